@@ -1,0 +1,1 @@
+"""Speaks to people: the command line and the Telegram bot."""

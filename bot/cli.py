@@ -1,0 +1,70 @@
+"""The command line: one module a command in `bot.commands`, wired here.
+
+What a command needs beyond its options is imported when it runs.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from bot.commands import ask, docs
+from bot.commands.console import fail, texts_for
+
+# What a shell reports for a program that a closed pipe or Ctrl-C ended.
+PIPE_CLOSED, INTERRUPTED = 141, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code: 0 found, 1 not found, 2 a usage or library error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    args = build_parser().parse_args(arguments)
+    try:
+        code: int = args.run(args)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        _discard_output()
+        return fail(texts_for(args).output_failed.format(reason=error.strerror))
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The commands and their options; `run` of the parsed arguments runs the command."""
+    parser = argparse.ArgumentParser(
+        prog="wenju",
+        description="Ask a folder of Chinese documents a question; get the sentence that answers "
+        "it, word for word, with its citation.",
+    )
+    parser.add_argument("--version", action=_Version, help="print the version and exit")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (ask, docs):
+        command.add_to(commands)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"wenju {version('wenju')}")
+        parser.exit()
+
+
+def _discard_output() -> None:
+    """So that the interpreter's own flush at exit has nothing left to fail on."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, 1)
+    os.close(devnull)

@@ -1,0 +1,126 @@
+"""`wenju ask`: answer one question, or each line of standard input."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from bot.commands.console import (
+    FAILED,
+    FOUND,
+    NOT_FOUND,
+    fail,
+    open_library,
+    shared_options,
+    terminal_for,
+    texts_for,
+)
+
+if TYPE_CHECKING:
+    from bot.texts import Texts
+    from retrieval import Library
+
+DESCRIPTION = """Print the excerpts that answer, each with its citation. Without QUESTION,
+questions come from standard input, one a line. Exit code: 0 if anything was found, 1 if nothing
+was, 2 for an error."""
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    parser = commands.add_parser(
+        "ask", parents=[shared_options()], help="answer questions", description=DESCRIPTION
+    )
+    parser.add_argument("question", nargs="*", metavar="QUESTION", help="words may be unquoted")
+    parser.add_argument(
+        "--limit", type=_positive, default=3, metavar="N", help="at most N excerpts (default: 3)"
+    )
+    parser.add_argument(
+        "--max-chars",
+        type=_positive,
+        default=200,
+        metavar="N",
+        help="at most N characters an excerpt (default: 200)",
+    )
+    parser.add_argument(
+        "--min-confidence",
+        type=_share,
+        metavar="X",
+        help="say 'not found' below X, from 0 to 1; 0 answers whatever comes first",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a question")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    library = open_library(args)
+    if library is None:
+        return FAILED
+    respond = _responder(args, library)
+    if args.question:
+        return respond(" ".join(args.question))
+    codes = {respond(question) for question in _questions(texts_for(args))}
+    return FOUND if FOUND in codes else max(codes, default=NOT_FOUND)
+
+
+def _responder(args: argparse.Namespace, library: "Library") -> Callable[[str], int]:
+    """A function that answers one question on standard output and returns its exit code."""
+    from bot.terminal import error_json, to_json
+    from retrieval import QuestionError
+
+    texts, terminal = texts_for(args), terminal_for(args, library)
+    named = not args.question and not sys.stdin.isatty()
+
+    def respond(raw: str) -> int:
+        question = raw.encode("utf-8", "replace").decode()
+        try:
+            answer = library.ask(
+                question,
+                limit=args.limit,
+                max_chars=args.max_chars,
+                min_confidence=args.min_confidence,
+            )
+        except QuestionError as error:
+            if args.json and not args.question:
+                print(error_json(question, texts.error(error)), flush=True)
+            return fail(texts.error(error))
+        if named and not args.json:
+            print(texts.question.format(question=question))
+        print(to_json(answer) if args.json else terminal.answer(answer), flush=True)
+        return FOUND if answer.found else NOT_FOUND
+
+    return respond
+
+
+def _questions(texts: "Texts") -> Iterator[str]:
+    """The lines of standard input that are not blank; at a terminal, with a prompt."""
+    if sys.stdin is None:
+        return
+    if not sys.stdin.isatty():
+        lines = (line.strip("\ufeff \t\r\n") for line in sys.stdin)
+        yield from (line for line in lines if line)
+        return
+    import readline  # noqa: F401 - gives input() line editing and history
+
+    while True:
+        try:
+            line = input(texts.prompt)
+        except EOFError:
+            print()
+            return
+        if line.strip():
+            yield line.strip()
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return share

@@ -1,0 +1,138 @@
+"""An answer as text for a terminal, or as JSON."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.texts import Texts
+from retrieval import Answer, Citation, Document, Excerpt
+
+MARK, PLAIN = "\x1b[1;33m", "\x1b[0m"
+DIM = "\x1b[2m"
+
+# What could drive the reader's terminal or reorder its text: controls other than tab and line end,
+# and the directional overrides of Unicode.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """`text` with characters that could drive a terminal replaced, each by one."""
+    return _UNSAFE.sub("\ufffd", text)
+
+
+class Terminal:
+    """Writes answers in one language; `colour` marks matched terms with escape sequences."""
+
+    def __init__(self, texts: Texts, root: Path, *, colour: bool) -> None:
+        self._texts = texts
+        self._root = root
+        self._colour = colour
+
+    def answer(self, answer: Answer) -> str:
+        """The excerpts with their citations, or what came nearest, ending with a line end."""
+        return "".join(f"{line}\n" for line in self._answer(answer))
+
+    def document(self, document: Document, passages: int) -> str:
+        """A document's title, date, source and number of passages, and where its file is."""
+        metadata = document.metadata
+        count = self._texts.passages.format(count=passages)
+        facts = (metadata.issued_on and str(metadata.issued_on), metadata.source, count)
+        title = self._texts.title.format(title=visible(document.title))
+        place = self._dim(visible(str(self._root / document.path)))
+        return f"{title}\n   {visible(' · '.join(f for f in facts if f))}\n   {place}\n"
+
+    def _answer(self, answer: Answer) -> Iterator[str]:
+        if not answer.found:
+            yield self._texts.not_found
+        terms = ((self._texts.matched, answer.matched), (self._texts.missing, answer.missing))
+        if not answer.found or answer.missing:
+            said = [t.format(terms=self._texts.joiner.join(found)) for t, found in terms if found]
+            yield self._dim(visible("  ".join(said)))
+        if answer.nearest:
+            yield self._texts.nearest
+        for rank, excerpt in enumerate(answer.excerpts or answer.nearest, start=1):
+            yield ""
+            yield f"{rank}. {self._marked(excerpt)}"
+            yield f"   ——{visible(self._reference(excerpt.citation))}"
+            yield f"   {self._dim(self._place(excerpt.citation))}"
+
+    def _marked(self, excerpt: Excerpt) -> str:
+        """The excerpt word for word, its highlights marked if there is colour."""
+        if not self._colour:
+            return visible(excerpt.text)
+        text, at, parts = excerpt.document.text, excerpt.start, []
+        for start, end in excerpt.highlights:
+            parts += [visible(text[at:start]), MARK, visible(text[start:end]), PLAIN]
+            at = end
+        return "".join([*parts, visible(text[at : excerpt.end])])
+
+    def _reference(self, citation: Citation) -> str:
+        first, last = citation.paragraph, citation.last_paragraph
+        where = self._texts.paragraph if first == last else self._texts.paragraphs
+        parts = (
+            self._texts.title.format(title=citation.title),
+            citation.document_number,
+            citation.source,
+            citation.issued_on and str(citation.issued_on),
+            " > ".join(citation.section),
+            where.format(first=first, last=last),
+        )
+        return " · ".join(part for part in parts if part)
+
+    def _place(self, citation: Citation) -> str:
+        path = visible(str(self._root / citation.path))
+        return f"{path}:{citation.line}  [{citation.id}]"
+
+    def _dim(self, text: str) -> str:
+        return f"{DIM}{text}{PLAIN}" if self._colour else text
+
+
+def to_json(answer: Answer) -> str:
+    """The answer as one line of JSON."""
+    shape = {
+        "question": answer.question,
+        "found": answer.found,
+        "confidence": round(answer.confidence, 4),
+        "matched": answer.matched,
+        "missing": answer.missing,
+        "answers": [_excerpt(rank, e) for rank, e in enumerate(answer.excerpts, start=1)],
+        "nearest": [_excerpt(rank, e) for rank, e in enumerate(answer.nearest, start=1)],
+    }
+    return json.dumps(shape, ensure_ascii=False)
+
+
+def error_json(question: str, message: str) -> str:
+    """What stands in for an answer, among answers, when a question cannot be asked."""
+    return json.dumps({"question": question, "error": message}, ensure_ascii=False)
+
+
+def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
+    highlights = [[a - excerpt.start, b - excerpt.start] for a, b in excerpt.highlights]
+    return {
+        "rank": rank,
+        "score": round(excerpt.score, 4),
+        "excerpt": excerpt.text,
+        "highlights": highlights,
+        "citation": _citation(excerpt.citation),
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "id": citation.id,
+        "title": citation.title,
+        "issued_on": citation.issued_on and citation.issued_on.isoformat(),
+        "source": citation.source,
+        "document_number": citation.document_number,
+        "section": citation.section,
+        "paragraph": citation.paragraph,
+        "path": citation.path,
+        "line": citation.line,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "sha256": citation.sha256,
+        "url": citation.url,
+    }

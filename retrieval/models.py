@@ -1,0 +1,193 @@
+"""The nouns of the project, as frozen data.
+
+Every offset is a code point offset into `Document.text`, half-open (`start` inclusive, `end`
+exclusive). Text is stored once, in the document; everything else points into it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a stretch of a document is. Every code point has one kind, or is white space."""
+
+    BODY = "body"
+    CAPTION = "caption"
+    HEADING = "heading"
+    METADATA = "metadata"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A fact that a document states about itself, and the line where it stands."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says about itself; every fact that is stated is also in `fields`."""
+
+    title: str | None = None
+    issued_on: date | None = None
+    source: str | None = None
+    document_number: str | None = None
+    url: str | None = None
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A non-empty line, or what another format calls a paragraph.
+
+    `start` and `end` leave out the white space around it. `level` is the depth of a heading whose
+    format marks it (1 is the highest), else 0.
+    """
+
+    number: int
+    start: int
+    end: int
+    kind: Kind
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One file, read. `path` is relative to the library, with forward slashes.
+
+    `sha256` is the hexadecimal hash of `text` in UTF-8; `paragraphs` are numbered from 1 and cover
+    every character that is not white space.
+    """
+
+    path: str
+    text: str = field(repr=False)
+    metadata: Metadata = field(repr=False)
+    sha256: str
+    paragraphs: tuple[Paragraph, ...] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """The title that the document gives itself, else its file name without the ending."""
+        return self.metadata.title or self.path.rpartition("/")[2].rpartition(".")[0] or self.path
+
+    def line_at(self, offset: int) -> int:
+        """The number, from 1, of the line in the file that holds `offset`."""
+        return self.text.count("\n", 0, offset) + 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """What stands under a heading; `start` and `end` are the heading's own.
+
+    `level` is the depth from 1; `parent` is None at the top of the tree.
+    """
+
+    start: int
+    end: int
+    level: int
+    parent: "Section | None" = field(default=None, repr=False)
+
+    def path(self, document: Document) -> tuple[str, ...]:
+        """The headings from the top down to this one, word for word, without Markdown's marks."""
+        above = self.parent.path(document) if self.parent else ()
+        return (*above, document.text[self.start : self.end].strip("#* \t\u3000"))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch inside one paragraph: the unit of search.
+
+    `section` is the innermost section around it (a heading belongs to the section it opens), or
+    None above the first heading. Passages never overlap.
+    """
+
+    document: Document = field(repr=False)
+    paragraph: int
+    section: Section | None = field(repr=False)
+    start: int
+    end: int
+    kind: Kind = Kind.BODY
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a query found; `score` grows with relevance and has no unit."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an excerpt stands, in terms that a stranger can check by hand.
+
+    `id` depends on the words alone. `section` lists the headings above, outermost first;
+    `paragraph` is the first paragraph of the excerpt, `last_paragraph` the last; `line` is None in
+    formats without lines, `page` in formats without pages. `start` and `end` are offsets into the
+    text whose hash is `sha256`.
+    """
+
+    id: str
+    title: str
+    issued_on: date | None
+    source: str | None
+    document_number: str | None
+    section: tuple[str, ...]
+    paragraph: int
+    last_paragraph: int
+    path: str
+    line: int | None
+    page: int | None
+    start: int
+    end: int
+    sha256: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A slice of a document offered as an answer, never edited or joined.
+
+    `highlights` are offsets into the document, in order and apart, inside the excerpt.
+    """
+
+    document: Document = field(repr=False)
+    start: int
+    end: int
+    score: float
+    highlights: tuple[tuple[int, int], ...]
+    citation: Citation = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a library has to say to a question.
+
+    `excerpts` answer it, best first, and never overlap; when nothing does, they are empty and
+    `nearest` holds what came closest. `confidence` is between 0 and 1. `matched` and `missing` are
+    the question's terms that stand, or do not stand, in the best excerpt and its citation.
+    """
+
+    question: str
+    confidence: float
+    matched: tuple[str, ...]
+    missing: tuple[str, ...]
+    excerpts: tuple[Excerpt, ...]
+    nearest: tuple[Excerpt, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        return bool(self.excerpts)

@@ -1,0 +1,50 @@
+"""Page furniture: what a web page wraps around a document, as whole lines at its edges."""
+
+import re
+from dataclasses import replace
+
+from retrieval.models import Kind, Paragraph
+
+_BUTTON = (
+    r"[\[【(（]?\s*(?:我要)?(?:字[体号]|打印(?:本[页文]|文章)?|关闭(?:窗口|本页)?|收藏(?:本页)?|纠错"
+    r"|返回(?:顶部|首页|列表)?|分享|复制链接|相关(?:附件|链接|阅读|文章|新闻)|[大中小])\s*[\]】)）]?"
+)
+LINES = re.compile(
+    rf"(?:{_BUTTON}[\s|/·:：]*)+"
+    r"|分享(?:到|至)?[:：]?.{0,30}"
+    r"|(?:手机)?扫一扫.{0,40}"
+    r"|.{0,80}ICP备.{0,40}"
+    r"|.{0,40}公网安备.{0,40}"
+    r"|版权所有.{0,80}"
+    r"|网站标识码.{0,40}"
+    r"|[上下]一[篇页条].{0,80}"
+    r"|(?:您|你)?(?:现在)?(?:的|所在)*(?:当前)?(?:的|所在)*位置[:：].{0,200}"
+    r"|首页\s*[>》»›].{0,200}"
+    r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)?[:：]?\s*\d*\s*次?"
+)
+
+# Above the body only short lines stand: title, date, source.
+HEAD_LINE = 100
+
+
+def furniture(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """`paragraphs` with the furniture at both edges marked as such; nothing in the body is."""
+    head = _edge(text, paragraphs, short=HEAD_LINE)
+    tail = _edge(text, paragraphs[::-1], short=0)
+    dropped = head | tail
+    return [replace(p, kind=Kind.FURNITURE) if p.number in dropped else p for p in paragraphs]
+
+
+def _edge(text: str, paragraphs: list[Paragraph], short: int) -> set[int]:
+    """Numbers of the furniture from one edge up to the first line that is neither that nor short.
+
+    A short line that closes a sentence belongs to the body.
+    """
+    found = set()
+    for paragraph in paragraphs:
+        line = text[paragraph.start : paragraph.end]
+        if LINES.fullmatch(line):
+            found.add(paragraph.number)
+        elif len(line) > short or line.endswith(("。", "；")):
+            break
+    return found

@@ -1,0 +1,206 @@
+"""jieba's segmentation without jieba's start: the only import of jieba.
+
+jieba takes half a second and 66 MB to load its dictionary, from a cache that anyone may write.
+Here dictionary and HMM are packed once into a file of the user's own (`retrieval.dictionary`),
+and a cut reads from it no more than the sentence asks for (`retrieval.cutter`). jieba itself is
+imported only to make that file, by its own code for dictionaries and user dictionaries.
+"""
+
+import os
+import stat
+import sys
+import warnings
+from contextlib import suppress
+from importlib.machinery import PathFinder
+from io import BytesIO
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from threading import RLock
+from types import ModuleType
+
+from retrieval.cutter import Cutter
+from retrieval.dictionary import FORMAT, DictionaryDamaged, Model, PackedDictionary, pack
+from retrieval.errors import WenjuError
+
+_ALGORITHM = "jieba-0.42-hmm"
+_KEPT = 8
+_importing = RLock()
+
+
+class UserDictionaryError(WenjuError):
+    """The user dictionary at ``path`` cannot be used, for the ``reason``."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class Segmenter:
+    """Cuts texts into words, token for token as ``jieba.lcut`` does. Threads may share it.
+
+    ``user_dictionary`` is a UTF-8 file in jieba's format: a word a line, optionally followed by
+    its frequency and its tag. As with jieba, a line of another shape is one word as it stands;
+    a file that cannot be read raises UserDictionaryError. ``cache`` is the folder for the packed
+    dictionary, by default `default_cache()`; where it cannot be written, the dictionary is made
+    anew in memory.
+    """
+
+    def __init__(self, user_dictionary: Path | None = None, cache: Path | None = None) -> None:
+        self._path = user_dictionary
+        self._user = _read_user_dictionary(user_dictionary) if user_dictionary else b""
+        self._cache = cache
+        self._lock = RLock()
+        self._opened: Cutter | None = None
+
+    @property
+    def version(self) -> str:
+        """Names algorithm, dictionary, HMM and user dictionary: the same name, the same tokens."""
+        return f"{_ALGORITHM}-{self._cutter().dictionary.facts.digest[:16]}"
+
+    def cut(self, text: str) -> list[str]:
+        """The words of the text in order, white space and punctuation too: joined, the text."""
+        try:
+            return self._cutter().cut(text)
+        except DictionaryDamaged:
+            return self._cutter(renew=True).cut(text)
+
+    def _cutter(self, *, renew: bool = False) -> Cutter:
+        if self._opened is None or renew:
+            with self._lock:
+                if self._opened is None or renew:
+                    self._opened = Cutter(self._open(renew=renew))
+        return self._opened
+
+    def _open(self, *, renew: bool) -> PackedDictionary:
+        path = (self._cache or default_cache()) / "words" / f"{_key(self._user)}.bin"
+        dictionary = None if renew else _map(path)
+        if dictionary is None:
+            try:
+                packed = pack(_model(self._user))
+            except (ValueError, OverflowError) as error:
+                raise UserDictionaryError(self._path or Path(), str(error)) from error
+            _store(path, packed)
+            dictionary = _map(path) or PackedDictionary(packed)
+        return dictionary
+
+
+def default_cache() -> Path:
+    """The folder for what can be made anew: ``WENJU_CACHE``, or the system's place for it."""
+    chosen = os.environ.get("WENJU_CACHE")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("wenju", appauthor=False)
+
+
+def import_jieba() -> ModuleType:
+    """jieba, imported without pkg_resources (slow, and deprecated) and without its warnings."""
+    with _importing, warnings.catch_warnings():
+        # Python 3.12 warns of escapes in jieba's regular expressions when it compiles them.
+        warnings.simplefilter("ignore")
+        blocked = "pkg_resources" not in sys.modules
+        if blocked:
+            sys.modules["pkg_resources"] = None  # type: ignore[assignment]  # "cannot be imported"
+        try:
+            import jieba
+            import jieba.finalseg
+        finally:
+            if blocked:
+                del sys.modules["pkg_resources"]
+    module: ModuleType = jieba
+    return module
+
+
+def _read_user_dictionary(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+        content.decode("utf-8")
+    except OSError as error:
+        raise UserDictionaryError(path, error.strerror or "unreadable") from error
+    except UnicodeDecodeError as error:
+        raise UserDictionaryError(path, "not UTF-8") from error
+    return content
+
+
+def _model(user: bytes) -> Model:
+    """jieba's dictionary and HMM, with the user dictionary loaded by jieba's own code."""
+    jieba = import_jieba()
+    tokenizer = jieba.Tokenizer()
+    with (_jieba_folder() / "dict.txt").open("rb") as file:
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(file)
+    tokenizer.initialized = True
+    hmm = jieba.finalseg
+    with _importing:
+        # jieba keeps the words with frequency 0 in a global set; ours must not touch it.
+        kept, hmm.Force_Split_Words = hmm.Force_Split_Words, set()
+        try:
+            tokenizer.load_userdict(BytesIO(user))
+            split = frozenset(hmm.Force_Split_Words)
+        finally:
+            hmm.Force_Split_Words = kept
+    return Model(tokenizer.FREQ, tokenizer.total, hmm.emit_P, hmm.start_P, hmm.trans_P, split)
+
+
+def _jieba_folder() -> Path:
+    """Where jieba is installed, found without running any of it."""
+    found = PathFinder.find_spec("jieba")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("jieba is not installed", name="jieba")
+    return Path(found.origin).parent
+
+
+def _key(user: bytes) -> str:
+    """A name for the packed form of the installed jieba with this user dictionary.
+
+    By size and time of jieba's files, so that they need not be read; by the user's content.
+    """
+    from hashlib import sha256
+
+    folder = _jieba_folder()
+    stats = [(folder / name).stat() for name in ("dict.txt", "finalseg/prob_emit.py")]
+    facts = [FORMAT, *((found.st_size, found.st_mtime_ns) for found in stats), user]
+    return sha256(repr(facts).encode()).hexdigest()[:24]
+
+
+def _map(path: Path) -> PackedDictionary | None:
+    """The packed dictionary in the file, or None if there is none that can be trusted."""
+    try:
+        with path.open("rb") as file:
+            if not _is_ours(os.fstat(file.fileno())):
+                return None
+            return PackedDictionary(memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)))
+    except (OSError, ValueError, DictionaryDamaged):
+        return None
+
+
+def _is_ours(found: os.stat_result) -> bool:
+    """Whether nobody but this user, or root, can have written the file."""
+    if not hasattr(os, "geteuid"):
+        return True
+    return found.st_uid in (0, os.geteuid()) and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _store(path: Path, packed: bytes) -> None:
+    """Put the file in place in one step. Where that fails, nothing is left behind."""
+    import tempfile
+
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=path.stem, suffix=".new", dir=path.parent)
+        try:
+            with open(handle, "wb") as file:
+                file.write(packed)
+            os.replace(name, path)
+        except OSError:
+            os.unlink(name)
+            raise
+        _forget_old(path.parent)
+
+
+def _forget_old(folder: Path) -> None:
+    """Keep the newest files: each user dictionary, and each installed jieba, made its own."""
+    files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    for path in files[:-_KEPT]:
+        path.unlink()
