@@ -4,12 +4,11 @@ What a command needs beyond its options is imported when it runs.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 
-from bot.commands import ask, docs
-from bot.commands.console import fail, texts_for
+from bot.commands import ask, bot, docs
+from bot.commands.console import FOUND, discard, fail, texts_for
 
 # What a shell reports for a program that a closed pipe or Ctrl-C ended.
 PIPE_CLOSED, INTERRUPTED = 141, 130
@@ -20,19 +19,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    args = build_parser().parse_args(arguments)
+    args = argparse.Namespace(lang=None)
     try:
-        code: int = args.run(args)
+        code = _run(arguments, args)
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        _discard_output()
+        discard(1)
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        _discard_output()
+        discard(1)
         return fail(texts_for(args).output_failed.format(reason=error.strerror))
+    return code
+
+
+def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
+    """Parse `arguments` into `args` and run the command; help and usage errors end here too."""
+    try:
+        build_parser().parse_args(arguments, args)
+        code: int = args.run(args)
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else FOUND
     return code
 
 
@@ -45,7 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (ask, docs):
+    for command in (ask, docs, bot):
         command.add_to(commands)
     return parser
 
@@ -61,10 +70,3 @@ class _Version(argparse.Action):
 
         print(f"wenju {version('wenju')}")
         parser.exit()
-
-
-def _discard_output() -> None:
-    """So that the interpreter's own flush at exit has nothing left to fail on."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, 1)
-    os.close(devnull)

@@ -14,12 +14,17 @@ DIM = "\x1b[2m"
 
 # What could drive the reader's terminal or reorder its text: controls other than tab and line end,
 # and the directional overrides of Unicode.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def visible(text: str) -> str:
     """`text` with characters that could drive a terminal replaced, each by one."""
     return _UNSAFE.sub("\ufffd", text)
+
+
+def visible_line(text: str) -> str:
+    """`text` as `visible` has it, and in one line."""
+    return visible(text).replace("\n", "\ufffd")
 
 
 class Terminal:
@@ -40,7 +45,7 @@ class Terminal:
         count = self._texts.passages.format(count=passages)
         facts = (metadata.issued_on and str(metadata.issued_on), metadata.source, count)
         title = self._texts.title.format(title=visible(document.title))
-        place = self._dim(visible(str(self._root / document.path)))
+        place = self._dim(visible_line(str(self._root / document.path)))
         return f"{title}\n   {visible(' · '.join(f for f in facts if f))}\n   {place}\n"
 
     def _answer(self, answer: Answer) -> Iterator[str]:
@@ -69,20 +74,18 @@ class Terminal:
         return "".join([*parts, visible(text[at : excerpt.end])])
 
     def _reference(self, citation: Citation) -> str:
-        first, last = citation.paragraph, citation.last_paragraph
-        where = self._texts.paragraph if first == last else self._texts.paragraphs
         parts = (
             self._texts.title.format(title=citation.title),
             citation.document_number,
             citation.source,
             citation.issued_on and str(citation.issued_on),
             " > ".join(citation.section),
-            where.format(first=first, last=last),
+            self._texts.place(citation),
         )
         return " · ".join(part for part in parts if part)
 
     def _place(self, citation: Citation) -> str:
-        path = visible(str(self._root / citation.path))
+        path = visible_line(str(self._root / citation.path))
         return f"{path}:{citation.line}  [{citation.id}]"
 
     def _dim(self, text: str) -> str:
@@ -100,12 +103,18 @@ def to_json(answer: Answer) -> str:
         "answers": [_excerpt(rank, e) for rank, e in enumerate(answer.excerpts, start=1)],
         "nearest": [_excerpt(rank, e) for rank, e in enumerate(answer.nearest, start=1)],
     }
-    return json.dumps(shape, ensure_ascii=False)
+    return _one_line(shape)
 
 
 def error_json(question: str, message: str) -> str:
     """What stands in for an answer, among answers, when a question cannot be asked."""
-    return json.dumps({"question": question, "error": message}, ensure_ascii=False)
+    return _one_line({"question": question, "error": message})
+
+
+def _one_line(shape: dict[str, Any]) -> str:
+    """JSON that reads as text, with what could drive a terminal or end a line escaped."""
+    text = json.dumps(shape, ensure_ascii=False)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:

@@ -9,6 +9,7 @@
 Knows nothing of Telegram, terminals or wording.
 """
 
+from retrieval.analysis import is_question
 from retrieval.errors import (
     DocumentError,
     DocumentNotText,
@@ -41,4 +42,5 @@ __all__ = [
     "QuestionError",
     "QuestionTooLong",
     "WenjuError",
+    "is_question",
 ]

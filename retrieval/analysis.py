@@ -20,6 +20,9 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(f"[{_HAN}]")
 _WORD = re.compile(r"[^\W_]")
+_STATED_NUMBER = re.compile(
+    rf"([{_HAN}]{{4,16}})\d{{1,6}}(?:\.\d+)?([万亿]?[吨元个家名人场条件项次座所]次?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,21 @@ def parse(question: str) -> Query:
     if not query.words:
         raise QuestionEmpty
     return query
+
+
+def is_question(text: str) -> bool:
+    """Whether `text` looks like a question: it ends like one or holds a question word."""
+    folded = fold(text).rstrip()
+    return folded.endswith("?") or _without_question_words(folded) != folded
+
+
+def example(clause: str) -> str | None:
+    """The question that `clause` answers with its one number, or None if it states none.
+
+    满都拉口岸过货量突破662万吨 -> 满都拉口岸过货量突破多少万吨?
+    """
+    match = _STATED_NUMBER.fullmatch(clause.strip("，,。；;、"))
+    return f"{match[1]}多少{match[2]}?" if match else None
 
 
 def _without_question_words(folded: str) -> str:

@@ -11,9 +11,18 @@ from typing import Any, Literal
 
 import numpy as np
 import rank_bm25
-from numpy.typing import NDArray
 
-from retrieval.postings import Floats, Integers, Postings, accumulate, best, build_postings, saturation
+from retrieval.postings import (
+    Counts,
+    Floats,
+    Ids,
+    Postings,
+    Small,
+    accumulate,
+    best,
+    build_postings,
+    saturation,
+)
 
 Idf = Literal["okapi", "nonnegative"]
 
@@ -97,7 +106,7 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
             raise ValueError("The documents given don't match the index corpus!")
         return [documents[i] for i in best(self.get_scores(query), n)]
 
-    def top(self, query: Iterable[Hashable], n: int) -> tuple[NDArray[np.intp], Floats]:
+    def top(self, query: Iterable[Hashable], n: int) -> tuple[Ids, Floats]:
         """The ids and the scores of the n best texts with a score above 0, best first."""
         scores = self.get_scores(query)
         ids = best(scores, n)
@@ -105,14 +114,14 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
         kept = int(np.count_nonzero(found > 0))
         return ids[:kept], found[:kept]
 
-    def _part(self, number: int) -> tuple[Integers, Integers, Floats]:
+    def _part(self, number: int) -> tuple[Small, Small, Floats]:
         ids, codes = self.postings.of(number)
         return ids, codes, self._idf[number] * self._saturation
 
     def _tokenize_corpus(self, corpus: Iterable[Any]) -> list[Sequence[Hashable]]:
         return [self.tokenizer(text) for text in corpus]
 
-    def _initialize(self, corpus: Iterable[Sequence[Hashable]]) -> NDArray[np.int64]:
+    def _initialize(self, corpus: Iterable[Sequence[Hashable]]) -> Counts:
         # The base class has just set these to empty values, which would hide the properties.
         del self.doc_len, self.doc_freqs, self.idf
         self.postings = build_postings(corpus)
@@ -121,14 +130,14 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
         self._saturation = saturation(self.postings, self.avgdl, self.k1, self.b)
         return self.postings.document_frequencies
 
-    def _calc_idf(self, nd: NDArray[np.int64]) -> None:
+    def _calc_idf(self, nd: Counts) -> None:
         if self._idf_kind == "nonnegative":
             self._idf = nonnegative_idf(self.corpus_size, nd)
         else:
             self._idf = okapi_idf(self.corpus_size, nd, self.epsilon)
 
 
-def okapi_idf(size: int, frequencies: NDArray[np.int64], epsilon: float = 0.25) -> Floats:
+def okapi_idf(size: int, frequencies: Counts, epsilon: float = 0.25) -> Floats:
     """rank_bm25's idf, to the last bit, of terms in ``frequencies`` of ``size`` texts."""
     distinct, places = np.unique(frequencies, return_inverse=True)
     # numpy's logarithm and its pairwise sum may differ from rank_bm25's in the last bits.
@@ -139,7 +148,7 @@ def okapi_idf(size: int, frequencies: NDArray[np.int64], epsilon: float = 0.25) 
     return idf
 
 
-def nonnegative_idf(size: int, frequencies: NDArray[np.int64]) -> Floats:
+def nonnegative_idf(size: int, frequencies: Counts) -> Floats:
     """Lucene's idf of terms in ``frequencies`` of ``size`` texts: always above 0."""
     idf: Floats = np.log1p((size - frequencies + 0.5) / (frequencies + 0.5))
     return idf

@@ -15,6 +15,7 @@ from retrieval.sentences import sentences
 # Crockford's base32: no i, l, o or u, which are misread.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 10
+_MISREAD = str.maketrans("ilou", "110v")
 
 
 def paragraph_id(text: str) -> str:
@@ -24,6 +25,18 @@ def paragraph_id(text: str) -> str:
     bits = int.from_bytes(digest[:8]) >> (64 - 5 * _LENGTH)
     letters = [_ALPHABET[bits >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5)]
     return "".join(letters[:5]) + "-" + "".join(letters[5:])
+
+
+def parse_id(text: str) -> tuple[str, int | None]:
+    """The paragraph's id and the number of the sentence, if one is named, that `text` means.
+
+    Case, the hyphen and the point may be missing, and i, l and o may stand for 1, 1 and 0. Anything
+    that cannot be an id comes back as an id that names nothing.
+    """
+    plain = "".join(c for c in text.lower() if c not in "-. \t").translate(_MISREAD)
+    words, number = plain[:_LENGTH], plain[_LENGTH:]
+    key = f"{words[:5]}-{words[5:]}"
+    return key, int(number) if number.isascii() and number.isdecimal() else None
 
 
 def cite(document: Document, section: Section | None, start: int, end: int) -> Citation:

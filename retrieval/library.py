@@ -1,13 +1,15 @@
 """Library: open a folder, ask it a question. The one path through everything else."""
 
 import os
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from retrieval import excerpts
-from retrieval.analysis import Query, fold, parse
-from retrieval.citations import cite
+from retrieval.analysis import Query, example, fold, parse
+from retrieval.citations import cite, paragraph_at, paragraph_id, parse_id
 from retrieval.errors import (
     DocumentError,
     LibraryEmpty,
@@ -16,12 +18,14 @@ from retrieval.errors import (
 )
 from retrieval.excerpts import Window, highlights
 from retrieval.index import Index
-from retrieval.models import Answer, Document, Excerpt, Hit, Passage
+from retrieval.models import Answer, Document, Excerpt, Hit, Kind, Paragraph, Passage
 from retrieval.passages import split
 from retrieval.reading import is_readable, read_document
+from retrieval.sentences import clauses, sentences, units
 
 MAX_QUESTION = 2000
 MAX_CHARS = 200
+MAX_CITED = 1000
 LIMIT = 3
 CANDIDATES = 50
 MIN_CONFIDENCE = 0.1
@@ -47,7 +51,8 @@ class Library:
         there is no such folder and LibraryEmpty when nothing in it can be read.
         """
         root = Path(folder)
-        if not root.is_dir():
+        # os.path answers False for a name that is too long or not ours to see; Path raises.
+        if not os.path.isdir(root):  # noqa: PTH112
             raise LibraryNotFound(root)
         documents, skipped = [], []
         for path in _files(root):
@@ -86,6 +91,92 @@ class Library:
         if confidence < (MIN_CONFIDENCE if min_confidence is None else min_confidence):
             return Answer(question, confidence, matched, missing, (), found)
         return Answer(question, confidence, matched, missing, found)
+
+    def cite(self, text: str, *, max_chars: int = MAX_CITED) -> tuple[Excerpt, ...]:
+        """The sentences, or paragraphs, that the citation id `text` names; none if unknown.
+
+        The same words in several places share an id, and all of the places are given. Of a long
+        paragraph, the whole sentences within its first `max_chars` characters.
+        """
+        key, number = parse_id(text)
+        found = []
+        for document, paragraph in self._cited.get(key, ()):
+            spans = units(document.text, paragraph.start, paragraph.end, max_chars)
+            if number is None:
+                ends = [end for _, end in spans if end - paragraph.start <= max_chars]
+                found.append(self.excerpt(document, paragraph.start, max(ends)))
+                continue
+            spans = sentences(document.text, paragraph.start, paragraph.end)
+            if 1 <= number <= len(spans):
+                found.append(self.excerpt(document, *spans[number - 1]))
+        return tuple(found)
+
+    def restore(
+        self, path: str, sha256: str, start: int, end: int, marked: Sequence[tuple[int, int]]
+    ) -> Excerpt | None:
+        """The excerpt that stood there, or None when the document is gone or has changed.
+
+        `marked` are its highlights, as offsets from `start`.
+        """
+        for document in self.documents:
+            if document.path == path and document.sha256 == sha256:
+                highlights = tuple((start + a, start + b) for a, b in marked)
+                return self.excerpt(document, start, end, highlights)
+        return None
+
+    def excerpt(
+        self, document: Document, start: int, end: int, marked: tuple[tuple[int, int], ...] = ()
+    ) -> Excerpt:
+        """That slice of one of the library's documents, with its citation."""
+        passages = self.passages(document)
+        at = bisect_right(passages, start, key=lambda passage: passage.start) - 1
+        citation = cite(document, passages[max(at, 0)].section, start, end)
+        return Excerpt(document, start, end, 0.0, marked, citation)
+
+    def neighbours(self, excerpt: Excerpt) -> tuple[str, str]:
+        """The text of the paragraph that `excerpt` stands in, or the next one, on either side."""
+        document = excerpt.document
+        first = paragraph_at(document, excerpt.start)
+        last = paragraph_at(document, excerpt.end - 1)
+        before, after = first.start, last.end
+        if before == excerpt.start:
+            before = document.paragraphs[max(first.number - 2, 0)].start
+        if after == excerpt.end:
+            after = document.paragraphs[min(last.number, len(document.paragraphs) - 1)].end
+        text = document.text
+        return text[before : excerpt.start].strip(), text[excerpt.end : after].strip()
+
+    @cached_property
+    def _cited(self) -> dict[str, list[tuple[Document, Paragraph]]]:
+        """Where the words of each paragraph's id stand."""
+        found: dict[str, list[tuple[Document, Paragraph]]] = {}
+        for document in self.documents:
+            for paragraph in document.paragraphs:
+                words = document.text[paragraph.start : paragraph.end]
+                found.setdefault(paragraph_id(words), []).append((document, paragraph))
+        return found
+
+    def examples(self, count: int) -> tuple[str, ...]:
+        """Up to `count` questions that the library answers, made from what its documents state."""
+        found: list[str] = []
+        for document in self.documents:
+            for question, clause in self._stated(document):
+                if len(found) == count:
+                    return tuple(found)
+                answer = self.ask(question, limit=1)
+                if any(clause in excerpt.text for excerpt in answer.excerpts):
+                    found.append(question)
+                    break
+        return tuple(found)
+
+    def _stated(self, document: Document) -> Iterator[tuple[str, str]]:
+        """Questions about numbers that `document` states, each with the clause that answers it."""
+        for passage in self.passages(document):
+            for start, end in clauses(document.text, passage.start, passage.end):
+                clause = document.text[start:end]
+                question = example(clause) if passage.kind is Kind.BODY else None
+                if question:
+                    yield question, clause
 
     def _excerpts(self, query: Query, limit: int, max_chars: int) -> Iterator[Excerpt]:
         """The best windows over the best documents; none overlaps another."""

@@ -19,7 +19,7 @@ STYLES = {
     "部分": rf"第{_ANY}部分(?=[\s：:]|$)",
     "章": rf"第{_ANY}章(?=\s|$)",
     "节": rf"第{_ANY}节(?=\s|$)",
-    "条": rf"(?:\*\*)?第{_ANY}条(?:\*\*)?(?=[\s【]|$)",
+    "条": rf"(?:\*\*)?第{_ANY}条(?:\*\*)?(?=[\s【]|[（(](?!{_ANY}[)）])|$)",
     "一、": rf"{_HAN}[、．.](?!{_HAN}[、．.])",
     "（一）": rf"[（(]{_HAN}[)）]",
     "1.": r"\d{1,2}(?:[.．](?!\d)|、(?!\d{1,2}、))",
@@ -33,7 +33,7 @@ _BOUNDARY = r"(?<![^。；;：:！!？?\s])"
 _PATTERNS = tuple((style, re.compile(_BOUNDARY + pattern)) for style, pattern in STYLES.items())
 _NUMERAL = re.compile(_ANY)
 _SENTENCE = re.compile(r"[。；;！!？?]")
-_LEAD = re.compile(r"\s*[^。；;！!？?\s]+(?:[。！!？?]|(?=\s))")
+_LEAD = re.compile(r"\s*[^。；;！!？?\s]+(?:[。！!？?]|(?<![，,、：:])(?=\s))")
 _ARTICLE_TITLE = re.compile(r"\s*[【（(][^】）)\n]{1,30}[】）)]")
 _ATTACHMENT = re.compile(r"附件\s*[一二三四五六七八九十\d]{0,2}[:：]?")
 _LINE = re.compile(
@@ -109,7 +109,9 @@ def _heading_end(
     if not _SENTENCE.search(rest[-1:]):
         return start + len(rest)
     is_heading = rest.endswith("。") and style in HAN_STYLES and len(rest) <= MAX_SENTENCE
-    return start + len(rest) if is_heading else None
+    if is_heading:
+        return start + len(rest)
+    return _shared_line(text, style, start, start + len(rest), opens_line)
 
 
 def _shared_line(text: str, style: str, start: int, end: int, opens_line: bool) -> int | None:

@@ -5,12 +5,13 @@ skipped, so depth follows the order in which a document uses them. Siblings must
 sequence; a numeral that starts again opens a new list.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from retrieval.models import Document, Kind, Section
+from retrieval.models import Document, Kind, Paragraph, Section
 from retrieval.numbering import ATTACHMENT, Mark, marks
 
 # Styles whose numerals may begin late or skip: a document may be an extract, or misnumbered.
@@ -86,10 +87,11 @@ def _headings(document: Document, nodes: list[_Node]) -> list[_Node]:
     decided for the run of siblings, by its majority.
     """
     found = [node for node in nodes if node.mark.end is not None]
+    content = [p for p in document.paragraphs if p.kind in (Kind.BODY, Kind.CAPTION)]
     heading = {
         node.mark.start
         for node, after in zip_longest(found, found[1:])
-        if _has_content(document, node, after)
+        if _has_content(content, node, after)
     }
     total = Counter(node.run for node in nodes)
     kept = Counter(node.run for node in nodes if node.mark.start in heading)
@@ -100,12 +102,9 @@ def _headings(document: Document, nodes: list[_Node]) -> list[_Node]:
     ]
 
 
-def _has_content(document: Document, node: _Node, after: _Node | None) -> bool:
+def _has_content(content: list[Paragraph], node: _Node, after: _Node | None) -> bool:
+    """Whether a heading, or some of `content`, stands between `node` and the one after it."""
     if after and node in after.above:
         return True
-    end = after.mark.start if after else len(document.text)
-    start = node.mark.end or node.mark.start
-    return any(
-        p.kind in (Kind.BODY, Kind.CAPTION) and p.start < end and p.end > start
-        for p in document.paragraphs
-    )
+    first = bisect_right(content, node.mark.end or node.mark.start, key=lambda p: p.end)
+    return first < len(content) and (after is None or content[first].start < after.mark.start)

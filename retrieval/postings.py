@@ -20,7 +20,9 @@ _BLOCK = 256
 _CELLS = 1 << 22
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.uint16] | NDArray[np.uint32]
+Ids = NDArray[np.intp]
+Counts = NDArray[np.int64]
+Small = NDArray[np.uint16 | np.uint32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,12 +37,12 @@ class Postings:
     """
 
     terms: Mapping[Hashable, int]
-    starts: NDArray[np.int64]
-    ids: Integers
-    codes: Integers
-    code_frequencies: NDArray[np.int64]
-    code_lengths: NDArray[np.int64]
-    lengths: NDArray[np.int64]
+    starts: Counts
+    ids: Small
+    codes: Small
+    code_frequencies: Counts
+    code_lengths: Counts
+    lengths: Counts
 
     @property
     def size(self) -> int:
@@ -48,11 +50,11 @@ class Postings:
         return len(self.lengths)
 
     @property
-    def document_frequencies(self) -> NDArray[np.int64]:
+    def document_frequencies(self) -> Counts:
         """In how many texts each term occurs, by the term's number."""
         return np.diff(self.starts)
 
-    def of(self, number: int) -> tuple[Integers, Integers]:
+    def of(self, number: int) -> tuple[Small, Small]:
         """The ids and the codes of a term, by its number: views, not copies."""
         span = slice(self.starts[number], self.starts[number + 1])
         return self.ids[span], self.codes[span]
@@ -88,10 +90,11 @@ def saturation(postings: Postings, average: float, k1: float, b: float) -> Float
     the texts; it may be 0 only if there is no posting.
     """
     tf = postings.code_frequencies
-    return tf * (k1 + 1) / (tf + k1 * (1 - b + b * postings.code_lengths / average))
+    table: Floats = tf * (k1 + 1) / (tf + k1 * (1 - b + b * postings.code_lengths / average))
+    return table
 
 
-def accumulate(parts: Sequence[tuple[Integers, Integers, Floats]], size: int) -> Floats:
+def accumulate(parts: Sequence[tuple[Small, Small, Floats]], size: int) -> Floats:
     """The scores of ``size`` texts, float64: the sums by id, in order, of ``table[code]``.
 
     A part is the ids of a term, their codes, and its table from codes to scores.
@@ -106,10 +109,11 @@ def accumulate(parts: Sequence[tuple[Integers, Integers, Floats]], size: int) ->
         # No code is out of range; unlike "raise", "clip" writes into `out` without a buffer.
         table.take(codes, out=scores[start:end], mode="clip")
         start = end
-    return np.bincount(places, scores, size)
+    sums: Floats = np.bincount(places, scores, size).astype(np.float64, copy=False)
+    return sums
 
 
-def best(scores: Floats, n: int) -> NDArray[np.intp]:
+def best(scores: Floats, n: int) -> Ids:
     """The ids of the ``n`` highest scores, best first; of equal scores the lowest id first.
 
     The n-th highest maximum of a block is a bound that at least n scores reach, so that only
@@ -127,12 +131,11 @@ def best(scores: Floats, n: int) -> NDArray[np.intp]:
     ids = (blocks[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
     ids = np.concatenate([ids, np.arange(whole, len(scores))])
     ids = ids[scores[ids] >= bound]
-    return ids[np.argsort(-scores[ids], kind="stable")[:n]]
+    order: Ids = ids[np.argsort(-scores[ids], kind="stable")[:n]]
+    return order
 
 
-def _count(
-    tokens: NDArray[np.int64], lengths: NDArray[np.int64], terms: int
-) -> tuple[Integers, NDArray[np.int64], NDArray[np.int64]]:
+def _count(tokens: Counts, lengths: Counts, terms: int) -> tuple[Small, Counts, Counts]:
     """Ids, starts and frequencies from the terms' numbers, text after text; spoils ``tokens``."""
     size = max(len(lengths), 1)
     # One sort of term * size + id groups the tokens by term, and by text within a term.
@@ -148,9 +151,7 @@ def _count(
     return keys.astype(_narrowest(size)), starts, np.diff(firsts, append=len(tokens))
 
 
-def _encode(
-    frequencies: NDArray[np.int64], lengths: NDArray[np.int64], ids: Integers
-) -> tuple[Integers, NDArray[np.int64], NDArray[np.int64]]:
+def _encode(frequencies: Counts, lengths: Counts, ids: Small) -> tuple[Small, Counts, Counts]:
     """Codes of the postings, and the frequency and the length that each code stands for."""
     stride = int(lengths.max(initial=0)) + 1
     pairs = lengths[ids]
@@ -169,6 +170,6 @@ def _encode(
     return codes, distinct // stride, distinct % stride
 
 
-def _narrowest(limit: int) -> type[np.uint16] | type[np.uint32]:
+def _narrowest(limit: int) -> type[np.uint16 | np.uint32]:
     """The smallest type for numbers below ``limit``."""
     return np.uint16 if limit <= 1 << 16 else np.uint32

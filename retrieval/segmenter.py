@@ -79,7 +79,9 @@ class Segmenter:
             try:
                 packed = pack(_model(self._user))
             except (ValueError, OverflowError) as error:
-                raise UserDictionaryError(self._path or Path(), str(error)) from error
+                if self._path is None:
+                    raise
+                raise UserDictionaryError(self._path, str(error)) from error
             _store(path, packed)
             dictionary = _map(path) or PackedDictionary(packed)
         return dictionary
@@ -190,11 +192,11 @@ def _store(path: Path, packed: bytes) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=path.stem, suffix=".new", dir=path.parent)
         try:
-            with open(handle, "wb") as file:
+            with os.fdopen(handle, "wb") as file:
                 file.write(packed)
-            os.replace(name, path)
+            Path(name).replace(path)
         except OSError:
-            os.unlink(name)
+            Path(name).unlink()
             raise
         _forget_old(path.parent)
 

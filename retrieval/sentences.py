@@ -16,6 +16,12 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return _split(text, start, end, SENTENCE_END)
 
 
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The clauses of `text[start:end]`, as offsets, without the white space around them."""
+    found = sentences(text, start, end)
+    return [clause for sentence in found for clause in _split(text, *sentence, CLAUSE_END)]
+
+
 def units(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
     """Sentences; one longer than `limit` is cut into clauses, and those, if need be, hard."""
     found: list[tuple[int, int]] = []

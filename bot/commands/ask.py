@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bot.commands.console import (
@@ -14,6 +15,7 @@ from bot.commands.console import (
     shared_options,
     terminal_for,
     texts_for,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ DESCRIPTION = """Print the excerpts that answer, each with its citation. Without
 questions come from standard input, one a line. Exit code: 0 if anything was found, 1 if nothing
 was, 2 for an error."""
 
+# Characters; the rest of a longer line (of a device, of a binary file) is passed over unread.
+LONGEST_LINE = 2**21
+
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     parser = commands.add_parser(
@@ -31,11 +36,11 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     parser.add_argument("question", nargs="*", metavar="QUESTION", help="words may be unquoted")
     parser.add_argument(
-        "--limit", type=_positive, default=3, metavar="N", help="at most N excerpts (default: 3)"
+        "--limit", type=whole_number, default=3, metavar="N", help="at most N excerpts (default: 3)"
     )
     parser.add_argument(
         "--max-chars",
-        type=_positive,
+        type=whole_number,
         default=200,
         metavar="N",
         help="at most N characters an excerpt (default: 200)",
@@ -63,11 +68,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _responder(args: argparse.Namespace, library: "Library") -> Callable[[str], int]:
     """A function that answers one question on standard output and returns its exit code."""
-    from bot.terminal import error_json, to_json
+    from bot.terminal import error_json, to_json, visible_line
     from retrieval import QuestionError
 
     texts, terminal = texts_for(args), terminal_for(args, library)
-    named = not args.question and not sys.stdin.isatty()
+    named = not args.question and not _at_a_terminal()
 
     def respond(raw: str) -> int:
         question = raw.encode("utf-8", "replace").decode()
@@ -83,7 +88,7 @@ def _responder(args: argparse.Namespace, library: "Library") -> Callable[[str], 
                 print(error_json(question, texts.error(error)), flush=True)
             return fail(texts.error(error))
         if named and not args.json:
-            print(texts.question.format(question=question))
+            print(visible_line(texts.question.format(question=question)))
         print(to_json(answer) if args.json else terminal.answer(answer), flush=True)
         return FOUND if answer.found else NOT_FOUND
 
@@ -92,28 +97,37 @@ def _responder(args: argparse.Namespace, library: "Library") -> Callable[[str], 
 
 def _questions(texts: "Texts") -> Iterator[str]:
     """The lines of standard input that are not blank; at a terminal, with a prompt."""
+    lines = _prompted(texts.prompt) if _at_a_terminal() else _lines()
+    stripped = (line.removeprefix("\ufeff").strip() for line in lines)
+    yield from (line for line in stripped if line)
+
+
+def _at_a_terminal() -> bool:
+    """Whether somebody sits there: an answer that goes to a file has no prompt in it."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _lines() -> Iterator[str]:
+    """The lines of standard input, each up to the longest that is kept."""
     if sys.stdin is None:
         return
-    if not sys.stdin.isatty():
-        lines = (line.strip("\ufeff \t\r\n") for line in sys.stdin)
-        yield from (line for line in lines if line)
-        return
-    import readline  # noqa: F401 - gives input() line editing and history
+    whole = True
+    while line := sys.stdin.readline(LONGEST_LINE):
+        if whole:
+            yield line
+        whole = line.endswith("\n")
 
+
+def _prompted(prompt: str) -> Iterator[str]:
+    """The lines that are typed at the prompt, with line editing where the system has it."""
+    with suppress(ImportError):
+        import readline  # noqa: F401 - gives input() line editing and history
     while True:
         try:
-            line = input(texts.prompt)
+            yield input(prompt)
         except EOFError:
             print()
             return
-        if line.strip():
-            yield line.strip()
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
-    return int(text)
 
 
 def _share(text: str) -> float:

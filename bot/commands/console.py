@@ -38,7 +38,9 @@ def open_library(args: argparse.Namespace) -> "Library | None":
     from retrieval import Library, WenjuError
 
     texts = texts_for(args)
-    folder = args.library or os.environ.get("WENJU_LIBRARY") or _seeds()
+    folder = args.library
+    if folder is None:
+        folder = os.environ.get("WENJU_LIBRARY") or _seeds()
     if not folder:
         fail(texts.no_library)
         return None
@@ -76,7 +78,25 @@ def texts_for(args: argparse.Namespace) -> "Texts":
 
 def fail(message: str) -> int:
     """Say `message` on standard error, in one line; the exit code of an error."""
-    from bot.terminal import visible
+    from bot.terminal import visible_line
 
-    print("wenju:", visible(message).replace("\n", "\ufffd"), file=sys.stderr)
+    try:
+        print("wenju:", visible_line(message), file=sys.stderr)
+    except OSError:
+        # Nobody can be told; the exit code still says it.
+        discard(2)
     return FAILED
+
+
+def discard(descriptor: int) -> None:
+    """So that the interpreter's own flush at exit has nothing left to fail on."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, descriptor)
+    os.close(devnull)
+
+
+def whole_number(text: str) -> int:
+    """The value of an option that counts something, from 1 up."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)

@@ -39,5 +39,6 @@ def _headings(text: str, start: int) -> dict[int, int]:
     """Line number, from 0, of each heading's first line -> its level."""
     # Blanked rather than removed, so that the parser's line numbers stay those of the file.
     body = re.sub(r"[^\n]", " ", text[:start]) + text[start:]
-    tokens = MarkdownIt("commonmark").parse(body)
+    # Headings are blocks; parsing the text inside them costs time, quadratic for "![![![…".
+    tokens = MarkdownIt("commonmark").disable("inline").parse(body)
     return {t.map[0]: int(t.tag[1:]) for t in tokens if t.type == "heading_open" and t.map}

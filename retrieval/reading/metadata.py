@@ -69,6 +69,8 @@ _NO_TITLE = re.compile(
 PEOPLE = ("author", "editor")
 _SPOKEN = {False: re.compile(r"[。？?！!；;]"), True: re.compile(r"[。？?！!；;，,]|.{41}")}
 
+MARKUP = "#* \t\u3000"
+
 MAX_LINE = 160
 MAX_TITLE = 100
 TITLE_WITHIN = 5
@@ -88,7 +90,8 @@ def describe(text: str, paragraphs: list[Paragraph]) -> tuple[Metadata, list[Par
     head = list(_head(text, rest))
     tail = list(_signature(text, rest[1:]))
     fields = sorted([*head, *fields, *tail], key=lambda field: field.start)
-    return _metadata(fields), [_marked(p, {field.start for field in fields}) for p in paragraphs]
+    stated = {field.start for field in fields}
+    return _metadata(fields), [_marked(p, stated) for p in paragraphs]
 
 
 def _marked(paragraph: Paragraph, lines: set[int]) -> Paragraph:
@@ -118,7 +121,7 @@ def _labelled(text: str, paragraph: Paragraph) -> Iterator[Field]:
 
 
 def _head(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
-    """The title, its repetition, and the lines under it, down to the first line of the body."""
+    """The title, a number above it, and the lines under it, down to the first of the body."""
     title = _title(text, paragraphs)
     if title is None:
         return
@@ -126,20 +129,23 @@ def _head(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
     previous = "title"
     for paragraph in paragraphs[:HEAD]:
         line = text[paragraph.start : paragraph.end]
-        if paragraph.start <= title.start:
+        if paragraph.start < title.start:
+            name = "document_number" if _NUMBER.fullmatch(line) else ""
+        elif paragraph.start == title.start:
             continue
-        name = _under_title(line, title.value, previous)
+        else:
+            name = previous = _under_title(line, title.value, previous)
         if name is None:
             return
-        yield Field(name, line, paragraph.start, paragraph.end)
-        previous = name
+        if name:
+            yield Field(name, line, paragraph.start, paragraph.end)
 
 
 def _title(text: str, paragraphs: list[Paragraph]) -> Field | None:
     marked = [p for p in paragraphs if p.level == 1]
     for paragraph in marked[:1] or paragraphs[: TITLE_WITHIN if len(paragraphs) > 1 else 0]:
         line = text[paragraph.start : paragraph.end]
-        value = line.lstrip("#").strip()
+        value = line.strip(MARKUP) if paragraph.level else line
         if _NUMBER.fullmatch(value):
             continue
         if (

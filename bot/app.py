@@ -1,0 +1,87 @@
+"""The application: which update goes to which handler."""
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.addressing import is_person
+from bot.backlog import Backlog
+from bot.desk import Context, Desk
+from bot.handlers import admin, documents, errors, inline, paging, questions, welcome
+
+Handler = Callable[[Desk, Update, Context], Coroutine[Any, Any, None]]
+
+UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+# Updates fetched but not yet being handled; the rest stays with Telegram.
+WAITING = 200
+
+
+class _FromPerson(filters.MessageFilter):
+    """Messages that people write, not bots, channels or automatic forwards."""
+
+    def filter(self, message: Message) -> bool:
+        return is_person(message)
+
+
+def build_application(desk: Desk, bot: ExtBot[Any]) -> "Application[Any, Any, Any, Any, Any, Any]":
+    """An application on `bot`, wired and not yet started."""
+    working = desk.settings.concurrent_updates
+    application = (
+        Application.builder()
+        .bot(bot)
+        .update_queue(Backlog(WAITING, working))
+        .concurrent_updates(working)
+        .job_queue(None)
+        .build()
+    )
+
+    def on(handler: Handler) -> Any:
+        return partial(handler, desk)
+
+    person = filters.UpdateType.MESSAGE & _FromPerson()
+    private_command = person & filters.COMMAND & filters.ChatType.PRIVATE
+    application.add_handler(TypeHandler(Update, on(_claim)), group=-1)
+    application.add_handlers(
+        [
+            CommandHandler("start", on(welcome.on_start), person),
+            CommandHandler("help", on(welcome.on_help), person),
+            CommandHandler("privacy", on(welcome.on_privacy), person),
+            CommandHandler("forget", on(welcome.on_forget), person),
+            CommandHandler("docs", on(documents.on_docs), person),
+            CommandHandler("source", on(documents.on_source), person),
+            CommandHandler("settings", on(admin.on_settings), person),
+            CommandHandler("refresh", on(admin.on_refresh), person),
+            CommandHandler("ask", on(questions.on_message), person),
+            MessageHandler(private_command, on(welcome.on_help)),
+            MessageHandler(filters.StatusUpdate.MIGRATE, on(admin.on_migrated)),
+            MessageHandler(person, on(questions.on_message)),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE, on(questions.on_edited)),
+            CallbackQueryHandler(on(documents.on_turn), r"l:\d+"),
+            CallbackQueryHandler(on(admin.on_change), r"t:\w+"),
+            CallbackQueryHandler(on(paging.on_button)),
+            InlineQueryHandler(on(inline.on_inline)),
+            ChatMemberHandler(on(admin.on_membership), ChatMemberHandler.MY_CHAT_MEMBER),
+        ]
+    )
+    application.add_error_handler(on(errors.on_error))
+    return application
+
+
+async def _claim(desk: Desk, update: Update, _: Context) -> None:
+    """Let each update through once: Telegram repeats those it had no word of."""
+    if not update.inline_query and not desk.store.claim(update.update_id):
+        raise ApplicationHandlerStop

@@ -1,0 +1,83 @@
+"""`wenju bot`: the Telegram bot."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from bot.commands.console import fail, shared_options, texts_for, whole_number
+
+if TYPE_CHECKING:
+    from bot.serving import Webhook
+    from bot.settings import Settings
+
+DESCRIPTION = """Run the Telegram bot until it is stopped. The token comes from
+TELEGRAM_BOT_TOKEN or from the file that TELEGRAM_BOT_TOKEN_FILE names; the other settings from
+the environment or a TOML file, as the README lists them."""
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    parser = commands.add_parser(
+        "bot", parents=[shared_options()], help="run the Telegram bot", description=DESCRIPTION
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="TOML file with settings")
+    parser.add_argument(
+        "--webhook",
+        metavar="URL",
+        help="let Telegram deliver to this https URL instead of polling; "
+        "$WENJU_WEBHOOK_SECRET is required",
+    )
+    parser.add_argument(
+        "--listen",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="where the webhook listens (default: 127.0.0.1, behind a proxy)",
+    )
+    parser.add_argument(
+        "--port", type=whole_number, default=8443, metavar="N", help="its port (default: 8443)"
+    )
+    parser.add_argument("--verbose", action="store_true", help="log in detail, without the token")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    import asyncio
+    import logging
+
+    from bot.logs import set_up
+    from bot.settings import Settings
+    from retrieval import Library, WenjuError
+
+    texts = texts_for(args)
+    try:
+        settings = Settings.load(_environment(args), args.config)
+        set_up(logging.DEBUG if args.verbose else logging.INFO, settings.token)
+        webhook = _webhook(args, settings)
+        library = Library.open(settings.library)
+        for skipped in library.skipped:
+            fail(texts.error(skipped))
+        from bot.serving import serve_until_signalled
+
+        return asyncio.run(serve_until_signalled(settings, library, texts, webhook))
+    except WenjuError as error:
+        return fail(texts.error(error))
+
+
+def _environment(args: argparse.Namespace) -> dict[str, str]:
+    """The environment, with what the command line says over it."""
+    given = {"WENJU_LIBRARY": args.library, "WENJU_LANGUAGE": args.lang}
+    return dict(os.environ) | {name: value for name, value in given.items() if value}
+
+
+def _webhook(args: argparse.Namespace, settings: "Settings") -> "Webhook | None":
+    if not args.webhook:
+        return None
+    from bot.serving import Webhook
+    from bot.settings import SettingsError
+
+    if urlsplit(args.webhook).scheme != "https":
+        raise SettingsError("--webhook", args.webhook, "an https URL")
+    if not settings.webhook_secret:
+        raise SettingsError("WENJU_WEBHOOK_SECRET", None, "required with --webhook")
+    return Webhook(args.webhook, args.listen, args.port, settings.webhook_secret)

@@ -1,0 +1,68 @@
+"""What the handlers work with: settings, library, store, limits, and the bot's own name."""
+
+import asyncio
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from telegram import Chat, User
+from telegram.ext import CallbackContext
+
+from bot.addressing import Me
+from bot.limits import Admission
+from bot.settings import Settings
+from bot.store import Page, Store
+from bot.texts import TEXTS, Texts, as_language, language_of_user
+from retrieval import Answer, Excerpt, Library
+
+# What every handler is handed by the application; the bot keeps its own state at the desk.
+Context = CallbackContext[Any, Any, Any, Any]
+
+# Excerpts found for one question; the asker turns pages of them.
+FOUND = 9
+
+
+@dataclass(slots=True)
+class Desk:
+    """The bot's state. `library` is replaced as a whole when the documents change."""
+
+    settings: Settings
+    library: Library
+    store: Store
+    admission: Admission
+    executor: Executor
+    me: Me
+
+    async def ask(self, question: str, *, limit: int = FOUND) -> Answer:
+        """The library's answer, found off the event loop."""
+        ask = partial(self.library.ask, question, limit=limit, max_chars=self.settings.max_chars)
+        return await asyncio.get_running_loop().run_in_executor(self.executor, ask)
+
+    async def refresh(self) -> None:
+        """Read the documents again, off the event loop, and answer from them from then on."""
+        loop = asyncio.get_running_loop()
+        root = self.settings.library
+        self.library = await loop.run_in_executor(self.executor, Library.open, root)
+
+    def texts(self, chat: Chat | None, user: User | None) -> Texts:
+        """The sentences in the language of the chat, else the bot's, else the asker's."""
+        chosen = self.store.chat(chat.id).language if chat else None
+        own = language_of_user(user.language_code if user else None)
+        return TEXTS[as_language(chosen) or self.settings.language or own]
+
+    def allows(self, chat: Chat | None, user: User | None) -> bool:
+        """Whether the settings let `user` ask here; `chat` is None for inline queries."""
+        settings = self.settings
+        if not settings.users and not settings.chats:
+            return True
+        named = settings.users | settings.owners
+        return bool((user and user.id in named) or (chat and chat.id in settings.chats))
+
+    def excerpts(self, page: Page) -> list[Excerpt] | None:
+        """The excerpts of a stored page, or None when one of their documents has changed."""
+        found = [
+            self.library.restore(p.path, p.sha256, p.start, p.end, p.highlights) for p in page.found
+        ]
+        whole = [excerpt for excerpt in found if excerpt]
+        return whole if len(whole) == len(found) else None

@@ -1,0 +1,1 @@
+"""What the bot does with an update: one module a topic; each handler reads, asks, replies."""

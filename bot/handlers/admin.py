@@ -1,0 +1,129 @@
+"""The chat's settings, joining and leaving groups, migration, reading the documents again."""
+
+from dataclasses import replace
+
+from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatID
+
+from bot.addressing import GROUPS
+from bot.desk import Context, Desk
+from bot.handlers.access import admits, refusal, texts_of
+from bot.handlers.sending import edit, reply_to
+from bot.replies import Reply
+from bot.store import ChatSettings
+from bot.texts import Texts
+from retrieval import LibraryError
+
+ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+PRESENT = (*ADMINS, ChatMember.MEMBER, ChatMember.RESTRICTED)
+LANGUAGES = (None, "zh", "en")
+
+
+async def on_settings(desk: Desk, update: Update, _: Context) -> None:
+    """Show the chat's settings with buttons to change them; in groups to administrators only."""
+    message = update.message
+    if message is None or not await admits(desk, message):
+        return
+    texts = texts_of(desk, message)
+    by_group = bool(message.sender_chat and message.sender_chat.id == message.chat_id)
+    person = message.from_user.id if message.from_user else 0
+    if by_group or await _may_change(message.chat, person):
+        await reply_to(message, _panel(desk.store.chat(message.chat_id), message.chat, texts))
+    else:
+        await reply_to(message, Reply(texts.settings_admins_only))
+
+
+async def on_change(desk: Desk, update: Update, _: Context) -> None:
+    """Change one setting; callback data is `t:` and the name of the setting."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message):
+        return
+    chat, person = query.message.chat, query.from_user
+    texts = desk.texts(chat, person)
+    notice = refusal(desk, query, texts)
+    if notice is None and not await _may_change(chat, person.id):
+        notice = texts.settings_admins_only
+    if notice is None:
+        notice = await _change(desk, chat, (query.data or "").partition(":")[2], texts)
+        texts = desk.texts(chat, person)
+        await edit(query.message, _panel(desk.store.chat(chat.id), chat, texts))
+    await query.answer(notice, show_alert=bool(notice))
+
+
+async def _may_change(chat: Chat, person: int) -> bool:
+    """In private everybody, in groups their administrators, anonymous ones included."""
+    if chat.type not in GROUPS or person == ChatID.ANONYMOUS_ADMIN:
+        return True
+    return (await chat.get_member(person)).status in ADMINS
+
+
+async def _change(desk: Desk, chat: Chat, name: str, texts: Texts) -> str | None:
+    settings = desk.store.chat(chat.id)
+    if name == "language":
+        at = (LANGUAGES.index(settings.language) + 1) % len(LANGUAGES)
+        settings = replace(settings, language=LANGUAGES[at])
+    elif name == "quiet":
+        settings = replace(settings, quiet=not settings.quiet)
+    elif settings.answer_all or await _sees_all(desk, chat):
+        settings = replace(settings, answer_all=not settings.answer_all)
+    else:
+        return texts.settings_answer_all_refused
+    desk.store.save_chat(chat.id, settings)
+    return None
+
+
+async def _sees_all(desk: Desk, chat: Chat) -> bool:
+    """Whether ordinary messages of the group reach the bot."""
+    return desk.me.reads_groups or (await chat.get_member(desk.me.id)).status in ADMINS
+
+
+def _panel(settings: ChatSettings, chat: Chat, texts: Texts) -> Reply:
+    language = {None: texts.language_auto, "zh": "中文", "en": "English"}[settings.language]
+    rows = [("language", texts.settings_language.format(value=language))]
+    if chat.type in GROUPS:
+        state = {True: texts.on, False: texts.off}
+        rows.append(("quiet", texts.settings_quiet.format(value=state[settings.quiet])))
+        rows.append(("all", texts.settings_answer_all.format(value=state[settings.answer_all])))
+    buttons = [[InlineKeyboardButton(label, callback_data=f"t:{name}")] for name, label in rows]
+    return Reply(texts.settings_heading, InlineKeyboardMarkup(buttons))
+
+
+async def on_membership(desk: Desk, update: Update, context: Context) -> None:
+    """When added to a group, say once how to ask, and what privacy mode keeps from the bot."""
+    change = update.my_chat_member
+    if change is None or change.chat.type not in GROUPS:
+        return
+    joined = change.old_chat_member.status not in PRESENT
+    settings = desk.store.chat(change.chat.id)
+    if not joined or change.new_chat_member.status not in PRESENT or settings.greeted:
+        return
+    if not desk.allows(change.chat, change.from_user):
+        return
+    desk.store.save_chat(change.chat.id, replace(settings, greeted=True))
+    texts = desk.texts(change.chat, change.from_user)
+    sees = desk.me.reads_groups or change.new_chat_member.status in ADMINS
+    text = texts.joined if sees else texts.joined_private_mode
+    html = text.format(username=desk.me.username)
+    await context.bot.send_message(change.chat.id, html, parse_mode="HTML")
+
+
+async def on_migrated(desk: Desk, update: Update, _: Context) -> None:
+    """A group became a supergroup: its settings and answers move to the new id."""
+    message = update.message
+    if message and message.migrate_to_chat_id:
+        desk.store.move_chat(message.chat_id, message.migrate_to_chat_id)
+
+
+async def on_refresh(desk: Desk, update: Update, _: Context) -> None:
+    """The owners' command: read the documents again."""
+    message = update.message
+    if message is None or not message.from_user or message.from_user.id not in desk.settings.owners:
+        return
+    texts = texts_of(desk, message)
+    try:
+        await desk.refresh()
+    except LibraryError as error:
+        await reply_to(message, Reply(texts.error(error)))
+    else:
+        count = len(desk.library.documents)
+        await reply_to(message, Reply(texts.refreshed.format(documents=count)))

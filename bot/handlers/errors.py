@@ -1,0 +1,36 @@
+"""What is left of an error that no handler expected: one line for the owner, one for the asker."""
+
+import logging
+from contextlib import suppress
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.desk import Context, Desk
+from bot.handlers.access import texts_of
+from bot.handlers.sending import reply_to
+from bot.replies import Reply
+
+log = logging.getLogger(__name__)
+
+
+async def on_error(desk: Desk, update: object, context: Context) -> None:
+    """Log the error, without the update's text; apologise where an answer was due."""
+    error = context.error
+    if isinstance(error, Forbidden):
+        log.info("Not allowed to write: %s", error)
+    elif isinstance(error, (RetryAfter, NetworkError)) and not isinstance(error, BadRequest):
+        # The pacer has done what can be done; saying more would only add to the trouble.
+        log.warning("Telegram could not be reached or was busy: %s", error)
+    elif isinstance(error, TelegramError):
+        log.warning("Telegram refused a request: %s", error)
+    else:
+        log.error("A handler failed.", exc_info=error)
+        await _apologise(desk, update)
+
+
+async def _apologise(desk: Desk, update: object) -> None:
+    message = update.message if isinstance(update, Update) else None
+    if message:
+        with suppress(TelegramError):
+            await reply_to(message, Reply(texts_of(desk, message).failed))

@@ -1,0 +1,119 @@
+"""Questions: in private chats, in groups and topics, and edited ones."""
+
+from datetime import timedelta
+
+from telegram import Message, Update
+
+from bot.addressing import GROUPS, is_person, question_in
+from bot.desk import Context, Desk
+from bot.handlers.access import admits, asker_of, texts_of
+from bot.handlers.sending import edit_by_id, reply_to, typing
+from bot.replies import Reply, answer_page, not_found
+from bot.smalltalk import smalltalk
+from bot.store import Place
+from retrieval import Answer, QuestionError, QuestionTooLong
+
+EDITABLE = timedelta(minutes=2)
+
+
+async def on_message(desk: Desk, update: Update, _: Context) -> None:
+    """Answer `update.message` if it asks the bot something."""
+    message = update.message
+    if message is None:
+        return
+    asked = question_in(message, desk.me, answer_all=_answers_all(desk, message))
+    if asked is not None and await admits(desk, message):
+        await _answer(desk, message, asked)
+    elif asked is None and _is_wordless(message) and await admits(desk, message):
+        await reply_to(message, Reply(texts_of(desk, message).only_text))
+
+
+async def on_edited(desk: Desk, update: Update, _: Context) -> None:
+    """A question edited within two minutes: its answer is edited with it."""
+    message = update.edited_message
+    if message is None or message.edit_date is None:
+        return
+    asked = question_in(message, desk.me, answer_all=_answers_all(desk, message))
+    if not asked or message.edit_date - message.date > EDITABLE:
+        return
+    answered = desk.store.answer_to(message.chat_id, message.message_id)
+    in_group = message.chat.type in GROUPS
+    if (answered is None and in_group) or not await admits(desk, message):
+        return
+    if answered is None:
+        await _answer(desk, message, asked)
+    else:
+        reply, token = await _reply(desk, message, asked)
+        await edit_by_id(message, answered.message_id, reply)
+        _remember(desk, message, answered.message_id, token)
+
+
+def _is_wordless(message: Message) -> bool:
+    """A sticker, a voice message, a picture without a word, in a private chat."""
+    private = message.chat.type not in GROUPS
+    return (
+        private and is_person(message) and not message.text and bool(message.effective_attachment)
+    )
+
+
+async def _answer(desk: Desk, message: Message, asked: str) -> None:
+    texts = texts_of(desk, message)
+    said = smalltalk(asked) if message.chat.type not in GROUPS else None
+    if said:
+        await reply_to(message, Reply(texts.greeting if said == "greeting" else texts.thanks))
+        return
+    if not asked:
+        example = next(iter(desk.library.examples(1)), "…")
+        await reply_to(message, Reply(texts.usage_ask.format(example=example)))
+        return
+    reply, token = await _reply(desk, message, asked)
+    if token is None and _is_quiet(desk, message):
+        return
+    sent = await reply_to(message, reply)
+    _remember(desk, message, sent.message_id, token)
+
+
+def _remember(desk: Desk, question: Message, answer_id: int, token: str | None) -> None:
+    """So that an edit of the question finds its answer."""
+    ids = (question.chat_id, question.message_id, answer_id)
+    desk.store.remember_answer(*ids, token, question.date.timestamp())
+
+
+async def _reply(desk: Desk, message: Message, asked: str) -> tuple[Reply, str | None]:
+    """What to say to the question, and the token of its stored page if anything was found."""
+    texts = texts_of(desk, message)
+    limit = desk.settings.max_question
+    try:
+        if len(asked) > limit:
+            raise QuestionTooLong(len(asked), limit)
+        async with typing(message):
+            answer = await desk.ask(asked)
+    except QuestionError as error:
+        return Reply(texts.error(error)), None
+    if not answer.found:
+        return not_found(answer, texts, short=message.chat.type in GROUPS), None
+    token = desk.store.save_page(message.chat_id, asker_of(message), places(answer))
+    size = desk.settings.page_size
+    return answer_page(answer.excerpts, 0, size, token, texts, answer.missing), token
+
+
+def places(answer: Answer) -> tuple[Place, ...]:
+    """Where the excerpts of `answer` stand; what the store keeps of them."""
+    return tuple(
+        Place(
+            e.citation.path,
+            e.citation.sha256,
+            e.start,
+            e.end,
+            tuple((a - e.start, b - e.start) for a, b in e.highlights),
+        )
+        for e in answer.excerpts
+    )
+
+
+def _answers_all(desk: Desk, message: Message) -> bool:
+    return message.chat.type in GROUPS and desk.store.chat(message.chat_id).answer_all
+
+
+def _is_quiet(desk: Desk, message: Message) -> bool:
+    return message.chat.type in GROUPS and desk.store.chat(message.chat_id).quiet

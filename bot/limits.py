@@ -1,0 +1,137 @@
+"""How many questions are let in, from a person, in a group and overall.
+
+`Window` is a moving window: never more than `count` events in any `period` seconds. The libraries
+were tried first and do not fit. `aiolimiter` is a leaky bucket that lets almost twice the count
+through in the first period (its issues 200 and 298) and reads only the event loop's clock;
+`limits` reads only the wall clock and starts a thread for each half-busy second.
+"""
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from enum import Enum
+
+# The keys of one kind that are remembered at most; the one idle for longest goes first.
+MOST_KEYS = 10_000
+MINUTE, SECOND = 60.0, 1.0
+
+
+class Window:
+    """At most `count` events in any `period` seconds; times come from the caller's clock."""
+
+    __slots__ = ("_count", "_period", "_times")
+
+    def __init__(self, count: int, period: float) -> None:
+        if count < 1 or period <= 0:
+            raise ValueError(f"{count} events in {period} seconds is no window")
+        self._count, self._period = count, period
+        self._times: deque[float] = deque()
+
+    def wait(self, now: float) -> float:
+        """Seconds from `now` until an event is allowed; 0 if it is allowed at once."""
+        while self._times and self._times[0] <= now - self._period:
+            self._times.popleft()
+        if len(self._times) < self._count:
+            return 0.0
+        return self._times[-self._count] + self._period - now
+
+    def take(self, now: float) -> None:
+        """Count an event at `now`; it is the caller who has asked `wait` before."""
+        self._times.append(now)
+
+
+class Verdict(Enum):
+    """What to do with a question."""
+
+    ADMIT = "admit"
+    NOTICE = "refuse, and say so once"
+    SILENT = "refuse; it has been said"
+
+
+class _Counter:
+    """The questions of one person or group, and when one was last refused."""
+
+    __slots__ = ("refused", "window")
+
+    def __init__(self, count: int) -> None:
+        self.window = Window(count, MINUTE)
+        self.refused: float | None = None
+
+    def tell(self, now: float) -> bool:
+        """Note a refusal at `now`; whether to tell of it.
+
+        Told once, then not again until a whole minute has passed without a refusal: an admitted
+        question in between does not count, or a flood would bring a notice every few seconds.
+        """
+        silent = self.refused is not None and now - self.refused < MINUTE
+        self.refused = now
+        return not silent
+
+
+class _Counters:
+    """Counters by id. Idle ones are dropped, so memory follows those active this minute."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._used: OrderedDict[int, tuple[float, _Counter]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._used)
+
+    def get(self, key: int, now: float) -> _Counter:
+        """The counter of `key`, which counts as used at `now`."""
+        _, counter = self._used.pop(key, (now, None))
+        counter = counter or _Counter(self._count)
+        self._used[key] = (now, counter)
+        while len(self._used) > MOST_KEYS or next(iter(self._used.values()))[0] <= now - MINUTE:
+            self._used.popitem(last=False)
+        return counter
+
+
+class Admission:
+    """Lets questions in: per person and per group in a minute, overall in a second.
+
+    A person over the limit is told once, a group once for all its members; when the whole bot is
+    busy each person is told once, by no more notices a second than answers. `clock` gives seconds
+    that never go back.
+    """
+
+    def __init__(
+        self,
+        *,
+        per_person: int,
+        per_chat: int,
+        per_second: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._people, self._groups = _Counters(per_person), _Counters(per_chat)
+        self._overall, self._notices = Window(per_second, SECOND), Window(per_second, SECOND)
+        self._clock = clock
+
+    def __len__(self) -> int:
+        """How many people and groups are remembered."""
+        return len(self._people) + len(self._groups)
+
+    def admit(self, person: int, chat: int, is_group: bool) -> Verdict:
+        """Count a question of `person` in `chat` and say what to do with it.
+
+        Only an admitted question uses up room in a window.
+        """
+        now = self._clock()
+        asker = self._people.get(person, now)
+        group = self._groups.get(chat, now) if is_group else None
+        if asker.window.wait(now):
+            return self._refuse(asker, now)
+        if group and group.window.wait(now):
+            return self._refuse(group, now)
+        if self._overall.wait(now):
+            return self._refuse(asker, now)
+        for window in (asker.window, self._overall, *((group.window,) if group else ())):
+            window.take(now)
+        return Verdict.ADMIT
+
+    def _refuse(self, counter: _Counter, now: float) -> Verdict:
+        if not counter.tell(now) or self._notices.wait(now):
+            return Verdict.SILENT
+        self._notices.take(now)
+        return Verdict.NOTICE

@@ -1,0 +1,151 @@
+"""What happens to each request of the bot on its way to Telegram.
+
+It waits for its turn, so that Telegram need not answer 429, and a fault is met by one rule. The
+reference limiter of python-telegram-bot has no limit a second in a chat, and halts all chats when
+one is flooded.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from telegram.error import ChatMigrated, TelegramError
+from telegram.ext import BaseRateLimiter
+
+from bot.faults import Fault, fault_of, retry_after
+from bot.limits import MINUTE
+from bot.turns import SLACK, Key, Rates, TooBusy, Turns
+
+__all__ = ["Pacer", "Rates", "TooBusy"]
+
+# Pauses before the second, third and fourth attempt, in seconds.
+PAUSES = (0.5, 1.0, 2.0)
+
+_SPEAKING = ("send", "edit", "copy", "forward")
+_REPEATABLE = ("edit", "answer", "delete", "set", "get")
+
+TYPING = "sendChatAction"
+JSON = bool | dict[str, Any] | list[dict[str, Any]]
+
+_log = logging.getLogger(__name__)
+
+
+class Pacer(BaseRateLimiter[None]):
+    """Every request of the bot but getUpdates passes here.
+
+    Requests that speak in a chat wait for their turn, in order; the others go at once, unless
+    Telegram has asked for silence. A fault is met as the table in `bot.faults` says.
+    `on_migrated(old, new)` is called when a group turns out to have a new id. `clock` gives
+    seconds that never go back, `sleep` waits for some.
+    """
+
+    def __init__(
+        self,
+        rates: Rates | None = None,
+        *,
+        on_migrated: Callable[[int, int], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._turns = Turns(rates or Rates(), clock=clock, sleep=sleep)
+        self._on_migrated = on_migrated
+        self._sleep = sleep
+
+    def __len__(self) -> int:
+        """How many chats are remembered."""
+        return len(self._turns)
+
+    async def initialize(self) -> None:
+        """Do nothing."""
+
+    async def shutdown(self) -> None:
+        """Do nothing: who waits is cancelled with its handler."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, JSON]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,  # noqa: ARG002 - the interface has it
+    ) -> JSON:
+        """Make the request when its turn has come; the result.
+
+        Raises TooBusy when it may not even wait, and the TelegramError that remains in the end.
+        An edit that changes nothing gives True, as for an inline message.
+        """
+        attempt = 0
+        while True:
+            await self._turn(endpoint, data)
+            try:
+                return await callback(*args, **kwargs)
+            except ChatMigrated as error:
+                data = self._moved(data, error)
+                args = (endpoint, data)
+            except TelegramError as error:
+                if fault_of(error) is Fault.UNCHANGED and endpoint.startswith("edit"):
+                    return True
+                if attempt == len(PAUSES) or not self._again(error, endpoint, data):
+                    raise
+                await self._sleep(0 if fault_of(error) is Fault.FLOOD else PAUSES[attempt])
+                attempt += 1
+
+    def _again(self, error: TelegramError, endpoint: str, data: dict[str, Any]) -> bool:
+        """Whether to ask again; after a 429 nothing is said in that chat for the time it names."""
+        match fault_of(error):
+            case Fault.FLOOD:
+                seconds = retry_after(error) or 0.0
+                self._turns.close(_key(data), seconds + SLACK)
+                return seconds <= MINUTE and endpoint != TYPING
+            case Fault.NOT_DONE:
+                return True
+            case Fault.MAYBE_DONE:
+                if endpoint.startswith(_REPEATABLE) or endpoint == TYPING:
+                    return True
+                _log.warning("%s may or may not have been done, not repeated: %s", endpoint, error)
+                return False
+            case _:
+                return False
+
+    def _moved(self, data: dict[str, Any], error: ChatMigrated) -> dict[str, Any]:
+        """`data` for the group's new id, or `error` again where there can be none.
+
+        A supergroup numbers its messages anew: none of the old ones can be named in it.
+        """
+        old, new = _chat(data), error.new_chat_id
+        if isinstance(old, int) and self._on_migrated:
+            self._on_migrated(old, new)
+        if old == new or "message_id" in data or "message_ids" in data:
+            raise error
+        replies = ("reply_parameters", "reply_to_message_id")
+        return {name: value for name, value in data.items() if name not in replies} | {
+            "chat_id": new
+        }
+
+    async def _turn(self, endpoint: str, data: dict[str, Any]) -> None:
+        """Wait until the request may be made, and count it if it speaks."""
+        key = _key(data)
+        if endpoint == TYPING:
+            if self._turns.closed(key) > 0:
+                raise TooBusy("typing is not worth waiting for")
+        elif endpoint.startswith(_SPEAKING):
+            await self._turns.speak(key)
+        else:
+            await self._turns.until_open(key)
+
+
+def _chat(data: dict[str, Any]) -> Key | None:
+    """The chat that a request names: its id, or the @name of a public one."""
+    chat = data.get("chat_id")
+    if isinstance(chat, str) and chat.lstrip("-").isdecimal():
+        return int(chat)
+    return chat if isinstance(chat, int | str) else None
+
+
+def _key(data: dict[str, Any]) -> Key | None:
+    """What is paced together: a chat, or an inline message, whose chat is not known."""
+    inline = data.get("inline_message_id")
+    return _chat(data) if inline is None else f"inline {inline}"

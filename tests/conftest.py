@@ -1,0 +1,22 @@
+"""For every test: no clock, and nothing read from or left in the user's own folders."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("wenju", deadline=None)
+settings.load_profile("wenju")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_surroundings(tmp_path_factory):
+    """A cache folder of the session's own, and none of the settings of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [*os.environ]:
+            if name.startswith(("WENJU_", "LC_", "LANG", "TELEGRAM_")):
+                patch.delenv(name)
+        for name in ("NO_COLOR", "TERM", "PYTHONUNBUFFERED"):
+            patch.delenv(name, raising=False)
+        patch.setenv("WENJU_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield

@@ -1,0 +1,53 @@
+"""Files, in both directions."""
+
+from __future__ import annotations
+
+import pytest
+from telegram.error import BadRequest
+
+from fake_telegram import FakeTelegram
+from fake_telegram.conftest import Client
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_a_bot_sends_a_file_and_sends_it_again(telegram: FakeTelegram, ptb: Client) -> None:
+    me, ada = telegram.bot(), telegram.user("Ada")
+    start = await ada.starts(me)
+    client = await ptb(me)
+    sent = await client.send_document(
+        ada.id, "内容".encode(), filename="报告.txt", caption="<b>x</b>", parse_mode="HTML"
+    )
+    assert sent.document
+    await client.send_document(ada.id, sent.document.file_id)
+    first, second = await me.replies(to=start, count=2)
+    assert first.document
+    assert first.document["file_name"] == "报告.txt"
+    assert (first.text, first.html) == ("x", "<b>x</b>")
+    assert second.document == first.document
+    file = await client.get_file(sent.document.file_id)
+    assert bytes(await file.download_as_bytearray()) == "内容".encode()
+    assert telegram.calls("download")[0].ok
+
+
+async def test_a_bot_reads_what_people_send(telegram: FakeTelegram, ptb: Client) -> None:
+    me, ada = telegram.bot(), telegram.user("Ada")
+    message = await ada.sends("document", name="a.md", content=b"# a", mime_type="text/markdown")
+    assert message.document
+    assert message.document["file_name"] == "a.md"
+    file = await (await ptb(me)).get_file(message.document["file_id"])
+    assert bytes(await file.download_as_bytearray()) == b"# a"
+
+
+async def test_what_is_refused(telegram: FakeTelegram, ptb: Client) -> None:
+    me, ada = telegram.bot(), telegram.user("Ada")
+    await ada.starts(me)
+    client = await ptb(me)
+    with pytest.raises(BadRequest, match="File must be non-empty"):
+        await client.send_document(ada.id, b"", filename="empty.txt")
+    with pytest.raises(BadRequest, match="Wrong file identifier"):
+        await client.send_document(ada.id, "no-such-file")
+    with pytest.raises(BadRequest, match="Wrong file identifier"):
+        await client.get_file("no-such-file")
+    with pytest.raises(BadRequest, match="Message caption is too long"):
+        await client.send_document(ada.id, b"x", filename="a.txt", caption="x" * 1025)
