@@ -14,8 +14,9 @@ from retrieval import is_question
 
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 COMMAND = "/ask"
-# Telegram sees no command where a Chinese character follows at once: /ask问题.
-_UNSPACED_COMMAND = re.compile(rf"^{COMMAND}(?:@\w+)?\s*(?![A-Za-z])", re.ASCII)
+# A character of a word that is not ASCII. Telegram sees no command and no mention where one touches
+# it, and that is how Chinese is typed: /ask问题, @bot问题, 请问@bot 问题.
+_WORD = r"[^\W\x00-\x7f]"
 _MENTIONS = (MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
 # People who write as their group or as a channel arrive with these bots as senders.
 _STAND_INS = (ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL)
@@ -45,33 +46,30 @@ def question_in(message: Message, me: Me, *, answer_all: bool = False) -> str | 
     """
     if not is_person(message):
         return None
-    if command := _command(message):
-        return _after_command(message, me, command)
-    text = (message.text or message.caption or "").strip()
-    if message.chat.type not in GROUPS:
-        return _UNSPACED_COMMAND.sub("", text) or None
-    mentions = _mentions(message, me)
-    if mentions:
-        return _without(message, mentions) or _quoted(message)
-    if _replies_to(message, me):
+    command = _command(message)
+    if command and not _is_ask(message, me, command):
+        return None
+    marks = [*([command] if command else []), *_mentions(message, me)]
+    text, unspaced = _unspaced(_without(message, marks), me)
+    if marks or unspaced:
+        return text or _quoted(message, me)
+    if message.chat.type not in GROUPS or _replies_to(message, me):
         return text or None
-    loud = answer_all and not message.reply_to_message and is_question(text)
+    loud = answer_all and _original(message) is None and is_question(text)
     return text if loud else None
 
 
 def _command(message: Message) -> MessageEntity | None:
     """The command that the message begins with."""
     entities = message.entities or message.caption_entities
-    first = entities[0] if entities else None
-    return first if first and first.type == MessageEntity.BOT_COMMAND and not first.offset else None
+    commands = (e for e in entities if e.type == MessageEntity.BOT_COMMAND and not e.offset)
+    return next(commands, None)
 
 
-def _after_command(message: Message, me: Me, entity: MessageEntity) -> str | None:
+def _is_ask(message: Message, me: Me, entity: MessageEntity) -> bool:
     parse = message.parse_entity if message.text else message.parse_caption_entity
     command, _, username = parse(entity).lower().partition("@")
-    if command != COMMAND or username not in ("", me.username.lower()):
-        return None
-    return _without(message, [entity, *_mentions(message, me)]) or _quoted(message)
+    return command == COMMAND and username in ("", me.username.lower())
 
 
 def _mentions(message: Message, me: Me) -> list[MessageEntity]:
@@ -96,17 +94,39 @@ def _without(message: Message, entities: list[MessageEntity]) -> str:
     return units.decode("utf-16-le", "replace").strip()
 
 
-def _quoted(message: Message) -> str:
-    """The part that the asker quoted, else the whole message replied to."""
+def _unspaced(text: str, me: Me) -> tuple[str, bool]:
+    """`text` without the command or mention that Telegram found none in, and whether it had one."""
+    name = re.escape(f"@{me.username}")
+    left, count = re.subn(
+        rf"^{COMMAND}(?:{name})?(?={_WORD})"
+        rf"|(?<={_WORD}){name}(?![A-Za-z0-9_])|(?<![A-Za-z0-9_./]){name}(?={_WORD})",
+        " ",
+        text,
+        flags=re.IGNORECASE,
+    )
+    return left.strip(), count > 0
+
+
+def _quoted(message: Message, me: Me) -> str:
+    """The part that the asker quoted, else the whole message replied to if it is another's."""
     if message.quote:
         return message.quote.text.strip()
-    original = message.reply_to_message
-    return ((original.text or original.caption or "") if original else "").strip()
+    original = _original(message)
+    if original is None or _wrote(original, me):
+        return ""
+    return (original.text or original.caption or "").strip()
 
 
 def _replies_to(message: Message, me: Me) -> bool:
-    """In a topic every message "replies" to the service message that opened the topic."""
+    original = _original(message)
+    return original is not None and _wrote(original, me)
+
+
+def _original(message: Message) -> Message | None:
+    """What `message` replies to: in a topic all "reply" to the note that opened the topic."""
     original = message.reply_to_message
-    if original is None or original.from_user is None or original.forum_topic_created:
-        return False
-    return original.from_user.id == me.id
+    return None if original is None or original.forum_topic_created else original
+
+
+def _wrote(message: Message, me: Me) -> bool:
+    return message.from_user is not None and message.from_user.id == me.id

@@ -19,15 +19,16 @@ from telegram.ext import (
 )
 
 from bot.addressing import is_person
-from bot.backlog import Backlog
+from bot.backlog import Backlog, Workers
 from bot.desk import Context, Desk
 from bot.handlers import admin, documents, errors, inline, paging, questions, welcome
 
 Handler = Callable[[Desk, Update, Context], Coroutine[Any, Any, None]]
 
 UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
-# Updates fetched but not yet being handled; the rest stays with Telegram.
-WAITING = 200
+# Updates fetched but not yet being handled. The rest stays with Telegram, and comes again after a
+# restart.
+WAITING = 1
 
 
 class _FromPerson(filters.MessageFilter):
@@ -37,14 +38,16 @@ class _FromPerson(filters.MessageFilter):
         return is_person(message)
 
 
-def build_application(desk: Desk, bot: ExtBot[Any]) -> "Application[Any, Any, Any, Any, Any, Any]":
+def build_application(
+    desk: Desk, bot: ExtBot[Any], workers: Workers
+) -> "Application[Any, Any, Any, Any, Any, Any]":
     """An application on `bot`, wired and not yet started."""
     working = desk.settings.concurrent_updates
     application = (
         Application.builder()
         .bot(bot)
         .update_queue(Backlog(WAITING, working))
-        .concurrent_updates(working)
+        .concurrent_updates(workers)
         .job_queue(None)
         .build()
     )
@@ -66,12 +69,12 @@ def build_application(desk: Desk, bot: ExtBot[Any]) -> "Application[Any, Any, An
             CommandHandler("settings", on(admin.on_settings), person),
             CommandHandler("refresh", on(admin.on_refresh), person),
             CommandHandler("ask", on(questions.on_message), person),
-            MessageHandler(private_command, on(welcome.on_help)),
+            MessageHandler(private_command, on(welcome.on_unknown)),
             MessageHandler(filters.StatusUpdate.MIGRATE, on(admin.on_migrated)),
             MessageHandler(person, on(questions.on_message)),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE, on(questions.on_edited)),
-            CallbackQueryHandler(on(documents.on_turn), r"l:\d+"),
-            CallbackQueryHandler(on(admin.on_change), r"t:\w+"),
+            CallbackQueryHandler(on(documents.on_turn), r"l:\d+$"),
+            CallbackQueryHandler(on(admin.on_change), r"t:\w+$"),
             CallbackQueryHandler(on(paging.on_button)),
             InlineQueryHandler(on(inline.on_inline)),
             ChatMemberHandler(on(admin.on_membership), ChatMemberHandler.MY_CHAT_MEMBER),

@@ -1,6 +1,10 @@
-"""The queue between receiving and handling updates, bounded at both ends."""
+"""Between receiving and handling updates: a short queue, and workers that can be cut off."""
 
 import asyncio
+from collections.abc import Awaitable, Coroutine
+from typing import Any
+
+from telegram.ext import BaseUpdateProcessor
 
 
 class Backlog(asyncio.Queue[object]):
@@ -8,7 +12,8 @@ class Backlog(asyncio.Queue[object]):
 
     python-telegram-bot starts a task for every update it takes from its queue, however many are
     running; here it gets the next one only when another is done. A full queue stops the polling,
-    and Telegram keeps what is left.
+    and Telegram keeps what is left: it takes a batch for received only when all of it was put in
+    here. So `waiting` and `working` together bound what a crash can lose.
     """
 
     def __init__(self, waiting: int, working: int) -> None:
@@ -26,3 +31,43 @@ class Backlog(asyncio.Queue[object]):
     def task_done(self) -> None:
         self._free.release()
         super().task_done()
+
+
+class Workers(BaseUpdateProcessor):
+    """Runs the handlers of each update; how many at once is the business of the `Backlog`."""
+
+    def __init__(self, count: int) -> None:
+        # With one, the application would run the handlers in its own task.
+        super().__init__(max(2, count))
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._ended = False
+
+    async def initialize(self) -> None:
+        """Do nothing."""
+
+    async def shutdown(self) -> None:
+        """Do nothing."""
+
+    async def do_process_update(
+        self,
+        update: object,  # noqa: ARG002 - the interface has it
+        coroutine: Awaitable[Any],
+    ) -> None:
+        """Run the handlers, unless no more is to be begun."""
+        task = asyncio.current_task()
+        if self._ended or task is None:
+            if isinstance(coroutine, Coroutine):
+                coroutine.close()
+            return
+        self._tasks.add(task)
+        try:
+            await coroutine
+        finally:
+            self._tasks.discard(task)
+
+    def cut_off(self) -> int:
+        """End what is being handled and begin nothing more; how many that were."""
+        self._ended = True
+        for task in self._tasks:
+            task.cancel()
+        return len(self._tasks)

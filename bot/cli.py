@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.commands import ask, bot, docs
+from bot.commands import eval as evaluate
 from bot.commands.console import FOUND, discard, fail, texts_for
 
 # What a shell reports for a program that a closed pipe or Ctrl-C ended.
@@ -54,7 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (ask, docs, bot):
+    for command in (ask, docs, bot, evaluate):
         command.add_to(commands)
     return parser
 

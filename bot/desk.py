@@ -1,12 +1,14 @@
 """What the handlers work with: settings, library, store, limits, and the bot's own name."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
-from telegram import Chat, User
+from telegram import Chat, Message, User
 from telegram.ext import CallbackContext
 
 from bot.addressing import Me
@@ -14,10 +16,12 @@ from bot.limits import Admission
 from bot.settings import Settings
 from bot.store import Page, Store
 from bot.texts import TEXTS, Texts, as_language, language_of_user
-from retrieval import Answer, Excerpt, Library
+from retrieval import Answer, Excerpt, Library, examples
 
 # What every handler is handed by the application; the bot keeps its own state at the desk.
 Context = CallbackContext[Any, Any, Any, Any]
+
+T = TypeVar("T")
 
 # Excerpts found for one question; the asker turns pages of them.
 FOUND = 9
@@ -33,17 +37,41 @@ class Desk:
     admission: Admission
     executor: Executor
     me: Me
+    _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _turns: "WeakValueDictionary[tuple[int, int], asyncio.Lock]" = field(
+        default_factory=WeakValueDictionary
+    )
 
     async def ask(self, question: str, *, limit: int = FOUND) -> Answer:
         """The library's answer, found off the event loop."""
-        ask = partial(self.library.ask, question, limit=limit, max_chars=self.settings.max_chars)
-        return await asyncio.get_running_loop().run_in_executor(self.executor, ask)
+        max_chars = self.settings.max_chars
+        return await self.away(
+            partial(self.library.ask, question, limit=limit, max_chars=max_chars)
+        )
+
+    async def examples(self, count: int) -> tuple[str, ...]:
+        """Up to `count` questions that the library answers."""
+        return await self.away(partial(examples, self.library, count))
+
+    async def cite(self, citation: str) -> tuple[Excerpt, ...]:
+        """The places that a citation's id names."""
+        return await self.away(partial(self.library.cite, citation))
 
     async def refresh(self) -> None:
-        """Read the documents again, off the event loop, and answer from them from then on."""
-        loop = asyncio.get_running_loop()
-        root = self.settings.library
-        self.library = await loop.run_in_executor(self.executor, Library.open, root)
+        """Read the documents again, off the event loop, and answer from them from then on.
+
+        Once at a time, so that one of the library's threads is left for questions.
+        """
+        async with self._refreshing:
+            self.library = await self.away(partial(Library.open, self.settings.library))
+
+    async def away(self, work: Callable[[], T]) -> T:
+        """What `work` returns, done off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.executor, work)
+
+    def turn(self, message: Message) -> asyncio.Lock:
+        """To be held while `message` is answered: its edits are handled at the same time."""
+        return self._turns.setdefault((message.chat_id, message.message_id), asyncio.Lock())
 
     def texts(self, chat: Chat | None, user: User | None) -> Texts:
         """The sentences in the language of the chat, else the bot's, else the asker's."""

@@ -11,8 +11,25 @@ description or "Bad Gateway (502)…", and what the network did is its `__cause_
 | MIGRATED | the group has a new id | again, there | raised |
 | UNCHANGED | "message is not modified" | – | counts as done |
 | FINAL | 403, other 400, 401, 404, 409 | raised | raised |
+
+What remains in the end, `bot.handlers.errors` notes in one line; nobody is written to again:
+
+- Blocked, kicked, no right to write, topic closed or deleted: silence.
+- The question was deleted: answered, not as a reply. Markup refused: the words without markup.
+- A 429 makes its chat wait; one about the bot itself (commands, description) only that request.
+- A message whose fate is unknown is not sent again: no answer is better than two. Whoever got none
+  can edit the question or ask again.
+
+Receiving goes on after any fault. It ends the program, with one line and code 2, when the token is
+refused, or when another program takes the updates away for over a minute.
+
+An update is noted as handled before it is, so it is handled once at most, however often Telegram
+delivers it. A crash, or being cut off ten seconds after SIGTERM, loses what was being answered just
+then, of which nobody knows how far it got. What was not begun (but for one update at most, see
+`bot.app.WAITING`) is not confirmed to Telegram and comes again.
 """
 
+import json
 import os
 import re
 from datetime import timedelta
@@ -38,6 +55,8 @@ _TOO_MANY = re.compile(r"Too Many Requests(?:.*?retry after ([0-9]+))?", re.IGNO
 _UNCHANGED = "message is not modified"
 # The text of the error for a body of status 200 that is no JSON.
 GARBAGE = "Invalid server response"
+
+Response = tuple[int, bytes]
 
 
 class Fault(Enum):
@@ -97,14 +116,29 @@ def retry_after(error: TelegramError) -> float | None:
 class StrictRequest(HTTPXRequest):
     """Takes a body for garbage unless it is an answer as Telegram gives it.
 
-    python-telegram-bot looks for the result in any JSON; one without it would end the polling
-    with a KeyError.
+    python-telegram-bot looks for the result in whatever JSON comes with status 200; without one,
+    a KeyError would end the polling for good.
     """
+
+    async def do_request(self, url: str, method: str, *args: Any, **kwargs: Any) -> Response:
+        """The status and the body. Raises TelegramError for an answer without a result."""
+        status, body = await super().do_request(url, method, *args, **kwargs)
+        # A GET is for a file, whose body is its own.
+        is_answer = status == HTTPStatus.OK and method == "POST"
+        if is_answer and "result" not in self.parse_json_payload(body):
+            raise TelegramError(GARBAGE)
+        return status, body
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer. Raises TelegramError for anything else."""
-        answer: object = HTTPXRequest.parse_json_payload(payload)
-        if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
+        """The answer. Raises TelegramError for what is no JSON object.
+
+        The library would log such a body, which may hold what people have written.
+        """
+        try:
+            answer: object = json.loads(payload.decode("utf-8", "replace"))
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
             raise TelegramError(GARBAGE)
         return answer

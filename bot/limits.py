@@ -9,6 +9,7 @@ through in the first period (its issues 200 and 298) and reads only the event lo
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 
 # The keys of one kind that are remembered at most; the one idle for longest goes first.
@@ -37,6 +38,12 @@ class Window:
 
     def take(self, now: float) -> None:
         """Count an event at `now`; it is the caller who has asked `wait` before."""
+        self._times.append(now)
+
+    def move(self, then: float, now: float) -> None:
+        """The event counted at `then` turned out to last until `now`, and counts from there."""
+        with suppress(ValueError):
+            self._times.remove(then)
         self._times.append(now)
 
 
@@ -108,7 +115,8 @@ class Admission:
         self._overall, self._notices = Window(per_second, SECOND), Window(per_second, SECOND)
         self._clock = clock
 
-    def __len__(self) -> int:
+    @property
+    def remembered(self) -> int:
         """How many people and groups are remembered."""
         return len(self._people) + len(self._groups)
 

@@ -1,8 +1,8 @@
 """Logging to standard error, from which no secret can be read.
 
 Secrets are taken out of the finished text, so it does not matter how they got in: a message, its
-arguments, a traceback, an address. What we log never has the text of a question; at DEBUG the
-libraries log requests, which do.
+arguments, a traceback, an address. The text of a question is never logged, at no level: not by us,
+and python-telegram-bot, which logs whole updates at DEBUG, is heard from INFO up.
 """
 
 import logging
@@ -16,6 +16,10 @@ from urllib.parse import quote
 
 HIDDEN = "[hidden]"
 CHATTY = ("httpx", "httpcore", "telegram", "apscheduler", "tornado", "hpack")
+# Logs what people write, at DEBUG; and updates that it cannot read, at CRITICAL.
+OUTSPOKEN, UNREAD = "telegram", "eceived data was"
+# Shorter texts stand in ordinary words too; Telegram's own have 35 characters.
+SECRET_LENGTH = 12
 # A colon as it is, percent-encoded, or encoded twice.
 _COLON = r"(?::|%(?:25)*3[Aa])"
 _ANY_TOKEN = rf"[0-9]{{6,}}{_COLON}[A-Za-z0-9_-]{{30,}}"
@@ -35,7 +39,9 @@ class Redactor:
         if token:
             bot, _, key = token.partition(":")
             # A cut token is still its beginning; and the part after the colon is the secret.
-            hidden += [rf"\b{re.escape(bot)}{_COLON}[A-Za-z0-9_-]+", re.escape(key or token)]
+            hidden.append(rf"\b{re.escape(bot)}{_COLON}[A-Za-z0-9_-]+")
+            if len(key) >= SECRET_LENGTH:
+                hidden.append(re.escape(key))
         self._pattern = re.compile("|".join(sorted(hidden, key=len, reverse=True)))
 
     def __call__(self, text: str) -> str:
@@ -58,6 +64,12 @@ class RedactingFormatter(logging.Formatter):
 class _Handler(logging.StreamHandler[TextIO]):
     """Writes to standard error; a record that cannot be formatted is named, not dumped."""
 
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the record, without the text of an update."""
+        if record.name.startswith(OUTSPOKEN) and UNREAD in str(record.msg) and record.args:
+            record.args = (HIDDEN,)
+        super().emit(record)
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Say where the bad call is. The base class would print its arguments unredacted."""
         error = sys.exc_info()[0]
@@ -73,7 +85,7 @@ def set_up(level: int | str, token: str | None = None, secrets: Iterable[str] = 
     """Log from `level` up to standard error, without `token`, any bot token, or `secrets`.
 
     Uncaught exceptions of the program, of threads and of finalizers, and warnings, come the same
-    way. The libraries below are heard from WARNING up, at DEBUG fully. Calling it again replaces
+    way. The libraries below are heard from WARNING up, at DEBUG more. Calling it again replaces
     what it set before. Raises ValueError for an unknown level.
     """
     handler = _Handler(sys.stderr)
@@ -82,6 +94,8 @@ def set_up(level: int | str, token: str | None = None, secrets: Iterable[str] = 
     debug = logging.getLogger().level <= logging.DEBUG
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.NOTSET if debug else logging.WARNING)
+    if debug:
+        logging.getLogger(OUTSPOKEN).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from telegram.error import ChatMigrated, TelegramError
@@ -16,10 +17,12 @@ from telegram.ext import BaseRateLimiter
 
 from bot.faults import Fault, fault_of, retry_after
 from bot.limits import MINUTE
-from bot.turns import SLACK, Key, Rates, TooBusy, Turns
+from bot.turns import Key, Rates, TooBusy, Turns
 
 __all__ = ["Pacer", "Rates", "TooBusy"]
 
+# Added to what a 429 asks for, since its clock and ours differ. In seconds.
+SLACK = 0.1
 # Pauses before the second, third and fourth attempt, in seconds.
 PAUSES = (0.5, 1.0, 2.0)
 
@@ -27,6 +30,8 @@ _SPEAKING = ("send", "edit", "copy", "forward")
 _REPEATABLE = ("edit", "answer", "delete", "set", "get")
 
 TYPING = "sendChatAction"
+# Who logs in asks again by themselves, and wants to hear of trouble at once.
+LOGGING_IN = "getMe"
 JSON = bool | dict[str, Any] | list[dict[str, Any]]
 
 _log = logging.getLogger(__name__)
@@ -53,9 +58,10 @@ class Pacer(BaseRateLimiter[None]):
         self._on_migrated = on_migrated
         self._sleep = sleep
 
-    def __len__(self) -> int:
-        """How many chats are remembered."""
-        return len(self._turns)
+    @property
+    def chats(self) -> int:
+        """How many chats are remembered. (As `__len__` it would make a new pacer count as none.)"""
+        return self._turns.chats
 
     async def initialize(self) -> None:
         """Do nothing."""
@@ -77,20 +83,21 @@ class Pacer(BaseRateLimiter[None]):
         Raises TooBusy when it may not even wait, and the TelegramError that remains in the end.
         An edit that changes nothing gives True, as for an inline message.
         """
-        attempt = 0
+        attempt, moved = 0, False
         while True:
-            await self._turn(endpoint, data)
             try:
-                return await callback(*args, **kwargs)
+                return await self._in_turn(partial(callback, *args, **kwargs), endpoint, data)
             except ChatMigrated as error:
                 data = self._moved(data, error)
-                args = (endpoint, data)
+                if moved:
+                    raise
+                args, moved = (endpoint, data), True
             except TelegramError as error:
                 if fault_of(error) is Fault.UNCHANGED and endpoint.startswith("edit"):
                     return True
                 if attempt == len(PAUSES) or not self._again(error, endpoint, data):
                     raise
-                await self._sleep(0 if fault_of(error) is Fault.FLOOD else PAUSES[attempt])
+                await self._sleep(_pause(error, endpoint, data, attempt))
                 attempt += 1
 
     def _again(self, error: TelegramError, endpoint: str, data: dict[str, Any]) -> bool:
@@ -98,13 +105,14 @@ class Pacer(BaseRateLimiter[None]):
         match fault_of(error):
             case Fault.FLOOD:
                 seconds = retry_after(error) or 0.0
-                self._turns.close(_key(data), seconds + SLACK)
+                if not _is_aside(endpoint, data):
+                    self._turns.close(_key(data), seconds + SLACK)
                 return seconds <= MINUTE and endpoint != TYPING
             case Fault.NOT_DONE:
-                return True
+                return endpoint != LOGGING_IN
             case Fault.MAYBE_DONE:
                 if endpoint.startswith(_REPEATABLE) or endpoint == TYPING:
-                    return True
+                    return endpoint != LOGGING_IN
                 _log.warning("%s may or may not have been done, not repeated: %s", endpoint, error)
                 return False
             case _:
@@ -118,23 +126,43 @@ class Pacer(BaseRateLimiter[None]):
         old, new = _chat(data), error.new_chat_id
         if isinstance(old, int) and self._on_migrated:
             self._on_migrated(old, new)
-        if old == new or "message_id" in data or "message_ids" in data:
+        if "message_id" in data or "message_ids" in data:
             raise error
         replies = ("reply_parameters", "reply_to_message_id")
-        return {name: value for name, value in data.items() if name not in replies} | {
-            "chat_id": new
-        }
+        kept = {name: value for name, value in data.items() if name not in replies}
+        return kept | {"chat_id": new}
 
-    async def _turn(self, endpoint: str, data: dict[str, Any]) -> None:
-        """Wait until the request may be made, and count it if it speaks."""
+    async def _in_turn(
+        self,
+        request: Callable[[], Coroutine[Any, Any, JSON]],
+        endpoint: str,
+        data: dict[str, Any],
+    ) -> JSON:
+        """Make the request when it may be made, counted if it speaks."""
         key = _key(data)
-        if endpoint == TYPING:
-            if self._turns.closed(key) > 0:
-                raise TooBusy("typing is not worth waiting for")
-        elif endpoint.startswith(_SPEAKING):
-            await self._turns.speak(key)
-        else:
+        if endpoint.startswith(_SPEAKING) and endpoint != TYPING:
+            at = await self._turns.speak(key)
+            try:
+                return await request()
+            finally:
+                self._turns.spoken(key, at)
+        if endpoint != TYPING:
             await self._turns.until_open(key)
+        elif self._turns.closed(key) > 0:
+            raise TooBusy("typing is not worth waiting for")
+        return await request()
+
+
+def _is_aside(endpoint: str, data: dict[str, Any]) -> bool:
+    """Whether the request is about the bot itself: a 429 to it says nothing of messages."""
+    return _key(data) is None and endpoint.startswith(("set", "get", "delete"))
+
+
+def _pause(error: TelegramError, endpoint: str, data: dict[str, Any], attempt: int) -> float:
+    """Seconds until the request is made again; after a 429 its turn takes care of them."""
+    if fault_of(error) is not Fault.FLOOD:
+        return PAUSES[attempt]
+    return (retry_after(error) or 0.0) + SLACK if _is_aside(endpoint, data) else 0.0
 
 
 def _chat(data: dict[str, Any]) -> Key | None:

@@ -1,11 +1,12 @@
 """A bot that notices when receiving has no future: a refused token, a second poller."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken
+from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 # A restart may overlap with the process before it; a second poller does not go away.
@@ -13,12 +14,14 @@ CONFLICT_FOR = 60.0
 
 
 class PollingBot(ExtBot[None]):
-    """An `ExtBot` that calls `on_lost` with the error once receiving is lost for good.
+    """An `ExtBot` that calls `on_lost` once with the error when receiving is lost for good.
 
     That is a refused token, or another program receiving with the same token for over a minute.
+    Two pollers interrupt each other, so that each now and then succeeds: only a minute without a
+    conflict ends one.
     """
 
-    __slots__ = ("_clock", "_conflict_since", "_on_lost")
+    __slots__ = ("_clock", "_conflicts", "_ended", "_on_lost")
 
     def __init__(
         self,
@@ -30,19 +33,52 @@ class PollingBot(ExtBot[None]):
         super().__init__(*args, **kwargs)
         self._on_lost = on_lost
         self._clock = clock
-        self._conflict_since: float | None = None
+        self._conflicts: tuple[float, float] | None = None
+        self._ended = False
+
+    def end_receiving(self) -> None:
+        """Ask for no more updates.
+
+        The library would ask once more, to have the last ones counted as received. Unasked,
+        Telegram gives them again at the next start: those that were handled are known by then,
+        and the others are not lost.
+        """
+        self._ended = True
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        if self._ended:
+            return ()
         try:
-            updates = await super().get_updates(*args, **kwargs)
+            return await super().get_updates(*args, **kwargs)
         except InvalidToken as error:
-            self._on_lost(error)
-            raise
+            return await self._lose(error)
         except Conflict as error:
-            now = self._clock()
-            self._conflict_since = self._conflict_since or now
-            if now - self._conflict_since > CONFLICT_FOR:
-                self._on_lost(error)
+            if self._lasts():
+                return await self._lose(error)
             raise
-        self._conflict_since = None
-        return updates
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # The library would ask for the same again at once, without end.
+            raise TelegramError(f"an update that cannot be read: {error!r}") from error
+
+    async def delete_webhook(self, *args: Any, **kwargs: Any) -> bool:
+        try:
+            return await super().delete_webhook(*args, **kwargs)
+        except InvalidToken as error:
+            await self._lose(error)
+            return False
+
+    def _lasts(self) -> bool:
+        """Note a conflict; whether the first of its kind was over a minute ago."""
+        now = self._clock()
+        first, last = self._conflicts or (now, now)
+        if now - last > CONFLICT_FOR:
+            first = now
+        self._conflicts = first, now
+        return now - first > CONFLICT_FOR
+
+    async def _lose(self, error: Exception) -> tuple[Update, ...]:
+        """Say so and receive nothing until the polling is cancelled."""
+        self._ended = True
+        self._on_lost(error)
+        await asyncio.Event().wait()
+        return ()

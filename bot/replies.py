@@ -1,13 +1,15 @@
 """Answers as Telegram messages: HTML within Telegram's limits, and the buttons under it. Pure."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import quote
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
+from telegram.helpers import create_deep_linked_url
 
+from bot.links import source_url
 from bot.texts import Texts
 from retrieval import Answer, Citation, Excerpt
 
@@ -15,10 +17,12 @@ MAX_UNITS = MessageLimit.MAX_TEXT_LENGTH
 MAX_ENTITIES = MessageLimit.MESSAGE_ENTITIES
 # Of the 100 entities of a message, what one excerpt may spend on marking matched terms.
 MAX_MARKS = 25
+# What one excerpt may take of a message, so that its citation always fits beside it.
+MAX_EXCERPT = 3000
 # Headings are shown whole up to here, so that no heading path pushes an excerpt out of a message.
 MAX_HEADING = 60
 MAX_FIELD = 200
-FRAGMENT = 40
+TOPICS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,133 +55,159 @@ def answer_page(
     texts: Texts,
     missing: Sequence[str] = (),
 ) -> Reply:
-    """One page of an answer, `page` from 0; `token` leads its buttons back to it.
+    """One page of an answer, `page` from 0 (the last one if there are fewer).
 
-    Promises a message that Telegram accepts: an excerpt that does not fit is left for later rather
-    than cut.
+    `token` leads the buttons back to the answer. Promises a message that Telegram accepts: an
+    excerpt that does not fit begins the next page rather than being cut.
     """
-    pages = -(-len(excerpts) // page_size)
-    first = page * page_size
-    blocks = _fitting(
-        [
-            _excerpt_block(e, first + n + 1, texts)
-            for n, e in enumerate(excerpts[first:][:page_size])
-        ]
-    )
-    lines = [block.html for block in blocks]
+    starts = page_starts(excerpts, page_size, texts)
+    page = min(page, len(starts) - 1)
+    first, past = [*starts, len(excerpts)][page : page + 2]
+    shown = excerpts[first:past]
+    lines = [block.html for block in _blocks(shown, first, texts)]
     notes = []
     if missing:
         notes.append(texts.missing.format(terms=texts.joiner.join(missing)))
-    if pages > 1:
-        notes.append(texts.page.format(page=page + 1, pages=pages))
+    if len(starts) > 1:
+        notes.append(texts.page.format(page=page + 1, pages=len(starts)))
     if notes:
-        lines.append(f"<i>{escape(' · '.join(notes)[:MAX_FIELD], quote=False)}</i>")
-    keyboard = _keyboard(excerpts[first : first + len(blocks)], first, token, texts, page, pages)
-    return Reply("\n\n".join(lines), keyboard)
+        note = " · ".join([*(clipped(n, MAX_FIELD - 40) for n in notes[:-1]), *notes[-1:]])
+        lines.append(f"<i>{escape(clipped(note, MAX_FIELD), quote=False)}</i>")
+    return Reply("\n\n".join(lines), _keyboard(shown, first, token, texts, page, len(starts)))
+
+
+def page_starts(excerpts: Sequence[Excerpt], page_size: int, texts: Texts) -> list[int]:
+    """The number of the first excerpt of each page: up to `page_size`, as many as fit."""
+    starts = [0]
+    while True:
+        first = starts[-1]
+        fit = _fitting(_blocks(excerpts[first:][:page_size], first, texts))
+        if first + len(fit) >= len(excerpts):
+            return starts
+        starts.append(first + len(fit))
 
 
 def not_found(answer: Answer, texts: Texts, *, short: bool) -> Reply:
     """That nothing answers; unless `short`, what was missing and the topics that came nearest."""
     lines = [texts.not_found]
     if answer.missing and not short:
-        lines.append(
-            clipped(texts.missing.format(terms=texts.joiner.join(answer.missing)), MAX_FIELD)
-        )
-    if short or not answer.nearest:
-        return Reply(escape(" ".join(lines), quote=False))
-    topics = dict.fromkeys(_topic(excerpt.citation, texts) for excerpt in answer.nearest)
-    lines += ["", texts.not_found_hint, *(f"· {topic}" for topic in topics)]
+        missing = texts.missing.format(terms=texts.joiner.join(answer.missing))
+        lines.append(clipped(missing, MAX_FIELD))
+    if not short:
+        topics = dict.fromkeys(_topic(excerpt.citation, texts) for excerpt in answer.nearest)
+        lines += ["", texts.not_found_hint]
+        if topics:
+            lines += ["", texts.not_found_topics, *(f"· {topic}" for topic in [*topics][:TOPICS])]
     return Reply(escape("\n".join(lines), quote=False))
 
 
 def cited(excerpts: Sequence[Excerpt], texts: Texts) -> Reply:
     """The places where a cited passage stands."""
-    blocks = _fitting([_excerpt_block(e, n, texts) for n, e in enumerate(excerpts, start=1)])
-    return Reply("\n\n".join(block.html for block in blocks))
+    return Reply("\n\n".join(block.html for block in _fitting(_blocks(excerpts, 0, texts))))
+
+
+def opened(excerpt: Excerpt, around: tuple[str, str], texts: Texts) -> Reply:
+    """A cited passage between its neighbours."""
+    return Reply(_in_context([excerpt], 0, around, texts))
 
 
 def context(
-    excerpt: Excerpt, before: str, after: str, token: str, number: int, page: int, texts: Texts
+    excerpts: Sequence[Excerpt],
+    number: int,
+    around: tuple[str, str],
+    page_size: int,
+    token: str,
+    texts: Texts,
 ) -> Reply:
-    """An excerpt between its neighbouring paragraphs, each cut to a third of what is left."""
-    block = _excerpt_block(excerpt, number + 1, texts)
-    room = max(0, (MAX_UNITS - block.units - 20) // 3)
-    parts = [
-        escape(_clipped_front(before, room), quote=False),
-        block.html,
-        escape(clipped(after, room), quote=False),
-    ]
+    """An excerpt of an answer between its neighbours; a button leads back to its page."""
+    page = bisect_right(page_starts(excerpts, page_size, texts), number) - 1
     back = _button(texts.button_back, "p", token, page)
-    return Reply(
-        "\n\n".join(part for part in parts if part.strip()), InlineKeyboardMarkup([[back]])
-    )
+    html = _in_context(excerpts, number, around, texts)
+    return Reply(html, InlineKeyboardMarkup([[back]]))
+
+
+def _in_context(
+    excerpts: Sequence[Excerpt], number: int, around: tuple[str, str], texts: Texts
+) -> str:
+    """An excerpt between its neighbours, each cut to half of what is left."""
+    [block] = _blocks(excerpts[number : number + 1], number, texts)
+    room = (MAX_UNITS - block.units - 20) // 2
+    before, after = _clipped_front(around[0], room), clipped(around[1], room)
+    parts = (escape(before, quote=False), block.html, escape(after, quote=False))
+    return "\n\n".join(part for part in parts if part.strip())
 
 
 def copy_text(excerpt: Excerpt, texts: Texts) -> str:
     """The excerpt word for word and its citation, ready to paste."""
-    return f"“{excerpt.text}”——{reference(excerpt.citation, texts)}"
+    return texts.copied.format(text=excerpt.text, reference=reference(excerpt.citation, texts))
 
 
 def copy_block(excerpt: Excerpt, texts: Texts) -> Reply:
     """The same in a block that a tap copies, for what no button can hold."""
-    text = clipped(copy_text(excerpt, texts), MAX_UNITS)
+    words = clipped(excerpt.text, MAX_EXCERPT)
+    text = texts.copied.format(text=words, reference=reference(excerpt.citation, texts))
     return Reply(f"<pre>{escape(text, quote=False)}</pre>")
 
 
 def reference(citation: Citation, texts: Texts) -> str:
     """The citation in one line: title, number, source, date, headings, paragraph, id."""
-    parts = (
-        texts.title.format(title=clipped(citation.title, MAX_FIELD)),
-        citation.document_number and clipped(citation.document_number, MAX_HEADING),
-        citation.source and clipped(citation.source, MAX_HEADING),
-        citation.issued_on and str(citation.issued_on),
-        _headings(citation),
-        texts.place(citation),
-        citation.id,
-    )
-    return ", ".join(part for part in parts if part)
+    return texts.comma.join([*_origin(citation, texts), texts.place(citation), citation.id])
 
 
-def inline_message(excerpt: Excerpt, texts: Texts) -> str:
-    """The HTML that an inline result sends: the excerpt and its full reference."""
-    marked, _ = _marked(excerpt)
-    source = escape(reference(excerpt.citation, texts), quote=False)
-    return f"<blockquote expandable>{marked}</blockquote>\n——{source}"
+def inline_message(excerpt: Excerpt, username: str, texts: Texts) -> str:
+    """The HTML that an inline result sends: the excerpt and its citation.
 
-
-def source_url(excerpt: Excerpt) -> str | None:
-    """The page the document came from, scrolled to the excerpt, if the document names one."""
-    url = excerpt.citation.url
-    if not url or not url.startswith(("http://", "https://")):
-        return None
-    start = "".join(excerpt.text.split("\n")[0].split("\t")[0][:FRAGMENT])
-    fragment = quote(start.strip(), safe="").replace("-", "%2D")
-    return f"{url.partition('#')[0]}#:~:text={fragment}"
-
-
-def _excerpt_block(excerpt: Excerpt, number: int, texts: Texts) -> _Block:
+    A tap on the paragraph's number opens the passage in a private chat with the bot `username`.
+    """
     citation = excerpt.citation
-    title = f"{number} {texts.title.format(title=clipped(citation.title, MAX_FIELD))}"
+    origin = escape(texts.comma.join(_origin(citation, texts)), quote=False)
+    link = create_deep_linked_url(username, deep_link(citation))
+    place = f'<a href="{link}">{texts.place(citation)}</a>'
+    marked, _ = _marked(excerpt)
+    return f"<blockquote>{marked}</blockquote>\n——{origin}{texts.comma}{place}"
+
+
+def deep_link(citation: Citation) -> str:
+    """The citation's id as a link to the bot carries it."""
+    return "c_" + "".join(filter(str.isalnum, citation.id))
+
+
+def _blocks(excerpts: Sequence[Excerpt], first: int, texts: Texts) -> list[_Block]:
+    """The excerpts one below the other; a title that has just been named is not named again."""
+    above = [None, *(excerpt.document for excerpt in excerpts)]
+    return [
+        _block(excerpt, number, texts, alone=number == first, same=excerpt.document is before)
+        for number, (excerpt, before) in enumerate(zip(excerpts, above, strict=False), start=first)
+    ]
+
+
+def _block(excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bool) -> _Block:
+    """`alone`: at the top of its message, where it stands open for all to read at once."""
+    citation = excerpt.citation
+    title = f"{number + 1}. {texts.same_title if same else _title(citation, texts)}"
     facts = (
-        citation.issued_on and str(citation.issued_on),
+        "" if same else str(citation.issued_on or ""),
         _headings(citation),
         texts.place(citation),
     )
     line = " · ".join(fact for fact in facts if fact)
     marked, marks = _marked(excerpt)
     html = (
-        f"<b>{escape(title, quote=False)}</b>\n"
-        f"{escape(line, quote=False)} · <code>{citation.id}</code>\n"
-        f"<blockquote expandable>{marked}</blockquote>"
+        f"<b>{escape(title, quote=False)}</b>\n{escape(line, quote=False)}\n"
+        f"<blockquote{'' if alone else ' expandable'}>{marked}</blockquote>"
     )
-    units = sum(map(utf16_length, (title, line, citation.id, excerpt.text))) + 8
-    return _Block(html, units, marks + 3)
+    words = min(utf16_length(excerpt.text), MAX_EXCERPT)
+    units = utf16_length(title) + utf16_length(line) + words + 2
+    return _Block(html, units, marks + 2)
 
 
 def _marked(excerpt: Excerpt) -> tuple[str, int]:
     """The excerpt escaped, its matched terms bold, and how many are."""
     text, at, parts = excerpt.document.text, excerpt.start, []
-    highlights = excerpt.highlights[:MAX_MARKS]
+    shown = clipped(excerpt.text, MAX_EXCERPT)
+    whole = shown == excerpt.text
+    past = excerpt.end if whole else excerpt.start + len(shown) - 1
+    highlights = [mark for mark in excerpt.highlights if mark[1] <= past][:MAX_MARKS]
     for start, end in highlights:
         parts += [
             escape(text[at:start], quote=False),
@@ -186,7 +216,8 @@ def _marked(excerpt: Excerpt) -> tuple[str, int]:
             "</b>",
         ]
         at = end
-    return "".join([*parts, escape(text[at : excerpt.end], quote=False)]), len(highlights)
+    parts.append(escape(text[at:past], quote=False))
+    return "".join([*parts, "" if whole else "…"]), len(highlights)
 
 
 def _fitting(blocks: list[_Block]) -> list[_Block]:
@@ -234,13 +265,28 @@ def _button(text: str, action: str, token: str, number: int) -> InlineKeyboardBu
     return InlineKeyboardButton(text, callback_data=f"{action}:{token}:{number}")
 
 
+def _title(citation: Citation, texts: Texts) -> str:
+    return texts.title.format(title=clipped(citation.title, MAX_FIELD))
+
+
+def _origin(citation: Citation, texts: Texts) -> list[str]:
+    """Title, number, source, date and headings, as far as there are any."""
+    parts = (
+        _title(citation, texts),
+        clipped(citation.document_number or "", MAX_HEADING),
+        clipped(citation.source or "", MAX_HEADING),
+        str(citation.issued_on or ""),
+        _headings(citation),
+    )
+    return [part for part in parts if part]
+
+
 def _headings(citation: Citation) -> str:
     return " › ".join(clipped(heading, MAX_HEADING) for heading in citation.section[-4:])
 
 
 def _topic(citation: Citation, texts: Texts) -> str:
-    title = texts.title.format(title=clipped(citation.title, MAX_FIELD))
-    return f"{title} {_headings(citation)}".strip()
+    return f"{_title(citation, texts)} {_headings(citation)}".strip()
 
 
 def clipped(text: str, units: int) -> str:

@@ -72,6 +72,8 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     """Check the file and run the migrations that it has not seen."""
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = NORMAL")
+    # What a person wants forgotten is overwritten, not just marked as free.
+    database.execute("PRAGMA secure_delete = ON")
     [[state]] = database.execute("PRAGMA quick_check(1)")
     if state != "ok":
         raise StoreError(f"{path}: damaged: {state}")

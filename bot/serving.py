@@ -4,33 +4,29 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import (
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllChatAdministrators,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-)
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application
-from telegram.request import HTTPXRequest
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from telegram.ext import Application, Updater
 
 from bot.addressing import Me
 from bot.app import UPDATES, build_application
+from bot.backlog import Workers
 from bot.desk import Desk
+from bot.faults import StrictRequest
+from bot.introduction import introduce
 from bot.limits import Admission
 from bot.pacing import Pacer, Rates
 from bot.polling import PollingBot
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.store import Store
-from bot.texts import TEXTS, Texts
+from bot.texts import Texts
 from retrieval import Library
 
 log = logging.getLogger(__name__)
@@ -69,8 +65,15 @@ async def serve(
     texts: Texts,
     stop: asyncio.Event,
     webhook: Webhook | None = None,
+    *,
+    grace: float = GRACE,
+    clock: Callable[[], float] = time.monotonic,
 ) -> int:
-    """Run the bot until `stop` is set; the exit code. `texts` are for whoever runs it."""
+    """Run the bot until `stop` is set; the exit code. `texts` are for whoever runs it.
+
+    Then what is being answered has `grace` seconds to be finished. `clock` times how long another
+    program takes the updates away.
+    """
     code = ENDED
 
     def lose(error: Exception) -> None:
@@ -80,13 +83,24 @@ async def serve(
         stop.set()
 
     async with _desk(settings, library) as desk:
-        application = build_application(desk, _bot(desk, lose))
-        started = await _initialize(application, settings, texts, stop)
-        if started:
-            desk.me = _me(application)
-            await _run(application, webhook, stop)
-        await application.shutdown()
-        return code if started else FAILED
+        bot = _bot(desk, lose, clock)
+        workers = Workers(settings.concurrent_updates)
+        application = build_application(desk, bot, workers)
+        try:
+            await _until(stop, _log_in(application, settings, texts, webhook, lose))
+            if not stop.is_set():
+                desk.me = _me(bot)
+                await application.start()
+                try:
+                    await _run(application, webhook, stop, lose)
+                finally:
+                    bot.end_receiving()
+                    await _finish(application, workers, grace)
+        finally:
+            await application.shutdown()
+            # If there was no logging in, the application left this undone.
+            await bot.shutdown()
+    return code
 
 
 @asynccontextmanager
@@ -105,17 +119,20 @@ async def _desk(settings: Settings, library: Library) -> AsyncIterator[Desk]:
         store.close()
 
 
-def _bot(desk: Desk, on_lost: Callable[[Exception], None]) -> PollingBot:
+def _bot(
+    desk: Desk, on_lost: Callable[[Exception], None], clock: Callable[[], float]
+) -> PollingBot:
     settings = desk.settings
     pool = settings.concurrent_updates + 4
     return PollingBot(
         settings.token,
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=pool, proxy=settings.proxy),
-        get_updates_request=HTTPXRequest(connection_pool_size=1, proxy=settings.proxy),
+        request=StrictRequest(connection_pool_size=pool, proxy=settings.proxy),
+        get_updates_request=StrictRequest(connection_pool_size=1, proxy=settings.proxy),
         rate_limiter=Pacer(_rates(settings), on_migrated=desk.store.move_chat),
         on_lost=on_lost,
+        clock=clock,
     )
 
 
@@ -124,39 +141,72 @@ def _rates(settings: Settings) -> Rates:
         per_second=settings.messages_per_second,
         chat_per_second=settings.chat_messages_per_second,
         group_per_minute=settings.group_messages_per_minute,
+        waiting_long=max(1, settings.concurrent_updates // 2),
     )
 
 
-async def _initialize(
-    application: App, settings: Settings, texts: Texts, stop: asyncio.Event
-) -> bool:
-    """Log in, however long the server is out of reach; False if the token is refused or we stop."""
+async def _log_in(
+    application: App,
+    settings: Settings,
+    texts: Texts,
+    webhook: Webhook | None,
+    lose: Callable[[Exception], None],
+) -> None:
+    """Log in, however long the server is out of reach; that is said once."""
     pause, told = FIRST_PAUSE, False
-    while not stop.is_set():
+    while True:
         try:
             await application.initialize()
-        except InvalidToken:
-            _say(texts.token_refused)
-            return False
-        except NetworkError as error:
+            if webhook:
+                await _set_webhook(application, webhook)
+        except InvalidToken as error:
+            lose(error)
+        except TelegramError as error:
             if not told:
                 _say(texts.unreachable.format(url=settings.api_url, reason=error.message))
             told = True
         else:
-            return True
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
+            return
+        await asyncio.sleep(pause)
         pause = min(2 * pause, LAST_PAUSE)
-    return False
 
 
-async def _run(application: App, webhook: Webhook | None, stop: asyncio.Event) -> None:
-    """Receive and answer until `stop`; then finish what is being answered, within the grace."""
-    updater = application.updater
-    if updater is None:
-        raise RuntimeError("the application was built without an updater")
-    await application.start()
-    if webhook:
+async def _set_webhook(application: App, webhook: Webhook) -> None:
+    """Have updates delivered; raises SettingsError when Telegram takes no such address."""
+    try:
+        await application.bot.set_webhook(
+            webhook.url, secret_token=webhook.secret, allowed_updates=UPDATES
+        )
+    except BadRequest as error:
+        raise SettingsError("--webhook", webhook.url, f"accepted: {error.message}") from error
+
+
+async def _run(
+    application: App,
+    webhook: Webhook | None,
+    stop: asyncio.Event,
+    lose: Callable[[Exception], None],
+) -> None:
+    """Receive and answer until `stop`."""
+    try:
+        await _until(stop, _receive(application, webhook))
+    except InvalidToken as error:
+        lose(error)
+    if not stop.is_set():
+        introduction = asyncio.create_task(introduce(application.bot))
+        await stop.wait()
+        introduction.cancel()
+
+
+async def _receive(application: App, webhook: Webhook | None) -> None:
+    """Begin to receive; raises SettingsError when the webhook cannot listen."""
+    updater = _updater(application)
+    if webhook is None:
+        await updater.start_polling(
+            allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_log_briefly
+        )
+        return
+    try:
         await updater.start_webhook(
             webhook.listen,
             webhook.port,
@@ -166,52 +216,49 @@ async def _run(application: App, webhook: Webhook | None, stop: asyncio.Event) -
             allowed_updates=UPDATES,
             bootstrap_retries=-1,
         )
-    else:
-        await updater.start_polling(
-            allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_log_briefly
-        )
-    introduction = asyncio.create_task(_introduce(application))
-    await stop.wait()
-    introduction.cancel()
-    with suppress(TimeoutError):
-        async with asyncio.timeout(GRACE):
-            await updater.stop()
-            await application.stop()
+    except OSError as error:
+        place = f"{webhook.listen}:{webhook.port}"
+        raise SettingsError("--listen", place, f"free to listen at: {error.strerror}") from error
 
 
-def _me(application: App) -> Me:
-    bot = application.bot
-    return Me(bot.id, bot.username, bool(bot.can_read_all_group_messages))
+def _updater(application: App) -> Updater:
+    if application.updater is None:
+        raise RuntimeError("the application was built without an updater")
+    return application.updater
 
 
-async def _introduce(application: App) -> None:
-    """Tell Telegram the commands, by kind of chat and language, and what the bot is for."""
-    bot = application.bot
+async def _finish(application: App, workers: Workers, grace: float) -> None:
+    """Receive nothing more, and finish what is being answered, within `grace` seconds."""
+    stopping = asyncio.create_task(_stop(application))
+    await asyncio.wait([stopping], timeout=grace)
+    if not stopping.done():
+        log.warning("%d answers were cut off.", workers.cut_off())
+    await stopping
+
+
+async def _stop(application: App) -> None:
+    updater = _updater(application)
+    if updater.running:
+        await updater.stop()
+    # Before it is stopped: a stopped application takes on what waits only under protest.
+    await application.update_queue.join()
+    await application.stop()
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do `work`, but no longer than until `stop`."""
+    working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
     try:
-        for code, texts in ((None, TEXTS["en"]), ("zh", TEXTS["zh"])):
-            await bot.set_my_short_description(texts.short_description, language_code=code)
-            for scope, commands in _commands(texts):
-                await bot.set_my_commands(commands, scope, language_code=code)
-    except TelegramError as error:
-        log.warning("The list of commands was not updated: %s", error)
+        await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
 
 
-def _commands(texts: Texts) -> list[tuple[BotCommandScope, list[BotCommand]]]:
-    named = {
-        "ask": texts.command_ask,
-        "docs": texts.command_docs,
-        "source": texts.command_source,
-        "help": texts.command_help,
-        "settings": texts.command_settings,
-        "privacy": texts.command_privacy,
-        "forget": texts.command_forget,
-    }
-    commands = [BotCommand(name, description) for name, description in named.items()]
-    return [
-        (BotCommandScopeAllPrivateChats(), commands),
-        (BotCommandScopeAllGroupChats(), commands[:4]),
-        (BotCommandScopeAllChatAdministrators(), commands[:5]),
-    ]
+def _me(bot: PollingBot) -> Me:
+    return Me(bot.id, bot.username, bool(bot.can_read_all_group_messages))
 
 
 def _log_briefly(error: TelegramError) -> None:

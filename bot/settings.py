@@ -48,7 +48,7 @@ class Setting:
 
     @property
     def default_text(self) -> str:
-        """The default as a person would write it; empty where there is none."""
+        """The default as a person would write it; empty where there is none to write."""
         if self.default is None or self.default is MISSING or self.default == frozenset():
             return ""
         return str(self.default)

@@ -23,7 +23,7 @@ PAGE_LIFE = UPDATE_LIFE = 7 * DAY
 ANSWER_LIFE = 3_600.0
 PRUNE_EVERY = 3_600.0
 # Rows that one pruning removes from a table, so that no call takes long.
-PRUNE_AT_MOST = 1_000
+PRUNE_AT_MOST = 200
 
 __all__ = ["ChatSettings", "Forgotten", "Page", "Place", "Store", "StoreError", "Votes"]
 
@@ -225,10 +225,12 @@ class Store:
             pages = run("DELETE FROM pages WHERE ?1 IN (asker_id, chat_id)", (user_id,)).rowcount
             votes = run("DELETE FROM votes WHERE user_id = ?", (user_id,)).rowcount
             chats = run("DELETE FROM chats WHERE id = ?", (user_id,)).rowcount
+        # The log of changes still holds them; without this, until it is next overwritten.
+        self._one("PRAGMA wal_checkpoint(TRUNCATE)")
         return Forgotten(pages, votes, answers, chats)
 
     def _prune(self, now: float) -> None:
-        """Once an hour, drop some of what is too old to be returned."""
+        """Drop some of what is too old to be returned: once an hour, or at once if more is left."""
         if now - self._pruned < PRUNE_EVERY:
             return
         self._pruned = now
@@ -236,11 +238,13 @@ class Store:
         lives["updates"] = ("at", UPDATE_LIFE)
         with self._write() as run:
             for table, (column, life) in lives.items():
-                run(
+                dropped = run(
                     f"DELETE FROM {table} WHERE rowid IN "  # noqa: S608 - names from above
                     f"(SELECT rowid FROM {table} WHERE {column} <= ? LIMIT {PRUNE_AT_MOST})",
                     (now - life,),
-                )
+                ).rowcount
+                if dropped == PRUNE_AT_MOST:
+                    self._pruned = 0.0
 
     @contextmanager
     def _write(self) -> Iterator[Callable[..., sqlite3.Cursor]]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +39,17 @@ class Terminal:
         """The excerpts with their citations, or what came nearest, ending with a line end."""
         return "".join(f"{line}\n" for line in self._answer(answer))
 
-    def document(self, document: Document, passages: int) -> str:
-        """A document's title, date, source and number of passages, and where its file is."""
+    def document(self, document: Document, passages: int, left_out: Sequence[str] = ()) -> str:
+        """A document's title, date, source, number of passages and file, and lines left out."""
         metadata = document.metadata
         count = self._texts.passages.format(count=passages)
         facts = (metadata.issued_on and str(metadata.issued_on), metadata.source, count)
-        title = self._texts.title.format(title=visible(document.title))
-        place = self._dim(visible_line(str(self._root / document.path)))
-        return f"{title}\n   {visible(' · '.join(f for f in facts if f))}\n   {place}\n"
+        title = self._texts.title.format(title=document.title)
+        place = str(self._root / document.path)
+        lines = (title, f"   {' · '.join(fact for fact in facts if fact)}")
+        furniture = "".join(f"   - {visible_line(line)}\n" for line in left_out)
+        shown = "".join(f"{visible_line(line)}\n" for line in lines)
+        return f"{shown}   {self._dim(visible_line(place))}\n{furniture}"
 
     def _answer(self, answer: Answer) -> Iterator[str]:
         if not answer.found:

@@ -5,6 +5,7 @@ group. The windows are `bot.limits.Window`, whose module says why not `aiolimite
 """
 
 import asyncio
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
@@ -17,12 +18,12 @@ from bot.limits import MINUTE, Window
 
 # Messages that may come at once in a chat that was quiet.
 BURST = 3
-# Requests are spread a little wider than the limits, since the way to Telegram is uneven.
-SLACK = 0.1
+# Windows are a little wider than Telegram's, since requests do not all take equally long there.
+SPREAD = 1.02
 # A wait above this is long: it keeps a worker from other chats. In seconds.
 PATIENCE = 5.0
 # Nothing waits longer than this: a group's whole minute. In seconds.
-LONGEST_WAIT = MINUTE + 2 * SLACK
+LONGEST_WAIT = MINUTE * SPREAD + 1
 # The shortest sleep; below it, a clock may not move at all. In seconds.
 TICK = 0.001
 
@@ -48,7 +49,7 @@ class Rates:
     per_second: int = 30
     chat_per_second: float = 1.0
     group_per_minute: int = 20
-    waiting_per_chat: int = 4
+    waiting_per_chat: int = 8
     waiting_long: int = 8
     waiting: int = 256
 
@@ -82,13 +83,14 @@ class Turns:
     ) -> None:
         self._rates = rates
         self._clock, self._sleep = clock, sleep
-        self._overall = Window(rates.per_second, 1 + SLACK)
+        self._overall = Window(rates.per_second, SPREAD)
         self._gate = asyncio.Lock()
         self._closed_until = 0.0
         self._waiting = self._waiting_long = 0
         self._books: OrderedDict[Key, _Book] = OrderedDict()
 
-    def __len__(self) -> int:
+    @property
+    def chats(self) -> int:
         """How many chats are remembered."""
         return len(self._books)
 
@@ -103,10 +105,10 @@ class Turns:
             with self._queued(book, wait):
                 await self._until(lambda _: self._closed(book))
 
-    async def speak(self, key: Key | None) -> None:
-        """Wait until a message may go to the chat `key`, and count it. Raises TooBusy.
+    async def speak(self, key: Key | None) -> float:
+        """Wait until a message may go to the chat `key`, and count it; when that was.
 
-        First for the chat, then for the bot as a whole; in order in both.
+        First for the chat, then for the bot as a whole; in order in both. Raises TooBusy.
         """
         book = self._book(key)
         now = self._clock()
@@ -119,6 +121,27 @@ class Turns:
                     for window in (*book.windows, self._overall):
                         window.take(now)
                     book.used = now
+                    return now
+
+    def spoken(self, key: Key | None, at: float) -> None:
+        """The message counted at `at` has arrived by now, or never will.
+
+        It arrived at some time in between. Only if it counts from the end of that can no two
+        messages get closer to each other on an uneven way than their windows allow.
+        """
+        now = self._clock()
+        book = self._book(key)
+        for window in (*book.windows, self._overall):
+            window.move(at, now)
+
+    def close(self, key: Key | None, seconds: float) -> None:
+        """Say nothing in the chat, or anywhere if there is none, for `seconds`."""
+        until = self._clock() + seconds
+        if key is None:
+            self._closed_until = max(self._closed_until, until)
+        else:
+            book = self._book(key)
+            book.closed_until = max(book.closed_until, until)
 
     def _closed(self, book: _Book | None) -> float:
         """Seconds until Telegram wants to hear from us again."""
@@ -158,32 +181,25 @@ class Turns:
                 raise TooBusy(f"the next message may be sent in {seconds:.0f} seconds")
             await self._sleep(max(seconds, TICK))
 
-    def close(self, key: Key | None, seconds: float) -> None:
-        """Say nothing in the chat, or anywhere if there is none, for `seconds`."""
-        until = self._clock() + seconds
-        if key is None:
-            self._closed_until = max(self._closed_until, until)
-        else:
-            book = self._book(key)
-            book.closed_until = max(book.closed_until, until)
-
     def _book(self, key: Key | None) -> _Book:
         """The book of a chat. Books that say nothing any more are dropped."""
         now = self._clock()
-        rates, key = self._rates, NO_CHAT if key is None else key
-        chat = Window(BURST, BURST / rates.chat_per_second + SLACK)
-        book = self._books.pop(key, None)
-        if book is None:
-            group = _is_group(key)
-            minute = (Window(rates.group_per_minute, MINUTE + SLACK),) if group else ()
-            book = _Book((chat, *minute))
+        key = NO_CHAT if key is None else key
+        book = self._books.pop(key, None) or _Book(self._windows(key))
         self._books[key] = book
         book.used = now
         self._drop_idle(now)
         return book
 
+    def _windows(self, key: Key) -> tuple[Window, ...]:
+        rates = self._rates
+        burst = max(BURST, math.ceil(rates.chat_per_second))
+        chat = Window(burst, SPREAD * burst / rates.chat_per_second)
+        minute = Window(rates.group_per_minute, SPREAD * MINUTE)
+        return (chat, minute) if _is_group(key) else (chat,)
+
     def _drop_idle(self, now: float) -> None:
-        idle = max(LONGEST_WAIT, BURST / self._rates.chat_per_second + 2 * SLACK)
+        idle = max(LONGEST_WAIT, 2 * BURST / self._rates.chat_per_second)
         while True:
             key, oldest = next(iter(self._books.items()))
             if oldest.used > now - idle:

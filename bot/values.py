@@ -35,13 +35,13 @@ def decimal(low: float, high: float) -> Kind:
     """A number from `low` to `high`."""
 
     def parse(value: object) -> float:
-        numeric = isinstance(value, int | float | str) and value is not True and value is not False
-        number = float(value) if numeric else nan
+        numeric = value if isinstance(value, int | float | str) else nan
+        number = nan if isinstance(value, bool) else float(numeric)
         if not low <= number <= high:
             raise ValueError(value)
         return number
 
-    return Kind(f"a number from {low:,g} to {high:,g}", parse)
+    return Kind(f"a number from {low:,} to {high:,}", parse)
 
 
 def choice(*words: str) -> Kind:

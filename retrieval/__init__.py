@@ -22,6 +22,7 @@ from retrieval.errors import (
     QuestionTooLong,
     WenjuError,
 )
+from retrieval.examples import examples
 from retrieval.library import Library
 from retrieval.models import Answer, Citation, Document, Excerpt, Metadata
 
@@ -42,5 +43,6 @@ __all__ = [
     "QuestionError",
     "QuestionTooLong",
     "WenjuError",
+    "examples",
     "is_question",
 ]

@@ -6,10 +6,11 @@ text stands at the same offsets in the text itself.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 
 from retrieval.errors import QuestionEmpty
 from retrieval.segmenter import Segmenter
@@ -20,21 +21,26 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(f"[{_HAN}]")
 _WORD = re.compile(r"[^\W_]")
-_STATED_NUMBER = re.compile(
-    rf"([{_HAN}]{{4,16}})\d{{1,6}}(?:\.\d+)?([万亿]?[吨元个家名人场条件项次座所]次?)"
-)
+# Of the question words, those that stand where the answer would: 吗, 是否 and 请问 do not.
+_ASKS_FOR = re.compile(r"[什哪多几何怎谁啥]|wh|how")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question, ready to be searched: folded and without question words.
 
-    `words` and `bigrams` are in the order of the question, each once.
+    `folded` is the whole question; `text` is of the same length, with spaces for the question
+    words. `words`, `bigrams`, `pairs` (of adjacent words) and `characters` are in the order of the
+    question, each once. `asked` is where the word that asks for something stood, or None.
     """
 
+    folded: str
     text: str
     words: tuple[str, ...]
     bigrams: tuple[str, ...]
+    pairs: tuple[str, ...]
+    characters: tuple[str, ...]
+    asked: tuple[int, int] | None
 
 
 class _Folding(dict[int, int]):
@@ -57,10 +63,11 @@ def _fold_character(code: int) -> int:
 @cache
 def _simplified() -> dict[int, int]:
     """Traditional code point -> Simplified code point, from OpenCC's tables."""
-    return {ord(line[0]): ord(line[1]) for line in _data("traditional.txt")}
+    return {ord(line[0]): ord(line[1]) for line in data("traditional.txt")}
 
 
-def _data(name: str) -> list[str]:
+def data(name: str) -> list[str]:
+    """The lines of a data file of ours that are not comments."""
     text = (files("retrieval") / "data" / name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
@@ -98,6 +105,11 @@ def bigrams(folded: str) -> list[str]:
     return terms
 
 
+def pairs(terms: list[str]) -> list[str]:
+    """Each two adjacent terms as one."""
+    return [f"{one} {other}" for one, other in pairwise(terms)]
+
+
 def parse(question: str) -> Query:
     """The terms to look for. A question of question words alone is searched for as it is.
 
@@ -106,25 +118,34 @@ def parse(question: str) -> Query:
     folded = fold(question)
     asked = _without_question_words(folded)
     text = asked if _WORD.search(asked) else folded
-    query = Query(text, tuple(dict.fromkeys(words(text))), tuple(dict.fromkeys(bigrams(text))))
-    if not query.words:
+    found = words(text)
+    if not found:
         raise QuestionEmpty
-    return query
+    return Query(
+        folded,
+        text,
+        words=_once(found),
+        bigrams=_once(bigrams(text)),
+        pairs=_once(chain.from_iterable(pairs(words(part)) for part in text.split())),
+        characters=_once(c for c in text if c.isalnum() and c not in _stop_characters()),
+        asked=_asked(folded),
+    )
+
+
+def _once(terms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(terms))
+
+
+def _asked(folded: str) -> tuple[int, int] | None:
+    """Where the first question word that asks for something stands."""
+    found = (m for m in _question_words().finditer(folded) if _ASKS_FOR.search(m[0]))
+    return next((m.span() for m in found), None)
 
 
 def is_question(text: str) -> bool:
     """Whether `text` looks like a question: it ends like one or holds a question word."""
     folded = fold(text).rstrip()
     return folded.endswith("?") or _without_question_words(folded) != folded
-
-
-def example(clause: str) -> str | None:
-    """The question that `clause` answers with its one number, or None if it states none.
-
-    满都拉口岸过货量突破662万吨 -> 满都拉口岸过货量突破多少万吨?
-    """
-    match = _STATED_NUMBER.fullmatch(clause.strip("，,。；;、"))
-    return f"{match[1]}多少{match[2]}?" if match else None
 
 
 def _without_question_words(folded: str) -> str:
@@ -139,6 +160,11 @@ def _without_question_words(folded: str) -> str:
 
 
 @cache
+def _stop_characters() -> frozenset[str]:
+    return frozenset(data("stop_characters.txt"))
+
+
+@cache
 def _question_words() -> re.Pattern[str]:
     """Matches question words, the longest first."""
-    return re.compile("|".join(sorted(_data("question_words.txt"), key=len, reverse=True)))
+    return re.compile("|".join(sorted(data("question_words.txt"), key=len, reverse=True)))

@@ -20,7 +20,7 @@ _MISREAD = str.maketrans("ilou", "110v")
 
 def paragraph_id(text: str) -> str:
     """The id of a paragraph: 50 bits of the hash of its words, as `b7qk2-m4x9d`."""
-    words = "".join(_width_folded(character) for character in text if not character.isspace())
+    words = "".join(text.split()).translate(_WIDTHS)
     digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
     bits = int.from_bytes(digest[:8]) >> (64 - 5 * _LENGTH)
     letters = [_ALPHABET[bits >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5)]
@@ -79,7 +79,13 @@ def _below_title(path: tuple[str, ...], title: str) -> tuple[str, ...]:
     return path[1:] if path[:1] == (title,) else path
 
 
-def _width_folded(character: str) -> str:
+class _Widths(dict[int, str]):
     """Full-width and half-width forms as ordinary ones; nothing else is folded, for good."""
-    kind, _, code = unicodedata.decomposition(character).partition(" ")
-    return chr(int(code, 16)) if kind in ("<wide>", "<narrow>") else character
+
+    def __missing__(self, code: int) -> str:
+        kind, _, folded = unicodedata.decomposition(chr(code)).partition(" ")
+        self[code] = chr(int(folded, 16)) if kind in ("<wide>", "<narrow>") else chr(code)
+        return self[code]
+
+
+_WIDTHS = _Widths()

@@ -7,15 +7,19 @@
     ├── DocumentError          one file cannot be used; the others go on
     │   ├── DocumentUnreadable the system refused, or the file vanished
     │   └── DocumentNotText    binary, or in no encoding we know
-    └── QuestionError          the question cannot be asked
-        ├── QuestionEmpty      nothing in it to look for
-        └── QuestionTooLong    longer than a question can be
+    ├── UserDictionaryError    the library's own dictionary cannot be used
+    ├── QuestionError          the question cannot be asked
+    │   ├── QuestionEmpty      nothing in it to look for
+    │   └── QuestionTooLong    longer than a question can be
+    ├── QuestionsFileError     a file of questions with known answers cannot be used
+    └── MeasuresMissing        the library of measures is not installed
 
 Each error carries its facts as attributes; the edge (`bot.texts`) turns them into the sentence
 that a person reads.
 """
 
 from pathlib import Path
+from typing import Literal
 
 
 class WenjuError(Exception):
@@ -64,6 +68,15 @@ class DocumentNotText(DocumentError):
         super().__init__(path, "not text")
 
 
+class UserDictionaryError(WenjuError):
+    """The user dictionary at `path` cannot be used, for the `reason`."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
 class QuestionError(WenjuError):
     """The question cannot be asked."""
 
@@ -82,3 +95,35 @@ class QuestionTooLong(QuestionError):
         super().__init__(f"{length} characters, more than {limit}")
         self.length = length
         self.limit = limit
+
+
+LineFault = Literal["not_utf8", "not_json", "not_object", "missing", "wrong_type", "duplicate"]
+
+
+class QuestionsFileError(WenjuError):
+    """The file of questions at `path` cannot be used.
+
+    Its `fault` is that of the line with that number, from 1, or of the file as a whole when `line`
+    is None. `detail` is the key that is missing or of the wrong type, the id that stands twice, or
+    the system's reason why the file is unreadable.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        fault: LineFault | Literal["unreadable", "empty"],
+        line: int | None = None,
+        detail: str = "",
+    ) -> None:
+        super().__init__(f"{path}, line {line}: {fault} {detail}" if line else f"{path}: {fault}")
+        self.path = path
+        self.fault = fault
+        self.line = line
+        self.detail = detail
+
+
+class MeasuresMissing(WenjuError):
+    """The library that computes measures of a ranking, the extra `eval`, is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("ir-measures is not installed")

@@ -1,7 +1,8 @@
 """Fields of terms over passages and documents, and the search in them.
 
-The score of a passage is the sum of four BM25 scores: words and character bigrams, of the passage
-and of its whole document. The document tells which text is meant, the passage where in it.
+The score of a passage is a sum of BM25 scores: words, character bigrams and pairs of words of the
+passage, words and bigrams of its whole document, in which the title counts more. The document tells
+which text is meant, the passage where in it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,10 +12,11 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import Query, bigrams, fold, words
+from retrieval.analysis import Query, bigrams, fold, pairs, words
 from retrieval.bm25 import BM25
 from retrieval.models import Hit, Kind, Passage
-from retrieval.reading.metadata import ASKED_AS
+from retrieval.reading.metadata import asked_as
+from retrieval.weights import DOCUMENT, PAIRS, TITLE_REPEATED, WORDS
 
 # Robertson and Zaragoza (2009), section 3.4, name the usual ranges; these were the best of a grid
 # on Chinese policy documents, and near the best on encyclopedia paragraphs.
@@ -33,7 +35,7 @@ class _Field:
 
     def idf(self, terms: Iterable[str]) -> Floats:
         """Their idf over passages; a term that no passage holds has the highest there can be."""
-        highest = float(np.log1p((self.passages.corpus_size + 0.5) / 0.5))
+        highest = _highest_idf(self.passages.corpus_size)
         return np.array([self.passages.idf.get(term, highest) for term in terms])
 
 
@@ -47,61 +49,67 @@ class Index:
             [owners.setdefault(id(p.document), len(owners)) for p in self.passages], np.intp
         )
         texts = [fold(passage.text) for passage in self.passages]
-        extra = [_asked_as(passage) for passage in self.passages]
-        self._words = self._field(words, texts, extra)
-        self._bigrams = self._field(bigrams, texts, extra)
+        extra = [asked_as(passage) for passage in self.passages]
+        titles = {id(p.document): fold(p.document.title) for p in self.passages}
+        named = [titles[document] for document in owners]
+        found = _terms(words, texts, extra)
+        self._words = self._field(found, [words(title) for title in named])
+        self._bigrams = self._field(_terms(bigrams, texts, extra), [bigrams(t) for t in named])
+        self._pairs = _bm25([pairs(terms) for terms in found])
 
     def __len__(self) -> int:
         return len(self.passages)
 
     def search(self, query: Query, limit: int) -> list[Hit]:
         """The `limit` best passages that hold a term of `query`, best first; ties in order."""
-        scores = self._passage_scores(query)
+        scores = WORDS * self._words.passages.get_scores(query.words)
+        scores += self._bigrams.passages.get_scores(query.bigrams)
         held = scores > 0
-        total = np.where(held, scores + self._document_scores(query)[self._owners], 0.0)
+        scores += PAIRS * self._pairs.get_scores(query.pairs)
+        whole = DOCUMENT * self._document_scores(query)
+        total = np.where(held, scores + whole[self._owners], 0.0)
         best = np.argsort(-total, kind="stable")[:limit]
         return [Hit(self.passages[i], float(total[i])) for i in best if held[i]]
 
-    def coverage(self, query: Query) -> float:
-        """How much of `query` the best passage holds, from 0 to 1.
+    def ideal(self, query: Query) -> float:
+        """The scale of scores: what a passage that held every term of `query` without end, in a
+        document that did, would score if terms were as rare among documents as among passages.
 
-        Its BM25 over words and bigrams, as a share of what a passage would score that held every
-        term without end; a term that no passage holds weighs like the rarest.
+        A term that no passage holds weighs like the rarest; pairs of words are left out.
         """
-        idf = self._words.idf(query.words).sum() + self._bigrams.idf(query.bigrams).sum()
-        best = float(self._passage_scores(query).max(initial=0.0))
-        return best / ((K1 + 1) * float(idf))
+        words, bigrams = (float(idf.sum()) for idf in self.weights(query))
+        return (K1 + 1) * (1 + DOCUMENT) * (WORDS * words + bigrams)
+
+    @property
+    def highest_idf(self) -> float:
+        """The idf of a term that no passage holds, and of no other."""
+        return _highest_idf(len(self))
 
     def weights(self, query: Query) -> tuple[Floats, Floats]:
         """The idf of the words and of the bigrams of `query`."""
         return self._words.idf(query.words), self._bigrams.idf(query.bigrams)
 
-    def _passage_scores(self, query: Query) -> Floats:
-        words_score = self._words.passages.get_scores(query.words)
-        return words_score + self._bigrams.passages.get_scores(query.bigrams)
-
     def _document_scores(self, query: Query) -> Floats:
-        words_score = self._words.documents.get_scores(query.words)
+        words_score = WORDS * self._words.documents.get_scores(query.words)
         return words_score + self._bigrams.documents.get_scores(query.bigrams)
 
-    def _field(
-        self, terms: Callable[[str], list[str]], texts: Sequence[str], extra: Sequence[str]
-    ) -> _Field:
-        corpus = [terms(text) + terms(more) for text, more in zip(texts, extra, strict=True)]
-        whole: list[list[list[str]]] = [[] for _ in range(int(self._owners.max(initial=-1)) + 1)]
+    def _field(self, corpus: list[list[str]], titles: list[list[str]]) -> _Field:
+        whole = [[title] * TITLE_REPEATED for title in titles]
         for owner, found in zip(self._owners, corpus, strict=True):
             whole[owner].append(found)
         return _Field(_bm25(corpus), _bm25([list(chain(*found)) for found in whole]))
 
 
+def _terms(
+    cut: Callable[[str], list[str]], texts: Sequence[str], extra: Sequence[str]
+) -> list[list[str]]:
+    return [cut(text) + cut(more) for text, more in zip(texts, extra, strict=True)]
+
+
+def _highest_idf(passages: int) -> float:
+    """ln(1 + (N + ½) / ½): BM25's idf of a term that none of N passages holds."""
+    return float(np.log1p((passages + 0.5) / 0.5))
+
+
 def _bm25(corpus: list[list[str]]) -> BM25:
     return BM25(corpus, k1=K1, b=B, idf="nonnegative")
-
-
-def _asked_as(passage: Passage) -> str:
-    """The words that people ask for a metadata line with."""
-    if passage.kind is not Kind.METADATA:
-        return ""
-    fields = passage.document.metadata.fields
-    named = (ASKED_AS.get(f.name, "") for f in fields if f.start == passage.start)
-    return " ".join(named)

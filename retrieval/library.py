@@ -2,33 +2,30 @@
 
 import os
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
+from math import exp
 from pathlib import Path
 
-from retrieval import excerpts
-from retrieval.analysis import Query, example, fold, parse
+from retrieval import matching
+from retrieval.analysis import Query, fold, parse
 from retrieval.citations import cite, paragraph_at, paragraph_id, parse_id
-from retrieval.errors import (
-    DocumentError,
-    LibraryEmpty,
-    LibraryNotFound,
-    QuestionTooLong,
-)
+from retrieval.confidence import MIN_CONFIDENCE, confidence, weigh
+from retrieval.errors import DocumentError, LibraryEmpty, LibraryNotFound, QuestionTooLong
 from retrieval.excerpts import Window, highlights
-from retrieval.index import Index
-from retrieval.models import Answer, Document, Excerpt, Hit, Kind, Paragraph, Passage
+from retrieval.finder import CANDIDATES, Finder
+from retrieval.folder import walk
+from retrieval.models import Answer, Document, Excerpt, Hit, Paragraph, Passage
 from retrieval.passages import split
-from retrieval.reading import is_readable, read_document
-from retrieval.sentences import clauses, sentences, units
+from retrieval.reading import read_document
+from retrieval.reading.metadata import asked_as
+from retrieval.sentences import sentences, units
 
 MAX_QUESTION = 2000
 MAX_CHARS = 200
 MAX_CITED = 1000
 LIMIT = 3
-CANDIDATES = 50
-MIN_CONFIDENCE = 0.1
 
 
 class Library:
@@ -41,7 +38,7 @@ class Library:
         self.documents = documents
         self.skipped = skipped
         self._passages = {document.path: tuple(split(document)) for document in documents}
-        self._index = Index(p for passages in self._passages.values() for p in passages)
+        self._finder = Finder(self._passages)
 
     @classmethod
     def open(cls, folder: str | os.PathLike[str]) -> "Library":
@@ -54,8 +51,9 @@ class Library:
         # os.path answers False for a name that is too long or not ours to see; Path raises.
         if not os.path.isdir(root):  # noqa: PTH112
             raise LibraryNotFound(root)
-        documents, skipped = [], []
-        for path in _files(root):
+        documents = []
+        paths, skipped = walk(root)
+        for path in paths:
             try:
                 documents.append(read_document(path, path.relative_to(root).as_posix()))
             except DocumentError as error:
@@ -78,19 +76,47 @@ class Library:
     ) -> Answer:
         """The excerpts that answer `question`, best first.
 
-        At most `limit` excerpts of at most `max_chars` characters. Below `min_confidence` (by
-        default what the size of the library asks for) nothing is found. Raises QuestionEmpty and
-        QuestionTooLong.
+        At most `limit` excerpts of at most `max_chars` characters. Below `min_confidence` nothing
+        is found; by default that is MIN_CONFIDENCE, whatever the size of the library. Raises
+        QuestionEmpty and QuestionTooLong.
         """
+        query = self._parsed(question)
+        hits = self._finder.hits(query)
+        windows = islice(self._finder.windows(query, hits, limit, max_chars), limit)
+        found = tuple(_excerpt(window, query) for window in windows)
+        sure = confidence(weigh(query, hits, CANDIDATES, self._finder.index))
+        matched, missing = matching.matched(query, self._context(found[:1]))
+        if sure < (MIN_CONFIDENCE if min_confidence is None else min_confidence):
+            return Answer(question, sure, matched, missing, (), found)
+        return Answer(question, sure, matched, missing, found)
+
+    def rank(self, question: str, limit: int) -> tuple[Hit, ...]:
+        """The best passage of each of the best `limit` documents, in the order that `ask` uses.
+
+        The scores are the documents'. Fewer when fewer hold any term of `question`; none is
+        refused. Raises QuestionEmpty and QuestionTooLong.
+        """
+        query = self._parsed(question)
+        ranked = self._finder.ranked(query, self._finder.hits(query))
+        return tuple(Hit(found.best, found.score) for found in ranked[:limit])
+
+    def _context(self, best: Sequence[Excerpt]) -> str:
+        """The best excerpt with its title, its headings and what it is asked for with, folded."""
+        texts: list[str] = []
+        for excerpt in best:
+            citation = excerpt.citation
+            meant = asked_as(self._passage_at(excerpt.document, excerpt.start))
+            texts += [excerpt.text, citation.title, *citation.section, meant]
+        return fold(" ".join(texts))
+
+    def _passage_at(self, document: Document, offset: int) -> Passage:
+        passages = self.passages(document)
+        return passages[max(bisect_right(passages, offset, key=lambda p: p.start) - 1, 0)]
+
+    def _parsed(self, question: str) -> Query:
         if len(question) > MAX_QUESTION:
             raise QuestionTooLong(len(question), MAX_QUESTION)
-        query = parse(question)
-        confidence = self._index.coverage(query)
-        found = tuple(self._excerpts(query, limit, max_chars))
-        matched, missing = _matched(query, found[:1])
-        if confidence < (MIN_CONFIDENCE if min_confidence is None else min_confidence):
-            return Answer(question, confidence, matched, missing, (), found)
-        return Answer(question, confidence, matched, missing, found)
+        return parse(question)
 
     def cite(self, text: str, *, max_chars: int = MAX_CITED) -> tuple[Excerpt, ...]:
         """The sentences, or paragraphs, that the citation id `text` names; none if unknown.
@@ -128,9 +154,8 @@ class Library:
         self, document: Document, start: int, end: int, marked: tuple[tuple[int, int], ...] = ()
     ) -> Excerpt:
         """That slice of one of the library's documents, with its citation."""
-        passages = self.passages(document)
-        at = bisect_right(passages, start, key=lambda passage: passage.start) - 1
-        citation = cite(document, passages[max(at, 0)].section, start, end)
+        section = self._passage_at(document, start).section
+        citation = cite(document, section, start, end)
         return Excerpt(document, start, end, 0.0, marked, citation)
 
     def neighbours(self, excerpt: Excerpt) -> tuple[str, str]:
@@ -156,66 +181,6 @@ class Library:
                 found.setdefault(paragraph_id(words), []).append((document, paragraph))
         return found
 
-    def examples(self, count: int) -> tuple[str, ...]:
-        """Up to `count` questions that the library answers, made from what its documents state."""
-        found: list[str] = []
-        for document in self.documents:
-            for question, clause in self._stated(document):
-                if len(found) == count:
-                    return tuple(found)
-                answer = self.ask(question, limit=1)
-                if any(clause in excerpt.text for excerpt in answer.excerpts):
-                    found.append(question)
-                    break
-        return tuple(found)
-
-    def _stated(self, document: Document) -> Iterator[tuple[str, str]]:
-        """Questions about numbers that `document` states, each with the clause that answers it."""
-        for passage in self.passages(document):
-            for start, end in clauses(document.text, passage.start, passage.end):
-                clause = document.text[start:end]
-                question = example(clause) if passage.kind is Kind.BODY else None
-                if question:
-                    yield question, clause
-
-    def _excerpts(self, query: Query, limit: int, max_chars: int) -> Iterator[Excerpt]:
-        """The best windows over the best documents; none overlaps another."""
-        ranked = self._windows(query, limit, max_chars)
-        taken: list[Window] = []
-        for window in ranked:
-            if len(taken) == limit:
-                return
-            if not any(_overlap(window, other) for other in taken):
-                taken.append(window)
-                yield _excerpt(window, query)
-
-    def _windows(self, query: Query, limit: int, max_chars: int) -> list[Window]:
-        """The windows of the best documents, best first.
-
-        The score is the document's, times how well the window does among the document's own.
-        """
-        hits = self._index.search(query, CANDIDATES)
-        weights = self._index.weights(query)
-        ranked: list[Window] = []
-        for document, found in list(_by_document(hits).items())[:limit]:
-            scores = {hit.passage.start: hit.score for hit in found}
-            own = excerpts.windows(self.passages(document), scores, query, weights, max_chars)
-            top = found[0].score
-            ranked += [replace(w, score=top * w.score / own[0].score) for w in own]
-        return sorted(ranked, key=lambda window: -window.score)
-
-
-def _by_document(hits: list[Hit]) -> dict[Document, list[Hit]]:
-    """The hits of each document, in the order of its best one."""
-    found: dict[Document, list[Hit]] = {}
-    for hit in hits:
-        found.setdefault(hit.passage.document, []).append(hit)
-    return found
-
-
-def _overlap(one: Window, other: Window) -> bool:
-    return one.document is other.document and one.start < other.end and other.start < one.end
-
 
 def _excerpt(window: Window, query: Query) -> Excerpt:
     document, start, end = window.document, window.start, window.end
@@ -223,27 +188,7 @@ def _excerpt(window: Window, query: Query) -> Excerpt:
         document,
         start,
         end,
-        window.score,
+        exp(window.score),
         highlights(document.text, start, end, query),
         cite(document, window.section, start, end),
     )
-
-
-def _matched(query: Query, best: tuple[Excerpt, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of `query` that stand in the best excerpt or its citation, and the others."""
-    words = [word for word in query.words if len(word) > 1] or list(query.words)
-    context = " ".join(
-        fold(" ".join((e.text, e.citation.title, *e.citation.section))) for e in best
-    )
-    matched = tuple(word for word in words if word in context)
-    return matched, tuple(word for word in words if word not in context)
-
-
-def _files(root: Path) -> Iterator[Path]:
-    """The files with a readable name below `root`, in order; hidden ones are left out."""
-    for folder, names, files in os.walk(root):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(folder, name)
-            if not name.startswith(".") and is_readable(path):
-                yield path

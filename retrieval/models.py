@@ -157,6 +157,7 @@ class Citation:
 class Excerpt:
     """A slice of a document offered as an answer, never edited or joined.
 
+    `score` compares the excerpts of one answer: the odds that it answers, relative to the first's.
     `highlights` are offsets into the document, in order and apart, inside the excerpt.
     """
 

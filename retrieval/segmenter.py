@@ -20,20 +20,11 @@ from types import ModuleType
 
 from retrieval.cutter import Cutter
 from retrieval.dictionary import FORMAT, DictionaryDamaged, Model, PackedDictionary, pack
-from retrieval.errors import WenjuError
+from retrieval.errors import UserDictionaryError
 
 _ALGORITHM = "jieba-0.42-hmm"
 _KEPT = 8
 _importing = RLock()
-
-
-class UserDictionaryError(WenjuError):
-    """The user dictionary at ``path`` cannot be used, for the ``reason``."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
 
 
 class Segmenter:

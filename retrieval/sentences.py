@@ -8,18 +8,13 @@ from itertools import pairwise
 SENTENCE_END = re.compile(
     r"(?:[。！？；!?;…]+|(?<=[^\W\d_])\.(?=\s))[”’」』》）)\]\"'】]*|\n+", re.UNICODE
 )
-CLAUSE_END = re.compile(r"[，、,：:]+[”’」』》）)\]\"'】]*")
+# 1,000 and 10:30 are one thing each.
+CLAUSE_END = re.compile(r"(?:[，、：]|(?<!\d)[,:]|[,:](?!\d))+[”’」』》）)\]\"'】]*")
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]`, as offsets, without the white space around them."""
     return _split(text, start, end, SENTENCE_END)
-
-
-def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The clauses of `text[start:end]`, as offsets, without the white space around them."""
-    found = sentences(text, start, end)
-    return [clause for sentence in found for clause in _split(text, *sentence, CLAUSE_END)]
 
 
 def units(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
@@ -29,10 +24,17 @@ def units(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
         if sentence[1] - sentence[0] <= limit:
             found.append(sentence)
             continue
-        for clause_start, clause_end in _split(text, *sentence, CLAUSE_END):
-            cuts = range(clause_start, clause_end, limit)
-            pieces = [_stripped(text, cut, min(cut + limit, clause_end)) for cut in cuts]
-            found += [piece for piece in pieces if piece[0] < piece[1]]
+        found += clauses(text, *sentence, limit)
+    return found
+
+
+def clauses(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
+    """The clauses of `text[start:end]`; one longer than `limit` is cut hard."""
+    found: list[tuple[int, int]] = []
+    for clause_start, clause_end in _split(text, start, end, CLAUSE_END):
+        cuts = range(clause_start, clause_end, limit)
+        pieces = [_stripped(text, cut, min(cut + limit, clause_end)) for cut in cuts]
+        found += [piece for piece in pieces if piece[0] < piece[1]]
     return found
 
 

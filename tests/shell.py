@@ -2,9 +2,10 @@
 
 import os
 import pty
+import select
+import signal
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from samples import SEEDS
 ROOT = SEEDS.parent
 COMMAND = (sys.executable, "-W", "error", "-m", "bot")
 LIMIT = 60
+
+
+def hear_ctrl_c():
+    """A process in the background of a shell is born deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)
@@ -69,17 +75,27 @@ def at_a_terminal(*arguments, typed=(), **environment) -> Ran:
     """
     pid, terminal = pty.fork()
     if pid == 0:
+        hear_ctrl_c()
         os.chdir(ROOT)
         os.execve(sys.executable, [*COMMAND, *arguments], os.environ | environment)
     shown = b""
-    with open(terminal, "r+b", buffering=0) as screen, suppress(OSError):  # noqa: PTH123
-        for keys in typed:
-            prompts = shown.count(b"> ")
-            while shown.count(b"> ") == prompts:
-                shown += screen.read(4096)
-            screen.write(keys)
-        # Linux reports the end of a terminal as an input/output error.
-        while chunk := screen.read(4096):
-            shown += chunk
+    for keys in typed:
+        while not shown.endswith(b"> "):
+            shown += _read(terminal)
+        os.write(terminal, keys)
+        shown += b"\n"
+    while chunk := _read(terminal):
+        shown += chunk
+    os.close(terminal)
     _, status = os.waitpid(pid, 0)
     return Ran(os.waitstatus_to_exitcode(status), shown.decode(), "")
+
+
+def _read(terminal) -> bytes:
+    """What the terminal shows next; nothing at its end."""
+    assert select.select([terminal], [], [], LIMIT)[0], "the terminal shows nothing"
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        # How Linux reports the end of a terminal.
+        return b""

@@ -52,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     texts = texts_for(args)
     try:
         settings = Settings.load(_environment(args), args.config)
-        set_up(logging.DEBUG if args.verbose else logging.INFO, settings.token)
+        secrets = filter(None, (settings.webhook_secret, settings.proxy))
+        set_up(logging.DEBUG if args.verbose else logging.INFO, settings.token, secrets)
         webhook = _webhook(args, settings)
         library = Library.open(settings.library)
         for skipped in library.skipped:

@@ -1,21 +1,33 @@
 """The chat's settings, joining and leaving groups, migration, reading the documents again."""
 
 from dataclasses import replace
+from html import escape
 
-from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    Update,
+)
 from telegram.constants import ChatID
 
 from bot.addressing import GROUPS
 from bot.desk import Context, Desk
-from bot.handlers.access import admits, refusal, texts_of
-from bot.handlers.sending import edit, reply_to
-from bot.replies import Reply
+from bot.handlers.access import admits, asker_of, refusal, texts_of
+from bot.handlers.sending import edit, reply_to, stop_spinner, typing
+from bot.handlers.welcome import on_unknown
+from bot.replies import Reply, clipped
 from bot.store import ChatSettings
 from bot.texts import Texts
 from retrieval import LibraryError
 
 ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 PRESENT = (*ADMINS, ChatMember.MEMBER, ChatMember.RESTRICTED)
+# UTF-16 units of the report on a refresh, which names every file that was skipped.
+MAX_REPORT = 1000
 LANGUAGES = (None, "zh", "en")
 
 
@@ -25,9 +37,12 @@ async def on_settings(desk: Desk, update: Update, _: Context) -> None:
     if message is None or not await admits(desk, message):
         return
     texts = texts_of(desk, message)
-    by_group = bool(message.sender_chat and message.sender_chat.id == message.chat_id)
-    person = message.from_user.id if message.from_user else 0
-    if by_group or await _may_change(message.chat, person):
+    speaker = message.sender_chat
+    if speaker:
+        allowed = speaker.id == message.chat_id
+    else:
+        allowed = await _may_change(message.chat, asker_of(message))
+    if allowed:
         await reply_to(message, _panel(desk.store.chat(message.chat_id), message.chat, texts))
     else:
         await reply_to(message, Reply(texts.settings_admins_only))
@@ -36,18 +51,30 @@ async def on_settings(desk: Desk, update: Update, _: Context) -> None:
 async def on_change(desk: Desk, update: Update, _: Context) -> None:
     """Change one setting; callback data is `t:` and the name of the setting."""
     query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
+    if query is None:
         return
-    chat, person = query.message.chat, query.from_user
-    texts = desk.texts(chat, person)
-    notice = refusal(desk, query, texts)
-    if notice is None and not await _may_change(chat, person.id):
-        notice = texts.settings_admins_only
-    if notice is None:
-        notice = await _change(desk, chat, (query.data or "").partition(":")[2], texts)
-        texts = desk.texts(chat, person)
-        await edit(query.message, _panel(desk.store.chat(chat.id), chat, texts))
-    await query.answer(notice, show_alert=bool(notice))
+    message = query.message if isinstance(query.message, Message) else None
+    texts = desk.texts(message.chat if message else None, query.from_user)
+    notice: str | None = texts.failed
+    try:
+        notice = refusal(desk, query, texts) or await _follow(desk, query, message, texts)
+    finally:
+        await stop_spinner(query, notice)
+
+
+async def _follow(
+    desk: Desk, query: CallbackQuery, message: Message | None, texts: Texts
+) -> str | None:
+    """Change what the button says and show it; what to tell the person, if anything."""
+    if message is None:
+        return texts.expired
+    chat = message.chat
+    if not await _may_change(chat, query.from_user.id):
+        return texts.settings_admins_only
+    notice = await _change(desk, chat, (query.data or "").partition(":")[2], texts)
+    texts = desk.texts(chat, query.from_user)
+    await edit(message, _panel(desk.store.chat(chat.id), chat, texts))
+    return notice
 
 
 async def _may_change(chat: Chat, person: int) -> bool:
@@ -64,6 +91,8 @@ async def _change(desk: Desk, chat: Chat, name: str, texts: Texts) -> str | None
         settings = replace(settings, language=LANGUAGES[at])
     elif name == "quiet":
         settings = replace(settings, quiet=not settings.quiet)
+    elif name != "all" or chat.type not in GROUPS:
+        return texts.expired
     elif settings.answer_all or await _sees_all(desk, chat):
         settings = replace(settings, answer_all=not settings.answer_all)
     else:
@@ -114,16 +143,22 @@ async def on_migrated(desk: Desk, update: Update, _: Context) -> None:
         desk.store.move_chat(message.chat_id, message.migrate_to_chat_id)
 
 
-async def on_refresh(desk: Desk, update: Update, _: Context) -> None:
-    """The owners' command: read the documents again."""
+async def on_refresh(desk: Desk, update: Update, context: Context) -> None:
+    """The owners' command: read the documents again. To others it is a command like any unknown."""
     message = update.message
-    if message is None or not message.from_user or message.from_user.id not in desk.settings.owners:
+    if message is None or not message.from_user:
+        return
+    if message.from_user.id not in desk.settings.owners:
+        if message.chat.type not in GROUPS:
+            await on_unknown(desk, update, context)
         return
     texts = texts_of(desk, message)
     try:
-        await desk.refresh()
+        async with typing(message):
+            await desk.refresh()
     except LibraryError as error:
-        await reply_to(message, Reply(texts.error(error)))
-    else:
-        count = len(desk.library.documents)
-        await reply_to(message, Reply(texts.refreshed.format(documents=count)))
+        await reply_to(message, Reply(escape(texts.error(error), quote=False)))
+        return
+    lines = [texts.refreshed.format(documents=len(desk.library.documents))]
+    lines += [texts.error(skipped) for skipped in desk.library.skipped]
+    await reply_to(message, Reply(escape(clipped("\n".join(lines), MAX_REPORT), quote=False)))

@@ -1,6 +1,9 @@
 """The documents themselves: their list, their files, and citations opened by a link."""
 
+import re
+from functools import partial
 from html import escape
+from pathlib import Path
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
 from telegram.constants import FileSizeLimit
@@ -8,13 +11,15 @@ from telegram.error import BadRequest
 
 from bot.desk import Context, Desk
 from bot.handlers.access import admits, refusal, texts_of
-from bot.handlers.sending import edit, reply_to, send_file
+from bot.handlers.sending import edit, reply_to, send_file, stop_spinner
 from bot.replies import Reply, clipped
 from bot.texts import Texts
 from retrieval import Document
 
 LISTED = 15
 MAX_TITLE = 120
+# A citation's id as people see it, and as a link to the bot carries it.
+_CITATION = re.compile(r"\b([0-9a-z]{5}-[0-9a-z]{5}\.\d+)|[?&]start=c_(\w+)")
 
 
 async def on_docs(desk: Desk, update: Update, _: Context) -> None:
@@ -27,14 +32,15 @@ async def on_docs(desk: Desk, update: Update, _: Context) -> None:
 async def on_turn(desk: Desk, update: Update, _: Context) -> None:
     """Another page of the list; callback data is `l:` and the page from 0."""
     query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
+    if query is None:
         return
-    texts = desk.texts(query.message.chat, query.from_user)
-    notice = refusal(desk, query, texts)
-    if notice is None:
+    message = query.message if isinstance(query.message, Message) else None
+    texts = desk.texts(message.chat if message else None, query.from_user)
+    notice = refusal(desk, query, texts) if message else texts.expired
+    if message and notice is None:
         page = int((query.data or "").partition(":")[2])
-        await edit(query.message, _listing(desk, page, texts))
-    await query.answer(notice)
+        await edit(message, _listing(desk, page, texts))
+    await stop_spinner(query, notice)
 
 
 async def on_source(desk: Desk, update: Update, _: Context) -> None:
@@ -42,42 +48,46 @@ async def on_source(desk: Desk, update: Update, _: Context) -> None:
     message = update.message
     if message is None or not await admits(desk, message):
         return
-    document = _numbered(desk, message) or _answered(desk, message)
+    document = _numbered(desk, message) or await _answered(desk, message)
     texts = texts_of(desk, message)
     if document is None:
         await reply_to(message, Reply(texts.usage_source))
-    elif not await send_source(desk, message, document):
+    elif not await send_source(desk, message, document, texts):
         await reply_to(message, Reply(texts.source_gone))
 
 
-async def send_source(desk: Desk, message: Message, document: Document) -> bool:
+async def send_source(desk: Desk, message: Message, document: Document, texts: Texts) -> bool:
     """Send the document's file as a reply to `message`; False when there is no sending it.
 
     A file is uploaded once; after that Telegram sends its own copy.
     """
+    title = texts.title.format(title=clipped(document.title, MAX_TITLE))
     known = desk.store.file_id(document.path, document.sha256)
     if known:
         try:
-            await send_file(message, known)
-        except BadRequest:
+            await send_file(message, known, title)
+        except BadRequest as error:
             # Telegram no longer knows the copy: upload it again.
-            return await _upload(desk, message, document)
-        return True
-    return await _upload(desk, message, document)
-
-
-async def _upload(desk: Desk, message: Message, document: Document) -> bool:
-    path = desk.library.root / document.path
-    try:
-        if path.stat().st_size > FileSizeLimit.FILESIZE_UPLOAD:
-            return False
-        data = path.read_bytes()
-    except OSError:
+            if "file" not in error.message.lower():
+                raise
+        else:
+            return True
+    data = await desk.away(partial(_contents, desk.library.root / document.path))
+    if not data:
         return False
-    sent = await send_file(message, InputFile(data, filename=path.name))
+    name = document.path.rpartition("/")[2]
+    sent = await send_file(message, InputFile(data, filename=name), title)
     if sent.document:
         desk.store.save_file_id(document.path, document.sha256, sent.document.file_id)
     return True
+
+
+def _contents(path: Path) -> bytes:
+    """The bytes of a file; none when it cannot be read or is too large to send."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= FileSizeLimit.FILESIZE_UPLOAD else b""
+    except OSError:
+        return b""
 
 
 def _numbered(desk: Desk, message: Message) -> Document | None:
@@ -88,28 +98,43 @@ def _numbered(desk: Desk, message: Message) -> Document | None:
     return documents[number - 1] if 1 <= number <= len(documents) else None
 
 
-def _answered(desk: Desk, message: Message) -> Document | None:
-    """The document of the first excerpt in the answer that `message` replies to.
+async def _answered(desk: Desk, message: Message) -> Document | None:
+    """The document of the first excerpt in the message that `message` replies to.
 
-    The answer's own buttons carry the token of its page.
+    An answer's buttons name its page and its excerpts; other messages have the citation's id.
     """
-    answer = message.reply_to_message
-    rows = answer.reply_markup.inline_keyboard if answer and answer.reply_markup else ()
-    data = (button.callback_data for row in rows for button in row)
-    tokens = (str(given).split(":")[1] for given in data if str(given).count(":") == 2)
-    page = desk.store.page(next(tokens, ""))
-    excerpts = desk.excerpts(page) if page else None
-    return excerpts[0].document if excerpts else None
+    replied = message.reply_to_message
+    if replied is None:
+        return None
+    rows = replied.reply_markup.inline_keyboard if replied.reply_markup else ()
+    for button in (button for row in rows for button in row):
+        action, _, rest = str(button.callback_data).partition(":")
+        token, _, number = rest.partition(":")
+        page = desk.store.page(token) if action == "c" else None
+        excerpts = desk.excerpts(page) if page else None
+        if excerpts and number.isdecimal() and int(number) < len(excerpts):
+            return excerpts[int(number)].document
+    named = _CITATION.search(_words_and_links(replied))
+    places = await desk.cite(named[1] or named[2]) if named else ()
+    return places[0].document if places else None
+
+
+def _words_and_links(message: Message) -> str:
+    links = [entity.url or "" for entity in (*message.entities, *message.caption_entities)]
+    return " ".join([message.text or message.caption or "", *links])
 
 
 def _listing(desk: Desk, page: int, texts: Texts) -> Reply:
+    """A page of the list, the last one if there are fewer."""
     documents = desk.library.documents
+    page = min(page, (len(documents) - 1) // LISTED)
     first = page * LISTED
     lines = [texts.docs_heading.format(documents=len(documents)), ""]
     for number, document in enumerate(documents[first : first + LISTED], start=first + 1):
         title = texts.title.format(title=clipped(document.title, MAX_TITLE))
         date = f" · {document.metadata.issued_on}" if document.metadata.issued_on else ""
         lines.append(f"{number}. {title}{date}")
+    lines += ["", texts.docs_source]
     turn = []
     if page > 0:
         turn.append(InlineKeyboardButton("◀", callback_data=f"l:{page - 1}"))

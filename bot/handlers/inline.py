@@ -1,6 +1,7 @@
 """Inline mode: `@bot question` in any chat gives cited excerpts to choose from."""
 
 from telegram import (
+    InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
@@ -17,6 +18,8 @@ from bot.texts import Texts
 from retrieval import Excerpt, QuestionError
 
 CARDS = 10
+# Nobody turns further.
+MOST = 200
 MAX_TITLE, MAX_DESCRIPTION = 60, 160
 # Seconds that Telegram may answer the same query by itself; access can change in between.
 CACHE = 30
@@ -30,23 +33,20 @@ async def on_inline(desk: Desk, update: Update, _: Context) -> None:
     if query is None:
         return
     texts = desk.texts(None, query.from_user)
-    first = int(query.offset) if query.offset.isdecimal() else 0
-    found = await _found(
-        desk, query.from_user.id, query.query, first, desk.allows(None, query.from_user)
-    )
+    first = min(int(query.offset), MOST) if query.offset.isdecimal() else 0
+    found, label = await _found(desk, query, first, texts)
     cards = [
-        _card(excerpt, number, texts) for number, excerpt in enumerate(found[:CARDS], start=first)
+        _card(excerpt, number, desk.me.username, texts)
+        for number, excerpt in enumerate(found[:CARDS], start=first)
     ]
-    label = texts.inline_none if query.query.strip() else texts.inline_hint
+    button = None if cards or first else InlineQueryResultsButton(label, start_parameter=START)
     try:
         await query.answer(
             cards,
-            cache_time=CACHE,
+            cache_time=CACHE if cards else 0,
             is_personal=True,
-            next_offset=str(first + CARDS) if len(found) > CARDS else "",
-            button=None
-            if cards or first
-            else InlineQueryResultsButton(label, start_parameter=START),
+            next_offset=str(first + CARDS) if len(found) > CARDS and first < MOST else "",
+            button=button,
         )
     except BadRequest as error:
         # The person has typed on; Telegram no longer waits for this answer.
@@ -55,21 +55,27 @@ async def on_inline(desk: Desk, update: Update, _: Context) -> None:
 
 
 async def _found(
-    desk: Desk, person: int, question: str, first: int, allowed: bool
-) -> list[Excerpt]:
-    """The excerpts from number `first` on, one more than a page shows if there are more."""
-    if not allowed or not question.strip():
-        return []
-    if desk.admission.admit(person, person, False) is not Verdict.ADMIT:
-        return []
+    desk: Desk, query: InlineQuery, first: int, texts: Texts
+) -> tuple[list[Excerpt], str]:
+    """The excerpts from number `first` on, one more than a page shows if there are more.
+
+    And what to say where there are none.
+    """
+    person = query.from_user
+    if not desk.allows(None, person):
+        return [], texts.not_allowed
+    if not query.query.strip():
+        return [], texts.inline_hint
+    if desk.admission.admit(person.id, person.id, False) is not Verdict.ADMIT:
+        return [], texts.slow_down
     try:
-        answer = await desk.ask(question, limit=first + CARDS + 1)
+        answer = await desk.ask(query.query, limit=first + CARDS + 1)
     except QuestionError:
-        return []
-    return list(answer.excerpts[first : first + CARDS + 1])
+        return [], texts.inline_none
+    return list(answer.excerpts[first : first + CARDS + 1]), texts.inline_none
 
 
-def _card(excerpt: Excerpt, number: int, texts: Texts) -> InlineQueryResultArticle:
+def _card(excerpt: Excerpt, number: int, username: str, texts: Texts) -> InlineQueryResultArticle:
     citation = excerpt.citation
     facts = (
         texts.title.format(title=clipped(citation.title, MAX_TITLE)),
@@ -80,7 +86,7 @@ def _card(excerpt: Excerpt, number: int, texts: Texts) -> InlineQueryResultArtic
         title=" · ".join(fact for fact in facts if fact),
         description=clipped(" ".join(excerpt.text.split()), MAX_DESCRIPTION),
         input_message_content=InputTextMessageContent(
-            inline_message(excerpt, texts),
+            inline_message(excerpt, username, texts),
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
         ),

@@ -8,13 +8,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import BadRequest
 
 from bot.addressing import GROUPS
 from bot.desk import Context, Desk
 from bot.handlers.access import refusal
 from bot.handlers.documents import send_source
-from bot.handlers.sending import edit, reply_to
+from bot.handlers.sending import edit, reply_to, stop_spinner
 from bot.replies import answer_page, context, copy_block
 from bot.store import Page
 from bot.texts import Texts
@@ -41,21 +40,28 @@ async def on_button(desk: Desk, update: Update, _: Context) -> None:
         return
     message = query.message if isinstance(query.message, Message) else None
     texts = desk.texts(message.chat if message else None, query.from_user)
+    notice: str | None = texts.failed
+    try:
+        notice = refusal(desk, query, texts) or await _follow(desk, query, message, texts)
+    finally:
+        await stop_spinner(query, notice)
+
+
+async def _follow(
+    desk: Desk, query: CallbackQuery, message: Message | None, texts: Texts
+) -> str | None:
+    """Do what the button says; what to tell the person, if anything."""
     action, token, number = _parse(query.data or "")
-    notice = refusal(desk, query, texts)
     page = desk.store.page(token) if action else None
     excerpts = desk.excerpts(page) if page else None
-    if notice is None and message and page and excerpts and number < len(excerpts):
-        act, for_asker = _ACTIONS[action]
-        if for_asker and message.chat.type in GROUPS and query.from_user.id != page.asker_id:
-            notice = texts.only_asker
-        else:
-            person = query.from_user.id
-            press = _Press(desk, message, page, excerpts, number, person, texts)
-            notice = await act(press)
-    elif notice is None:
-        notice = texts.expired
-    await _stop_spinner(query, notice)
+    if not message or not page or not excerpts or number >= len(excerpts):
+        return texts.expired
+    act, for_asker = _ACTIONS[action]
+    # Whoever asks in the name of a group or a channel presses in their own.
+    others = page.asker_id > 0 and query.from_user.id != page.asker_id
+    if for_asker and others and message.chat.type in GROUPS:
+        return texts.only_asker
+    return await act(_Press(desk, message, page, excerpts, number, query.from_user.id, texts))
 
 
 def _parse(data: str) -> tuple[str, str, int]:
@@ -68,23 +74,20 @@ def _parse(data: str) -> tuple[str, str, int]:
 
 async def _turn(press: _Press) -> None:
     size = press.desk.settings.page_size
-    page = min(press.number, (len(press.excerpts) - 1) // size)
-    reply = answer_page(press.excerpts, page, size, press.page.token, press.texts)
+    reply = answer_page(press.excerpts, press.number, size, press.page.token, press.texts)
     await edit(press.message, reply)
 
 
 async def _context(press: _Press) -> None:
-    excerpt = press.excerpts[press.number]
-    before, after = press.desk.library.neighbours(excerpt)
-    page = press.number // press.desk.settings.page_size
-    token = press.page.token
-    reply = context(excerpt, before, after, token, press.number, page, press.texts)
+    around = press.desk.library.neighbours(press.excerpts[press.number])
+    size, token = press.desk.settings.page_size, press.page.token
+    reply = context(press.excerpts, press.number, around, size, token, press.texts)
     await edit(press.message, reply)
 
 
 async def _source(press: _Press) -> str | None:
     document = press.excerpts[press.number].document
-    sent = await send_source(press.desk, press.message, document)
+    sent = await send_source(press.desk, press.message, document, press.texts)
     return None if sent else press.texts.source_gone
 
 
@@ -112,12 +115,3 @@ _ACTIONS: dict[str, tuple[Callable[[_Press], Awaitable[str | None]], bool]] = {
     "u": (_praise, False),
     "d": (_blame, False),
 }
-
-
-async def _stop_spinner(query: CallbackQuery, notice: str | None) -> None:
-    try:
-        await query.answer(notice, show_alert=bool(notice and len(notice) > 20))
-    except BadRequest as error:
-        # Telegram forgets a press after a while; nobody is waiting any more.
-        if "too old" not in error.message and "invalid" not in error.message:
-            raise

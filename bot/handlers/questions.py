@@ -1,6 +1,7 @@
 """Questions: in private chats, in groups and topics, and edited ones."""
 
 from datetime import timedelta
+from html import escape
 
 from telegram import Message, Update
 
@@ -21,31 +22,51 @@ async def on_message(desk: Desk, update: Update, _: Context) -> None:
     message = update.message
     if message is None:
         return
-    asked = question_in(message, desk.me, answer_all=_answers_all(desk, message))
-    if asked is not None and await admits(desk, message):
-        await _answer(desk, message, asked)
+    asked, loud = _asked(desk, message)
+    if asked is not None and not _is_chatter(message, asked) and await admits(desk, message):
+        async with desk.turn(message):
+            await _answer(desk, message, asked, quiet=loud or _is_quiet(desk, message))
     elif asked is None and _is_wordless(message) and await admits(desk, message):
         await reply_to(message, Reply(texts_of(desk, message).only_text))
 
 
 async def on_edited(desk: Desk, update: Update, _: Context) -> None:
-    """A question edited within two minutes: its answer is edited with it."""
+    """A question edited within two minutes: its answer is edited with it.
+
+    An edit that asks nothing any more leaves the answer as it is.
+    """
     message = update.edited_message
     if message is None or message.edit_date is None:
         return
-    asked = question_in(message, desk.me, answer_all=_answers_all(desk, message))
-    if not asked or message.edit_date - message.date > EDITABLE:
+    asked, _loud = _asked(desk, message)
+    if not asked or smalltalk(asked) or message.edit_date - message.date > EDITABLE:
         return
-    answered = desk.store.answer_to(message.chat_id, message.message_id)
+    async with desk.turn(message):
+        answered = desk.store.answer_to(message.chat_id, message.message_id)
+        in_group = message.chat.type in GROUPS
+        if (answered is None and in_group) or not await admits(desk, message):
+            return
+        if answered is None:
+            await _answer(desk, message, asked)
+        else:
+            reply, token = await _reply(desk, message, asked)
+            await edit_by_id(message, answered.message_id, reply)
+            _remember(desk, message, answered.message_id, token)
+
+
+def _asked(desk: Desk, message: Message) -> tuple[str | None, bool]:
+    """What `message` asks, and whether only a group that wants every question answered hears it."""
+    asked = question_in(message, desk.me)
     in_group = message.chat.type in GROUPS
-    if (answered is None and in_group) or not await admits(desk, message):
-        return
-    if answered is None:
-        await _answer(desk, message, asked)
-    else:
-        reply, token = await _reply(desk, message, asked)
-        await edit_by_id(message, answered.message_id, reply)
-        _remember(desk, message, answered.message_id, token)
+    if asked is None and in_group and desk.store.chat(message.chat_id).answer_all:
+        return question_in(message, desk.me, answer_all=True), True
+    return asked, False
+
+
+def _is_chatter(message: Message, asked: str) -> bool:
+    """Thanks, a greeting or a lone emoji in a group, where that is for everybody to read."""
+    wordless = bool(asked) and not any(map(str.isalnum, asked))
+    return message.chat.type in GROUPS and (wordless or smalltalk(asked) is not None)
 
 
 def _is_wordless(message: Message) -> bool:
@@ -56,18 +77,18 @@ def _is_wordless(message: Message) -> bool:
     )
 
 
-async def _answer(desk: Desk, message: Message, asked: str) -> None:
+async def _answer(desk: Desk, message: Message, asked: str, *, quiet: bool = False) -> None:
+    """Answer in a message of its own; `quiet`: only if something was found."""
     texts = texts_of(desk, message)
-    said = smalltalk(asked) if message.chat.type not in GROUPS else None
-    if said:
+    if said := smalltalk(asked):
         await reply_to(message, Reply(texts.greeting if said == "greeting" else texts.thanks))
         return
     if not asked:
-        example = next(iter(desk.library.examples(1)), "…")
-        await reply_to(message, Reply(texts.usage_ask.format(example=example)))
+        example = next(iter(await desk.examples(1)), "…")
+        await reply_to(message, Reply(texts.usage_ask.format(example=escape(example, quote=False))))
         return
     reply, token = await _reply(desk, message, asked)
-    if token is None and _is_quiet(desk, message):
+    if token is None and quiet:
         return
     sent = await reply_to(message, reply)
     _remember(desk, message, sent.message_id, token)
@@ -109,10 +130,6 @@ def places(answer: Answer) -> tuple[Place, ...]:
         )
         for e in answer.excerpts
     )
-
-
-def _answers_all(desk: Desk, message: Message) -> bool:
-    return message.chat.type in GROUPS and desk.store.chat(message.chat_id).answer_all
 
 
 def _is_quiet(desk: Desk, message: Message) -> bool:

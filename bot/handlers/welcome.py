@@ -1,5 +1,6 @@
 """/start, /help, /privacy, /forget."""
 
+import re
 from dataclasses import astuple
 
 from telegram import (
@@ -14,10 +15,13 @@ from bot.addressing import GROUPS
 from bot.desk import Context, Desk
 from bot.handlers.access import admits, asker_of, texts_of
 from bot.handlers.sending import reply_to
-from bot.replies import Reply, cited
+from bot.replies import Reply, cited, opened
+from bot.texts import Texts
+from retrieval import Excerpt
 
 EXAMPLES = 3
-CITATION = "c_"
+# A deep link's payload: what Telegram lets a link carry.
+_CITATION = re.compile(r"c_([A-Za-z0-9_-]{1,62})")
 
 
 async def on_start(desk: Desk, update: Update, context: Context) -> None:
@@ -27,17 +31,19 @@ async def on_start(desk: Desk, update: Update, context: Context) -> None:
         return
     texts = texts_of(desk, message)
     payload = context.args[0] if context.args else ""
-    if message.chat.type in GROUPS:
-        url = create_deep_linked_url(desk.me.username, payload or None)
+    citation = _CITATION.fullmatch(payload)
+    if message.chat.type in GROUPS and not citation:
+        await reply_to(message, Reply(texts.help.format(username=desk.me.username)))
+    elif message.chat.type in GROUPS:
+        url = create_deep_linked_url(desk.me.username, payload)
         button = InlineKeyboardButton(texts.open_privately, url=url)
         await reply_to(message, Reply(texts.start_group, InlineKeyboardMarkup([[button]])))
-    elif payload.startswith(CITATION):
-        excerpts = desk.library.cite(payload.removeprefix(CITATION))
-        found = cited(excerpts, texts) if excerpts else Reply(texts.passage_unknown)
-        await reply_to(message, found)
+    elif citation:
+        excerpts = await desk.cite(citation[1])
+        await reply_to(message, _passage(desk, excerpts, texts))
     else:
         greeting = texts.start.format(documents=len(desk.library.documents))
-        keyboard = [[question] for question in desk.library.examples(EXAMPLES)]
+        keyboard = [[question] for question in await desk.examples(EXAMPLES)]
         await message.reply_text(
             greeting,
             reply_markup=ReplyKeyboardMarkup(keyboard, resize_keyboard=True, one_time_keyboard=True)
@@ -46,12 +52,30 @@ async def on_start(desk: Desk, update: Update, context: Context) -> None:
         )
 
 
+def _passage(desk: Desk, places: tuple[Excerpt, ...], texts: Texts) -> Reply:
+    """The cited passage in its paragraph, or the several places where the same words stand."""
+    if not places:
+        return Reply(texts.passage_unknown)
+    if len(places) > 1:
+        return cited(places, texts)
+    return opened(places[0], desk.library.neighbours(places[0]), texts)
+
+
 async def on_help(desk: Desk, update: Update, _: Context) -> None:
     """How to ask, everywhere."""
     message = update.message
     if message and await admits(desk, message):
         text = texts_of(desk, message).help
         await reply_to(message, Reply(text.format(username=desk.me.username)))
+
+
+async def on_unknown(desk: Desk, update: Update, context: Context) -> None:
+    """In a private chat, a command that is none of ours: how to ask; to another bot: nothing."""
+    message = update.message
+    command = (message.text or "").split(maxsplit=1)[0] if message else ""
+    _, _, username = command.partition("@")
+    if username.lower() in ("", desk.me.username.lower()):
+        await on_help(desk, update, context)
 
 
 async def on_privacy(desk: Desk, update: Update, _: Context) -> None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from retrieval.models import Kind, Paragraph
 
+# White space between buttons may be read in one way only: two would make failing exponential.
 _BUTTON = (
-    r"[\[【(（]?\s*(?:我要)?(?:字[体号]|打印(?:本[页文]|文章)?|关闭(?:窗口|本页)?|收藏(?:本页)?|纠错"
-    r"|返回(?:顶部|首页|列表)?|分享|复制链接|相关(?:附件|链接|阅读|文章|新闻)|[大中小])\s*[\]】)）]?"
+    r"(?:[\[【(（]\s*)?(?:我要)?(?:字[体号]|打印(?:本[页文]|文章)?|关闭(?:窗口|本页)?|收藏(?:本页)?|纠错"
+    r"|返回(?:顶部|首页|列表)?|分享|复制链接|相关(?:附件|链接|阅读|文章|新闻)|[大中小])(?:\s*[\]】)）])?"
 )
 LINES = re.compile(
     rf"(?:{_BUTTON}[\s|/·:：]*)+"
@@ -18,13 +19,15 @@ LINES = re.compile(
     r"|版权所有.{0,80}"
     r"|网站标识码.{0,40}"
     r"|[上下]一[篇页条].{0,80}"
-    r"|(?:您|你)?(?:现在)?(?:的|所在)*(?:当前)?(?:的|所在)*位置[:：].{0,200}"
+    r"|(?:您|你)?(?:现在)?(?:的|所在){0,2}(?:当前)?(?:的|所在){0,2}位置[:：].{0,200}"
     r"|首页\s*[>》»›].{0,200}"
     r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)?[:：]?\s*\d*\s*次?"
 )
 
 # Above the body only short lines stand: title, date, source.
 HEAD_LINE = 100
+# Longer than any furniture.
+MAX_LINE = 300
 
 
 def furniture(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -43,7 +46,7 @@ def _edge(text: str, paragraphs: list[Paragraph], short: int) -> set[int]:
     found = set()
     for paragraph in paragraphs:
         line = text[paragraph.start : paragraph.end]
-        if LINES.fullmatch(line):
+        if len(line) <= MAX_LINE and LINES.fullmatch(line):
             found.add(paragraph.number)
         elif len(line) > short or line.endswith(("。", "；")):
             break

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from retrieval.models import Kind, Paragraph
 
-IMAGE = re.compile(r"[^\n]{0,200}\.(?:jpe?g|png|gif|bmp|webp|tiff?)|!\[[^\n]*\]\([^\n]*\)", re.I)
+IMAGE = re.compile(r"[^\n]{0,200}\.(?:jpe?g|png|gif|bmp|webp|tiff?)|!\[[^\]\n]*\]\([^)\n]*\)", re.I)
 FIGURE = re.compile(
     r"(?:图片?说明|图注)\s*[:：].*|[图表]\s?\d{1,3}(?:[-.]\d+)?[\s:：].{1,60}|▲.{1,80}"
 )

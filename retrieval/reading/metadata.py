@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from retrieval.models import Field, Kind, Metadata, Paragraph
+from retrieval.models import Field, Kind, Metadata, Paragraph, Passage
 from retrieval.reading.dates import DATE, find_date, is_date
 
 LABELS = {
@@ -36,12 +36,12 @@ ASKED_AS = {
     "printed_on": "印发 日期 时间 哪天 几号",
     "published_on": "发布 发表 日期 时间 哪天 几号",
     "issuer": "发文 发布 机关 机构 单位 部门",
-    "source": "来源 出处 资料 发布 单位 部门",
+    "source": "来源 出处 出自 资料 发布 单位 部门",
     "document_number": "文号 发文字号 编号",
-    "author": "作者 撰写 撰稿 文章",
+    "author": "作者 撰写 撰稿 写 文章",
     "editor": "编辑 责任编辑 责编 制作",
-    "occasion": "会议 日期 报告",
-    "speaker": "报告人 作报告 讲话 发言",
+    "occasion": "会议 日期 报告人 作 报告",
+    "speaker": "报告人 作 报告 讲话 发言",
 }
 
 _NAMES = {label: name for name, labels in LABELS.items() for label in labels}
@@ -79,6 +79,16 @@ TAIL = 8
 
 DATE_ORDER = ("written_on", "sent_on", "printed_on", "published_on", "occasion")
 SOURCE_ORDER = ("issuer", "source")
+
+
+def asked_as(passage: Passage) -> str:
+    """The words that people ask for what `passage` states with; "" if it is no metadata."""
+    fields = passage.document.metadata.fields
+    if passage.kind is not Kind.METADATA:
+        return ""
+    return " ".join(
+        ASKED_AS.get(field.name, "") for field in fields if field.start == passage.start
+    )
 
 
 def describe(text: str, paragraphs: list[Paragraph]) -> tuple[Metadata, list[Paragraph]]:
@@ -130,15 +140,14 @@ def _head(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
     for paragraph in paragraphs[:HEAD]:
         line = text[paragraph.start : paragraph.end]
         if paragraph.start < title.start:
-            name = "document_number" if _NUMBER.fullmatch(line) else ""
-        elif paragraph.start == title.start:
-            continue
-        else:
-            name = previous = _under_title(line, title.value, previous)
-        if name is None:
-            return
-        if name:
+            if _NUMBER.fullmatch(line):
+                yield Field("document_number", line, paragraph.start, paragraph.end)
+        elif paragraph.start > title.start:
+            name = _under_title(line, title.value, previous)
+            if name is None:
+                return
             yield Field(name, line, paragraph.start, paragraph.end)
+            previous = name
 
 
 def _title(text: str, paragraphs: list[Paragraph]) -> Field | None:

@@ -1,6 +1,7 @@
 """A bot that runs against the Bot API server in `fake_telegram`, nothing patched."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from fake_telegram import Bot, FakeTelegram, Limits
+from fake_telegram import Bot, FakeTelegram, Limits, Message
 
-from bot.serving import serve
+from bot.serving import GRACE, Webhook, serve
 from bot.settings import Settings
 from bot.texts import ZH
 from retrieval import Library
@@ -27,6 +28,15 @@ class Stage:
     me: Bot
     stop: asyncio.Event
     task: "asyncio.Task[int]"
+
+    async def answer(self, message: Message) -> Message:
+        """The bot's one reply to `message`, in the same place."""
+        [reply] = await self.me.replies(to=message)
+        return reply
+
+    async def silence(self, message: Message) -> None:
+        """Fails if the bot says anything after `message`."""
+        await self.me.stays_silent(after=message)
 
 
 Start = Callable[..., AbstractAsyncContextManager[Stage]]
@@ -50,11 +60,19 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
     """Runs wenju on `telegram` as `me`, by default in Chinese and without limits in its way."""
 
     @asynccontextmanager
-    async def started(me: Bot | None = None, **chosen: Any) -> AsyncIterator[Stage]:
+    async def started(
+        me: Bot | None = None,
+        *,
+        library: Library = seeds,
+        webhook: Webhook | None = None,
+        grace: float = GRACE,
+        clock: Callable[[], float] = time.monotonic,
+        **chosen: Any,
+    ) -> AsyncIterator[Stage]:
         bot = me or telegram.bot("wenju_bot", supports_inline_queries=True)
         given: dict[str, Any] = {
             "token": bot.token,
-            "library": SEEDS,
+            "library": library.root,
             "state": tmp_path,
             "api_url": telegram.base_url.removesuffix("/bot"),
             "questions_per_person": 10_000,
@@ -65,9 +83,14 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
             "group_messages_per_minute": 100_000,
         }
         stop = asyncio.Event()
-        task = asyncio.create_task(serve(Settings(**given | chosen), seeds, ZH, stop))
+        serving = serve(
+            Settings(**given | chosen), library, ZH, stop, webhook, grace=grace, clock=clock
+        )
+        task = asyncio.create_task(serving)
+        ready = "setMyCommands" if webhook else "getUpdates"
+        begun = len(telegram.calls(ready))
         try:
-            await telegram.called("getUpdates")
+            await telegram.called(ready, count=begun + 1)
             yield Stage(telegram, bot, stop, task)
         finally:
             stop.set()

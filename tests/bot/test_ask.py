@@ -142,8 +142,8 @@ def test_questions_come_from_standard_input_one_a_line():
 
 def test_without_json_each_question_is_repeated_above_its_answer():
     ran = wenju("ask", "--limit", "1", stdin=f"{QUESTION}\n账号\x1b[31m是多少\n")
-    assert ran.out.count("问:") == 2
-    assert ran.out.index(QUESTION) < ran.out.index("662万吨") < ran.out.index("问:账号\ufffd[31m")
+    assert ran.out.count("问：") == 2
+    assert ran.out.index(QUESTION) < ran.out.index("662万吨") < ran.out.index("问：账号\ufffd[31m")
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,9 @@ def test_without_a_library_the_message_names_the_option(tmp_path, options):
         (["--lang", "zh"], {"LANG": "en_GB.UTF-8"}, "没有找到"),
     ],
 )
-def test_the_language_is_the_options_else_the_locales(options, environment, said, monkeypatch, capsys):
+def test_the_language_is_the_options_else_that_of_the_locale(
+    options, environment, said, monkeypatch, capsys
+):
     from bot.cli import main
 
     monkeypatch.chdir(SEEDS.parent)

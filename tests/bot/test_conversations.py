@@ -1,14 +1,64 @@
-"""The trigger table, played by people on a strict Telegram."""
+"""A question by every way there is: the same excerpts, word for word."""
 
+import json
 from typing import Any
 
-QUESTION = "满都拉口岸的过货量是多少?"
-ANSWER = "满都拉口岸过货量突破662万吨"
+import pytest
+from fake_telegram import FakeTelegram, Message
+from fake_telegram.entities import cut, tidy
+from samples import SEEDS
+from shell import wenju
+
+QUESTIONS = [
+    "满都拉口岸的过货量是多少?",
+    "《中国民族》杂志的联系电话是多少",
+    "乌兰察布有哪些举措",
+    "这份报告是哪一天发文的",
+]
+QUOTES = ("blockquote", "expandable_blockquote")
 
 
-async def test_private_text_is_answered_with_the_sentence(start: Any) -> None:
+def _quoted(message: Message) -> list[str]:
+    quotes = (entity for entity in message.entities if entity.type in QUOTES)
+    return [cut(message.text, entity.offset, entity.length).strip() for entity in quotes]
+
+
+@pytest.fixture(scope="module")
+def printed() -> dict[str, list[str]]:
+    """What the command line prints of each question's excerpts."""
+    ran = wenju("ask", "--json", stdin="\n".join(QUESTIONS), WENJU_LIBRARY=str(SEEDS))
+    answers = [json.loads(line) for line in ran.out.splitlines()]
+    return {
+        answer["question"]: [tidy(found["excerpt"])[0] for found in answer["answers"]]
+        for answer in answers
+    }
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+async def test_the_same_excerpts_everywhere(
+    start: Any, telegram: FakeTelegram, printed: dict[str, list[str]], text: str
+) -> None:
+    ada = telegram.user("Ada", language_code="zh-hans")
     async with start() as stage:
-        asker = stage.telegram.user("Ada", language_code="zh-hans")
-        question = await asker.says(QUESTION)
-        [reply] = await stage.me.replies(to=question)
-        assert ANSWER in reply.text
+        room = telegram.supergroup("Room", members=[ada, stage.me], forum=True)
+        private = await stage.answer(await ada.says(text))
+        in_topic = await ada.says(f"/ask@wenju_bot {text}", in_=room.topic("Ports"))
+        cards = (await ada.asks_inline(text)).results[:3]
+        assert len(printed[text]) == 3
+        assert _quoted(private) == printed[text]
+        assert _quoted(await stage.answer(in_topic)) == printed[text]
+        for card, excerpt in zip(cards, printed[text], strict=True):
+            assert excerpt in card.text
+
+
+async def test_many_ask_at_once(
+    start: Any, telegram: FakeTelegram, printed: dict[str, list[str]]
+) -> None:
+    people = [telegram.user(f"Person {n}", language_code="zh-hans") for n in range(20)]
+    async with start() as stage:
+        texts = QUESTIONS * 5
+        asked = [(await p.says(text), text) for p, text in zip(people, texts, strict=True)]
+        for question, text in asked:
+            assert _quoted(await stage.answer(question)) == printed[text]
+        await stage.me.rests()
+        assert len(telegram.calls("sendMessage")) == len(asked)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from samples import REPORT, SEEDS
-from shell import COMMAND, LIMIT, ROOT, at_a_terminal, shell, wenju
+from shell import COMMAND, LIMIT, ROOT, at_a_terminal, hear_ctrl_c, shell, wenju
 
 QUESTION = "满都拉口岸的过货量是多少?"
 MARK = "\x1b[1;33m"
@@ -23,9 +23,9 @@ full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full h
         *("", " ", "\u3000", "?!。，…", "😀🎉", "\x01\x07", "\u200b\u202e", "_"),
         b"\xff\xfe\x80",
         "\ud800\udc00".encode("utf-8", "surrogatepass"),
-        "满" * 40_000,
+        "满" * 30_000,
     ],
-    ids=repr,
+    ids=lambda question: ascii(question)[:20],
 )
 def test_a_question_that_cannot_be_asked_is_one_line(question):
     ran = wenju("ask", question)
@@ -82,7 +82,7 @@ def test_a_bad_file_is_named_and_the_rest_answers(tmp_path):
 
 def test_escape_sequences_never_reach_the_terminal(tmp_path):
     body = "这一段说明口岸的情况。" * 40
-    text = f"\x1b[31m标题\x1b[0m\n\n{body}\n口岸\x1b]0;x\x07过货量\u202e达到\x9b2J六百万吨\u2028。\n"
+    text = f"\x1b[31m标题\x1b[0m\n\n{body}\n口岸\x1b]0x\x07过货量\u202e达到\x9b2J六百万吨\u2028。\n"
     (tmp_path / "a\x1b[31m\nb.txt").write_text(text, "utf-8")
     (tmp_path / "bad\x1b[2J\n.txt").write_bytes(b"\0")
     options = ("--library", tmp_path, "--min-confidence", "0")
@@ -128,6 +128,7 @@ def test_interrupted_is_the_code_of_ctrl_c_and_no_traceback():
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=ROOT,
+        preexec_fn=hear_ctrl_c,
     )
     process.stdin.write(f"{QUESTION}\n".encode())
     process.stdin.flush()
@@ -202,11 +203,11 @@ def test_a_terminal_has_a_prompt_and_a_bad_question_does_not_end_it():
     assert ran.code == 0
     assert ran.out.count("问> ") == 3
     assert ran.out.index("wenju: 问题里") < ran.out.index("662万吨")
-    assert "问:" not in ran.out
+    assert "问：" not in ran.out
 
 
 def test_ctrl_c_at_the_prompt_ends_it():
-    ran = at_a_terminal("ask", typed=[b"\x03"], TERM="dumb")
+    ran = at_a_terminal("ask", typed=[b"\x03\n"], TERM="dumb")
     assert ran.code == 130
     assert "Traceback" not in ran.out
 
@@ -216,7 +217,7 @@ def test_help_and_version_load_nothing_heavy(option):
     heavy = ("numpy", "retrieval", "jieba", "rank_bm25", "telegram", "markdown_it", "asyncio")
     script = (
         "import sys; from bot.cli import main; code = main(sys.argv[1:]);"
-        f"sys.exit(code or ' '.join(m for m in {heavy} if m in sys.modules))"
+        f"sys.exit(code or ' '.join(m for m in {heavy} if m in sys.modules) or None)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, option],

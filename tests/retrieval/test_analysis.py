@@ -40,12 +40,11 @@ def test_folding_is_by_character(one, other):
         ("\u3000", " "),
         ("\u00a0", " "),
         ("內蒙古發展委員會", "内蒙古发展委员会"),
-        ("乾隆", "乾隆"),
         ("㈠㎡½ﬀ", "㈠㎡½ﬀ"),
         ("①②", "12"),
         ("İSTANBUL", "İstanbul"),
         ("ﾊﾟ", "ハ\u309a"),
-        ("Ⅳ", "Ⅳ"),
+        ("Ⅳ", "ⅳ"),
         ("𠮷野家", "𠮷野家"),
         ("\ud800", "\ud800"),
     ],
@@ -80,11 +79,12 @@ def test_terms_stand_in_the_text_in_order(text):
         place = 0
         for term in terms:
             place = folded.index(term, place)
-            assert any(character.isalnum() for character in term)
+            assert term.strip("_")
+            assert not term.isspace()
 
 
 def test_words_leave_punctuation_out():
-    assert words("口岸,过货量。 2024!") == ["口岸", "过", "货量", "2024"]
+    assert words("口岸,过货量。 2024!") == ["口岸", "过货量", "2024"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_words_leave_punctuation_out():
         ("什么是兴边富民", "  是兴边富民"),
         ("几内亚在哪里", "几内亚在  "),
         ("几何图形", "几何图形"),
-        ("何香凝是谁", "何香凝是 "),
+        ("何香凝是谁", "何香凝  "),
         ("什么", "什么"),
         ("多少？", "多少?"),
         ("為什麼發展", "   发展"),

@@ -42,7 +42,14 @@ def test_width_and_white_space_do_not_change_an_id(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("662万吨", "663万吨"), ("甲。", "甲"), ("发展", "發展"), ("abc", "ABC"), ("①", "1"), ("", "0")],
+    [
+        ("662万吨", "663万吨"),
+        ("甲。", "甲"),
+        ("发展", "發展"),
+        ("abc", "ABC"),
+        ("①", "1"),
+        ("", "0"),
+    ],
 )
 def test_other_words_have_another_id(one, other):
     assert paragraph_id(one) != paragraph_id(other)
@@ -57,7 +64,9 @@ def ids(read):
     return [paragraph_id(read.text[p.start : p.end]) for p in read.paragraphs]
 
 
-@given(contents, st.integers(0, 50), st.sampled_from(["新的一段。", "一、新标题", "字体", "# 标题"]))
+@given(
+    contents, st.integers(0, 50), st.sampled_from(["新的一段。", "一、新标题", "字体", "# 标题"])
+)
 def test_a_new_paragraph_leaves_the_ids_of_the_others(text, place, added):
     lines = document(text).text.split("\n")
     lines.insert(min(place, len(lines)), added)

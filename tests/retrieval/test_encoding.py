@@ -61,6 +61,7 @@ def test_line_ends_are_one(ending):
     "data",
     [
         b"\0",
+        "正文".encode() * 200 + b"\0",
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
         b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n\xff\xff",
         b"PK\x03\x04\x14\0\x06\0",

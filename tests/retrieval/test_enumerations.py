@@ -1,5 +1,7 @@
 """一是…二是… in running text: a list only if the second item follows."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from samples import contents
@@ -10,7 +12,7 @@ from retrieval.enumerations import items
 def split(text):
     """The items, from the first one on."""
     edges = [*items(text, 0, len(text)), len(text)]
-    return [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [text[a:b] for a, b in pairwise(edges)]
 
 
 @pytest.mark.parametrize(

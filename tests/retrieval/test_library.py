@@ -53,9 +53,7 @@ def test_every_excerpt_is_a_slice_of_its_file(case, limit, max_chars, threshold)
         library = Library.open(root)
         on_disk = {d.path: (root / d.path).read_bytes() for d in library.documents}
     try:
-        answer = library.ask(
-            question, limit=limit, max_chars=max_chars, min_confidence=threshold
-        )
+        answer = library.ask(question, limit=limit, max_chars=max_chars, min_confidence=threshold)
     except QuestionEmpty:
         return
     assert 0 <= answer.confidence <= 1
@@ -110,7 +108,9 @@ def check_citation(excerpt):
     assert (citation.path, citation.sha256) == (document.path, document.sha256)
     line = document.text.split("\n")[citation.line - 1]
     assert excerpt.text.split("\n")[0] in line
-    first, last = (document.paragraphs[n - 1] for n in (citation.paragraph, citation.last_paragraph))
+    first, last = (
+        document.paragraphs[n - 1] for n in (citation.paragraph, citation.last_paragraph)
+    )
     assert first.start <= excerpt.start < first.end
     assert last.start < excerpt.end <= last.end
 
@@ -137,6 +137,25 @@ def test_limit_and_length_are_kept(tmp_path):
     (tmp_path / "a.txt").write_text("\n".join(BODY for _ in range(9)), "utf-8")
     answer = Library.open(tmp_path).ask("口岸过货量", limit=2, max_chars=15, min_confidence=0)
     assert [len(excerpt.text) <= 15 for excerpt in answer.excerpts] == [True, True]
+
+
+def test_no_length_is_exceeded_by_a_character():
+    library = Library.open(SEEDS)
+    for length in range(1, 230):
+        found = library.ask("民族团结进步创建", max_chars=length, min_confidence=0).excerpts
+        assert max(len(excerpt.text) for excerpt in found) <= length
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("满都拉口岸的过货量是多少?", {"满都拉口岸过货量"}),
+        ("拨付率", {"拨付率"}),
+    ],
+)
+def test_words_side_by_side_are_one_highlight(question, marked):
+    best = Library.open(SEEDS).ask(question, min_confidence=0).excerpts[0]
+    assert {best.document.text[a:b] for a, b in best.highlights} == marked
 
 
 def test_below_the_threshold_what_came_nearest_is_no_answer(tmp_path):

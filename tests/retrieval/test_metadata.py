@@ -76,9 +76,14 @@ def test_the_second_seed():
             [("source", "新华社"), ("published_on", "2024-07-31 08:30")],
         ),
         ("2024-07-31 来源：新华社", [("published_on", "2024-07-31"), ("source", "新华社")]),
-        ("2024-07-31 08:30 来源: 新华社 | 作者: 张三", [
-            ("published_on", "2024-07-31 08:30"), ("source", "新华社"), ("author", "张三"),
-        ]),
+        (
+            "2024-07-31 08:30 来源: 新华社 | 作者: 张三",
+            [
+                ("published_on", "2024-07-31 08:30"),
+                ("source", "新华社"),
+                ("author", "张三"),
+            ],
+        ),
         ("（来源：《人民日报》）", [("source", "《人民日报》")]),
         ("【作者：张三】", [("author", "张三")]),
         ("文：市民族事务委员会", [("author", "市民族事务委员会")]),
@@ -216,7 +221,12 @@ def test_a_list_of_facts_under_a_markdown_title():
     assert metadata.url == "https://example.org/a"
 
 
-@pytest.mark.parametrize("heading", ["# 行动方案", "# 行动方案 #", "# **行动方案**", "行动方案\n==="])
+@pytest.mark.parametrize(
+    "heading", ["# 行动方案", "# 行动方案 #", "# **行动方案**", "行动方案\n==="]
+)
 def test_the_title_of_markdown_is_without_its_marks(heading):
     assert page(heading, "", BODY, suffix=".md").metadata.title == "行动方案"
-    assert page("导语在前。" * 9, *[BODY] * 20, "", heading, "", BODY, suffix=".md").title == "行动方案"
+    assert (
+        page("导语在前。" * 9, *[BODY] * 20, "", heading, "", BODY, suffix=".md").title
+        == "行动方案"
+    )

@@ -1,0 +1,173 @@
+"""A document laid out in sentences and clauses, as arrays: made once, scored for every question."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.analysis import fold
+from retrieval.answer_shapes import Shape
+from retrieval.models import Kind, Passage
+from retrieval.reading.metadata import asked_as
+from retrieval.sentences import clauses, sentences
+from retrieval.weights import FIRST, FIRST_THREE, LEAD_CHARACTERS, LENGTH, METADATA
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int_]
+
+# A sheet holds so many passages, so that a question costs no more in a long document. Most
+# documents are one sheet.
+PASSAGES = 128
+_KEPT = 512
+# A sentence longer than this counts as its clauses: a window must be able to begin inside it.
+# Splitting from 200 on costs a point on policy documents, whose answers are long sentences.
+_SPLIT = 400
+# A sentence of this length fills an excerpt; a clause longer than that is cut.
+_FULL = 200
+# Shorter ones at the top are bylines and greetings.
+_SHORTEST_LEAD = 13
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """Consecutive passages of one document.
+
+    `starts` and `ends` are the clauses' offsets in the document; `flow` numbers the stretch that
+    one excerpt may span, by clause; `sentence` is the number of a clause's sentence. `first` and
+    `past` are the first clause of each sentence and the one behind its last; `owner` is the number
+    of its passage. `prior` is what a sentence scores whatever is asked. `subject` is what the
+    document is about: its title and first words, folded. `asked_as` are the words that people ask
+    for metadata with, which its lines seldom hold, each with the clause they count for.
+    """
+
+    passages: tuple[Passage, ...]
+    offset: int
+    folded: str
+    subject: str
+    starts: Integers
+    ends: Integers
+    flow: Integers
+    sentence: Integers
+    first: Integers
+    past: Integers
+    owner: Integers
+    prior: Floats
+    asked_as: tuple[tuple[int, str], ...]
+    _shapes: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def shaped(self, shape: Shape, question: str) -> Floats:
+        """For every sentence, 1 where it holds the shape in words that `question` lacks, else 0."""
+        if shape.name not in self._shapes:
+            found = shape.answered.finditer(self.folded)
+            self._shapes[shape.name] = [(self.offset + m.start(), m[0]) for m in found]
+        places = [place for place, text in self._shapes[shape.name] if text not in question]
+        has = np.zeros(len(self.first))
+        _, clauses_with = self.clauses_at(np.array(places, np.int_))
+        has[self.sentence[clauses_with]] = 1.0
+        return has
+
+    def clauses_at(self, places: Integers) -> tuple[NDArray[np.bool_], Integers]:
+        """Which of `places` stand in a clause, and for those the clause's number."""
+        clause = np.searchsorted(self.starts, places, side="right") - 1
+        inside = (clause >= 0) & (places < self.ends[clause])
+        return inside, clause[inside]
+
+
+class Sheets:
+    """The sheets of a library's documents, made when asked for; the latest used are kept."""
+
+    def __init__(self, passages: Mapping[str, tuple[Passage, ...]]) -> None:
+        self._passages = passages
+        self._sheet = lru_cache(maxsize=_KEPT)(self._make)
+
+    def holding(self, path: str, offsets: Iterable[int], most: int) -> list[Sheet]:
+        """The sheets of a document with the passages that start at `offsets`, the first `most`."""
+        places = np.searchsorted([passage.start for passage in self._passages[path]], list(offsets))
+        numbers = dict.fromkeys(int(place) // PASSAGES for place in places)
+        return [self._sheet(path, number) for number in list(numbers)[:most]]
+
+    def _make(self, path: str, number: int) -> Sheet:
+        part = slice(number * PASSAGES, (number + 1) * PASSAGES)
+        return lay_out(self._passages[path][part], at_the_top=number == 0)
+
+
+def lay_out(passages: Sequence[Passage], *, at_the_top: bool) -> Sheet:
+    """The sheet of `passages`; `at_the_top` says that the document begins with them."""
+    document = passages[0].document
+    offset, end = passages[0].start, passages[-1].end
+    folded = fold(document.text[offset:end])
+    title = fold(document.title)
+    rows = np.array(list(_rows(passages)), np.int_).reshape(-1, 5)
+    starts, ends, flow, sentence, owner = np.ascontiguousarray(rows.T)
+    first = np.flatnonzero(np.diff(sentence, prepend=-1))
+    past = np.append(first[1:], len(rows))
+    kinds = [passages[number].kind for number in owner[first]]
+    spans = zip(starts[first] - offset, ends[past - 1] - offset, strict=True)
+    texts = [folded[a:b] for a, b in spans]
+    return Sheet(
+        tuple(passages),
+        offset,
+        folded,
+        title + "\n" + folded[:LEAD_CHARACTERS],
+        starts,
+        ends,
+        flow,
+        sentence,
+        first,
+        past,
+        owner[first],
+        _prior(texts, kinds, title, at_the_top),
+        tuple(
+            (int(clause), fold(asked_as(passages[number])))
+            for clause, number in zip(first, owner[first], strict=True)
+            if passages[number].kind is Kind.METADATA
+        ),
+    )
+
+
+def _rows(passages: Sequence[Passage]) -> Iterator[tuple[int, int, int, int, int]]:
+    """Start, end, flow, sentence and passage of every clause."""
+    number = 0
+    for flow, members in enumerate(_flows(passages)):
+        for owner in members:
+            passage = passages[owner]
+            text = passage.document.text
+            for start, end in sentences(text, passage.start, passage.end):
+                long = end - start > _SPLIT
+                for a, b in clauses(text, start, end, _FULL):
+                    yield a, b, flow, number, owner
+                    number += long
+                number += not long
+
+
+def _flows(passages: Sequence[Passage]) -> Iterator[list[int]]:
+    """Runs of passages, by number, that one excerpt may span."""
+    numbered = enumerate(passages)
+    for (_, kind), run in groupby(numbered, key=lambda pair: (pair[1].section, _kind(pair[1]))):
+        members = [number for number, _ in run]
+        if kind is Kind.BODY:
+            yield members
+        elif kind is not Kind.FURNITURE:
+            yield from ([number] for number in members)
+
+
+def _kind(passage: Passage) -> Kind:
+    return Kind.BODY if passage.kind is Kind.HEADING else passage.kind
+
+
+def _prior(texts: list[str], kinds: list[Kind], title: str, at_the_top: bool) -> Floats:
+    lengths = np.array([len(text) for text in texts])
+    prior = LENGTH * np.minimum(lengths / _FULL, 1.0)
+    prior[[kind is Kind.METADATA for kind in kinds]] += METADATA
+    body = [
+        number
+        for number, (text, kind) in enumerate(zip(texts, kinds, strict=True))
+        if kind is Kind.BODY and len(text) >= _SHORTEST_LEAD and text not in title
+    ]
+    if at_the_top:
+        prior[body[:1]] += FIRST
+        prior[body[:3]] += FIRST_THREE
+    return prior

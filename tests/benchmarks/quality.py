@@ -1,0 +1,242 @@
+"""Answers found: wenju beside other search engines, on the same questions in one run.
+
+    python tests/benchmarks/quality.py FOLDER [--half B] [--sets ncp cmrc] [--ours]
+
+FOLDER holds ncp, cmrc, drcd and seeds, each with questions.jsonl as `wenju eval` reads them and
+library/ (seeds has none: the project's own seeds are its library), and ncp/absent.jsonl. What is
+not there is left out, and so is an engine that is not installed. Prints tables in Markdown.
+
+Every other engine ranks whole documents, and chunks: lines cut behind a sentence's end to at most
+200 characters. It shows the best chunk of the document it ranks first and, where it has a
+highlighter, the first 200 characters that this makes of that document.
+"""
+
+import argparse
+import hashlib
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engines import ENGINES, WINDOW, Engine, Found, chunks
+
+from retrieval import Library
+from retrieval.evaluation import Outcome, Scores, evaluate, is_visible, score
+from retrieval.measures import auroc, ranking_measures
+from retrieval.questions import Question, read_questions
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+SETS = ("ncp", "cmrc", "drcd", "seeds")
+# (questions that the library cannot answer, library): other subjects, other collections.
+FOREIGN = (("ncp", "cmrc"), ("ncp", "drcd"), ("cmrc", "ncp"))
+HEADER = (
+    "| | R@1 | R@5 | MRR@10 | answer in first excerpt ≤ 200 | in own highlighter's | p50 ms |\n"
+    "|---|--:|--:|--:|--:|--:|--:|"
+)
+REFUSALS = "| questions | library | AUROC | kept | rejected |\n|---|---|--:|--:|--:|"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table of a set; shares from 0 to 1, None where there is nothing to say."""
+
+    name: str
+    recall1: float | None
+    recall5: float | None
+    mrr: float | None
+    excerpt: float | None
+    highlighter: float | None
+    milliseconds: float | None
+
+    def __str__(self) -> str:
+        shares = (self.recall1, self.recall5, self.mrr, self.excerpt, self.highlighter)
+        time_ = "–" if self.milliseconds is None else f"{self.milliseconds:.1f}"
+        return f"| {self.name} | {' | '.join(map(percent, shares))} | {time_} |"
+
+
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.1f}"
+
+
+class Bench:
+    """The sets in `folder`, each asked once; `half` keeps one half of the questions."""
+
+    def __init__(self, folder: Path, half: str | None) -> None:
+        self._folder, self._half = folder, half
+        self._libraries: dict[str, Library] = {}
+        self._outcomes: dict[tuple[str, str], list[Outcome]] = {}
+
+    def has(self, name: str) -> bool:
+        return (self._folder / name / "questions.jsonl").exists()
+
+    def questions(self, name: str) -> list[Question]:
+        """The questions of a set, or of "ncp/absent"."""
+        file = f"{name}.jsonl" if "/" in name else f"{name}/questions.jsonl"
+        found = read_questions(self._folder / file)
+        return [q for q in found if self._half in (None, half_of(q.id))]
+
+    def library(self, name: str) -> Library:
+        if name not in self._libraries:
+            folder = SEEDS if name == "seeds" else self._folder / name / "library"
+            self._libraries[name] = Library.open(folder)
+        return self._libraries[name]
+
+    def outcomes(self, questions: str, library: str) -> list[Outcome]:
+        """What our library makes of a set of questions."""
+        key = questions, library
+        if key not in self._outcomes:
+            asked = evaluate(self.library(library), self.questions(questions))
+            self._outcomes[key] = list(asked)
+        return self._outcomes[key]
+
+
+def half_of(id_: str) -> str:
+    """ "A" or "B", by a hash that is the same everywhere."""
+    return "AB"[hashlib.sha256(id_.encode()).digest()[0] % 2]
+
+
+def ours(bench: Bench, name: str) -> Row:
+    scores: Scores = score(bench.outcomes(name, name))
+    return Row(
+        "**wenju**",
+        scores.recall[1],
+        scores.recall[5],
+        scores.mrr,
+        scores.visible_first,
+        None,
+        scores.p50,
+    )
+
+
+def theirs(
+    name: str, engine: Callable[[], Engine], library: Library, questions: Sequence[Question]
+) -> Iterator[Row]:
+    """Two rows: documents ranked as wholes, and by their best chunk."""
+    documents = library.documents
+    parts = [(n, part) for n, d in enumerate(documents) for part in chunks(d.text)]
+    wholes, pieces = engine(), engine()
+    wholes.index([document.text for document in documents])
+    pieces.index([part for _, part in parts])
+    whole, chunked = [], []
+    for question in questions:
+        began = time.perf_counter()
+        over_wholes = wholes.search(question.text)
+        between = time.perf_counter()
+        over_pieces = pieces.search(question.text)
+        ended = time.perf_counter()
+        # To show an excerpt, an engine that ranks wholes needs both searches.
+        order = [number for number, _ in over_wholes.hits]
+        whole.append(_shown(order, over_wholes.window, over_pieces, parts, ended - began))
+        order = list(dict.fromkeys(parts[number][0] for number, _ in over_pieces.hits))
+        chunked.append(_shown(order, "", over_pieces, parts, ended - between))
+    paths = [document.path for document in documents]
+    yield _row(f"{name}: documents", questions, whole, paths)
+    yield _row(f"{name}: chunks", questions, chunked, paths)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What an engine has to show for a question: documents by number, texts, seconds."""
+
+    order: list[int]
+    excerpt: str
+    window: str
+    seconds: float
+
+
+def _shown(
+    order: list[int], window: str, found: Found, parts: list[tuple[int, str]], seconds: float
+) -> Shown:
+    """With the best chunk of the first document; where none was found, its first."""
+    if not order:
+        return Shown(order, "", "", seconds)
+    best = (parts[number] for number, _ in found.hits)
+    excerpt = next((part for owner, part in best if owner == order[0]), None)
+    if excerpt is None:
+        excerpt = next(part for owner, part in parts if owner == order[0])
+    return Shown(order, excerpt[:WINDOW], window[:WINDOW], seconds)
+
+
+def _row(name: str, questions: Sequence[Question], shown: list[Shown], paths: list[str]) -> Row:
+    asked = [(q, s) for q, s in zip(questions, shown, strict=True) if q.document is not None]
+    measures = ranking_measures(
+        {question.id: question.document or "" for question, _ in asked},
+        {question.id: [paths[n] for n in found.order] for question, found in asked},
+    )
+    named = [(q.answers, s) for q, s in asked if q.answers]
+    has_window = any(found.window for found in shown)
+    return Row(
+        name,
+        measures.get("R@1"),
+        measures.get("R@5"),
+        measures.get("RR@10"),
+        _mean([is_visible(answers, found.excerpt) for answers, found in named]),
+        _mean([is_visible(answers, found.window) for answers, found in named])
+        if has_window
+        else None,
+        statistics.median(found.seconds for found in shown) * 1000 if shown else None,
+    )
+
+
+def _mean(flags: Sequence[bool]) -> float | None:
+    return sum(flags) / len(flags) if flags else None
+
+
+def table(bench: Bench, name: str, others: bool) -> Iterator[str]:
+    questions, library = bench.questions(name), bench.library(name)
+    passages = sum(len(library.passages(document)) for document in library.documents)
+    yield (
+        f"\n### {name}: {len(questions)} questions, {len(library.documents)} documents, "
+        f"{passages} passages\n\n{HEADER}"
+    )
+    yield str(ours(bench, name))
+    for engine, make in ENGINES.items() if others else ():
+        try:
+            yield from map(str, theirs(engine, make, library, questions))
+        except (ImportError, FileNotFoundError) as error:
+            print(f"skipped {engine}: {error}", file=sys.stderr)
+
+
+def refusals(bench: Bench) -> Iterator[str]:
+    """How well confidence parts the questions that a library answers from those it cannot."""
+    yield f"\n### Refusal at the one default\n\n{REFUSALS}"
+    for name, library in FOREIGN:
+        if bench.has(name) and bench.has(library):
+            own = bench.outcomes(library, library)
+            yield _refusal(f"{name} (foreign)", library, own, bench.outcomes(name, library))
+    if bench.has("ncp"):
+        own, absent = bench.outcomes("ncp", "ncp"), bench.outcomes("ncp/absent", "ncp")
+        yield _refusal("ncp/absent (same topic)", "ncp", own, absent)
+    if bench.has("seeds"):
+        seeds = bench.outcomes("seeds", "seeds")
+        own = [outcome for outcome in seeds if outcome.question.document is not None]
+        other = [outcome for outcome in seeds if outcome.question.document is None]
+        yield _refusal("seeds (off topic)", "seeds", own, other)
+
+
+def _refusal(name: str, library: str, own: list[Outcome], other: list[Outcome]) -> str:
+    above = auroc([o.confidence for o in own], [o.confidence for o in other])
+    kept, rejected = _mean([o.found for o in own]), _mean([not o.found for o in other])
+    return f"| {name} | {library} | {percent(above)} | {percent(kept)} | {percent(rejected)} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--half", choices=("A", "B"), help="only this half of the questions")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="only these sets")
+    parser.add_argument("--ours", action="store_true", help="leave the other engines out")
+    args = parser.parse_args()
+    bench = Bench(args.folder, args.half)
+    print(f"{time.strftime('%Y-%m-%d')}, half {args.half}" if args.half else time.strftime("%F"))
+    for name in filter(bench.has, args.sets):
+        for line in table(bench, name, not args.ours):
+            print(line, flush=True)
+    for line in refusals(bench):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

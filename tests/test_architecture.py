@@ -1,0 +1,157 @@
+"""Imports run one way, third parties stay in their rooms, files and functions stay small."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+
+import pytest
+from samples import SEEDS
+
+ROOT = SEEDS.parent
+FILES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for package in ("bot", "retrieval")
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in FILES.items()}
+
+# Lowest first; a module imports from the layers below its own, or from its own without a circle.
+# `retrieval.x` covers the modules inside it.
+RETRIEVAL = """
+retrieval.errors
+retrieval.models
+retrieval.numerals retrieval.dictionary retrieval.cutter retrieval.weights retrieval.answer_shapes
+retrieval.segmenter retrieval.sentences retrieval.enumerations retrieval.postings
+retrieval.analysis retrieval.reading retrieval.numbering
+retrieval.outline retrieval.folder retrieval.matching
+retrieval.passages retrieval.citations
+retrieval.bm25
+retrieval.index retrieval.sheets
+retrieval.confidence retrieval.relevance
+retrieval.excerpts
+retrieval.finder
+retrieval.library
+retrieval.examples retrieval.questions retrieval.measures
+retrieval.evaluation
+retrieval
+"""
+BOT = """
+bot.texts bot.settings
+bot.terminal bot.replies bot.limits bot.store
+bot.handlers
+bot.app
+bot.commands
+bot.cli
+bot.__main__
+"""
+
+# The only modules that import a third party, where that is settled.
+ROOMS = {
+    "jieba": ("retrieval.segmenter",),
+    "rank_bm25": ("retrieval.bm25",),
+    "markdown_it": ("retrieval.reading.markdown",),
+    "platformdirs": ("retrieval.segmenter", "bot.settings"),
+}
+
+
+def imports(name):
+    """The modules that `name` imports anywhere in it, but for type checkers."""
+    tree = TREES[name]
+    ignored = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if node in ignored:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports relatively"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                # From outside, `from retrieval import examples` is the public name.
+                outside = node.module == "retrieval" and not name.startswith("retrieval")
+                yield inner if inner in FILES and not outside else node.module
+
+
+def layer(name, layers):
+    """The number of the layer that `name` is in, by its longest prefix; None for none."""
+    while name:
+        for number, line in enumerate(layers.split("\n")):
+            if name in line.split():
+                return number
+        name = name.rpartition(".")[0]
+        if "." not in name:
+            return None
+    return None
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("retrieval")])
+def test_retrieval_imports_from_below(name):
+    own = layer(name, RETRIEVAL)
+    assert own is not None, f"{name} has no layer here"
+    for imported in imports(name):
+        assert not imported.startswith(("bot", "telegram"))
+        if imported in FILES:
+            below = layer(imported, RETRIEVAL)
+            assert below is not None, f"{imported} has no layer here"
+            assert below <= own, imported
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("bot")])
+def test_bot_imports_from_below(name):
+    own = layer(name, BOT)
+    for imported in imports(name):
+        above = layer(imported, BOT) if imported.startswith("bot") else None
+        assert None in (own, above) or above <= own, imported
+
+
+def test_there_is_no_circle():
+    graph = {name: {n for n in imports(name) if n in FILES and n != name} for name in FILES}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_the_bot_knows_retrieval_by_its_front_door():
+    evaluation = {f"retrieval.{name}" for name in ("evaluation", "measures", "questions")}
+    doors = {"retrieval", "retrieval.errors", "retrieval.models"} | evaluation
+    for name in FILES:
+        if name.startswith("bot"):
+            assert {n for n in imports(name) if n.startswith("retrieval")} <= doors, name
+
+
+@pytest.mark.parametrize("party", ROOMS)
+def test_third_parties_are_imported_in_one_place(party):
+    users = {n for n in FILES if any(i.split(".")[0] == party for i in imports(n))}
+    assert users <= set(ROOMS[party])
+
+
+def test_telegram_is_known_to_the_bot_only_and_not_to_the_command_line():
+    plain = ("bot.cli", "bot.commands", "bot.terminal", "bot.texts", "bot.__main__", "retrieval")
+    for name in FILES:
+        if any(i.split(".")[0] == "telegram" for i in imports(name)):
+            assert not name.startswith(plain)
+
+
+@pytest.mark.parametrize("path", FILES.values(), ids=FILES)
+def test_files_are_short_and_say_what_they_are(path):
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= 300
+    assert not text.strip() or ast.get_docstring(ast.parse(text))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_functions_are_short(name):
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = node.end_lineno - node.lineno + 1
+            assert length <= 40, f"{name}.{node.name} has {length} lines"
+
+
+def test_nothing_else_stands_at_the_top():
+    wanted = {"pyproject.toml", "README.md", "LICENSE", "bot", "retrieval", "seeds", "tests"}
+    assert wanted <= {path.name for path in ROOT.iterdir()}
