@@ -190,8 +190,7 @@ def _block(excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bo
         _headings(citation),
         texts.place(citation),
     )
-    line = " · ".join(fact for fact in facts if fact)
-    marked, marks = _marked(excerpt)
+    line, (marked, marks) = " · ".join(filter(None, facts)), _marked(excerpt)
     html = (
         f"<b>{escape(title, quote=False)}</b>\n{escape(line, quote=False)}\n"
         f"<blockquote{'' if alone else ' expandable'}>{marked}</blockquote>"

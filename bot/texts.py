@@ -65,7 +65,6 @@ class Texts:
     only_text: str
     not_allowed: str
     slow_down: str
-    busy: str
     not_found_hint: str
     not_found_topics: str
     page: str
@@ -73,13 +72,11 @@ class Texts:
     button_source: str
     button_copy: str
     button_back: str
-    button_open: str
     thanks_vote: str
     expired: str
     only_asker: str
     source_gone: str
     docs_heading: str
-    docs_source: str
     passage_unknown: str
     open_privately: str
     inline_none: str
@@ -97,7 +94,6 @@ class Texts:
     off: str
     failed: str
     refreshed: str
-    token_missing: str
     token_refused: str
     unreachable: str
     second_poller: str
@@ -171,7 +167,6 @@ ZH = Texts(
     only_text="我只看得懂文字，请把问题写成文字发给我。",
     not_allowed="这个机器人只对指定的人开放。",
     slow_down="问得太快了，请稍等一分钟。",
-    busy="现在提问的人太多，请稍后再试。",
     not_found_hint="换个说法，或用文档里的词再问一次。",
     not_found_topics="最接近的主题：",
     page="第 {page}/{pages} 页",
@@ -179,13 +174,11 @@ ZH = Texts(
     button_source="出处",
     button_copy="复制引文",
     button_back="↩ 返回",
-    button_open="打开",
     thanks_vote="谢谢，已记下。",
     expired="这条答案已过期，或文档已更新，请重新提问。",
     only_asker="只有提问的人能翻页、看上下文。",
     source_gone="原文件现在取不到了。",
-    docs_heading="共 {documents} 份文档：",
-    docs_source="发 /source 编号，取原文件。",
+    docs_heading="共 {documents} 份文档（发 /source 编号，取原文件）：",
     passage_unknown="文档里没有这条引文。",
     open_privately="在私聊里打开",
     inline_none="没有找到原文，点这里私聊提问",
@@ -203,7 +196,6 @@ ZH = Texts(
     off="关",
     failed="出错了，请稍后再试。",
     refreshed="已重新读取：{documents} 份文档。",
-    token_missing="没有机器人令牌：请设置 TELEGRAM_BOT_TOKEN，或让 TELEGRAM_BOT_TOKEN_FILE 指向存放令牌的文件。",
     token_refused="Telegram 拒绝了这个令牌：请向 BotFather 核对（/token）。",
     unreachable="连不上 {url}：{reason}；继续重试。",
     second_poller="另一个程序正在用同一个令牌收消息超过一分钟，本程序退出。请只运行一个。",
@@ -254,7 +246,6 @@ EN = Texts(
     only_text="I only understand text: please write your question.",
     not_allowed="This bot is open to named people only.",
     slow_down="That was a little fast: please wait a minute.",
-    busy="Too many questions right now: please try again soon.",
     not_found_hint="Try other words, best those of the documents.",
     not_found_topics="Nearest topics:",
     page="page {page}/{pages}",
@@ -262,13 +253,11 @@ EN = Texts(
     button_source="Source",
     button_copy="Copy",
     button_back="↩ Back",
-    button_open="Open",
     thanks_vote="Thank you, noted.",
     expired="This answer has expired, or the document has changed: please ask again.",
     only_asker="Only the asker can turn pages and see the context.",
     source_gone="The file cannot be had right now.",
-    docs_heading="{documents} documents:",
-    docs_source="Send /source and a number to get the file.",
+    docs_heading="{documents} documents (/source and a number brings the file):",
     passage_unknown="No document here holds this citation.",
     open_privately="Open in private",
     inline_none="Nothing found: ask me in private",
@@ -286,7 +275,6 @@ EN = Texts(
     off="off",
     failed="Something went wrong: please try again.",
     refreshed="Read again: {documents} documents.",
-    token_missing="No bot token: set TELEGRAM_BOT_TOKEN, or TELEGRAM_BOT_TOKEN_FILE to the file that holds it.",
     token_refused="Telegram refused the token: check it with BotFather (/token).",
     unreachable="cannot reach {url}: {reason}; still trying.",
     second_poller="Another program has been receiving with the same token for over a minute; this one ends. Run only one.",

@@ -134,7 +134,6 @@ def _listing(desk: Desk, page: int, texts: Texts) -> Reply:
         title = texts.title.format(title=clipped(document.title, MAX_TITLE))
         date = f" · {document.metadata.issued_on}" if document.metadata.issued_on else ""
         lines.append(f"{number}. {title}{date}")
-    lines += ["", texts.docs_source]
     turn = []
     if page > 0:
         turn.append(InlineKeyboardButton("◀", callback_data=f"l:{page - 1}"))

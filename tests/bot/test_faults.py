@@ -16,11 +16,16 @@ def ticking(seconds):
     return count(0, seconds).__next__
 
 
+def sent_after(stage, question):
+    """The bot's messages after `question`. When it has stopped, there will be no more."""
+    messages = question.chat.messages.values()
+    return [one for one in messages if one.bot is stage.me and one.order > question.order]
+
+
 async def answers(stage, question):
     """The bot's messages after `question`, once it has nothing left to do with it."""
     await stage.me.handled(question)
-    messages = question.chat.messages.values()
-    return [one for one in messages if one.bot is stage.me and one.order > question.order]
+    return sent_after(stage, question)
 
 
 async def goes_on(stage, asker, **place):
@@ -71,9 +76,10 @@ async def test_an_answer_that_may_have_arrived_is_not_sent_again(
         ada = telegram.user("Ada")
         rule = telegram.fail("sendMessage", fault)
         question = await ada.says(QUESTION)
-        assert len(await answers(stage, question)) == arrived
-        assert rule.used == len(telegram.calls("sendMessage")) == 1
-        await goes_on(stage, ada)
+        await telegram.called("sendMessage")
+        await goes_on(stage, telegram.user("Bob"))
+    assert len(sent_after(stage, question)) == arrived
+    assert (rule.used, len(telegram.calls("sendMessage"))) == (1, 2)
     said = [one.getMessage() for one in caplog.records if one.name.startswith("bot")]
     assert [line for line in said if "may or may not" in line]
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
@@ -177,9 +183,10 @@ async def test_who_blocks_the_bot_is_left_alone(start, telegram, caplog, why):
         ada, bob = telegram.user("Ada"), telegram.user("Bob")
         telegram.fail("sendMessage", Fault.forbidden(why))
         question = await ada.says(QUESTION)
-        assert not await answers(stage, question)
-        assert len(telegram.calls("sendMessage")) == 1
+        await telegram.called("sendMessage")
         await goes_on(stage, bob)
+    assert not sent_after(stage, question)
+    assert len(telegram.calls("sendMessage")) == 2
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
 
 
@@ -192,8 +199,8 @@ async def test_kicked_in_mid_answer_it_is_silent(start, telegram):
         await telegram.called("sendMessage")
         await room.removes(stage.me, by=ada)
         hanging.release()
-        assert not await answers(stage, question)
         await goes_on(stage, ada)
+    assert not sent_after(stage, question)
 
 
 async def test_without_the_right_to_write_it_is_silent(start, telegram, caplog):
@@ -202,9 +209,10 @@ async def test_without_the_right_to_write_it_is_silent(start, telegram, caplog):
         room = telegram.supergroup("Room", members=[ada, stage.me])
         await room.restricts(stage.me)
         question = await ada.says(f"/ask@wenju_bot {QUESTION}", in_=room)
-        assert not await answers(stage, question)
-        assert len(telegram.calls("sendMessage")) == 1
+        await telegram.called("sendMessage")
         await goes_on(stage, ada)
+    assert not sent_after(stage, question)
+    assert len(telegram.calls("sendMessage")) == 2
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
 
 
@@ -257,8 +265,8 @@ async def test_a_topic_that_closes_before_the_answer_gets_none(start, telegram, 
         else:
             del forum.topics[topic.id]
         hanging.release()
-        assert not await answers(stage, question)
         await goes_on(stage, ada)
+    assert not sent_after(stage, question)
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
 
 

@@ -1,5 +1,6 @@
 """Whatever a document holds, its messages are ones that Telegram accepts, word for word."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -94,7 +95,7 @@ def _kept(excerpt: Excerpt) -> str:
     return tidy(words)[0]
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.lists(_excerpts(), min_size=1, max_size=4), st.integers(1, 5), _texts, st.lists(_words))
 def test_pages_of_an_answer(
     found: list[Excerpt], size: int, texts: Texts, missing: list[str]
@@ -112,14 +113,14 @@ def test_pages_of_an_answer(
     assert beyond == replies.answer_page(found, len(starts) - 1, size, TOKEN, texts, missing)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(_excerpts(), st.one_of(_words, _long), st.one_of(_words, _long), _texts)
 def test_context(excerpt: Excerpt, before: str, after: str, texts: Texts) -> None:
     text = _check(replies.context([excerpt], 0, (before, after), 3, TOKEN, texts))
     assert _kept(excerpt) in text
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(_excerpts(), _texts)
 def test_single_messages(excerpt: Excerpt, texts: Texts) -> None:
     for text in (
@@ -133,11 +134,17 @@ def test_single_messages(excerpt: Excerpt, texts: Texts) -> None:
     assert len(link) <= 64
 
 
-@given(_words, st.lists(_words, max_size=30), st.lists(_excerpts(), max_size=4), _texts)
+@settings(max_examples=50)
+@given(_words, st.lists(_words, max_size=30), st.lists(_excerpts(), max_size=9), _texts)
 def test_not_found(question: str, terms: list[str], nearest: list[Excerpt], texts: Texts) -> None:
     answer = Answer(question, 0.0, (), tuple(terms), (), tuple(nearest))
     for short in (False, True):
-        assert texts.not_found in _check(replies.not_found(answer, texts, short=short))
+        text = _check(replies.not_found(answer, texts, short=short))
+        assert texts.not_found in text
+        # A hint, not a list: three topics.
+        assert (texts.not_found_topics in text) == (bool(nearest) and not short)
+        told = text.partition(texts.not_found_topics)[2]
+        assert len(re.findall(r"^· 《", told, re.MULTILINE)) <= replies.TOPICS
 
 
 @given(_urls.filter(bool))
