@@ -8,6 +8,7 @@ from telegram import Message, Update
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
+    BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
@@ -52,36 +53,40 @@ def build_application(
         .build()
     )
 
+    application.add_handler(TypeHandler(Update, partial(_claim, desk)), group=-1)
+    application.add_handlers(_handlers(desk))
+    application.add_error_handler(partial(errors.on_error, desk))
+    return application
+
+
+def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
+    """The wiring table: the first that fits an update gets it."""
+
     def on(handler: Handler) -> Any:
         return partial(handler, desk)
 
     person = filters.UpdateType.MESSAGE & _FromPerson()
     private_command = person & filters.COMMAND & filters.ChatType.PRIVATE
-    application.add_handler(TypeHandler(Update, on(_claim)), group=-1)
-    application.add_handlers(
-        [
-            CommandHandler("start", on(welcome.on_start), person),
-            CommandHandler("help", on(welcome.on_help), person),
-            CommandHandler("privacy", on(welcome.on_privacy), person),
-            CommandHandler("forget", on(welcome.on_forget), person),
-            CommandHandler("docs", on(documents.on_docs), person),
-            CommandHandler("source", on(documents.on_source), person),
-            CommandHandler("settings", on(admin.on_settings), person),
-            CommandHandler("refresh", on(admin.on_refresh), person),
-            CommandHandler("ask", on(questions.on_message), person),
-            MessageHandler(private_command, on(welcome.on_unknown)),
-            MessageHandler(filters.StatusUpdate.MIGRATE, on(admin.on_migrated)),
-            MessageHandler(person, on(questions.on_message)),
-            MessageHandler(filters.UpdateType.EDITED_MESSAGE, on(questions.on_edited)),
-            CallbackQueryHandler(on(documents.on_turn), r"l:\d+$"),
-            CallbackQueryHandler(on(admin.on_change), r"t:\w+$"),
-            CallbackQueryHandler(on(paging.on_button)),
-            InlineQueryHandler(on(inline.on_inline)),
-            ChatMemberHandler(on(admin.on_membership), ChatMemberHandler.MY_CHAT_MEMBER),
-        ]
-    )
-    application.add_error_handler(on(errors.on_error))
-    return application
+    return [
+        CommandHandler("start", on(welcome.on_start), person),
+        CommandHandler("help", on(welcome.on_help), person),
+        CommandHandler("privacy", on(welcome.on_privacy), person),
+        CommandHandler("forget", on(welcome.on_forget), person),
+        CommandHandler("docs", on(documents.on_docs), person),
+        CommandHandler("source", on(documents.on_source), person),
+        CommandHandler("settings", on(admin.on_settings), person),
+        CommandHandler("refresh", on(admin.on_refresh), person),
+        CommandHandler("ask", on(questions.on_message), person),
+        MessageHandler(private_command, on(welcome.on_unknown)),
+        MessageHandler(filters.StatusUpdate.MIGRATE, on(admin.on_migrated)),
+        MessageHandler(person, on(questions.on_message)),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE, on(questions.on_edited)),
+        CallbackQueryHandler(on(documents.on_turn), r"l:\d+$"),
+        CallbackQueryHandler(on(admin.on_change), r"t:\w+$"),
+        CallbackQueryHandler(on(paging.on_button)),
+        InlineQueryHandler(on(inline.on_inline)),
+        ChatMemberHandler(on(admin.on_membership), ChatMemberHandler.MY_CHAT_MEMBER),
+    ]
 
 
 async def _claim(desk: Desk, update: Update, _: Context) -> None:

@@ -71,8 +71,7 @@ async def serve(
 ) -> int:
     """Run the bot until `stop` is set; the exit code. `texts` are for whoever runs it.
 
-    Then what is being answered has `grace` seconds to be finished. `clock` times how long another
-    program takes the updates away.
+    What is being answered then has `grace` seconds. `clock` times how long another program polls.
     """
     code = ENDED
 
@@ -94,8 +93,7 @@ async def serve(
                 try:
                     await _run(application, webhook, stop, lose)
                 finally:
-                    bot.end_receiving()
-                    await _finish(application, workers, grace)
+                    await _finish(application, bot, workers, grace)
         finally:
             await application.shutdown()
             # If there was no logging in, the application left this undone.
@@ -227,8 +225,9 @@ def _updater(application: App) -> Updater:
     return application.updater
 
 
-async def _finish(application: App, workers: Workers, grace: float) -> None:
+async def _finish(application: App, bot: PollingBot, workers: Workers, grace: float) -> None:
     """Receive nothing more, and finish what is being answered, within `grace` seconds."""
+    bot.end_receiving()
     stopping = asyncio.create_task(_stop(application))
     await asyncio.wait([stopping], timeout=grace)
     if not stopping.done():

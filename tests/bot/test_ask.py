@@ -10,7 +10,7 @@ QUESTION = "满都拉口岸的过货量是多少?"
 OFF_TOPIC = "zebra quagga okapi?"
 
 ANSWER = {"question", "found", "confidence", "matched", "missing", "answers", "nearest"}
-EXCERPT = {"rank", "score", "excerpt", "highlights", "citation"}
+EXCERPT = {"rank", "score", "excerpt", "highlights", "items_left", "citation"}
 CITATION = {
     *("id", "title", "issued_on", "source", "document_number", "section", "paragraph", "path"),
     *("line", "page", "start", "end", "sha256", "url"),

@@ -272,10 +272,11 @@ async def test_forged_buttons(
         for data in FORGED:
             press = await _presses_data(ada, answer, data.format(token=token))
             assert (await press.answered()).text == ZH.expired, data
-        beyond = await _presses_data(ada, answer, "p:{}:8".format(token))  # noqa: UP032
+        beyond = await _presses_data(ada, answer, f"p:{token}:8")
         assert (await beyond.answered()).text == ""
         listing = await _presses_data(ada, answer, "l:99999999999999999999")
         assert (await listing.answered()).text == ""
+        assert "2. 《" in answer.text
         assert not caplog.records
         assert not _rows(tmp_path, "chats", "id")
 

@@ -6,7 +6,7 @@ import signal
 import socket
 import sqlite3
 import sys
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 
 import pytest
 from aiohttp import ClientSession
@@ -120,7 +120,10 @@ async def test_out_of_reach_the_server_is_asked_until_it_comes_back(start, teleg
     port = free_port()
     telegram_port = int(telegram.base_url.rpartition(":")[2].removesuffix("/bot"))
 
+    forwarding = set()
+
     async def forward(reader, writer):
+        forwarding.add(asyncio.current_task())
         there, back = await asyncio.open_connection("127.0.0.1", telegram_port)
         await asyncio.gather(_pump(reader, back), _pump(there, writer))
 
@@ -134,16 +137,20 @@ async def test_out_of_reach_the_server_is_asked_until_it_comes_back(start, teleg
         [answer] = await stage.me.replies(to=await telegram.user("Ada").says(QUESTION))
         assert ANSWER in answer.text
     (await back).close()
+    await asyncio.gather(*forwarding)
     assert capfd.readouterr().err == ""
 
 
 async def _pump(reader, writer):
-    while data := await reader.read(2**16):
-        writer.write(data)
+    with suppress(ConnectionError):
+        while data := await reader.read(2**16):
+            writer.write(data)
     writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
 
 
-@pytest.mark.parametrize("fault", [Fault.flood(2), Fault.status(502), Fault.garbage()])
+@pytest.mark.parametrize("fault", [Fault.flood(1), Fault.status(502), Fault.garbage()])
 async def test_a_fault_at_the_start_is_survived(start, telegram, fault):
     telegram.fail("getMe", fault)
     async with start() as stage:

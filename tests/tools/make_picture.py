@@ -94,7 +94,7 @@ def draw(html: str, target: Path) -> None:
         source = Path(folder, "page.html")
         source.write_text(html, encoding="utf-8")
         common = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-        common += [f"--user-data-dir={folder}/profile", "--virtual-time-budget=2000"]
+        common += [f"--user-data-dir={folder}/profile", "--run-all-compositor-stages-before-draw"]
         height = _height(common, source)
         subprocess.run(
             [
