@@ -90,7 +90,8 @@ class Desk:
     def excerpts(self, page: Page) -> list[Excerpt] | None:
         """The excerpts of a stored page, or None when one of their documents has changed."""
         found = [
-            self.library.restore(p.path, p.sha256, p.start, p.end, p.highlights) for p in page.found
+            self.library.restore(p.path, p.sha256, p.start, p.end, p.highlights, p.items_left)
+            for p in page.found
         ]
         whole = [excerpt for excerpt in found if excerpt]
         return whole if len(whole) == len(found) else None

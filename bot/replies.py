@@ -189,14 +189,14 @@ def _block(excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bo
         "" if same else str(citation.issued_on or ""),
         _headings(citation),
         texts.place(citation),
+        texts.items_left.format(count=excerpt.items_left) if excerpt.items_left else "",
     )
     line, (marked, marks) = " · ".join(filter(None, facts)), _marked(excerpt)
     html = (
         f"<b>{escape(title, quote=False)}</b>\n{escape(line, quote=False)}\n"
         f"<blockquote{'' if alone else ' expandable'}>{marked}</blockquote>"
     )
-    words = min(utf16_length(excerpt.text), MAX_EXCERPT)
-    units = utf16_length(title) + utf16_length(line) + words + 2
+    units = utf16_length(title + line) + min(utf16_length(excerpt.text), MAX_EXCERPT) + 2
     return _Block(html, units, marks + 2)
 
 

@@ -47,6 +47,7 @@ class Place:
     start: int
     end: int
     highlights: tuple[tuple[int, int], ...] = ()
+    items_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,7 @@ class Store:
 
 def _places(text: str) -> tuple[Place, ...]:
     return tuple(
-        Place(path, sha256, start, end, tuple((first, last) for first, last in highlights))
-        for path, sha256, start, end, highlights in json.loads(text)
+        Place(path, sha256, start, end, tuple((first, last) for first, last in highlights), *left)
+        # Pages of an earlier version end with the highlights.
+        for path, sha256, start, end, highlights, *left in json.loads(text)
     )

@@ -63,6 +63,8 @@ class Terminal:
         for rank, excerpt in enumerate(answer.excerpts or answer.nearest, start=1):
             yield ""
             yield f"{rank}. {self._marked(excerpt)}"
+            if excerpt.items_left:
+                yield self._dim(f"   {self._texts.items_left.format(count=excerpt.items_left)}")
             yield f"   ——{visible(self._reference(excerpt.citation))}"
             yield f"   {self._dim(self._place(excerpt.citation))}"
 
@@ -127,6 +129,7 @@ def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
         "score": round(excerpt.score, 4),
         "excerpt": excerpt.text,
         "highlights": highlights,
+        "items_left": excerpt.items_left,
         "citation": _citation(excerpt.citation),
     }
 

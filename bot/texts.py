@@ -3,15 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from retrieval.errors import (
-    DocumentError,
-    DocumentNotText,
-    LibraryEmpty,
-    LibraryNotFound,
-    QuestionEmpty,
-    QuestionTooLong,
-    WenjuError,
-)
+from bot import vocabulary_texts
+from bot.vocabulary_texts import VocabularyTexts
+from retrieval import errors
 from retrieval.models import Citation
 
 Language = Literal["zh", "en"]
@@ -32,6 +26,7 @@ class Texts:
     copied: str
     paragraph: str
     paragraphs: str
+    items_left: str
     passages: str
     documents: str
     prompt: str
@@ -40,6 +35,7 @@ class Texts:
     no_library: str
     library_not_found: str
     library_empty: str
+    vocabulary: VocabularyTexts
     not_text: str
     question_empty: str
     question_too_long: str
@@ -103,20 +99,22 @@ class Texts:
         first, last = citation.paragraph, citation.last_paragraph
         return (self.paragraph if first == last else self.paragraphs).format(first=first, last=last)
 
-    def error(self, error: WenjuError) -> str:
+    def error(self, error: errors.WenjuError) -> str:
         """What to tell a person of `error`: one line that can be acted on."""
         match error:
-            case LibraryNotFound():
+            case errors.LibraryNotFound():
                 return self.library_not_found.format(path=error.path)
-            case LibraryEmpty():
+            case errors.LibraryEmpty():
                 return self.library_empty.format(path=error.path)
-            case DocumentNotText():
+            case errors.VocabularyError():
+                return self.vocabulary.error(error)
+            case errors.DocumentNotText():
                 return self.skipped.format(path=error.path, reason=self.not_text)
-            case DocumentError():
+            case errors.DocumentError():
                 return self.skipped.format(path=error.path, reason=error.reason)
-            case QuestionEmpty():
+            case errors.QuestionEmpty():
                 return self.question_empty
-            case QuestionTooLong():
+            case errors.QuestionTooLong():
                 return self.question_too_long.format(length=error.length, limit=error.limit)
             case _:
                 return str(error)
@@ -134,6 +132,7 @@ ZH = Texts(
     copied="“{text}”——{reference}",
     paragraph="第{first}段",
     paragraphs="第{first}—{last}段",
+    items_left="还有 {count} 项",
     passages="{count} 个段落",
     documents="共 {documents} 份文档，{passages} 个段落",
     prompt="问> ",
@@ -142,6 +141,7 @@ ZH = Texts(
     no_library="没有指定文档文件夹：请用 --library 文件夹，或设置环境变量 WENJU_LIBRARY。",
     library_not_found="没有这个文件夹：{path}。请用 --library 指定文档所在的文件夹。",
     library_empty="文件夹里没有可读的文档（.txt、.md）：{path}",
+    vocabulary=vocabulary_texts.ZH,
     not_text="不是文本，或编码无法识别",
     question_empty="问题里没有可以查找的文字，请写出要找的内容。",
     question_too_long="问题太长（{length:,} 字），请缩短到 {limit:,} 字以内。",
@@ -213,6 +213,7 @@ EN = Texts(
     copied="“{text}” — {reference}",
     paragraph="¶{first}",
     paragraphs="¶{first}–{last}",
+    items_left="items left: {count}",
     passages="{count} passages",
     documents="{documents} documents, {passages} passages",
     prompt="ask> ",
@@ -221,6 +222,7 @@ EN = Texts(
     no_library="No folder of documents: name one with --library DIR or set WENJU_LIBRARY.",
     library_not_found="No such folder: {path}. Name the folder of documents with --library DIR.",
     library_empty="No readable document (.txt, .md) in the folder: {path}",
+    vocabulary=vocabulary_texts.EN,
     not_text="not text, or in an unknown encoding",
     question_empty="There is nothing to look for in the question: write what you want to find.",
     question_too_long="The question is too long ({length:,} characters): at most {limit:,}.",

@@ -20,6 +20,7 @@ from retrieval.errors import (
     QuestionEmpty,
     QuestionError,
     QuestionTooLong,
+    VocabularyError,
     WenjuError,
 )
 from retrieval.examples import examples
@@ -42,6 +43,7 @@ __all__ = [
     "QuestionEmpty",
     "QuestionError",
     "QuestionTooLong",
+    "VocabularyError",
     "WenjuError",
     "examples",
     "is_question",

@@ -6,14 +6,16 @@ text stands at the same offsets in the text itself.
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from itertools import accumulate, chain, pairwise
 
 from retrieval.errors import QuestionEmpty
+from retrieval.facts import facts_asked
 from retrieval.segmenter import Segmenter
+from retrieval.synonyms import Synonyms
 
 # Runs that bigrams are cut from (Chinese characters, the extensions in the supplementary planes
 # included), and runs that are kept whole (letters and digits of every other script).
@@ -23,6 +25,7 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 _WORD = re.compile(r"[^\W_]")
 # Of the question words, those that stand where the answer would: 吗, 是否 and 请问 do not.
 _ASKS_FOR = re.compile(r"[什哪多几何怎谁啥]|wh|how")
+_NO_SYNONYMS = Synonyms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Query:
 
     `folded` is the whole question; `text` is of the same length, with spaces for the question
     words. `words`, `bigrams`, `pairs` (of adjacent words) and `characters` are in the order of the
-    question, each once. `asked` is where the word that asks for something stood, or None.
+    question, each once. `asked` is where the word that asks for something stood, or None; `facts`
+    names the metadata that is asked for. A group of synonyms is one term in all of these.
     """
 
     folded: str
@@ -41,6 +45,13 @@ class Query:
     pairs: tuple[str, ...]
     characters: tuple[str, ...]
     asked: tuple[int, int] | None
+    facts: frozenset[str]
+    _forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def forms(self, term: str) -> tuple[str, ...]:
+        """What stands in a text for a term of this question, as it was asked first: the term
+        itself, or the words of a group of synonyms."""
+        return self._forms.get(term, (term,))
 
 
 class _Folding(dict[int, int]):
@@ -52,18 +63,31 @@ class _Folding(dict[int, int]):
 
 
 def _fold_character(code: int) -> int:
-    """Width and compatibility forms (NFKC), then case; kept where that is not one character."""
+    """Width and compatibility forms (NFKC), then case, then Traditional characters.
+
+    Each only where its result is one character.
+    """
     character = chr(code)
-    for form in (unicodedata.normalize("NFKC", character), character.lower()):
+    for change in (_compatible, str.lower, _simplified_character):
+        form = change(character)
         character = form if len(form) == 1 else character
-    character = character.lower() if len(character.lower()) == 1 else character
-    return _simplified().get(ord(character), ord(character))
+    return ord(character)
+
+
+def _compatible(character: str) -> str:
+    return unicodedata.normalize("NFKC", character)
+
+
+def _simplified_character(character: str) -> str:
+    """The Simplified form, by OpenCC's tables; two steps where they lead from one to another."""
+    once = _simplified().get(character, character)
+    return _simplified().get(once, once)
 
 
 @cache
-def _simplified() -> dict[int, int]:
-    """Traditional code point -> Simplified code point, from OpenCC's tables."""
-    return {ord(line[0]): ord(line[1]) for line in data("traditional.txt")}
+def _simplified() -> dict[str, str]:
+    """Traditional character -> Simplified character, from OpenCC's tables."""
+    return {line[0]: line[1] for line in data("traditional.txt")}
 
 
 def data(name: str) -> list[str]:
@@ -78,17 +102,6 @@ _FOLDING = _Folding()
 def fold(text: str) -> str:
     """`text` with width, case and Traditional characters folded; the same length, always."""
     return text.translate(_FOLDING)
-
-
-@cache
-def segmenter() -> Segmenter:
-    """The segmenter that documents and questions share."""
-    return Segmenter()
-
-
-def words(folded: str) -> list[str]:
-    """The words of `folded` in order: jieba's tokens that hold a letter, digit or character."""
-    return [token for token in segmenter().cut(folded) if _WORD.search(token)]
 
 
 def bigrams(folded: str) -> list[str]:
@@ -110,26 +123,87 @@ def pairs(terms: list[str]) -> list[str]:
     return [f"{one} {other}" for one, other in pairwise(terms)]
 
 
-def parse(question: str) -> Query:
-    """The terms to look for. A question of question words alone is searched for as it is.
+class Analyzer:
+    """Cuts texts and questions into terms as one library does: with its own words and synonyms.
 
-    Raises QuestionEmpty when nothing in it can be looked for.
+    `user_dictionary` is folded text in jieba's format. Immutable; may be shared by threads.
     """
-    folded = fold(question)
-    asked = _without_question_words(folded)
-    text = asked if _WORD.search(asked) else folded
-    found = words(text)
-    if not found:
-        raise QuestionEmpty
-    return Query(
-        folded,
-        text,
-        words=_once(found),
-        bigrams=_once(bigrams(text)),
-        pairs=_once(chain.from_iterable(pairs(words(part)) for part in text.split())),
-        characters=_once(c for c in text if c.isalnum() and c not in _stop_characters()),
-        asked=_asked(folded),
-    )
+
+    def __init__(self, user_dictionary: str = "", synonyms: Synonyms = _NO_SYNONYMS) -> None:
+        self._synonyms = synonyms
+        # The words of groups are words, whatever jieba knows.
+        known = [user_dictionary, *synonyms.words] if synonyms.words else [user_dictionary]
+        self._segmenter = _segmenter("\n".join(known))
+
+    def words(self, folded: str) -> list[str]:
+        """The words of `folded` in order: jieba's tokens that hold a letter, digit or character.
+
+        A group of synonyms stands for each of its words.
+        """
+        return self._terms(folded, self._cut)
+
+    def bigrams(self, folded: str) -> list[str]:
+        """The character bigrams of `folded` in order, but for words that a group stands for."""
+        return self._terms(folded, bigrams)
+
+    def parse(self, question: str) -> Query:
+        """The terms to look for. A question of question words alone is searched for as it is.
+
+        Raises QuestionEmpty when nothing in it can be looked for.
+        """
+        folded = fold(question)
+        asked = self.without_question_words(folded)
+        text = asked if _WORD.search(asked) else folded
+        found = self.words(text)
+        if not found:
+            raise QuestionEmpty
+        return Query(
+            folded,
+            text,
+            words=_once(found),
+            bigrams=_once(self.bigrams(text)),
+            pairs=_once(chain.from_iterable(pairs(self.words(part)) for part in text.split())),
+            characters=_once(self._terms(text, _telling)),
+            asked=_asked(folded),
+            facts=facts_asked(folded),
+            _forms={term: self._synonyms.forms(term, said=text) for term in found},
+        )
+
+    def without_question_words(self, folded: str) -> str:
+        """`folded` with spaces in place of its question words; the same length."""
+        edges = self._edges(folded)
+
+        def blank(match: re.Match[str]) -> str:
+            whole = match.start() in edges and match.end() in edges
+            return " " * len(match[0]) if whole else match[0]
+
+        return _question_words().sub(blank, folded)
+
+    def _terms(self, folded: str, cut: Callable[[str], Iterable[str]]) -> list[str]:
+        """The terms of `folded`: those that `cut` finds, and the groups between them."""
+        terms: list[str] = []
+        edges = cache(partial(self._edges, folded))
+        for text, group in self._synonyms.split(folded, edges):
+            terms += (group,) if group else cut(text)
+        return terms
+
+    def _cut(self, folded: str) -> list[str]:
+        return [token for token in self._segmenter.cut(folded) if _WORD.search(token)]
+
+    def _edges(self, folded: str) -> set[int]:
+        """Where words begin and end."""
+        return {0, *accumulate(map(len, self._segmenter.cut(folded)))}
+
+
+@lru_cache(maxsize=4)
+def _segmenter(user_dictionary: str) -> Segmenter:
+    """Shared by the libraries with the same words of their own, which most have none of."""
+    return Segmenter(user_dictionary)
+
+
+def _telling(text: str) -> list[str]:
+    """The characters that tell something when they stand alone."""
+    return [c for c in text if c.isalnum() and c not in _stop_characters()]
 
 
 def _once(terms: Iterable[str]) -> tuple[str, ...]:
@@ -145,18 +219,7 @@ def _asked(folded: str) -> tuple[int, int] | None:
 def is_question(text: str) -> bool:
     """Whether `text` looks like a question: it ends like one or holds a question word."""
     folded = fold(text).rstrip()
-    return folded.endswith("?") or _without_question_words(folded) != folded
-
-
-def _without_question_words(folded: str) -> str:
-    """`folded` with spaces in place of its question words; the same length."""
-    edges = {0, *accumulate(map(len, segmenter().cut(folded)))}
-
-    def blank(match: re.Match[str]) -> str:
-        whole = match.start() in edges and match.end() in edges
-        return " " * len(match[0]) if whole else match[0]
-
-    return _question_words().sub(blank, folded)
+    return folded.endswith("?") or Analyzer().without_question_words(folded) != folded
 
 
 @cache

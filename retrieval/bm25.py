@@ -37,6 +37,9 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
     ``idf="okapi"`` is rank_bm25's own: ln(N − n + ½) − ln(n + ½), and where that is negative,
     ``epsilon`` times the average over all terms. It is 0 for a term in half of the texts.
     ``idf="nonnegative"`` is ln(1 + (N − n + ½) / (n + ½)), Lucene's: always above 0.
+
+    ``extras`` are further terms of each text, already cut, that count in everything but its
+    length: what the text means without saying it. None, or a sequence for every text.
     """
 
     corpus_size: int
@@ -53,15 +56,17 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
         epsilon: float = 0.25,
         *,
         idf: Idf = "okapi",
+        extras: Sequence[Sequence[Hashable]] = (),
     ) -> None:
         if idf not in ("okapi", "nonnegative"):
             raise ValueError(f"unknown idf: {idf!r}")
         self._idf_kind = idf
+        self._extras = extras
         super().__init__(corpus, tokenizer, k1, b, epsilon)
 
     @cached_property
     def doc_len(self) -> list[int]:
-        """The number of terms of every text."""
+        """The number of terms of every text, without the extra ones."""
         return [int(length) for length in self.postings.lengths]
 
     @cached_property
@@ -124,7 +129,8 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
     def _initialize(self, corpus: Iterable[Sequence[Hashable]]) -> Counts:
         # The base class has just set these to empty values, which would hide the properties.
         del self.doc_len, self.doc_freqs, self.idf
-        self.postings = build_postings(corpus)
+        self.postings = build_postings(corpus, self._extras)
+        del self._extras
         self.corpus_size = self.postings.size
         self.avgdl = int(self.postings.lengths.sum()) / max(self.corpus_size, 1)
         self._saturation = saturation(self.postings, self.avgdl, self.k1, self.b)

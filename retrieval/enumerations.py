@@ -1,4 +1,4 @@
-"""Enumerations inside running text: 一是…二是…, 一要…二要…, 第一，…第二，…, 首先…其次…."""
+"""Enumerations in running text: 一是…二是…, 一要…, 第一，…, 首先…其次…, ①…②…, 1）…2）…."""
 
 import re
 from collections.abc import Iterable
@@ -7,13 +7,18 @@ from retrieval.numerals import value
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _START = r"(?<![^。；;：:，,！!？?\s])"
-_NUMBERED = {
-    "是": re.compile(rf"{_START}({_HAN})是"),
-    "要": re.compile(rf"{_START}({_HAN})要"),
-    "第": re.compile(rf"{_START}第({_HAN})[，,、]"),
+# By style, what an item begins with; the group is its number.
+STYLES = {
+    "是": rf"({_HAN})是",
+    "要": rf"({_HAN})要",
+    "第": rf"第({_HAN})[，,、]",
+    "次": "(首先|其次|再次|最后)[，,]?",
+    "①": "([①-⑳])",
+    "1）": r"(\d{1,2})[)）]",
 }
-_WORDS = re.compile(rf"{_START}(首先|其次|再次|最后)[，,]?")
+_PATTERNS = tuple(re.compile(_START + style) for style in STYLES.values())
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
+_ORDER |= {chr(ord("①") + n): n + 1 for n in range(20)}
 
 
 def items(text: str, start: int, end: int) -> list[int]:
@@ -22,11 +27,14 @@ def items(text: str, start: int, end: int) -> list[int]:
     A first item counts only when a second one follows: 一是 alone may be two words.
     """
     found: list[int] = []
-    for pattern in _NUMBERED.values():
-        marks = [(value(m[1]), m.start()) for m in pattern.finditer(text, start, end)]
-        found += _runs(marks)
-    found += _runs([(_ORDER[m[1]], m.start()) for m in _WORDS.finditer(text, start, end)])
+    for pattern in _PATTERNS:
+        found += _runs((ordinal(m[1]), m.start()) for m in pattern.finditer(text, start, end))
     return sorted(found)
+
+
+def ordinal(numeral: str) -> int:
+    """2 for 其次, ②, 二 and 2. Raises ValueError for what is no number."""
+    return _ORDER.get(numeral) or value(numeral)
 
 
 def _runs(marks: Iterable[tuple[int, int]]) -> list[int]:

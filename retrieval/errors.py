@@ -3,11 +3,13 @@
     WenjuError
     ├── LibraryError           the folder as a whole cannot be used
     │   ├── LibraryNotFound    no such folder
-    │   └── LibraryEmpty       nothing in it that can be read
+    │   ├── LibraryEmpty       nothing in it that can be read
+    │   └── VocabularyError    a file of its own words cannot be used
+    │       ├── UserDictionaryError
+    │       └── SynonymsError
     ├── DocumentError          one file cannot be used; the others go on
     │   ├── DocumentUnreadable the system refused, or the file vanished
     │   └── DocumentNotText    binary, or in no encoding we know
-    ├── UserDictionaryError    the library's own dictionary cannot be used
     ├── QuestionError          the question cannot be asked
     │   ├── QuestionEmpty      nothing in it to look for
     │   └── QuestionTooLong    longer than a question can be
@@ -42,10 +44,39 @@ class LibraryNotFound(LibraryError):
 
 
 class LibraryEmpty(LibraryError):
-    """The folder at `path` holds no document that can be read."""
+    """The folder at `path` holds no document that can be read; `skipped` says why not."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, skipped: "tuple[DocumentError, ...]" = ()) -> None:
         super().__init__(path, "no readable document")
+        self.skipped = skipped
+
+
+VocabularyFault = Literal["unreadable", "not_utf8", "frequency", "alone", "no_word", "repeated"]
+
+
+class VocabularyError(LibraryError):
+    """The file of a library's own words at `path` cannot be used.
+
+    Its `fault` is that of the line with that number, from 1, or of the file as a whole when `line`
+    is None. `detail` is the word at fault, or the system's reason why the file is unreadable.
+    """
+
+    def __init__(
+        self, path: Path, fault: VocabularyFault, line: int | None = None, detail: str = ""
+    ) -> None:
+        place = f"line {line}: " if line else ""
+        super().__init__(path, f"{place}{fault} {detail}".rstrip())
+        self.fault = fault
+        self.line = line
+        self.detail = detail
+
+
+class UserDictionaryError(VocabularyError):
+    """The user dictionary cannot be used."""
+
+
+class SynonymsError(VocabularyError):
+    """The groups of synonyms cannot be used."""
 
 
 class DocumentError(WenjuError):
@@ -66,15 +97,6 @@ class DocumentNotText(DocumentError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "not text")
-
-
-class UserDictionaryError(WenjuError):
-    """The user dictionary at `path` cannot be used, for the `reason`."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
 
 
 class QuestionError(WenjuError):

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import Query, fold
+from retrieval.list_windows import prefer_lists
+from retrieval.lists import Enumeration
 from retrieval.models import Document, Section
 from retrieval.relevance import Reading, occurrences
 from retrieval.sheets import Sheet
@@ -29,7 +31,8 @@ _LEAST = 1e-9
 class Window:
     """A slice of a document that may be an excerpt.
 
-    `score` compares windows of one question: the log of odds, up to a constant.
+    `score` compares windows of one question: the log of odds, up to a constant. `items_left` is how
+    many items of the list that it shows did not fit in.
     """
 
     document: Document
@@ -37,14 +40,19 @@ class Window:
     start: int
     end: int
     score: float
+    items_left: int = 0
 
 
 def windows(
-    readings: Sequence[Reading], scores: Mapping[int, float], budget: int
+    readings: Sequence[Reading],
+    scores: Mapping[int, float],
+    budget: int,
+    lists: Sequence[Enumeration] = (),
 ) -> Iterator[Window]:
     """The windows of one document, best first; the best one's score is 0.
 
-    `readings` are of its sheets; `scores` holds those of passages that were found, by their start.
+    `readings` are of its sheets; `scores` holds those of passages that were found, by their start;
+    `lists` are the document's where the question asks for one.
     Promises that no window is longer than `budget` characters.
     """
     answering = [reading.scores() for reading in readings]
@@ -53,6 +61,9 @@ def windows(
         _scored(reading, np.exp(each - highest), scores, budget)
         for reading, each in zip(readings, answering, strict=True)
     ]
+    left = np.concatenate(
+        [prefer_lists(reading, lists, *each) for reading, each in zip(readings, found, strict=True)]
+    )
     total = np.concatenate([score for _, score in found])
     ends = np.concatenate([end for end, _ in found])
     places = [(r.sheet, n) for r in readings for n in range(len(r.sheet.first))]
@@ -62,7 +73,8 @@ def windows(
         passage = sheet.passages[sheet.owner[sentence]]
         start = int(sheet.starts[sheet.first[sentence]])
         score = float(total[place] - total[order[0]])
-        yield Window(passage.document, passage.section, start, int(ends[place]), score)
+        end, items_left = int(ends[place]), int(left[place])
+        yield Window(passage.document, passage.section, start, end, score, items_left)
 
 
 def _scored(
@@ -105,8 +117,9 @@ def highlights(text: str, start: int, end: int, query: Query) -> tuple[tuple[int
     Offsets into `text`, in order, overlapping ones joined.
     """
     folded = fold(text[start:end])
-    terms = [word for word in query.words if len(word) > 1]
-    terms += [pair for pair in query.bigrams if len(pair) > 1 and not _inside(pair, terms, folded)]
+    terms = [form for word in query.words for form in query.forms(word) if len(form) > 1]
+    rest = (form for pair in query.bigrams for form in query.forms(pair) if len(form) > 1)
+    terms += [pair for pair in rest if not _inside(pair, terms, folded)]
     found = sorted(
         (start + at, start + at + len(t)) for t in terms for at in occurrences(folded, t)
     )

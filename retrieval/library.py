@@ -3,28 +3,33 @@
 import os
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from math import exp
 from pathlib import Path
 
 from retrieval import matching
-from retrieval.analysis import Query, fold, parse
+from retrieval.analysis import Analyzer, Query, fold
 from retrieval.citations import cite, paragraph_at, paragraph_id, parse_id
 from retrieval.confidence import MIN_CONFIDENCE, confidence, weigh
 from retrieval.errors import DocumentError, LibraryEmpty, LibraryNotFound, QuestionTooLong
 from retrieval.excerpts import Window, highlights
 from retrieval.finder import CANDIDATES, Finder
 from retrieval.folder import walk
+from retrieval.implied import implied
 from retrieval.models import Answer, Document, Excerpt, Hit, Paragraph, Passage
 from retrieval.passages import split
 from retrieval.reading import read_document
-from retrieval.reading.metadata import asked_as
 from retrieval.sentences import sentences, units
+from retrieval.vocabulary import read_analyzer
+from retrieval.weights import LEAST
 
 MAX_QUESTION = 2000
 MAX_CHARS = 200
 MAX_CITED = 1000
+# Passages shown where nothing answers.
+NEAREST = 3
 LIMIT = 3
 
 
@@ -32,25 +37,32 @@ class Library:
     """The documents of a folder, indexed. Immutable once open; may be shared by threads."""
 
     def __init__(
-        self, root: Path, documents: tuple[Document, ...], skipped: tuple[DocumentError, ...]
+        self,
+        root: Path,
+        documents: tuple[Document, ...],
+        skipped: tuple[DocumentError, ...],
+        analyzer: Analyzer,
     ) -> None:
         self.root = root
         self.documents = documents
         self.skipped = skipped
         self._passages = {document.path: tuple(split(document)) for document in documents}
-        self._finder = Finder(self._passages)
+        self._analyzer = analyzer
+        self._finder = Finder(self._passages, analyzer)
 
     @classmethod
     def open(cls, folder: str | os.PathLike[str]) -> "Library":
         """The library in `folder` and the folders below it, hidden ones left out.
 
         A file that cannot be read is left out and named in `skipped`. Raises LibraryNotFound when
-        there is no such folder and LibraryEmpty when nothing in it can be read.
+        there is no such folder, LibraryEmpty when nothing in it can be read and VocabularyError
+        when its own words or synonyms (`retrieval.vocabulary`) cannot be used.
         """
         root = Path(folder)
         # os.path answers False for a name that is too long or not ours to see; Path raises.
         if not os.path.isdir(root):  # noqa: PTH112
             raise LibraryNotFound(root)
+        analyzer = read_analyzer(root)
         documents = []
         paths, skipped = walk(root)
         for path in paths:
@@ -59,8 +71,8 @@ class Library:
             except DocumentError as error:
                 skipped.append(error)
         if not any(document.paragraphs for document in documents):
-            raise LibraryEmpty(root)
-        return cls(root, tuple(documents), tuple(skipped))
+            raise LibraryEmpty(root, tuple(skipped))
+        return cls(root, tuple(documents), tuple(skipped), analyzer)
 
     def passages(self, document: Document) -> tuple[Passage, ...]:
         """The passages of one of the library's documents, in order, furniture included."""
@@ -76,9 +88,10 @@ class Library:
     ) -> Answer:
         """The excerpts that answer `question`, best first.
 
-        At most `limit` excerpts of at most `max_chars` characters. Below `min_confidence` nothing
-        is found; by default that is MIN_CONFIDENCE, whatever the size of the library. Raises
-        QuestionEmpty and QuestionTooLong.
+        At most `limit` excerpts of at most `max_chars` characters, without those that hardly
+        answer next to the first. Below `min_confidence` nothing is found; by default that is
+        MIN_CONFIDENCE, whatever the size of the library. At 0 the ranking is given as it is.
+        Raises QuestionEmpty and QuestionTooLong.
         """
         query = self._parsed(question)
         hits = self._finder.hits(query)
@@ -87,8 +100,10 @@ class Library:
         sure = confidence(weigh(query, hits, CANDIDATES, self._finder.index))
         matched, missing = matching.matched(query, self._context(found[:1]))
         if sure < (MIN_CONFIDENCE if min_confidence is None else min_confidence):
-            return Answer(question, sure, matched, missing, (), found)
-        return Answer(question, sure, matched, missing, found)
+            return Answer(question, sure, matched, missing, (), found[:NEAREST])
+        least = 0.0 if min_confidence == 0 else exp(LEAST)
+        offered = tuple(excerpt for excerpt in found if excerpt.score >= least)
+        return Answer(question, sure, matched, missing, offered)
 
     def rank(self, question: str, limit: int) -> tuple[Hit, ...]:
         """The best passage of each of the best `limit` documents, in the order that `ask` uses.
@@ -101,12 +116,12 @@ class Library:
         return tuple(Hit(found.best, found.score) for found in ranked[:limit])
 
     def _context(self, best: Sequence[Excerpt]) -> str:
-        """The best excerpt with its title, its headings and what it is asked for with, folded."""
+        """The best excerpt with its title, its headings and what it implies, folded."""
         texts: list[str] = []
         for excerpt in best:
             citation = excerpt.citation
-            meant = asked_as(self._passage_at(excerpt.document, excerpt.start))
-            texts += [excerpt.text, citation.title, *citation.section, meant]
+            (meant,) = implied([self._passage_at(excerpt.document, excerpt.start)])
+            texts += [excerpt.text, citation.title, *citation.section, *meant]
         return fold(" ".join(texts))
 
     def _passage_at(self, document: Document, offset: int) -> Passage:
@@ -116,7 +131,7 @@ class Library:
     def _parsed(self, question: str) -> Query:
         if len(question) > MAX_QUESTION:
             raise QuestionTooLong(len(question), MAX_QUESTION)
-        return parse(question)
+        return self._analyzer.parse(question)
 
     def cite(self, text: str, *, max_chars: int = MAX_CITED) -> tuple[Excerpt, ...]:
         """The sentences, or paragraphs, that the citation id `text` names; none if unknown.
@@ -138,7 +153,13 @@ class Library:
         return tuple(found)
 
     def restore(
-        self, path: str, sha256: str, start: int, end: int, marked: Sequence[tuple[int, int]]
+        self,
+        path: str,
+        sha256: str,
+        start: int,
+        end: int,
+        marked: Sequence[tuple[int, int]],
+        items_left: int = 0,
     ) -> Excerpt | None:
         """The excerpt that stood there, or None when the document is gone or has changed.
 
@@ -147,7 +168,8 @@ class Library:
         for document in self.documents:
             if document.path == path and document.sha256 == sha256:
                 highlights = tuple((start + a, start + b) for a, b in marked)
-                return self.excerpt(document, start, end, highlights)
+                excerpt = self.excerpt(document, start, end, highlights)
+                return replace(excerpt, items_left=items_left)
         return None
 
     def excerpt(
@@ -191,4 +213,5 @@ def _excerpt(window: Window, query: Query) -> Excerpt:
         exp(window.score),
         highlights(document.text, start, end, query),
         cite(document, window.section, start, end),
+        window.items_left,
     )

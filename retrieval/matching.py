@@ -8,15 +8,14 @@ from retrieval.analysis import Query, data
 def matched(query: Query, context: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of `query` worth showing that stand in `context`, which is folded; the others.
 
-    In the order of the question. Worth showing are words of two characters and more that are not
-    stop words; if there are none, all words. Every word shown is in exactly one of the two.
+    A word stands there when a synonym of it does. In the order of the question. Worth showing are
+    words of two characters and more that are not stop words; if there are none, all words. Every
+    word shown is in exactly one of the two.
     """
-    telling = tuple(word for word in query.words if len(word) > 1 and word not in _stop_words())
-    shown = telling or query.words
-    return (
-        tuple(word for word in shown if word in context),
-        tuple(word for word in shown if word not in context),
-    )
+    asked = {query.forms(word)[0]: query.forms(word) for word in query.words}
+    telling = {w: forms for w, forms in asked.items() if len(w) > 1 and w not in _stop_words()}
+    shown = {w: any(map(context.__contains__, f)) for w, f in (telling or asked).items()}
+    return tuple(w for w in shown if shown[w]), tuple(w for w in shown if not shown[w])
 
 
 @cache

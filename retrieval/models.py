@@ -158,7 +158,8 @@ class Excerpt:
     """A slice of a document offered as an answer, never edited or joined.
 
     `score` compares the excerpts of one answer: the odds that it answers, relative to the first's.
-    `highlights` are offsets into the document, in order and apart, inside the excerpt.
+    `highlights` are offsets into the document, in order and apart, inside the excerpt. Where it
+    answers with a list, `items_left` is how many of the items stand behind it and are not shown.
     """
 
     document: Document = field(repr=False)
@@ -167,6 +168,7 @@ class Excerpt:
     score: float
     highlights: tuple[tuple[int, int], ...]
     citation: Citation = field(repr=False)
+    items_left: int = 0
 
     @property
     def text(self) -> str:

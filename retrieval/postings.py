@@ -32,8 +32,8 @@ class Postings:
     ``terms`` numbers the terms from 0 in order of first appearance. Those of term ``t`` are
     ``ids[starts[t]:starts[t + 1]]``, ascending and without repeats, and ``codes`` at the same
     places; code ``c`` stands for the term frequency ``code_frequencies[c]`` in a text of
-    ``code_lengths[c]`` terms. ``lengths[i]`` is the number of terms of text ``i``. Ids and
-    codes are uint16 where they fit, otherwise uint32.
+    ``code_lengths[c]`` terms. ``lengths[i]`` is the number of terms of text ``i``, its extra
+    ones left out. Ids and codes are uint16 where they fit, otherwise uint32.
     """
 
     terms: Mapping[Hashable, int]
@@ -60,15 +60,23 @@ class Postings:
         return self.ids[span], self.codes[span]
 
 
-def build_postings(texts: Iterable[Sequence[Hashable]]) -> Postings:
-    """Postings of the texts, each a sequence of terms; a text's id is its place."""
+def build_postings(
+    texts: Iterable[Sequence[Hashable]], extras: Sequence[Sequence[Hashable]] = ()
+) -> Postings:
+    """Postings of the texts, each a sequence of terms; a text's id is its place.
+
+    ``extras`` are further terms of each text, as many sequences as texts or none at all: they
+    are found and counted like the others, but do not make the text longer.
+    """
     texts = list(texts)
+    whole = [[*own, *more] for own, more in zip(texts, extras, strict=True)] if extras else texts
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    sizes = np.fromiter(map(len, whole), np.int64, len(whole))
     numbers: defaultdict[Hashable, int] = defaultdict()
     numbers.default_factory = numbers.__len__
-    stream = map(numbers.__getitem__, chain.from_iterable(texts))
-    tokens = np.fromiter(stream, np.int64, int(lengths.sum()))
-    ids, starts, frequencies = _count(tokens, lengths, len(numbers))
+    stream = map(numbers.__getitem__, chain.from_iterable(whole))
+    tokens = np.fromiter(stream, np.int64, int(sizes.sum()))
+    ids, starts, frequencies = _count(tokens, sizes, len(numbers))
     codes, code_frequencies, code_lengths = _encode(frequencies, lengths, ids)
     return Postings(
         terms=dict(numbers),
@@ -87,8 +95,9 @@ def saturation(postings: Postings, average: float, k1: float, b: float) -> Float
     tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average)): Trotman, Puurula and Burgess,
     Improvements to BM25 and Language Models Examined, 2014 (ATIRE's variant). The order of the
     operations is rank_bm25's, so that the last bit agrees. ``average`` is the mean length of
-    the texts; it may be 0 only if there is no posting.
+    the texts; it is 0 only if no text has a length, and then no length weighs.
     """
+    average = average or 1.0
     tf = postings.code_frequencies
     table: Floats = tf * (k1 + 1) / (tf + k1 * (1 - b + b * postings.code_lengths / average))
     return table
@@ -135,12 +144,12 @@ def best(scores: Floats, n: int) -> Ids:
     return order
 
 
-def _count(tokens: Counts, lengths: Counts, terms: int) -> tuple[Small, Counts, Counts]:
+def _count(tokens: Counts, sizes: Counts, terms: int) -> tuple[Small, Counts, Counts]:
     """Ids, starts and frequencies from the terms' numbers, text after text; spoils ``tokens``."""
-    size = max(len(lengths), 1)
+    size = max(len(sizes), 1)
     # One sort of term * size + id groups the tokens by term, and by text within a term.
     tokens *= size
-    tokens += np.repeat(np.arange(len(lengths)), lengths)
+    tokens += np.repeat(np.arange(len(sizes)), sizes)
     tokens.sort()
     is_first = np.ones(len(tokens), bool)
     np.not_equal(tokens[1:], tokens[:-1], out=is_first[1:])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from retrieval.analysis import Query
 from retrieval.answer_shapes import asked_for
 from retrieval.sheets import Sheet
-from retrieval.weights import BEFORE, COVERAGE, FAR, NEAR_CHARACTERS, SHAPE, SUBJECT
+from retrieval.weights import BEFORE, COVERAGE, FACT, FAR, NEAR_CHARACTERS, SHAPE, SUBJECT
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
@@ -20,11 +20,12 @@ Integers = NDArray[np.int_]
 class Terms:
     """The terms of a question: words, bigrams and characters, in this order.
 
-    `plain` is their idf (0 for characters), its words and its bigrams summing up to ½ each;
+    `texts` is what stands in a document for each: the term itself, or a group's synonyms. `plain`
+    is their idf (0 for characters), its words and its bigrams summing up to ½ each;
     `weights` is the idf (1 for characters), higher beside the word that asks.
     """
 
-    texts: tuple[str, ...]
+    texts: tuple[tuple[str, ...], ...]
     sizes: tuple[int, int, int]
     plain: Floats
     weights: Floats
@@ -32,17 +33,26 @@ class Terms:
     @classmethod
     def of(cls, query: Query, words: Floats, bigrams: Floats) -> "Terms":
         """The terms of `query`, whose words and bigrams have these idf."""
-        texts = (*query.words, *query.bigrams, *query.characters)
+        terms = (*query.words, *query.bigrams, *query.characters)
+        texts = tuple(map(query.forms, terms))
         lone = np.zeros(len(query.characters))
         sizes = (len(words), len(bigrams), len(lone))
         plain = _shared(np.concatenate([words, bigrams, lone]), sizes) * 1.5
         weights = np.concatenate([words, bigrams, lone + 1.0])
         return cls(texts, sizes, plain, weights * _nearness(query, texts))
 
+    def share(self, text: str) -> float:
+        """How much of the question stands anywhere in `text`, which is folded: 0 to 1."""
+        return float(self.plain @ self.standing(text))
+
     def about(self, subject: str) -> Floats:
         """The weights in a document about `subject`; words, bigrams and characters ⅓ each."""
-        known = np.array([text in subject for text in self.texts], bool)
+        known = self.standing(subject)
         return _shared(self.weights * np.where(known, SUBJECT, 1.0), self.sizes)
+
+    def standing(self, folded: str) -> NDArray[np.bool_]:
+        """Whether each term stands in a folded text."""
+        return np.array([any(map(folded.__contains__, forms)) for forms in self.texts], bool)
 
 
 class Reading:
@@ -55,6 +65,15 @@ class Reading:
         self._weights = terms.about(sheet.subject)
         self._held = _held(sheet, terms.texts)
         self._sentences = self._in(sheet.first, sheet.past)
+
+    @property
+    def query(self) -> Query:
+        """The question."""
+        return self._query
+
+    def share(self, text: str) -> float:
+        """The weight of the terms that stand in the folded `text`, 0 to 1."""
+        return float(self._weights @ self._terms.standing(text))
 
     def closest(self) -> float:
         """The greatest share of the question that one sentence holds, 0 to 1."""
@@ -73,6 +92,9 @@ class Reading:
         shaped = [self.sheet.shaped(s, self._query.folded) for s in asked_for(self._query.folded)]
         if shaped:
             scores += SHAPE * np.maximum.reduce(shaped)
+        for sentence, facts in self.sheet.facts:
+            if not self._query.facts.isdisjoint(facts):
+                scores[sentence] += FACT
         return scores
 
     def _in(self, first: Integers, past: Integers) -> NDArray[np.bool_]:
@@ -81,16 +103,16 @@ class Reading:
         return within
 
 
-def _held(sheet: Sheet, terms: tuple[str, ...]) -> Integers:
+def _held(sheet: Sheet, terms: tuple[tuple[str, ...], ...]) -> Integers:
     """How often each term stands before each clause; shape (terms, clauses + 1)."""
-    found = [list(occurrences(sheet.folded, term)) for term in terms]
+    found = [_places(sheet.folded, forms) for forms in terms]
     term = np.repeat(np.arange(len(terms)), [len(places) for places in found])
     places = np.fromiter(chain.from_iterable(found), np.int_, len(term)) + sheet.offset
     inside, clause = sheet.clauses_at(places)
     width = len(sheet.starts) + 1
     held = np.bincount(term[inside] * width + clause + 1, minlength=len(terms) * width)
-    for number, words in sheet.asked_as:
-        meant = [place for place, text in enumerate(terms) if text in words]
+    for number, words in sheet.implied:
+        meant = [place for place, forms in enumerate(terms) if any(form in words for form in forms)]
         held[np.array(meant, np.int_) * width + number + 1] += 1
     return held.reshape(len(terms), width).cumsum(axis=1)
 
@@ -103,21 +125,31 @@ def occurrences(text: str, term: str) -> Iterator[int]:
         place = text.find(term, place + 1)
 
 
+def _places(text: str, forms: tuple[str, ...]) -> list[int]:
+    """Where any of `forms` stands in `text`."""
+    return [place for form in forms for place in occurrences(text, form)]
+
+
 def _shared(weights: Floats, sizes: tuple[int, ...]) -> Floats:
     """`weights` with each group of so many scaled to the same sum, together 1."""
     groups = np.split(weights, np.cumsum(sizes)[:-1])
     return np.concatenate([group / (len(sizes) * (group.sum() or 1.0)) for group in groups])
 
 
-def _nearness(query: Query, texts: tuple[str, ...]) -> Floats:
+def _nearness(query: Query, texts: tuple[tuple[str, ...], ...]) -> Floats:
     """From 1 beside the word that asks down to FAR; 1 for all where nothing asks."""
     if query.asked is None:
         return np.ones(len(texts))
     start, end = query.asked
     distances = [
-        min(max(start - place - len(text), place - end, 0) for place in places)
-        if (places := list(occurrences(query.folded, text)))
-        else len(query.folded)
-        for text in texts
+        min(
+            (
+                max(start - place - len(form), place - end, 0)
+                for form in forms
+                for place in occurrences(query.folded, form)
+            ),
+            default=len(query.folded),
+        )
+        for forms in texts
     ]
     return FAR + (1 - FAR) * np.exp(-np.array(distances) / NEAR_CHARACTERS)

@@ -20,7 +20,6 @@ from types import ModuleType
 
 from retrieval.cutter import Cutter
 from retrieval.dictionary import FORMAT, DictionaryDamaged, Model, PackedDictionary, pack
-from retrieval.errors import UserDictionaryError
 
 _ALGORITHM = "jieba-0.42-hmm"
 _KEPT = 8
@@ -30,16 +29,14 @@ _importing = RLock()
 class Segmenter:
     """Cuts texts into words, token for token as ``jieba.lcut`` does. Threads may share it.
 
-    ``user_dictionary`` is a UTF-8 file in jieba's format: a word a line, optionally followed by
-    its frequency and its tag. As with jieba, a line of another shape is one word as it stands;
-    a file that cannot be read raises UserDictionaryError. ``cache`` is the folder for the packed
-    dictionary, by default `default_cache()`; where it cannot be written, the dictionary is made
-    anew in memory.
+    ``user_dictionary`` is text in jieba's format: a word a line, optionally followed by its
+    frequency and its tag. As with jieba, a line of another shape is one word as it stands.
+    ``cache`` is the folder for the packed dictionary, by default `default_cache()`; where it
+    cannot be written, the dictionary is made anew in memory.
     """
 
-    def __init__(self, user_dictionary: Path | None = None, cache: Path | None = None) -> None:
-        self._path = user_dictionary
-        self._user = _read_user_dictionary(user_dictionary) if user_dictionary else b""
+    def __init__(self, user_dictionary: str = "", cache: Path | None = None) -> None:
+        self._user = user_dictionary.encode()
         self._cache = cache
         self._lock = RLock()
         self._opened: Cutter | None = None
@@ -67,12 +64,7 @@ class Segmenter:
         path = (self._cache or default_cache()) / "words" / f"{_key(self._user)}.bin"
         dictionary = None if renew else _map(path)
         if dictionary is None:
-            try:
-                packed = pack(_model(self._user))
-            except (ValueError, OverflowError) as error:
-                if self._path is None:
-                    raise
-                raise UserDictionaryError(self._path, str(error)) from error
+            packed = pack(_model(self._user))
             _store(path, packed)
             dictionary = _map(path) or PackedDictionary(packed)
         return dictionary
@@ -104,17 +96,6 @@ def import_jieba() -> ModuleType:
                 del sys.modules["pkg_resources"]
     module: ModuleType = jieba
     return module
-
-
-def _read_user_dictionary(path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-        content.decode("utf-8")
-    except OSError as error:
-        raise UserDictionaryError(path, error.strerror or "unreadable") from error
-    except UnicodeDecodeError as error:
-        raise UserDictionaryError(path, "not UTF-8") from error
-    return content
 
 
 def _model(user: bytes) -> Model:

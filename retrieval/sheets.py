@@ -8,10 +8,12 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.abbreviations import abbreviations, other_forms
 from retrieval.analysis import fold
 from retrieval.answer_shapes import Shape
-from retrieval.models import Kind, Passage
-from retrieval.reading.metadata import asked_as
+from retrieval.facts import asked_as, facts_in
+from retrieval.lists import Enumeration, find
+from retrieval.models import Document, Kind, Passage
 from retrieval.sentences import clauses, sentences
 from retrieval.weights import FIRST, FIRST_THREE, LEAD_CHARACTERS, LENGTH, METADATA
 
@@ -39,8 +41,9 @@ class Sheet:
     one excerpt may span, by clause; `sentence` is the number of a clause's sentence. `first` and
     `past` are the first clause of each sentence and the one behind its last; `owner` is the number
     of its passage. `prior` is what a sentence scores whatever is asked. `subject` is what the
-    document is about: its title and first words, folded. `asked_as` are the words that people ask
-    for metadata with, which its lines seldom hold, each with the clause they count for.
+    document is about: its title and first words, folded. `implied` are words that sentences mean
+    and do not hold (see `retrieval.implied`), each with the clause they count for; `facts` are the
+    names of what it states, each with the sentence that does.
     """
 
     passages: tuple[Passage, ...]
@@ -55,7 +58,8 @@ class Sheet:
     past: Integers
     owner: Integers
     prior: Floats
-    asked_as: tuple[tuple[int, str], ...]
+    implied: tuple[tuple[int, str], ...]
+    facts: tuple[tuple[int, tuple[str, ...]], ...]
     _shapes: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     def shaped(self, shape: Shape, question: str) -> Floats:
@@ -82,12 +86,20 @@ class Sheets:
     def __init__(self, passages: Mapping[str, tuple[Passage, ...]]) -> None:
         self._passages = passages
         self._sheet = lru_cache(maxsize=_KEPT)(self._make)
+        self._lists = lru_cache(maxsize=_KEPT)(self._find)
 
     def holding(self, path: str, offsets: Iterable[int], most: int) -> list[Sheet]:
         """The sheets of a document with the passages that start at `offsets`, the first `most`."""
         places = np.searchsorted([passage.start for passage in self._passages[path]], list(offsets))
         numbers = dict.fromkeys(int(place) // PASSAGES for place in places)
         return [self._sheet(path, number) for number in list(numbers)[:most]]
+
+    def lists(self, path: str) -> tuple[Enumeration, ...]:
+        """The lists of a document."""
+        return self._lists(path)
+
+    def _find(self, path: str) -> tuple[Enumeration, ...]:
+        return find(self._passages[path])
 
     def _make(self, path: str, number: int) -> Sheet:
         part = slice(number * PASSAGES, (number + 1) * PASSAGES)
@@ -120,12 +132,26 @@ def lay_out(passages: Sequence[Passage], *, at_the_top: bool) -> Sheet:
         past,
         owner[first],
         _prior(texts, kinds, title, at_the_top),
+        tuple(_implied(document, texts, first, [passages[number] for number in owner[first]])),
         tuple(
-            (int(clause), fold(asked_as(passages[number])))
-            for clause, number in zip(first, owner[first], strict=True)
+            (sentence, facts_in(passages[number]))
+            for sentence, number in enumerate(owner[first])
             if passages[number].kind is Kind.METADATA
         ),
     )
+
+
+def _implied(
+    document: Document, texts: Sequence[str], first: Integers, owners: Sequence[Passage]
+) -> Iterator[tuple[int, str]]:
+    """What each of the sentences `texts` implies, if anything, with its first clause."""
+    # A sentence that names the 《通知》 it stands in does not say more of what its title says.
+    pairs = [pair for pair in abbreviations(fold(document.text)) if not pair.is_title]
+    for text, clause, passage in zip(texts, first, owners, strict=True):
+        phrases = other_forms(text, pairs) if pairs else []
+        phrases += [fold(asked_as(passage))] if passage.kind is Kind.METADATA else []
+        if phrases:
+            yield int(clause), " ".join(phrases)
 
 
 def _rows(passages: Sequence[Passage]) -> Iterator[tuple[int, int, int, int, int]]:

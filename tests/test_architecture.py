@@ -19,15 +19,19 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in FILES.items(
 RETRIEVAL = """
 retrieval.errors
 retrieval.models
-retrieval.numerals retrieval.dictionary retrieval.cutter retrieval.weights retrieval.answer_shapes
+retrieval.numerals retrieval.facts retrieval.dictionary retrieval.cutter retrieval.weights
+retrieval.answer_shapes
+retrieval.synonyms retrieval.abbreviations
 retrieval.segmenter retrieval.sentences retrieval.enumerations retrieval.postings
 retrieval.analysis retrieval.reading retrieval.numbering
-retrieval.outline retrieval.folder retrieval.matching
-retrieval.passages retrieval.citations
+retrieval.outline retrieval.lists retrieval.list_questions retrieval.folder retrieval.matching
+retrieval.vocabulary retrieval.names
+retrieval.implied retrieval.passages retrieval.citations
 retrieval.bm25
 retrieval.index retrieval.sheets
 retrieval.confidence retrieval.relevance
-retrieval.excerpts
+retrieval.closeness
+retrieval.list_windows retrieval.excerpts
 retrieval.finder
 retrieval.library
 retrieval.examples retrieval.questions retrieval.measures
@@ -35,6 +39,7 @@ retrieval.evaluation
 retrieval
 """
 BOT = """
+bot.vocabulary_texts
 bot.texts bot.settings
 bot.terminal bot.replies bot.limits bot.store
 bot.handlers

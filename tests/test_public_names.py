@@ -4,7 +4,7 @@ import retrieval
 
 NAMES = """Answer Citation Document DocumentError DocumentNotText DocumentUnreadable Excerpt Library
 LibraryEmpty LibraryError LibraryNotFound Metadata QuestionEmpty QuestionError QuestionTooLong
-WenjuError examples is_question""".split()
+VocabularyError WenjuError examples is_question""".split()
 
 
 def test_the_public_names_are_these():

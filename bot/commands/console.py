@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.terminal import Terminal
     from bot.texts import Texts
-    from retrieval import Library
+    from retrieval import DocumentError, Library
 
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
 
@@ -35,7 +37,7 @@ def open_library(args: argparse.Namespace) -> "Library | None":
 
     Files that had to be left out are named on standard error.
     """
-    from retrieval import Library, WenjuError
+    from retrieval import Library, LibraryEmpty, WenjuError
 
     texts = texts_for(args)
     folder = args.library
@@ -47,11 +49,17 @@ def open_library(args: argparse.Namespace) -> "Library | None":
     try:
         library = Library.open(folder)
     except WenjuError as error:
+        say_skipped(error.skipped if isinstance(error, LibraryEmpty) else (), texts)
         fail(texts.error(error))
         return None
-    for skipped in library.skipped:
-        fail(texts.error(skipped))
+    say_skipped(library.skipped, texts)
     return library
+
+
+def say_skipped(skipped: "Iterable[DocumentError]", texts: "Texts") -> None:
+    """Name the files that had to be left out, and why."""
+    for error in skipped:
+        fail(texts.error(error))
 
 
 def _seeds() -> str | None:

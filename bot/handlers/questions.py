@@ -127,6 +127,7 @@ def places(answer: Answer) -> tuple[Place, ...]:
             e.start,
             e.end,
             tuple((a - e.start, b - e.start) for a, b in e.highlights),
+            e.items_left,
         )
         for e in answer.excerpts
     )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from retrieval.models import Field, Kind, Metadata, Paragraph, Passage
+from retrieval.models import Field, Kind, Metadata, Paragraph
 from retrieval.reading.dates import DATE, find_date, is_date
 
 LABELS = {
@@ -21,27 +21,12 @@ LABELS = {
     "source": ("资料来源", "信息来源", "文章来源", "稿件来源", "来源", "稿源", "source"),
     "document_number": ("发文字号", "文件编号", "文号"),
     "author": ("作者", "撰文", "撰稿", "记者", "供稿", "通讯员", "执笔", "文", "author"),
-    "editor": ("责编", "责任编辑", "编辑", "审核", "校对", "流程制作", "摄影", "图"),
+    "editor": ("责编", "责任编辑", "编辑"),
+    "credits": ("审核", "校对", "流程制作", "摄影", "图"),
     "index_number": ("索引号",),
     "topic": ("主题分类", "主题词", "关键词"),
     "validity": ("有效期", "有效性", "施行日期", "实施日期", "生效日期", "失效日期"),
     "url": ("原文链接", "原文网址", "url"),
-}
-
-# The words that people ask these facts with; the lines seldom hold them.
-ASKED_AS = {
-    "title": "标题 题目 名称",
-    "written_on": "成文 日期 时间 哪天 几号",
-    "sent_on": "发文 发布 日期 时间 哪天 几号",
-    "printed_on": "印发 日期 时间 哪天 几号",
-    "published_on": "发布 发表 日期 时间 哪天 几号",
-    "issuer": "发文 发布 机关 机构 单位 部门",
-    "source": "来源 出处 出自 资料 发布 单位 部门",
-    "document_number": "文号 发文字号 编号",
-    "author": "作者 撰写 撰稿 写 文章",
-    "editor": "编辑 责任编辑 责编 制作",
-    "occasion": "会议 日期 报告人 作 报告",
-    "speaker": "报告人 作 报告 讲话 发言",
 }
 
 _NAMES = {label: name for name, labels in LABELS.items() for label in labels}
@@ -66,7 +51,7 @@ _NO_TITLE = re.compile(
 )
 
 # "记者:请问…?" is talk, not a by-line.
-PEOPLE = ("author", "editor")
+PEOPLE = ("author", "editor", "credits")
 _SPOKEN = {False: re.compile(r"[。？?！!；;]"), True: re.compile(r"[。？?！!；;，,]|.{41}")}
 
 MARKUP = "#* \t\u3000"
@@ -79,16 +64,6 @@ TAIL = 8
 
 DATE_ORDER = ("written_on", "sent_on", "printed_on", "published_on", "occasion")
 SOURCE_ORDER = ("issuer", "source")
-
-
-def asked_as(passage: Passage) -> str:
-    """The words that people ask for what `passage` states with; "" if it is no metadata."""
-    fields = passage.document.metadata.fields
-    if passage.kind is not Kind.METADATA:
-        return ""
-    return " ".join(
-        ASKED_AS.get(field.name, "") for field in fields if field.start == passage.start
-    )
 
 
 def describe(text: str, paragraphs: list[Paragraph]) -> tuple[Metadata, list[Paragraph]]:

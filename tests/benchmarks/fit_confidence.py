@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import parse
+from retrieval.analysis import Analyzer
 from retrieval.confidence import Evidence, weigh
 from retrieval.index import Index
 from retrieval.library import CANDIDATES, Library
@@ -76,7 +76,8 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def index(library: Library, documents: Sequence[Document]) -> Index:
-    return Index(p for document in documents for p in library.passages(document))
+    passages = (p for document in documents for p in library.passages(document))
+    return Index(passages, Analyzer())
 
 
 def draws(
@@ -102,7 +103,7 @@ def ask(library: str, drawn: bool, index: Index, name: str, kind: str,
         questions: Sequence[Question]) -> list[Asked]:  # fmt: skip
     found: list[Asked] = []
     for question in questions:
-        query = parse(question.text)
+        query = Analyzer().parse(question.text)
         evidence = weigh(query, index.search(query, CANDIDATES), CANDIDATES, index)
         found.append(Asked(library, drawn, name, kind, question.reported, evidence))
     return found

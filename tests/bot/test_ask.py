@@ -87,6 +87,15 @@ def test_json_says_where_the_excerpt_stands():
     }
 
 
+def test_items_of_a_list_that_did_not_fit_are_counted():
+    question = "下一步工作安排有哪些?"
+    assert "\n   还有 1 项\n   ——《" in wenju("ask", question).out
+    assert "\n   items left: 1\n   ——《" in wenju("ask", "--lang", "en", question).out
+    assert asked(question)["answers"][0]["items_left"] == 1
+    assert "还有" not in wenju("ask", "--max-chars", "1000", question).out
+    assert asked(QUESTION)["answers"][0]["items_left"] == 0
+
+
 def test_what_is_not_found_has_nearest_and_no_answers():
     answer = asked(QUESTION, "--min-confidence", "1")
     assert (answer["found"], answer["answers"]) == (False, [])

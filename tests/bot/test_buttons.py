@@ -115,6 +115,17 @@ async def test_context_and_back(start: Any, ada: User) -> None:
         assert FOUND in around.text
 
 
+async def test_items_left_are_still_said_on_the_way_back(start: Any, ada: User) -> None:
+    async with start() as stage:
+        answer = await stage.answer(await ada.says("下一步工作安排有哪些?"))
+        first = answer.html
+        assert "还有 1 项\n" in answer.text
+        await ada.presses(answer, next(b.label for b in answer.buttons if "上下文" in b.label))
+        await stage.me.edits(answer)
+        await ada.presses(answer, ZH.button_back)
+        assert (await stage.me.edits(answer)).html == first
+
+
 async def test_source_sends_the_file_once(
     start: Any, telegram: FakeTelegram, me: Bot, ada: User, bob: User
 ) -> None:

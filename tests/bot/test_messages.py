@@ -65,7 +65,7 @@ def _excerpts(draw: st.DrawFn) -> Excerpt:
         section=tuple(draw(st.lists(st.one_of(_words, _long), max_size=6))),
         url=draw(_urls),
     )
-    return Excerpt(found, start, end, 1.0, marks, citation)
+    return Excerpt(found, start, end, 1.0, marks, citation, draw(st.integers(0, 3)))
 
 
 def _accepted(html: str) -> str:
@@ -109,6 +109,8 @@ def test_pages_of_an_answer(
         text = _check(reply)
         for excerpt in found[start:end]:
             assert _kept(excerpt) in text
+            if excerpt.items_left:
+                assert texts.items_left.format(count=excerpt.items_left) in text
     beyond = replies.answer_page(found, 10**30, size, TOKEN, texts, missing)
     assert beyond == replies.answer_page(found, len(starts) - 1, size, TOKEN, texts, missing)
 

@@ -21,7 +21,7 @@ from bot.store import (
     Votes,
 )
 
-PLACE = Place("报告/一.txt", "ab" * 32, 10, 42, ((0, 2), (5, 9)))
+PLACE = Place("报告/一.txt", "ab" * 32, 10, 42, ((0, 2), (5, 9)), 3)
 GROUP, SUPERGROUP, ADA, BOB = -5, -1005, 7, 8
 
 

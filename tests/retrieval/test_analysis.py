@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from samples import contents
 
 from retrieval import QuestionEmpty
-from retrieval.analysis import bigrams, fold, parse, words
+from retrieval.analysis import Analyzer, bigrams, fold
 
+parse, words = Analyzer().parse, Analyzer().words
 anything = st.one_of(st.text(), contents)
 
 

@@ -139,3 +139,39 @@ def test_very_long_texts_keep_their_frequencies_and_lengths():
     assert ids.tolist() == [0, 1]
     assert postings.code_frequencies[codes].tolist() == [3_000, 1]
     assert postings.code_lengths[codes].tolist() == [3_000, 2_001]
+
+
+def plain_score(corpus, extras, query, k1, b):
+    """BM25 with the non-negative idf, as its formula says; extras count in all but the length."""
+    texts = [[*text, *more] for text, more in zip(corpus, extras, strict=True)]
+    average = sum(map(len, corpus)) / len(corpus) or 1.0
+    scores = [0.0] * len(texts)
+    for term in query:
+        n = sum(term in text for text in texts)
+        idf = np.log1p((len(texts) - n + 0.5) / (n + 0.5))
+        for i, text in enumerate(texts):
+            tf = text.count(term)
+            scores[i] += idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * len(corpus[i]) / average))
+    return scores
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(*[st.lists(terms, max_size=6)] * 2), min_size=1, max_size=12), queries)
+def test_extra_terms_count_in_everything_but_the_length(texts, query):
+    corpus, extras = zip(*texts, strict=True)
+    bm25 = BM25(corpus, None, 0.9, 0.4, idf="nonnegative", extras=extras)
+    expected = plain_score(corpus, extras, query, 0.9, 0.4)
+    np.testing.assert_allclose(bm25.get_scores(query), expected, rtol=0, atol=1e-9)
+    assert bm25.doc_len == [len(text) for text in corpus]
+
+
+@settings(deadline=None)
+@given(corpora, queries)
+def test_without_extra_terms_nothing_changes(corpus, query):
+    same = BM25(corpus, extras=[[] for _ in corpus]).get_scores(query)
+    assert same.tolist() == BM25(corpus).get_scores(query).tolist()
+
+
+def test_there_are_extra_terms_for_every_text_or_for_none():
+    with pytest.raises(ValueError, match="zip"):
+        BM25(CORPUS, extras=[["甲"]])

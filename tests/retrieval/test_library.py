@@ -20,7 +20,7 @@ from retrieval import (
     QuestionError,
     QuestionTooLong,
 )
-from retrieval.analysis import parse
+from retrieval.analysis import Analyzer
 from retrieval.models import Kind
 from retrieval.sentences import units
 
@@ -96,7 +96,7 @@ def check_highlights(excerpt, question):
     edges = [edge for highlight in excerpt.highlights for edge in highlight]
     assert edges == sorted(set(edges))
     assert all(excerpt.start <= edge <= excerpt.end for edge in edges)
-    query = parse(question)
+    query = Analyzer().parse(question)
     if any(len(term) > 1 for term in (*query.words, *query.bigrams)):
         assert all(end - start > 1 for start, end in excerpt.highlights)
 

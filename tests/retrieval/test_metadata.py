@@ -52,7 +52,7 @@ def test_the_second_seed():
     assert [(field.name, field.value) for field in metadata.fields[3:]] == [
         ("author", "内蒙古自治区乌兰察布市民族事务委员会"),
         ("editor", "张昀竹"),
-        ("editor", "高宁(见习)"),
+        ("credits", "高宁(见习)"),
     ]
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache as cached
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from retrieval import segmenter as module
 from retrieval.dictionary import Model
-from retrieval.segmenter import Segmenter, UserDictionaryError, default_cache, import_jieba
+from retrieval.segmenter import Segmenter, default_cache, import_jieba
 
 SENTENCE = "长三角城市群2020年有哪些具体措施？小明硕士毕业于中国科学院计算所，AT&T 3.5%。"
 USER_WORDS = """\
@@ -70,13 +71,6 @@ def theirs(tmp_path_factory):
     return jieba_tokenizer(tmp_path_factory)
 
 
-@pytest.fixture(scope="module")
-def user_dictionary(tmp_path_factory):
-    path = tmp_path_factory.mktemp("user") / "words.txt"
-    path.write_bytes(b"\xef\xbb\xbf\n" + USER_WORDS.encode())
-    return path
-
-
 def jieba_tokenizer(tmp_path_factory):
     tokenizer = import_jieba().Tokenizer()
     tokenizer.tmp_dir = str(tmp_path_factory.mktemp("jieba"))
@@ -93,14 +87,13 @@ def test_tokens_are_those_of_jieba(ours, theirs, text):
 
 
 @pytest.fixture(scope="module")
-def with_user_words(cache, tmp_path_factory, user_dictionary):
+def with_user_words(cache, tmp_path_factory):
     """Ours and jieba's, with the same user dictionary."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(import_jieba().finalseg, "Force_Split_Words", set())
         tokenizer = jieba_tokenizer(tmp_path_factory)
-        with user_dictionary.open("rb") as file:
-            tokenizer.load_userdict(file)
-        yield Segmenter(user_dictionary, cache), tokenizer
+        tokenizer.load_userdict(BytesIO(USER_WORDS.encode()))
+        yield Segmenter(USER_WORDS, cache), tokenizer
 
 
 @many
@@ -112,17 +105,17 @@ def test_tokens_are_those_of_jieba_with_the_same_user_dictionary(with_user_words
     assert ours.cut(text) == theirs.lcut(text)
 
 
-def test_a_user_dictionary_changes_no_other_segmenter(ours, user_dictionary, tmp_path):
+def test_a_user_dictionary_changes_no_other_segmenter(ours, tmp_path):
     plain = ours.cut(SENTENCE)
     split = set(import_jieba().finalseg.Force_Split_Words)
-    assert Segmenter(user_dictionary, tmp_path).cut(SENTENCE) != plain
+    assert Segmenter(USER_WORDS, tmp_path).cut(SENTENCE) != plain
     assert Segmenter(cache=tmp_path).cut(SENTENCE) == plain
     assert import_jieba().finalseg.Force_Split_Words == split
 
 
-def test_the_version_names_the_content(ours, user_dictionary, cache, tmp_path):
+def test_the_version_names_the_content(ours, cache, tmp_path):
     assert Segmenter(cache=tmp_path).version == ours.version
-    assert Segmenter(user_dictionary, cache).version != ours.version
+    assert Segmenter(USER_WORDS, cache).version != ours.version
 
 
 def test_a_cold_cut_loads_neither_jieba_nor_numpy(ours, cache):
@@ -241,25 +234,10 @@ def test_many_may_start_at_once(small, tmp_path):
 
 def test_only_the_newest_files_are_kept(small, tmp_path):
     for number in range(12):
-        path = tmp_path / "user.txt"
-        path.write_text(f"词{number}", "utf-8")
-        Segmenter(path, tmp_path).cut(TEXT)
+        Segmenter(f"词{number}", tmp_path).cut(TEXT)
     assert len(list((tmp_path / "words").iterdir())) == 8
-    assert Segmenter(path, tmp_path).cut(TEXT) == WORDS
+    assert Segmenter("词11", tmp_path).cut(TEXT) == WORDS
     assert len(small) == 12
-
-
-def test_a_user_dictionary_that_cannot_be_used_is_an_error_that_names_it(tmp_path):
-    path = tmp_path / "words.txt"
-    with pytest.raises(UserDictionaryError, match="No such file"):
-        Segmenter(path)
-    path.write_bytes("词语".encode("gb18030"))
-    with pytest.raises(UserDictionaryError, match="not UTF-8") as caught:
-        Segmenter(path)
-    assert caught.value.path == path
-    path.write_text("词语 " + "9" * 5000, "utf-8")
-    with pytest.raises(UserDictionaryError):
-        Segmenter(path, tmp_path).cut("词语")
 
 
 def test_the_cache_can_be_chosen(monkeypatch, tmp_path):
