@@ -1,5 +1,6 @@
 """The application: which update goes to which handler."""
 
+import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
@@ -23,7 +24,9 @@ from bot.addressing import is_person
 from bot.backlog import Backlog, Workers
 from bot.desk import Context, Desk
 from bot.handlers import admin, documents, errors, inline, paging, questions, welcome
+from bot.store import StoreError
 
+log = logging.getLogger(__name__)
 Handler = Callable[[Desk, Update, Context], Coroutine[Any, Any, None]]
 
 UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
@@ -90,6 +93,14 @@ def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
 
 
 async def _claim(desk: Desk, update: Update, _: Context) -> None:
-    """Let each update through once: Telegram repeats those it had no word of."""
-    if not update.inline_query and not desk.store.claim(update.update_id):
+    """Let each update through once: Telegram repeats those it had no word of.
+
+    An update that cannot be claimed is not answered: it might be answered twice.
+    """
+    try:
+        claimed = bool(update.inline_query) or desk.store.claim(update.update_id)
+    except StoreError as error:
+        log.error("An update is not answered: %s", error)  # noqa: TRY400 - one line says it
+        claimed = False
+    if not claimed:
         raise ApplicationHandlerStop

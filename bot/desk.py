@@ -1,11 +1,14 @@
 """What the handlers work with: settings, library, store, limits, and the bot's own name."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from threading import Thread
+from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from telegram import Chat, Message, User
@@ -16,7 +19,7 @@ from bot.limits import Admission
 from bot.settings import Settings
 from bot.store import Page, Store
 from bot.texts import TEXTS, Texts, as_language, language_of_user
-from retrieval import Answer, Excerpt, Library, examples
+from retrieval import Answer, Excerpt, Library, WenjuError, examples
 
 # What every handler is handed by the application; the bot keeps its own state at the desk.
 Context = CallbackContext[Any, Any, Any, Any]
@@ -38,7 +41,7 @@ class Desk:
     executor: Executor
     me: Me
     _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _turns: "WeakValueDictionary[tuple[int, int], asyncio.Lock]" = field(
+    _answering: "WeakValueDictionary[tuple[int, int], asyncio.Lock]" = field(
         default_factory=WeakValueDictionary
     )
 
@@ -60,18 +63,18 @@ class Desk:
     async def refresh(self) -> None:
         """Read the documents again, off the event loop, and answer from them from then on.
 
-        Once at a time, so that one of the library's threads is left for questions.
+        Once at a time, in a thread that holds up neither questions nor the end of the program.
         """
         async with self._refreshing:
-            self.library = await self.away(partial(Library.open, self.settings.library))
+            self.library = await in_background(partial(Library.open, self.settings.library))
 
     async def away(self, work: Callable[[], T]) -> T:
         """What `work` returns, done off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, work)
 
-    def turn(self, message: Message) -> asyncio.Lock:
+    def answering(self, message: Message) -> asyncio.Lock:
         """To be held while `message` is answered: its edits are handled at the same time."""
-        return self._turns.setdefault((message.chat_id, message.message_id), asyncio.Lock())
+        return self._answering.setdefault((message.chat_id, message.message_id), asyncio.Lock())
 
     def texts(self, chat: Chat | None, user: User | None) -> Texts:
         """The sentences in the language of the chat, else the bot's, else the asker's."""
@@ -95,3 +98,32 @@ class Desk:
         ]
         whole = [excerpt for excerpt in found if excerpt]
         return whole if len(whole) == len(found) else None
+
+
+async def in_background(work: Callable[[], T]) -> T:
+    """What `work` returns, done in a daemon thread: an executor's would be waited for at exit."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is None:
+            done.set_result(cast(T, result))
+        else:
+            done.set_exception(error)
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except WenjuError as problem:
+            error = problem
+        finally:
+            # What is not ours goes on to the thread's hook, and to whoever waits as well.
+            failure = error or sys.exception()
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(settle, result, failure)
+
+    Thread(target=run, name="refresh", daemon=True).start()
+    return await done

@@ -84,7 +84,7 @@ ZH = EvalTexts(
         "answers": "非空文字的列表",
         "document": "文件路径或 null",
     },
-    measures_missing="缺少评测用的程序库,请运行:pip install 'wenju[eval]'",
+    measures_missing="缺少评测用的程序库，请运行：pip install ir-measures tqdm",
 )
 
 EN = EvalTexts(
@@ -128,7 +128,7 @@ EN = EvalTexts(
         "answers": "a list of texts, none empty",
         "document": "the path of a file, or null",
     },
-    measures_missing="The library of measures is missing: pip install 'wenju[eval]'",
+    measures_missing="The library of measures is missing: pip install ir-measures tqdm",
 )
 
 EVAL_TEXTS: dict[Language, EvalTexts] = {"zh": ZH, "en": EN}

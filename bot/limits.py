@@ -15,6 +15,8 @@ from enum import Enum
 # The keys of one kind that are remembered at most; the one idle for longest goes first.
 MOST_KEYS = 10_000
 MINUTE, SECOND = 60.0, 1.0
+# Presses and pauses in typing that a person is allowed for each question.
+ASIDES = 3
 
 
 class Window:
@@ -112,13 +114,14 @@ class Admission:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._people, self._groups = _Counters(per_person), _Counters(per_chat)
+        self._asides = _Counters(ASIDES * per_person)
         self._overall, self._notices = Window(per_second, SECOND), Window(per_second, SECOND)
         self._clock = clock
 
     @property
     def remembered(self) -> int:
         """How many people and groups are remembered."""
-        return len(self._people) + len(self._groups)
+        return len(self._people) + len(self._groups) + len(self._asides)
 
     def admit(self, person: int, chat: int, is_group: bool) -> Verdict:
         """Count a question of `person` in `chat` and say what to do with it.
@@ -137,6 +140,19 @@ class Admission:
         for window in (asker.window, self._overall, *((group.window,) if group else ())):
             window.take(now)
         return Verdict.ADMIT
+
+    def admit_aside(self, person: int) -> bool:
+        """Count what `person` does besides asking: a press of a button, a pause in typing.
+
+        It takes nothing from their questions, nor from their groups', and is not told of.
+        """
+        now = self._clock()
+        counter = self._asides.get(person, now)
+        if counter.window.wait(now) or self._overall.wait(now):
+            return False
+        counter.window.take(now)
+        self._overall.take(now)
+        return True
 
     def _refuse(self, counter: _Counter, now: float) -> Verdict:
         if not counter.tell(now) or self._notices.wait(now):

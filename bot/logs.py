@@ -18,6 +18,8 @@ HIDDEN = "[hidden]"
 CHATTY = ("httpx", "httpcore", "telegram", "apscheduler", "tornado", "hpack")
 # Logs what people write, at DEBUG; and updates that it cannot read, at CRITICAL.
 OUTSPOKEN, UNREAD = "telegram", "eceived data was"
+# Says at DEBUG each rule that it enters, for each line of a document.
+PARSER = "markdown_it"
 # Shorter texts stand in ordinary words too; Telegram's own have 35 characters.
 SECRET_LENGTH = 12
 # A colon as it is, percent-encoded, or encoded twice.
@@ -95,7 +97,8 @@ def set_up(level: int | str, token: str | None = None, secrets: Iterable[str] = 
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.NOTSET if debug else logging.WARNING)
     if debug:
-        logging.getLogger(OUTSPOKEN).setLevel(logging.INFO)
+        for name in (OUTSPOKEN, PARSER):
+            logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread

@@ -8,7 +8,7 @@ from retrieval.errors import WenjuError
 
 FILE_NAME = "bot.sqlite3"
 # Seconds to wait while another process writes.
-BUSY = 2.0
+BUSY = 0.25
 
 # MIGRATIONS[n] brings a file of version n to n + 1; PRAGMA user_version holds the version.
 # A line, once released, is never changed.

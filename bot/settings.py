@@ -83,11 +83,11 @@ class Settings:
     )
     users: frozenset[int] = field(
         default=frozenset(),
-        metadata=_is("WENJU_USERS", IDS, "people who may use it; empty: everyone"),
+        metadata=_is("WENJU_USERS", IDS, "people who may use it"),
     )
     chats: frozenset[int] = field(
         default=frozenset(),
-        metadata=_is("WENJU_CHATS", IDS, "groups that may use it; empty: every group"),
+        metadata=_is("WENJU_CHATS", IDS, "groups that may use it"),
     )
     language: Literal["zh", "en"] | None = field(
         default=None,

@@ -215,17 +215,18 @@ class Store:
         """Remove all that is kept about a person; how much that was.
 
         Pages they asked for and the answers that show them, their votes, and what belongs to
-        their private chat, which has their id.
+        their private chat, which has their id. Of somebody who writes as a group (its id is below
+        0), not what the group's administrators have set.
         """
         with self._write() as run:
             answers = run(
-                "DELETE FROM answers WHERE chat_id = ?1 OR token IN "
-                "(SELECT token FROM pages WHERE asker_id = ?1)",
-                (user_id,),
+                "DELETE FROM answers WHERE chat_id = ? OR token IN "
+                "(SELECT token FROM pages WHERE asker_id = ?)",
+                (max(user_id, 0), user_id),
             ).rowcount
-            pages = run("DELETE FROM pages WHERE ?1 IN (asker_id, chat_id)", (user_id,)).rowcount
+            pages = run("DELETE FROM pages WHERE asker_id = ?", (user_id,)).rowcount
             votes = run("DELETE FROM votes WHERE user_id = ?", (user_id,)).rowcount
-            chats = run("DELETE FROM chats WHERE id = ?", (user_id,)).rowcount
+            chats = run("DELETE FROM chats WHERE id = ?", (max(user_id, 0),)).rowcount
         # The log of changes still holds them; without this, until it is next overwritten.
         self._one("PRAGMA wal_checkpoint(TRUNCATE)")
         return Forgotten(pages, votes, answers, chats)

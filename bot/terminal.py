@@ -97,8 +97,8 @@ class Terminal:
         return f"{DIM}{text}{PLAIN}" if self._colour else text
 
 
-def to_json(answer: Answer) -> str:
-    """The answer as one line of JSON."""
+def to_json(answer: Answer, encoding: str = "utf-8") -> str:
+    """The answer as one line of JSON; what `encoding` cannot write is escaped."""
     shape = {
         "question": answer.question,
         "found": answer.found,
@@ -108,17 +108,21 @@ def to_json(answer: Answer) -> str:
         "answers": [_excerpt(rank, e) for rank, e in enumerate(answer.excerpts, start=1)],
         "nearest": [_excerpt(rank, e) for rank, e in enumerate(answer.nearest, start=1)],
     }
-    return _one_line(shape)
+    return _one_line(shape, encoding)
 
 
-def error_json(question: str, message: str) -> str:
+def error_json(question: str, message: str, encoding: str = "utf-8") -> str:
     """What stands in for an answer, among answers, when a question cannot be asked."""
-    return _one_line({"question": question, "error": message})
+    return _one_line({"question": question, "error": message}, encoding)
 
 
-def _one_line(shape: dict[str, Any]) -> str:
+def _one_line(shape: dict[str, Any], encoding: str) -> str:
     """JSON that reads as text, with what could drive a terminal or end a line escaped."""
     text = json.dumps(shape, ensure_ascii=False)
+    try:
+        text.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "strict")
+    except UnicodeEncodeError:
+        return json.dumps(shape)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -14,6 +14,7 @@ from itertools import accumulate, chain, pairwise
 
 from retrieval.errors import QuestionEmpty
 from retrieval.facts import facts_asked
+from retrieval.models import Document
 from retrieval.segmenter import Segmenter
 from retrieval.synonyms import Synonyms
 
@@ -25,6 +26,8 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 _WORD = re.compile(r"[^\W_]")
 # Of the question words, those that stand where the answer would: 吗, 是否 and 请问 do not.
 _ASKS_FOR = re.compile(r"[什哪多几何怎谁啥]|wh|how")
+# Those that make a question of a sentence without a mark: 请问 and 这篇 do not.
+_ASKS = re.compile(rf"{_ASKS_FOR.pattern}|[吗呢]|否|是不是|有没有|有无")
 _NO_SYNONYMS = Synonyms()
 
 
@@ -104,6 +107,12 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
+@lru_cache(maxsize=64)
+def folded(document: Document) -> str:
+    """The folded text of `document`; of those used last it is kept."""
+    return fold(document.text)
+
+
 def bigrams(folded: str) -> list[str]:
     """The character bigrams of `folded` in order; runs of letters and digits are kept whole.
 
@@ -152,6 +161,7 @@ class Analyzer:
         Raises QuestionEmpty when nothing in it can be looked for.
         """
         folded = fold(question)
+        spans = self.question_words(folded)
         asked = self.without_question_words(folded)
         text = asked if _WORD.search(asked) else folded
         found = self.words(text)
@@ -164,20 +174,34 @@ class Analyzer:
             bigrams=_once(self.bigrams(text)),
             pairs=_once(chain.from_iterable(pairs(self.words(part)) for part in text.split())),
             characters=_once(self._terms(text, _telling)),
-            asked=_asked(folded),
+            asked=next((span for span in spans if _ASKS_FOR.search(folded[slice(*span)])), None),
             facts=facts_asked(folded),
             _forms={term: self._synonyms.forms(term, said=text) for term in found},
         )
 
     def without_question_words(self, folded: str) -> str:
         """`folded` with spaces in place of its question words; the same length."""
+        text = list(folded)
+        for start, end in self.question_words(folded):
+            text[start:end] = " " * (end - start)
+        return "".join(text)
+
+    def question_words(self, folded: str) -> list[tuple[int, int]]:
+        """Where question words stand that begin and end with a word, the longest that do."""
         edges = self._edges(folded)
-
-        def blank(match: re.Match[str]) -> str:
-            whole = match.start() in edges and match.end() in edges
-            return " " * len(match[0]) if whole else match[0]
-
-        return _question_words().sub(blank, folded)
+        found: list[tuple[int, int]] = []
+        for start in sorted(edges):
+            if found and start < found[-1][1]:
+                continue
+            fitting = (
+                start + len(word)
+                for word in _question_words().get(folded[start : start + 1], ())
+                if folded.startswith(word, start) and start + len(word) in edges
+            )
+            end = next(fitting, None)
+            if end is not None:
+                found.append((start, end))
+        return found
 
     def _terms(self, folded: str, cut: Callable[[str], Iterable[str]]) -> list[str]:
         """The terms of `folded`: those that `cut` finds, and the groups between them."""
@@ -210,16 +234,11 @@ def _once(terms: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms))
 
 
-def _asked(folded: str) -> tuple[int, int] | None:
-    """Where the first question word that asks for something stands."""
-    found = (m for m in _question_words().finditer(folded) if _ASKS_FOR.search(m[0]))
-    return next((m.span() for m in found), None)
-
-
 def is_question(text: str) -> bool:
-    """Whether `text` looks like a question: it ends like one or holds a question word."""
+    """Whether `text` looks like a question: it ends like one, or asks for something."""
     folded = fold(text).rstrip()
-    return folded.endswith("?") or Analyzer().without_question_words(folded) != folded
+    spans = Analyzer().question_words(folded)
+    return folded.endswith("?") or any(_ASKS.search(folded[a:b]) for a, b in spans)
 
 
 @cache
@@ -228,6 +247,9 @@ def _stop_characters() -> frozenset[str]:
 
 
 @cache
-def _question_words() -> re.Pattern[str]:
-    """Matches question words, the longest first."""
-    return re.compile("|".join(sorted(data("question_words.txt"), key=len, reverse=True)))
+def _question_words() -> dict[str, tuple[str, ...]]:
+    """The question words by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(data("question_words.txt"), key=len, reverse=True):
+        found.setdefault(word[0], []).append(word)
+    return {first: tuple(words) for first, words in found.items()}

@@ -6,6 +6,7 @@ moves and renames; width and white space do not change it.
 """
 
 import hashlib
+import re
 import unicodedata
 from bisect import bisect_right
 
@@ -15,6 +16,7 @@ from retrieval.sentences import sentences
 # Crockford's base32: no i, l, o or u, which are misread.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 10
+_NUMBER = re.compile("[0-9]{1,6}")
 _MISREAD = str.maketrans("ilou", "110v")
 
 
@@ -36,7 +38,7 @@ def parse_id(text: str) -> tuple[str, int | None]:
     plain = "".join(c for c in text.lower() if c not in "-. \t").translate(_MISREAD)
     words, number = plain[:_LENGTH], plain[_LENGTH:]
     key = f"{words[:5]}-{words[5:]}"
-    return key, int(number) if number.isascii() and number.isdecimal() else None
+    return key, int(number) if _NUMBER.fullmatch(number) else None
 
 
 def cite(document: Document, section: Section | None, start: int, end: int) -> Citation:

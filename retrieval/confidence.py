@@ -12,9 +12,10 @@ from math import exp, log
 
 import numpy as np
 
-from retrieval.analysis import Query, fold
+from retrieval.analysis import Query, fold, folded
 from retrieval.implied import implied
 from retrieval.index import Index
+from retrieval.matching import matched
 from retrieval.models import Document, Hit, Passage
 from retrieval.names import holds, named
 
@@ -42,8 +43,9 @@ class Evidence:
     it is ahead of the best hit in a document that says something else; little if many fit alike.
     `held`: the share of the query's terms, weighed by idf, in the best passage, its title and its
     headings. `unknown`: the share of those that no passage of the library holds. `lacking`: whether
-    the query names a place or number that the best document does not have. `passages`: the size of
-    the library; the larger, the more it holds by chance.
+    the query names a place or number that the best document does not have. `telling`: whether any
+    word worth showing stands there; without one there is nothing to be sure of. `passages`: the
+    size of the library; the larger, the more it holds by chance.
     """
 
     strength: float
@@ -51,12 +53,13 @@ class Evidence:
     held: float
     unknown: float
     lacking: bool
+    telling: bool
     passages: int
 
 
 def confidence(evidence: Evidence) -> float:
-    """The formula above, at least 0 and at most 1; 0 if nothing was found at all."""
-    if evidence.strength <= 0:
+    """The formula above, at least 0 and at most 1; 0 if nothing telling was found at all."""
+    if evidence.strength <= 0 or not evidence.telling:
         return 0.0
     log_odds = (
         BIAS
@@ -74,7 +77,7 @@ def weigh(query: Query, hits: Sequence[Hit], limit: int, index: Index) -> Eviden
     """The evidence in `hits`: what `index.search(query, limit)` found."""
     ideal = index.ideal(query)
     if not hits or ideal <= 0:
-        return Evidence(0.0, 0.0, 0.0, 1.0, False, len(index))
+        return Evidence(0.0, 0.0, 0.0, 1.0, False, False, len(index))
     best = hits[0]
     context = _context(best.passage)
     weights = np.concatenate(index.weights(query))
@@ -86,6 +89,7 @@ def weigh(query: Query, hits: Sequence[Hit], limit: int, index: Index) -> Eviden
         held=float(weights[held].sum() / weights.sum()),
         unknown=float(weights[weights >= index.highest_idf].sum() / weights.sum()),
         lacking=_lacks_a_name(query, best.passage.document),
+        telling=bool(matched(query, context)[0]),
         passages=len(index),
     )
 
@@ -110,4 +114,4 @@ def _context(passage: Passage) -> str:
 def _lacks_a_name(query: Query, document: Document) -> bool:
     """Whether `query` names a place, a number or a Latin word that `document` nowhere has."""
     names = named(query)
-    return bool(names) and not holds(names, fold(document.text))
+    return bool(names) and not holds(names, folded(document))

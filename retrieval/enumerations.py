@@ -17,7 +17,9 @@ STYLES = {
     "1）": r"(\d{1,2})[)）]",
 }
 _PATTERNS = tuple(re.compile(_START + style) for style in STYLES.values())
-_ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
+# 最后 follows whatever number came before it.
+LAST = -1
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": LAST}
 _ORDER |= {chr(ord("①") + n): n + 1 for n in range(20)}
 
 
@@ -33,7 +35,7 @@ def items(text: str, start: int, end: int) -> list[int]:
 
 
 def ordinal(numeral: str) -> int:
-    """2 for 其次, ②, 二 and 2. Raises ValueError for what is no number."""
+    """2 for 其次, ②, 二 and 2; LAST for 最后. Raises ValueError for what is no number."""
     return _ORDER.get(numeral) or value(numeral)
 
 
@@ -45,6 +47,6 @@ def _runs(marks: Iterable[tuple[int, int]]) -> list[int]:
         if number == 1:
             found += run if len(run) > 1 else []
             run = [offset]
-        elif run and number == len(run) + 1:
+        elif run and number in (LAST, len(run) + 1):
             run.append(offset)
     return found

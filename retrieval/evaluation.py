@@ -107,7 +107,7 @@ def evaluate(library: Library, questions: Iterable[Question]) -> Iterator[Outcom
             yield Outcome(question, (), (), 0.0, found=False, seconds=time.perf_counter() - began)
             continue
         seconds = time.perf_counter() - began
-        shown = answer if answer.found else library.ask(question.text, min_confidence=0)
+        shown = library.ask(question.text, min_confidence=0)
         ranking = library.rank(question.text, DEPTH)
         yield Outcome(question, ranking, shown.excerpts, answer.confidence, answer.found, seconds)
 

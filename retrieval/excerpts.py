@@ -6,6 +6,7 @@ document, not inside the best passage: every sentence has a share in the answer,
 gathers the most of it wins, so that it begins where the answer fits in.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,12 +18,14 @@ from retrieval.list_windows import prefer_lists
 from retrieval.lists import Enumeration
 from retrieval.models import Document, Section
 from retrieval.relevance import Reading, occurrences
+from retrieval.sentences import SENTENCE_END, sentences
 from retrieval.sheets import Sheet
 from retrieval.weights import PASSAGE, SENTENCES, TOGETHER
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
 
+_LINE_END = re.compile(r"[ \t\u3000\u00a0]*(?:\n|\Z)")
 # A sentence without any share still has a logarithm.
 _LEAST = 1e-9
 
@@ -109,6 +112,19 @@ def _gathered(sheet: Sheet, shares: Floats, past: Integers, ends: Integers) -> F
     whole = before[last] - before[: len(shares)]
     gathered: Floats = whole + shares[last] * part**2 + _LEAST
     return gathered
+
+
+def trimmed(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) -> int:
+    """The end of the last whole sentence in `text[start:end]`, if nothing marked stands behind it.
+
+    A budget that runs out in mid-sentence leaves a tail that says nothing to the question.
+    """
+    found = sentences(text, start, end)
+    tail = found[-1][0]
+    ends = any(match.end() == end for match in SENTENCE_END.finditer(text, tail, end))
+    whole = ends or _LINE_END.match(text, end)
+    telling = any(mark[1] > tail for mark in marks)
+    return end if whole or telling or len(found) < 2 else found[-2][1]
 
 
 def highlights(text: str, start: int, end: int, query: Query) -> tuple[tuple[int, int], ...]:

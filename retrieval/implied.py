@@ -5,18 +5,25 @@ abbreviates. No passage gets longer by them.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
-from retrieval.abbreviations import abbreviations, other_forms
+from retrieval.abbreviations import Abbreviation, abbreviations, other_forms
 from retrieval.analysis import fold
 from retrieval.facts import asked_as
-from retrieval.models import Passage
+from retrieval.models import Document, Passage
+
+
+@lru_cache(maxsize=1024)
+def short_forms(document: Document) -> tuple[Abbreviation, ...]:
+    """What `document` abbreviates; of the documents used last it is kept."""
+    return abbreviations(fold(document.text))
 
 
 def implied(passages: Iterable[Passage]) -> Iterator[list[str]]:
     """The phrases of each of `passages`, folded. Quickest with those of a document together."""
     for document, own in groupby(passages, key=lambda passage: passage.document):
-        pairs = abbreviations(fold(document.text))
+        pairs = short_forms(document)
         for passage in own:
             phrases = other_forms(fold(passage.text), pairs) if pairs else []
             asked = fold(asked_as(passage))

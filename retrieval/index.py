@@ -16,6 +16,7 @@ from retrieval.analysis import Analyzer, Query, fold, pairs
 from retrieval.bm25 import BM25
 from retrieval.implied import implied
 from retrieval.models import Hit, Kind, Passage
+from retrieval.postings import best
 from retrieval.weights import DOCUMENT, PAIRS, TITLE_REPEATED, WORDS
 
 # Robertson and Zaragoza (2009), section 3.4, name the usual ranges; these were the best of a grid
@@ -72,8 +73,8 @@ class Index:
         scores += PAIRS * self._pairs.get_scores(query.pairs)
         whole = DOCUMENT * self._document_scores(query)
         total = np.where(held, scores + whole[self._owners], 0.0)
-        best = np.argsort(-total, kind="stable")[:limit]
-        return [Hit(self.passages[i], float(total[i])) for i in best if held[i]]
+        found = best(total, limit)
+        return [Hit(self.passages[i], float(total[i])) for i in found if held[i]]
 
     def ideal(self, query: Query) -> float:
         """The scale of scores: what a passage that held every term of `query` without end, in a

@@ -14,10 +14,11 @@ from retrieval.analysis import Analyzer, Query, fold
 from retrieval.citations import cite, paragraph_at, paragraph_id, parse_id
 from retrieval.confidence import MIN_CONFIDENCE, confidence, weigh
 from retrieval.errors import DocumentError, LibraryEmpty, LibraryNotFound, QuestionTooLong
-from retrieval.excerpts import Window, highlights
+from retrieval.excerpts import Window, highlights, trimmed
 from retrieval.finder import CANDIDATES, Finder
 from retrieval.folder import walk
 from retrieval.implied import implied
+from retrieval.list_questions import item_wanted
 from retrieval.models import Answer, Document, Excerpt, Hit, Paragraph, Passage
 from retrieval.passages import split
 from retrieval.reading import read_document
@@ -206,12 +207,16 @@ class Library:
 
 def _excerpt(window: Window, query: Query) -> Excerpt:
     document, start, end = window.document, window.start, window.end
+    marks = highlights(document.text, start, end, query)
+    if item_wanted(query.folded) is None:
+        end = trimmed(document.text, start, end, marks)
+    end = start + len(document.text[start:end].rstrip())
     return Excerpt(
         document,
         start,
         end,
         exp(window.score),
-        highlights(document.text, start, end, query),
+        marks,
         cite(document, window.section, start, end),
         window.items_left,
     )

@@ -70,8 +70,9 @@ def _numbered(passages: Sequence[Passage]) -> list[list[int]]:
             if ordinal == 1:
                 growing[key] = []
                 runs.append(growing[key])
-            if ordinal == len(growing.get(key, ())) + 1:
-                growing[key].append(number)
+            begun = growing.get(key)
+            if begun is not None and ordinal in (running.LAST, len(begun) + 1):
+                begun.append(number)
     return runs
 
 

@@ -8,10 +8,11 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.abbreviations import abbreviations, other_forms
+from retrieval.abbreviations import other_forms
 from retrieval.analysis import fold
 from retrieval.answer_shapes import Shape
 from retrieval.facts import asked_as, facts_in
+from retrieval.implied import short_forms
 from retrieval.lists import Enumeration, find
 from retrieval.models import Document, Kind, Passage
 from retrieval.sentences import clauses, sentences
@@ -146,7 +147,7 @@ def _implied(
 ) -> Iterator[tuple[int, str]]:
     """What each of the sentences `texts` implies, if anything, with its first clause."""
     # A sentence that names the 《通知》 it stands in does not say more of what its title says.
-    pairs = [pair for pair in abbreviations(fold(document.text)) if not pair.is_title]
+    pairs = [pair for pair in short_forms(document) if not pair.is_title]
     for text, clause, passage in zip(texts, first, owners, strict=True):
         phrases = other_forms(text, pairs) if pairs else []
         phrases += [fold(asked_as(passage))] if passage.kind is Kind.METADATA else []

@@ -74,6 +74,8 @@ def _responder(args: argparse.Namespace, library: "Library") -> Callable[[str], 
     texts, terminal = texts_for(args), terminal_for(args, library)
     named = not args.question and not _at_a_terminal()
 
+    encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
+
     def respond(raw: str) -> int:
         question = raw.encode("utf-8", "replace").decode()
         try:
@@ -85,11 +87,12 @@ def _responder(args: argparse.Namespace, library: "Library") -> Callable[[str], 
             )
         except QuestionError as error:
             if args.json and not args.question:
-                print(error_json(question, texts.error(error)), flush=True)
+                print(error_json(question, texts.error(error), encoding), flush=True)
             return fail(texts.error(error))
         if named and not args.json:
             print(visible_line(texts.question.format(question=question)))
-        print(to_json(answer) if args.json else terminal.answer(answer), flush=True)
+        shown = to_json(answer, encoding) if args.json else terminal.answer(answer)
+        print(shown, flush=True)
         return FOUND if answer.found else NOT_FOUND
 
     return respond

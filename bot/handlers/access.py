@@ -21,14 +21,19 @@ def asker_of(message: Message) -> int:
     return sender.id if sender else message.chat_id
 
 
-async def admits(desk: Desk, message: Message) -> bool:
-    """Whether `message` may be answered now; if not, that is said once, kindly."""
+async def admits(desk: Desk, message: Message, *, unasked: bool = False) -> bool:
+    """Whether `message` may be answered now; if not, that is said once, kindly.
+
+    `unasked`: it was not said to the bot, which then does not speak of it.
+    """
     in_group = message.chat.type in GROUPS
     allowed = desk.allows(message.chat, message.from_user)
     if not allowed and in_group:
         return False
     texts = texts_of(desk, message)
     verdict = desk.admission.admit(asker_of(message), message.chat_id, in_group)
+    if unasked:
+        return allowed and verdict is Verdict.ADMIT
     if verdict is Verdict.NOTICE:
         await reply_to(message, Reply(texts.slow_down))
     elif verdict is Verdict.ADMIT and not allowed:
@@ -41,6 +46,4 @@ def refusal(desk: Desk, query: CallbackQuery, texts: Texts) -> str | None:
     chat = query.message.chat if query.message else None
     if not desk.allows(chat, query.from_user):
         return texts.not_allowed
-    in_group = chat is not None and chat.type in GROUPS
-    verdict = desk.admission.admit(query.from_user.id, chat.id if chat else 0, in_group)
-    return None if verdict is Verdict.ADMIT else texts.slow_down
+    return None if desk.admission.admit_aside(query.from_user.id) else texts.slow_down

@@ -6,10 +6,12 @@ from contextlib import suppress
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.addressing import question_in
 from bot.desk import Context, Desk
 from bot.handlers.access import texts_of
 from bot.handlers.sending import reply_to
 from bot.replies import Reply
+from bot.store import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ async def on_error(desk: Desk, update: object, context: Context) -> None:
 
 async def _apologise(desk: Desk, update: object) -> None:
     message = update.message if isinstance(update, Update) else None
-    if message:
-        with suppress(TelegramError):
+    if message and question_in(message, desk.me) is not None:
+        # The store may be what failed; it also knows the chat's language.
+        with suppress(TelegramError, StoreError):
             await reply_to(message, Reply(texts_of(desk, message).failed))

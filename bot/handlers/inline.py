@@ -12,7 +12,6 @@ from telegram.error import BadRequest
 
 from bot.desk import Context, Desk
 from bot.handlers.sending import NO_PREVIEW
-from bot.limits import Verdict
 from bot.replies import clipped, inline_message
 from bot.texts import Texts
 from retrieval import Excerpt, QuestionError
@@ -66,7 +65,7 @@ async def _found(
         return [], texts.not_allowed
     if not query.query.strip():
         return [], texts.inline_hint
-    if desk.admission.admit(person.id, person.id, False) is not Verdict.ADMIT:
+    if not desk.admission.admit_aside(person.id):
         return [], texts.slow_down
     try:
         answer = await desk.ask(query.query, limit=first + CARDS + 1)

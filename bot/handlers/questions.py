@@ -1,5 +1,6 @@
 """Questions: in private chats, in groups and topics, and edited ones."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 
@@ -22,11 +23,12 @@ async def on_message(desk: Desk, update: Update, _: Context) -> None:
     message = update.message
     if message is None:
         return
-    asked, loud = _asked(desk, message)
-    if asked is not None and not _is_chatter(message, asked) and await admits(desk, message):
-        async with desk.turn(message):
-            await _answer(desk, message, asked, quiet=loud or _is_quiet(desk, message))
-    elif asked is None and _is_wordless(message) and await admits(desk, message):
+    asked, unasked = _asked(desk, message)
+    if asked is not None and not _is_chatter(message, asked):
+        if await admits(desk, message, unasked=unasked):
+            async with desk.answering(message):
+                await _answer(desk, message, asked, unasked=unasked)
+    elif _is_wordless(message) and await admits(desk, message):
         await reply_to(message, Reply(texts_of(desk, message).only_text))
 
 
@@ -38,10 +40,10 @@ async def on_edited(desk: Desk, update: Update, _: Context) -> None:
     message = update.edited_message
     if message is None or message.edit_date is None:
         return
-    asked, _loud = _asked(desk, message)
+    asked, _unasked = _asked(desk, message)
     if not asked or smalltalk(asked) or message.edit_date - message.date > EDITABLE:
         return
-    async with desk.turn(message):
+    async with desk.answering(message):
         answered = desk.store.answer_to(message.chat_id, message.message_id)
         in_group = message.chat.type in GROUPS
         if (answered is None and in_group) or not await admits(desk, message):
@@ -49,9 +51,9 @@ async def on_edited(desk: Desk, update: Update, _: Context) -> None:
         if answered is None:
             await _answer(desk, message, asked)
         else:
-            reply, token = await _reply(desk, message, asked)
-            await edit_by_id(message, answered.message_id, reply)
-            _remember(desk, message, answered.message_id, token)
+            said_back = await _reply(desk, message, asked)
+            await edit_by_id(message, answered.message_id, said_back.reply)
+            _remember(desk, message, answered.message_id, said_back.token)
 
 
 def _asked(desk: Desk, message: Message) -> tuple[str | None, bool]:
@@ -77,8 +79,8 @@ def _is_wordless(message: Message) -> bool:
     )
 
 
-async def _answer(desk: Desk, message: Message, asked: str, *, quiet: bool = False) -> None:
-    """Answer in a message of its own; `quiet`: only if something was found."""
+async def _answer(desk: Desk, message: Message, asked: str, *, unasked: bool = False) -> None:
+    """Answer in a message of its own; `unasked`: only if something was found."""
     texts = texts_of(desk, message)
     if said := smalltalk(asked):
         await reply_to(message, Reply(texts.greeting if said == "greeting" else texts.thanks))
@@ -87,11 +89,12 @@ async def _answer(desk: Desk, message: Message, asked: str, *, quiet: bool = Fal
         example = next(iter(await desk.examples(1)), "…")
         await reply_to(message, Reply(texts.usage_ask.format(example=escape(example, quote=False))))
         return
-    reply, token = await _reply(desk, message, asked)
-    if token is None and quiet:
+    said_back = await _reply(desk, message, asked)
+    silent = said_back.missed and _is_quiet(desk, message)
+    if silent or (unasked and said_back.token is None):
         return
-    sent = await reply_to(message, reply)
-    _remember(desk, message, sent.message_id, token)
+    sent = await reply_to(message, said_back.reply)
+    _remember(desk, message, sent.message_id, said_back.token)
 
 
 def _remember(desk: Desk, question: Message, answer_id: int, token: str | None) -> None:
@@ -100,8 +103,19 @@ def _remember(desk: Desk, question: Message, answer_id: int, token: str | None) 
     desk.store.remember_answer(*ids, token, question.date.timestamp())
 
 
-async def _reply(desk: Desk, message: Message, asked: str) -> tuple[Reply, str | None]:
-    """What to say to the question, and the token of its stored page if anything was found."""
+@dataclass(frozen=True, slots=True)
+class _SaidBack:
+    """What to say to a question; `token` of its stored page if anything was found.
+
+    `missed`: nothing was found. A question that cannot be asked is neither.
+    """
+
+    reply: Reply
+    token: str | None = None
+    missed: bool = False
+
+
+async def _reply(desk: Desk, message: Message, asked: str) -> _SaidBack:
     texts = texts_of(desk, message)
     limit = desk.settings.max_question
     try:
@@ -110,12 +124,13 @@ async def _reply(desk: Desk, message: Message, asked: str) -> tuple[Reply, str |
         async with typing(message):
             answer = await desk.ask(asked)
     except QuestionError as error:
-        return Reply(texts.error(error)), None
+        return _SaidBack(Reply(texts.error(error)))
     if not answer.found:
-        return not_found(answer, texts, short=message.chat.type in GROUPS), None
+        in_group = message.chat.type in GROUPS
+        return _SaidBack(not_found(answer, texts, short=in_group), missed=True)
     token = desk.store.save_page(message.chat_id, asker_of(message), places(answer))
     size = desk.settings.page_size
-    return answer_page(answer.excerpts, 0, size, token, texts, answer.missing), token
+    return _SaidBack(answer_page(answer.excerpts, 0, size, token, texts, answer.missing), token)
 
 
 def places(answer: Answer) -> tuple[Place, ...]:

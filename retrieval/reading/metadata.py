@@ -56,6 +56,9 @@ _SPOKEN = {False: re.compile(r"[。？?！!；;]"), True: re.compile(r"[。？?�
 
 MARKUP = "#* \t\u3000"
 
+# As YAML quotes a value in front matter.
+_QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'")
+
 MAX_LINE = 160
 MAX_TITLE = 100
 TITLE_WITHIN = 5
@@ -98,6 +101,8 @@ def _labelled(text: str, paragraph: Paragraph) -> Iterator[Field]:
     ends = [label.start() for label in labels[1:]] + [len(line)]
     for label, end in zip(labels, ends, strict=True):
         value = line[label.end() : end].strip(" \t\u3000\u00a0|")
+        if _QUOTED.fullmatch(value):
+            value = value[1:-1]
         if lead and re.search(r"[(（\[【]", lead[0]):
             value = value.rstrip(")）]】")
         name = _NAMES[label[1].lower()]

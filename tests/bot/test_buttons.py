@@ -17,6 +17,8 @@ from retrieval import Library
 
 NAME = "wenju_bot"
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
+# Nine excerpts answer it: three pages.
+BROAD = "民族团结进步"
 WEEK = 7 * 24 * 3600
 
 
@@ -64,10 +66,21 @@ async def _presses_data(user: User, message: Message, data: str, **changed: Any)
     return press
 
 
-async def test_labels_and_pages(start: Any, ada: User) -> None:
+async def test_one_excerpt_has_labels_without_numbers_and_no_pages(start: Any, ada: User) -> None:
     async with start() as stage:
         answer = await stage.answer(await ada.says(QUESTION))
+        labels = [[button.label for button in row] for row in answer.rows]
+        assert labels == [["上下文", "出处", "复制引文"], ["👍", "👎"]]
+        assert FOUND in answer.text
+        assert "2. " not in answer.text
+        assert answer.text.endswith("同比增长72.4%。")
+
+
+async def test_labels_and_pages(start: Any, ada: User) -> None:
+    async with start() as stage:
+        answer = await stage.answer(await ada.says(BROAD))
         first = answer.html
+        assert answer.text.endswith(ZH.page.format(page=1, pages=3))
         rows = [[f"{n} 上下文", f"{n} 出处", f"{n} 复制引文"] for n in (1, 2, 3)]
         labels = [[button.label for button in row] for row in answer.rows]
         assert labels == [*rows, ["👍", "👎", "▶"]]
@@ -88,7 +101,7 @@ async def test_pages_are_the_askers(
 ) -> None:
     room = telegram.supergroup("Room", members=[ada, bob, me])
     async with start(me) as stage:
-        answer = await stage.answer(await ada.says(f"/ask@{NAME} {QUESTION}", in_=room))
+        answer = await stage.answer(await ada.says(f"/ask@{NAME} {BROAD}", in_=room))
         for label in ("▶", "1 上下文"):
             press = await bob.presses(answer, label)
             assert (await press.answered()).text == ZH.only_asker
@@ -99,7 +112,7 @@ async def test_pages_are_the_askers(
 
 async def test_context_and_back(start: Any, ada: User) -> None:
     async with start() as stage:
-        answer = await stage.answer(await ada.says(QUESTION))
+        answer = await stage.answer(await ada.says(BROAD))
         await ada.presses(answer, "▶")
         second = (await stage.me.edits(answer)).html
         await ada.presses(answer, "5 上下文")
@@ -111,8 +124,22 @@ async def test_context_and_back(start: Any, ada: User) -> None:
         await stage.me.edits(answer)
         await ada.presses(answer, "1 上下文")
         around = await stage.me.edits(answer)
-        assert "投入中央、自治区级发展资金1508万元" in around.text
-        assert FOUND in around.text
+        assert "提升全市民族团结进步创建水平" in around.text
+        assert "打造民族团结主题公园13个" in around.text
+        assert "打造“五微一体”" in around.text
+
+
+async def test_context_of_the_only_excerpt_and_back(start: Any, ada: User) -> None:
+    async with start() as stage:
+        answer = await stage.answer(await ada.says(QUESTION))
+        first = answer.html
+        outside = ("与61个城市建立劳务协作", "(四)完善民族事务治理体系")
+        assert not any(words in answer.text for words in outside)
+        await ada.presses(answer, "上下文")
+        around = await stage.me.edits(answer)
+        assert all(words in around.text for words in (FOUND, *outside))
+        await ada.presses(answer, ZH.button_back)
+        assert (await stage.me.edits(answer)).html == first
 
 
 async def test_items_left_are_still_said_on_the_way_back(start: Any, ada: User) -> None:
@@ -133,8 +160,8 @@ async def test_source_sends_the_file_once(
     async with start(me) as stage:
         question = await ada.says(f"/ask@{NAME} {QUESTION}", in_=forum.topic("Ports"))
         answer = await stage.answer(question)
-        await telegram.handled(await ada.presses(answer, "1 出处"))
-        await bob.presses(answer, "1 出处")
+        await telegram.handled(await ada.presses(answer, "出处"))
+        await bob.presses(answer, "出处")
         calls = await telegram.called("sendDocument", count=2)
         files = await stage.me.replies(to=answer, count=2)
         assert [file.json["document"]["file_name"] for file in files] == [REPORT, REPORT]
@@ -149,9 +176,9 @@ async def test_a_file_that_telegram_forgot_is_sent_again(
 ) -> None:
     async with start() as stage:
         answer = await stage.answer(await ada.says(QUESTION))
-        await telegram.handled(await ada.presses(answer, "1 出处"))
+        await telegram.handled(await ada.presses(answer, "出处"))
         _execute(tmp_path, "UPDATE files SET file_id = 'gone'")
-        await telegram.handled(await ada.presses(answer, "1 出处"))
+        await telegram.handled(await ada.presses(answer, "出处"))
         assert [call.ok for call in telegram.calls("sendDocument")] == [True, False, True]
 
 
@@ -161,14 +188,14 @@ async def test_source_that_is_gone(start: Any, ada: User, tmp_path: Path) -> Non
     async with start(library=Library.open(folder)) as stage:
         answer = await stage.answer(await ada.says(QUESTION))
         (folder / REPORT).unlink()
-        press = await ada.presses(answer, "1 出处")
+        press = await ada.presses(answer, "出处")
         assert (await press.answered()).text == ZH.source_gone
 
 
 async def test_source_opens_the_page(start: Any, ada: User, library: Library) -> None:
     async with start(library=library) as stage:
         answer = await stage.answer(await ada.says("口岸货运列车每天开行多少列"))
-        url = answer.button("1 出处").url
+        url = answer.button("出处").url
         assert url is not None
         page, mark, _ = url.partition("#:~:text=")
         assert (page, mark) == ("https://example.org/a/b.html", "#:~:text=")
@@ -178,13 +205,13 @@ async def test_source_opens_the_page(start: Any, ada: User, library: Library) ->
 async def test_copy(start: Any, ada: User, library: Library) -> None:
     async with start(library=library) as stage:
         short = await stage.answer(await ada.says("口岸货运列车每天开行多少列"))
-        copied = short.button("1 复制引文").copies
+        copied = short.button("复制引文").copies
         assert copied is not None
         assert "口岸货运列车-每天开行12列,很多。" in copied
         assert "《关于口岸的通知》" in copied
         assert re.search(r"第\d+段", copied)
         long = await stage.answer(await ada.says("食堂每天供应牛肉饭多少份"))
-        await ada.presses(long, "1 复制引文")
+        await ada.presses(long, "复制引文")
         block = await stage.answer(long)
         assert [entity.type for entity in block.entities] == ["pre"]
         assert "每天供应𠮷野家牛肉饭300份,<多>&少。" in block.text
@@ -205,7 +232,7 @@ async def test_votes_count_once_a_person(
 
 async def test_a_double_press(start: Any, ada: User, caplog: pytest.LogCaptureFixture) -> None:
     async with start() as stage:
-        answer = await stage.answer(await ada.says(QUESTION))
+        answer = await stage.answer(await ada.says(BROAD))
         presses = [await ada.presses(answer, "▶") for _ in range(3)]
         for press in presses:
             assert (await press.answered()).text == ""
@@ -215,7 +242,7 @@ async def test_a_double_press(start: Any, ada: User, caplog: pytest.LogCaptureFi
 
 async def test_buttons_outlive_a_restart(start: Any, ada: User, me: Bot) -> None:
     async with start(me) as stage:
-        answer = await stage.answer(await ada.says(QUESTION))
+        answer = await stage.answer(await ada.says(BROAD))
     async with start(me) as stage:
         await ada.presses(answer, "▶")
         assert "4. 《" in (await stage.me.edits(answer)).text
@@ -227,7 +254,7 @@ async def test_buttons_outlive_a_restart(start: Any, ada: User, me: Bot) -> None
 
 async def test_old_answers_have_expired(start: Any, ada: User, me: Bot, tmp_path: Path) -> None:
     async with start(me) as stage:
-        answer = await stage.answer(await ada.says(QUESTION))
+        answer = await stage.answer(await ada.says(BROAD))
         _execute(tmp_path, f"UPDATE pages SET created = {time.time() - WEEK + 60}")
         await ada.presses(answer, "▶")
         await stage.me.edits(answer)
@@ -244,7 +271,7 @@ async def test_documents_that_changed_have_expired(
     folder = tmp_path / "library"
     shutil.copytree(SEEDS, folder)
     async with start(me, library=Library.open(folder)) as stage:
-        answer = await stage.answer(await ada.says(QUESTION))
+        answer = await stage.answer(await ada.says(BROAD))
     (folder / REPORT).chmod(0o600)
     with (folder / REPORT).open("a") as report:
         report.write("\n新的一段。\n")
@@ -278,7 +305,7 @@ async def test_forged_buttons(
     start: Any, ada: User, me: Bot, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with start(me) as stage:
-        answer = await stage.answer(await ada.says(QUESTION))
+        answer = await stage.answer(await ada.says(BROAD))
         token = _data(answer, "▶").split(":")[1]
         for data in FORGED:
             press = await _presses_data(ada, answer, data.format(token=token))
@@ -294,7 +321,7 @@ async def test_forged_buttons(
 
 async def test_a_message_that_telegram_shows_no_more(start: Any, ada: User, me: Bot) -> None:
     async with start(me) as stage:
-        answer = await stage.answer(await ada.says(QUESTION))
+        answer = await stage.answer(await ada.says(BROAD))
         await _presses_data(ada, answer, _data(answer, "▶"), date=0, text=None)
         assert "4. 《" in (await stage.me.edits(answer)).text
         data = _data(answer, "4 出处")

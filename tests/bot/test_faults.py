@@ -9,6 +9,8 @@ from fake_telegram import Fault
 
 QUESTION, ANSWER = "满都拉口岸的过货量是多少?", "过货量突破662万吨"
 SECOND = "口岸过货量是多少?"
+# Answered on several pages.
+BROAD = "民族团结进步"
 
 
 def ticking(seconds):
@@ -284,7 +286,7 @@ async def test_markup_that_telegram_cannot_read_is_sent_as_plain_text(start, tel
 async def test_a_press_that_changes_nothing_is_no_error(start, telegram, caplog):
     async with start() as stage:
         ada = telegram.user("Ada")
-        [answer] = await stage.me.replies(to=await ada.says("口岸"))
+        [answer] = await stage.me.replies(to=await ada.says(BROAD))
         unchanged = Fault.error(400, "Bad Request: message is not modified: exactly the same")
         telegram.fail("editMessageText", unchanged)
         press = await ada.presses(answer, "▶")
@@ -296,7 +298,7 @@ async def test_a_press_that_changes_nothing_is_no_error(start, telegram, caplog)
 async def test_an_edit_is_made_again(start, telegram, fault):
     async with start() as stage:
         ada = telegram.user("Ada")
-        [answer] = await stage.me.replies(to=await ada.says("口岸"))
+        [answer] = await stage.me.replies(to=await ada.says(BROAD))
         telegram.fail("editMessageText", fault)
         press = await ada.presses(answer, "▶")
         await press.answered()

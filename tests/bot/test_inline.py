@@ -1,13 +1,15 @@
 """Inline mode: cards in any chat."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fake_telegram import FakeTelegram, User
 
+from bot.limits import ASIDES
 from bot.texts import EN, ZH
+from retrieval import Library
 
-QUESTION = "铸牢中华民族共同体意识"
 ASKED, FOUND = "满都拉口岸的过货量是多少", "满都拉口岸过货量突破662万吨"
 
 
@@ -29,23 +31,43 @@ async def test_cards_are_cited(start: Any, ada: User) -> None:
         assert not answer.button
 
 
-async def test_pages_follow_each_other(start: Any, ada: User) -> None:
-    async with start() as stage:
+def _stores(tmp_path: Path, count: int) -> Library:
+    """So many paragraphs that answer alike, each long enough for an excerpt of its own."""
+    folder = tmp_path / "library"
+    folder.mkdir()
+    trees = "货场每天有很多列车经过,铁路两边种满了高大的树木。" * 8
+    lines = [f"第{number}号仓库存放货物{number * 7}吨。{trees}" for number in range(count)]
+    (folder / "a.txt").write_text("\n\n".join(["关于仓库的通知", *lines]))
+    return Library.open(folder)
+
+
+async def test_pages_follow_each_other(start: Any, ada: User, tmp_path: Path) -> None:
+    library, question = _stores(tmp_path, 35), "仓库存放货物"
+    excerpts = library.ask(question, limit=100).excerpts
+    assert len(excerpts) > 30
+    async with start(library=library) as stage:
         seen: list[str] = []
         offset = ""
-        for _ in range(3):
-            answer = await ada.asks_inline(QUESTION, offset=offset)
-            assert len(answer.results) == 10
+        while offset or not seen:
+            answer = await ada.asks_inline(question, offset=offset)
+            assert len(answer.results) == min(10, len(excerpts) - len(seen))
+            assert not answer.button
             seen += [card.text for card in answer.results]
             offset = answer.next_offset
-        assert len(set(seen)) == len(seen) == 30
-        while offset:
-            answer = await ada.asks_inline(QUESTION, offset=offset)
-            offset = answer.next_offset
-            assert not answer.button
+        for excerpt, text in zip(excerpts, seen, strict=True):
+            assert excerpt.text in text
         for forged in ("-1", "x", "٣", "9" * 60):
-            await ada.asks_inline(QUESTION, offset=forged)
+            await ada.asks_inline(question, offset=forged)
         assert stage.me.id
+
+
+async def test_fewer_excerpts_than_a_page_are_the_only_page(start: Any, ada: User) -> None:
+    async with start():
+        answer = await ada.asks_inline("铸牢中华民族共同体意识")
+        assert 1 < len({card.text for card in answer.results}) < 10
+        assert not answer.next_offset
+        beyond = await ada.asks_inline("铸牢中华民族共同体意识", offset="10")
+        assert not beyond.results
 
 
 async def test_what_is_not_found_leads_to_the_private_chat(start: Any, ada: User) -> None:
@@ -98,7 +120,15 @@ async def test_closed_to_strangers(start: Any, telegram: FakeTelegram, ada: User
 
 async def test_too_many_queries_say_so(start: Any, ada: User) -> None:
     async with start(questions_per_person=1):
-        assert (await ada.asks_inline(ASKED)).results
+        for _ in range(ASIDES):
+            assert (await ada.asks_inline(ASKED)).results
         refused = await ada.asks_inline(ASKED)
         assert refused.button["text"] == ZH.slow_down
         assert refused.cache_time == 0
+
+
+async def test_typing_takes_nothing_from_questions(start: Any, ada: User) -> None:
+    async with start(questions_per_person=1) as stage:
+        for _ in range(ASIDES + 1):
+            await ada.asks_inline(ASKED)
+        assert (await stage.answer(await ada.says(ASKED))).text

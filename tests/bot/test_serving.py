@@ -261,7 +261,7 @@ async def test_the_token_can_stand_in_a_file(telegram, tmp_path):
 
 async def test_in_detail_neither_token_nor_question_is_logged(telegram, tmp_path):
     me, ada = telegram.bot("wenju_bot"), telegram.user("Ada")
-    given = pointed_at(telegram, me, tmp_path)
+    given = pointed_at(telegram, me, tmp_path) | {"WENJU_CHAT_MESSAGES_PER_SECOND": "1000"}
     async with process("--verbose", **given) as running:
         await telegram.called("getUpdates", timeout=20)
         await me.replies(to=await ada.says(QUESTION))

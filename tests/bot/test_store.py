@@ -3,7 +3,7 @@ import stat
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.schema import FILE_NAME, MIGRATIONS
@@ -23,6 +23,8 @@ from bot.store import (
 
 PLACE = Place("报告/一.txt", "ab" * 32, 10, 42, ((0, 2), (5, 9)), 3)
 GROUP, SUPERGROUP, ADA, BOB = -5, -1005, 7, 8
+# Each example opens a database, which is slow.
+FEW = settings(max_examples=25)
 
 
 @dataclass
@@ -163,11 +165,12 @@ chosen = st.builds(
 )
 
 
+@FEW
 @given(st.integers(-(1 << 52), 1 << 52), chosen)
-def test_the_settings_of_a_chat_come_back_as_saved(tmp_path_factory, chat, settings):
+def test_the_settings_of_a_chat_come_back_as_saved(tmp_path_factory, chat, saved):
     store = Store(tmp_path_factory.getbasetemp() / "chats")
-    store.save_chat(chat, settings)
-    assert store.chat(chat) == settings
+    store.save_chat(chat, saved)
+    assert store.chat(chat) == saved
     store.close()
 
 
@@ -181,6 +184,7 @@ places = st.builds(
 )
 
 
+@FEW
 @given(st.one_of(st.none(), st.integers(-(1 << 52), 1 << 52)), st.lists(places).map(tuple))
 def test_a_page_comes_back_as_saved_after_a_restart(tmp_path_factory, chat, found):
     folder = tmp_path_factory.getbasetemp() / "pages"
@@ -245,6 +249,7 @@ def test_a_question_that_is_answered_anew_has_the_new_answer(store, clock):
     assert store.answer_to(GROUP, 1) == Answered(3, None, clock.now)
 
 
+@FEW
 @given(st.lists(st.integers(0, 30), max_size=60))
 def test_an_update_is_claimed_once_across_restarts(tmp_path_factory, updates):
     folder = tmp_path_factory.mktemp("claims")

@@ -19,15 +19,25 @@ full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full h
 
 @pytest.mark.parametrize(
     "question",
-    [
-        *("", " ", "\u3000", "?!。，…", "😀🎉", "\x01\x07", "\u200b\u202e", "_"),
-        b"\xff\xfe\x80",
-        "\ud800\udc00".encode("utf-8", "surrogatepass"),
-        "满" * 30_000,
-    ],
+    ["", " ", "\u3000", "?!。，…", "😀🎉", "\x01\x07", "\u200b\u202e", "_", "满" * 30_000],
     ids=lambda question: ascii(question)[:20],
 )
-def test_a_question_that_cannot_be_asked_is_one_line(question):
+def test_a_question_that_cannot_be_asked_is_one_line(question, capsys):
+    from bot.cli import main
+
+    assert main(["ask", "--library", str(SEEDS), question]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("wenju: 问题")
+    assert captured.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", b"\xff\xfe\x80", "\ud800\udc00".encode("utf-8", "surrogatepass"), "满" * 30_000],
+    ids=lambda question: ascii(question)[:20],
+)
+def test_a_question_that_no_shell_should_pass_is_one_line(question):
     ran = wenju("ask", question)
     assert (ran.code, ran.out) == (2, "")
     assert ran.complaint.startswith("wenju: 问题")
@@ -50,15 +60,10 @@ def make_file(folder):
     return folder / "file"
 
 
-def make_binary(folder):
-    (folder / "a.txt").write_bytes(b"\0\1")
-    return folder
-
-
 @pytest.mark.parametrize(
     "make",
-    [lambda folder: folder / "none", lambda folder: folder, make_file, make_binary],
-    ids=["none", "empty", "file", "binary"],
+    [lambda folder: folder / "none", lambda folder: folder, make_file],
+    ids=["none", "empty", "file"],
 )
 @pytest.mark.parametrize("command", [["ask", "口岸"], ["docs"]], ids=["ask", "docs"])
 def test_a_library_that_cannot_be_used_is_one_line(tmp_path, make, command, capsys):
@@ -70,6 +75,19 @@ def test_a_library_that_cannot_be_used_is_one_line(tmp_path, make, command, caps
     assert captured.out == ""
     assert captured.err.count("\n") == 1
     assert str(folder) in captured.err
+
+
+@pytest.mark.parametrize("command", [["ask", "口岸"], ["docs"]], ids=["ask", "docs"])
+def test_where_nothing_can_be_read_the_files_are_named_first(tmp_path, command, capsys):
+    from bot.cli import main
+
+    (tmp_path / "a.txt").write_bytes(b"\0\1")
+    assert main([*command, "--library", str(tmp_path)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    skipped, empty = captured.err.splitlines()
+    assert str(tmp_path / "a.txt") in skipped
+    assert empty.endswith(str(tmp_path))
 
 
 def test_a_bad_file_is_named_and_the_rest_answers(tmp_path):

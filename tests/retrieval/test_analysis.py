@@ -117,3 +117,15 @@ def test_a_question_has_terms_or_is_empty(text):
     for terms in (query.words, query.bigrams):
         assert len(set(terms)) == len(terms)
         assert all(term in fold(text) for term in terms)
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("有什么人才引进政策", "有  人才引进政策"),
+        ("任何单位不得做什么", "任何单位不得做  "),
+        ("几何学的奠基人是谁", "几何学的奠基人  "),
+    ],
+)
+def test_the_longest_question_word_between_word_edges_leaves(question, left):
+    assert Analyzer().without_question_words(question) == left
