@@ -205,3 +205,14 @@ async def test_settings_move_with_the_group(
         moved = await room.migrates()
         await me.rests()
         await stage.silence(await ada.says(f"/ask@{NAME} {UNKNOWN}", in_=moved))
+
+
+async def test_quiet_still_says_what_is_wrong_with_a_question(
+    start: Any, telegram: FakeTelegram, me: Bot, ada: User
+) -> None:
+    room = telegram.supergroup("Room", members=[ada, me], admins=[ada])
+    async with start(me) as stage:
+        panel = await stage.answer(await ada.says(f"/settings@{NAME}", in_=room))
+        await (await ada.presses(panel, ZH.settings_quiet.format(value=ZH.off))).answered()
+        long = await stage.answer(await ada.says(f"/ask@{NAME} " + "口岸" * 200, in_=room))
+        assert "400" in long.text

@@ -125,3 +125,15 @@ async def test_a_burst_in_one_chat_is_answered_at_the_pace_of_that_chat(start, t
         await telegram.called("sendMessage", count=6, timeout=20)
         assert kinds(await said(stage, asked[0].chat)) == (6, 0)
         assert not [call for call in telegram.calls() if call.status == 429]
+
+
+async def test_presses_take_nothing_from_the_questions_of_a_group(start, telegram):
+    async with start(questions_per_chat=2) as stage:
+        ada = telegram.user("Ada", language_code="zh-hans")
+        bob = telegram.user("Bob", language_code="zh-hans")
+        room = telegram.supergroup("Room", members=[ada, bob, stage.me])
+        [answer] = await stage.me.replies(to=await ada.says(f"/ask@wenju_bot {QUESTION}", in_=room))
+        for _ in range(5):
+            await (await bob.presses(answer, "👍")).answered()
+        [again] = await stage.me.replies(to=await ada.says(f"/ask@wenju_bot {QUESTION}", in_=room))
+        assert ANSWER in again.text

@@ -354,3 +354,12 @@ def test_what_was_forgotten_cannot_be_read_from_the_files(tmp_path):
     written = [file.read_bytes() for file in tmp_path.iterdir()]
     assert not any(b"a-very-private-name" in content for content in written)
     store.close()
+
+
+def test_forgetting_a_group_leaves_what_its_administrators_set(store):
+    store.save_chat(GROUP, ChatSettings(quiet=True))
+    token = store.save_page(GROUP, ADA, (PLACE,))
+    store.save_page(GROUP, GROUP, (PLACE,))
+    assert store.forget(GROUP).pages == 1
+    assert store.chat(GROUP).quiet
+    assert store.page(token) is not None
