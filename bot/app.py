@@ -84,7 +84,7 @@ def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
         MessageHandler(filters.StatusUpdate.MIGRATE, on(admin.on_migrated)),
         MessageHandler(person, on(questions.on_message)),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, on(questions.on_edited)),
-        CallbackQueryHandler(on(documents.on_turn), r"l:\d+$"),
+        CallbackQueryHandler(on(documents.on_turn), r"l:\d{1,6}$"),
         CallbackQueryHandler(on(admin.on_change), r"t:\w+$"),
         CallbackQueryHandler(on(paging.on_button)),
         InlineQueryHandler(on(inline.on_inline)),

@@ -22,6 +22,7 @@ from bot.desk import Desk
 from bot.faults import StrictRequest
 from bot.introduction import introduce
 from bot.limits import Admission
+from bot.logs import Redactor
 from bot.pacing import Pacer, Rates
 from bot.polling import PollingBot
 from bot.settings import Settings, SettingsError
@@ -266,4 +267,4 @@ def _log_briefly(error: TelegramError) -> None:
 
 
 def _say(message: str) -> None:
-    print(f"wenju: {message}", file=sys.stderr, flush=True)
+    print(f"wenju: {Redactor()(message)}", file=sys.stderr, flush=True)

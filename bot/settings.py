@@ -11,7 +11,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.values import IDS, PATH, PROXY, SECRET, TOKEN, URL, Kind, choice, decimal, whole
+from bot.values import IDS, PATH, PROXY, SECRET, TOKEN, URL, Kind, choice, decimal, expanded, whole
 from retrieval.errors import WenjuError
 
 CONFIG = "WENJU_CONFIG"
@@ -163,7 +163,7 @@ class Settings:
         ours = (name for name in given if name.startswith("WENJU_"))
         _check_names(ours, [*variables, *OTHERS], "")
         if file is None and CONFIG in given:
-            file = Path(given[CONFIG]).expanduser()
+            file = expanded(given[CONFIG])
         values = {} if file is None else _from_file(file)
         for variable, setting in variables.items():
             if variable in given and setting.name != "token":
@@ -233,7 +233,7 @@ def _token(given: Mapping[str, str]) -> object:
     if TOKEN_FILE not in given:
         expected = f"no token: set it or {TOKEN_FILE} to {setting.kind.expected}"
         raise SettingsError(TOKEN_NAME, None, expected)
-    path = Path(given[TOKEN_FILE]).expanduser()
+    path = expanded(given[TOKEN_FILE])
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:

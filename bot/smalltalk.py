@@ -11,11 +11,15 @@ _THANKS = re.compile(
     r"(?:多|太)?[谢謝][谢謝]?(?:你|您|妳|啦|了|大家)*|辛苦了|好的|收到|明白了?"
     r"|ok|thanks?|thank you|thx"
 )
+# Small talk is short; nothing longer is looked at.
+LONGEST = 60
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def smalltalk(text: str) -> Literal["greeting", "thanks"] | None:
     """What `text` is when it is nothing but a greeting or thanks."""
+    if len(text) > LONGEST:
+        return None
     words = _EDGES.sub("", text.lower())
     if _GREETINGS.fullmatch(words):
         return "greeting"

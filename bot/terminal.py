@@ -65,7 +65,7 @@ class Terminal:
             yield f"{rank}. {self._marked(excerpt)}"
             if excerpt.items_left:
                 yield self._dim(f"   {self._texts.items_left.format(count=excerpt.items_left)}")
-            yield f"   ——{visible(self._reference(excerpt.citation))}"
+            yield f"   ——{visible_line(self._reference(excerpt.citation))}"
             yield f"   {self._dim(self._place(excerpt.citation))}"
 
     def _marked(self, excerpt: Excerpt) -> str:

@@ -9,6 +9,7 @@ form took from it.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 # Everything here is folded text: brackets and colons are half width, characters Simplified.
 _OPENING = "《〈「『“‘\"'【[<"
@@ -16,7 +17,8 @@ _CLOSING = "》〉」』”’\"'】]>"
 _MARK = re.compile(r"以下(?:均|统一|一律)?简?称(?!呼|号|谓)[为作]?:?\s*")
 _SHORT = re.compile(
     rf"[{re.escape(_OPENING)}]{{1,2}}(?P<quoted>[^\n{re.escape(_CLOSING)}]{{1,20}})"
-    rf"[{re.escape(_CLOSING)}]{{1,2}}|(?P<plain>[^\s,。;:!?、(){re.escape(_OPENING + _CLOSING)}]+)"
+    rf"[{re.escape(_CLOSING)}]{{1,2}}"
+    rf"|(?P<plain>[^\s,。;:!?、(){re.escape(_OPENING + _CLOSING)}]{{1,40}})"
 )
 # What may stand between the full form and the mark: the bracket, and in it or before it a number
 # of a document: 《…的通知》（人社部发〔2020〕11号，以下简称《通知》）.
@@ -31,6 +33,8 @@ _BEFORE = re.compile(
 _LONGEST_NAME = 30
 _LONGEST_TITLE = 120
 _LONGEST_SHORT = 15
+# A document of some hundred pages introduces a few dozen.
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Abbreviation:
 
 
 def abbreviations(folded: str) -> tuple[Abbreviation, ...]:
-    """Those that a folded text introduces with 以下简称 or 以下称, each once."""
-    found = (_introduced(folded, mark) for mark in _MARK.finditer(folded))
+    """The first hundred that a folded text introduces with 以下简称 or 以下称, each once."""
+    found = (_introduced(folded, mark) for mark in islice(_MARK.finditer(folded), _MOST))
     return tuple(dict.fromkeys(each for each in found if each))
 
 

@@ -5,8 +5,9 @@ A line such as 文:某某委员会 answers 作者是谁 without a word in common
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from retrieval.models import Kind, Passage
+from retrieval.models import Document, Kind, Passage
 
 _WHEN = r"(?:什么时[候间]|何时|几时|[哪几何](?:一)?[天日年月]|几号|日期|时间|when)"
 _ISSUED = r"(?:发文|发布|发表|印发|成文|公布|刊[登发载]|出台|下发|published|issued)"
@@ -15,7 +16,7 @@ _WHO = r"(?:谁|何人|哪[位个些家]|什么人|叫什么|who)"
 
 def _together(*parts: str) -> re.Pattern[str]:
     """Matches a text that holds all of `parts`, in any order."""
-    return re.compile("".join(f"(?=.*{part})" for part in parts), re.DOTALL)
+    return re.compile(r"\A" + "".join(f"(?=.*{part})" for part in parts), re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,15 @@ def facts_in(passage: Passage) -> tuple[str, ...]:
     """The names of the facts that `passage` states; none if it is no metadata."""
     if passage.kind is not Kind.METADATA:
         return ()
-    fields = passage.document.metadata.fields
-    return tuple(field.name for field in fields if field.start == passage.start)
+    return _facts_by_start(passage.document).get(passage.start, ())
+
+
+@lru_cache(maxsize=256)
+def _facts_by_start(document: Document) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for field in document.metadata.fields:
+        found[field.start] = (*found.get(field.start, ()), field.name)
+    return found
 
 
 def facts_asked(question: str) -> frozenset[str]:

@@ -10,7 +10,8 @@ from retrieval.reading import is_readable
 def walk(root: Path) -> tuple[list[Path], list[DocumentError]]:
     """The files below `root` whose names say that they can be read, in order; what was refused.
 
-    Files and folders whose names begin with a dot are left out, and links to folders not followed.
+    Files and folders whose names begin with a dot are left out. Links to folders are not followed,
+    and links to files outside `root` are refused: whoever can ask could read them.
     """
     found: list[Path] = []
     refused: list[DocumentError] = []
@@ -22,5 +23,17 @@ def walk(root: Path) -> tuple[list[Path], list[DocumentError]]:
     for folder, names, files in os.walk(root, onerror=refuse):
         names[:] = sorted(name for name in names if not name.startswith("."))
         paths = (Path(folder, name) for name in sorted(files) if not name.startswith("."))
-        found += [path for path in paths if is_readable(path)]
+        for path in filter(is_readable, paths):
+            if path.is_symlink() and not is_inside(path, root):
+                refused.append(DocumentUnreadable(path, "a link out of the folder"))
+            else:
+                found.append(path)
     return found, refused
+
+
+def is_inside(path: Path, root: Path) -> bool:
+    """Whether the file that `path` leads to stands below `root`."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return False

@@ -16,7 +16,7 @@ from retrieval.confidence import MIN_CONFIDENCE, confidence, weigh
 from retrieval.errors import DocumentError, LibraryEmpty, LibraryNotFound, QuestionTooLong
 from retrieval.excerpts import Window, highlights, trimmed
 from retrieval.finder import CANDIDATES, Finder
-from retrieval.folder import walk
+from retrieval.folder import is_inside, walk
 from retrieval.implied import implied
 from retrieval.list_questions import item_wanted
 from retrieval.models import Answer, Document, Excerpt, Hit, Paragraph, Passage
@@ -68,12 +68,20 @@ class Library:
         paths, skipped = walk(root)
         for path in paths:
             try:
-                documents.append(read_document(path, path.relative_to(root).as_posix()))
+                documents.append(read_document(path, _name(path, root)))
             except DocumentError as error:
                 skipped.append(error)
         if not any(document.paragraphs for document in documents):
             raise LibraryEmpty(root, tuple(skipped))
         return cls(root, tuple(documents), tuple(skipped), analyzer)
+
+    def file(self, document: Document) -> Path | None:
+        """Where the file of one of the library's documents is.
+
+        None when something else has taken its place: nothing, a pipe, a link out of the folder.
+        """
+        path = self.root / document.path
+        return path if path.is_file() and is_inside(path, self.root) else None
 
     def passages(self, document: Document) -> tuple[Passage, ...]:
         """The passages of one of the library's documents, in order, furniture included."""
@@ -220,3 +228,9 @@ def _excerpt(window: Window, query: Query) -> Excerpt:
         cite(document, window.section, start, end),
         window.items_left,
     )
+
+
+def _name(path: Path, root: Path) -> str:
+    """What the document at `path` is called: its path below `root`, as text in any case."""
+    # Bytes that are no UTF-8 come as lone surrogates, which nothing can store or send.
+    return path.relative_to(root).as_posix().encode("utf-8", "backslashreplace").decode()

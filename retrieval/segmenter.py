@@ -7,6 +7,7 @@ imported only to make that file, by its own code for dictionaries and user dicti
 """
 
 import os
+import re
 import stat
 import sys
 import warnings
@@ -23,6 +24,7 @@ from retrieval.dictionary import FORMAT, DictionaryDamaged, Model, PackedDiction
 
 _ALGORITHM = "jieba-0.42-hmm"
 _KEPT = 8
+_OWN_NAME = re.compile(r"[0-9a-f]{16,64}\.bin")
 _importing = RLock()
 
 
@@ -175,6 +177,7 @@ def _store(path: Path, packed: bytes) -> None:
 
 def _forget_old(folder: Path) -> None:
     """Keep the newest files: each user dictionary, and each installed jieba, made its own."""
-    files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    own = (path for path in folder.iterdir() if _OWN_NAME.fullmatch(path.name))
+    files = sorted(own, key=lambda path: path.lstat().st_mtime_ns)
     for path in files[:-_KEPT]:
         path.unlink()

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import logging
 
-    from bot.logs import set_up
+    from bot.logs import Redactor, set_up
     from bot.settings import Settings
     from retrieval import Library, WenjuError
 
@@ -62,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
 
         return asyncio.run(serve_until_signalled(settings, library, texts, webhook))
     except WenjuError as error:
-        return fail(texts.error(error))
+        # A token in the wrong place must not be shown either.
+        return fail(Redactor()(texts.error(error)))
 
 
 def _environment(args: argparse.Namespace) -> dict[str, str]:

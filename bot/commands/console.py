@@ -105,6 +105,6 @@ def discard(descriptor: int) -> None:
 
 def whole_number(text: str) -> int:
     """The value of an option that counts something, from 1 up."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    if not text.isdecimal() or len(text) > 6 or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 999999")
     return int(text)

@@ -3,7 +3,6 @@
 import re
 from functools import partial
 from html import escape
-from pathlib import Path
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
 from telegram.constants import FileSizeLimit
@@ -14,7 +13,7 @@ from bot.handlers.access import admits, refusal, texts_of
 from bot.handlers.sending import edit, reply_to, send_file, stop_spinner
 from bot.replies import Reply, clipped
 from bot.texts import Texts
-from retrieval import Document
+from retrieval import Document, Library
 
 LISTED = 15
 MAX_TITLE = 120
@@ -37,10 +36,20 @@ async def on_turn(desk: Desk, update: Update, _: Context) -> None:
     message = query.message if isinstance(query.message, Message) else None
     texts = desk.texts(message.chat if message else None, query.from_user)
     notice = refusal(desk, query, texts) if message else texts.expired
-    if message and notice is None:
-        page = int((query.data or "").partition(":")[2])
-        await edit(message, _listing(desk, page, texts))
-    await stop_spinner(query, notice)
+    if notice is None and not _is_listing(message):
+        notice = texts.expired
+    try:
+        if message and notice is None:
+            page = int((query.data or "").partition(":")[2])
+            await edit(message, _listing(desk, page, texts))
+    finally:
+        await stop_spinner(query, notice)
+
+
+def _is_listing(message: Message | None) -> bool:
+    """Whether a message has the buttons of the list: a client may send data that none has."""
+    rows = message.reply_markup.inline_keyboard if message and message.reply_markup else ()
+    return any(str(button.callback_data).startswith("l:") for row in rows for button in row)
 
 
 async def on_source(desk: Desk, update: Update, _: Context) -> None:
@@ -72,7 +81,7 @@ async def send_source(desk: Desk, message: Message, document: Document, texts: T
                 raise
         else:
             return True
-    data = await desk.away(partial(_contents, desk.library.root / document.path))
+    data = await desk.away(partial(_contents, desk.library, document))
     if not data:
         return False
     name = document.path.rpartition("/")[2]
@@ -82,10 +91,12 @@ async def send_source(desk: Desk, message: Message, document: Document, texts: T
     return True
 
 
-def _contents(path: Path) -> bytes:
-    """The bytes of a file; none when it cannot be read or is too large to send."""
+def _contents(library: Library, document: Document) -> bytes:
+    """The bytes of a document's file; none when it cannot be read or is too large to send."""
     try:
-        return path.read_bytes() if path.stat().st_size <= FileSizeLimit.FILESIZE_UPLOAD else b""
+        path = library.file(document)
+        fits = path is not None and path.stat().st_size <= FileSizeLimit.FILESIZE_UPLOAD
+        return path.read_bytes() if path and fits else b""
     except OSError:
         return b""
 

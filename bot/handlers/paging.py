@@ -56,6 +56,8 @@ async def _follow(
     excerpts = desk.excerpts(page) if page else None
     if not message or not page or not excerpts or number >= len(excerpts):
         return texts.expired
+    if page.chat_id != message.chat_id:
+        return texts.expired
     act, for_asker = _ACTIONS[action]
     # Whoever asks in the name of a group or a channel presses in their own.
     others = page.asker_id > 0 and query.from_user.id != page.asker_id
