@@ -17,15 +17,7 @@ from retrieval.bm25 import BM25
 from retrieval.implied import implied
 from retrieval.models import Hit, Kind, Passage
 from retrieval.postings import best
-from retrieval.weights import DOCUMENT, PAIRS, TITLE_REPEATED, WORDS
-
-# Robertson and Zaragoza (2009), section 3.4, name the usual ranges; these were the best of a grid
-# on Chinese policy documents, and near the best on encyclopedia paragraphs.
-K1 = 0.9
-B = 0.4
-# Whole documents differ more in length than passages, and a long one holds something of any
-# question: ncp R@1 80.8/85.4 with 0.4, 81.7/85.7 with 0.75; R@5 95.2/95.8 becomes 96.5/96.1.
-DOCUMENT_B = 0.75
+from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, TITLE_REPEATED, WORDS, B
 
 Floats = NDArray[np.float64]
 

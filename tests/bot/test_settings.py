@@ -147,7 +147,7 @@ def test_an_unknown_variable_like_no_other_is_refused_without_a_guess():
 
 
 def test_variables_of_other_programs_and_other_commands_are_not_looked_at():
-    assert load(PATH="/bin", TELEGRAM_CHAT="1", WENJU_CACHE="/tmp/cache") == load()
+    assert load(PATH="/bin", TELEGRAM_CHAT="1", WENJU_CACHE="cache") == load()
 
 
 def test_settings_come_from_a_toml_file(tmp_path):

@@ -40,6 +40,7 @@ body { width: 430px; padding: 16px 12px; background: #c8d9c0; color: #000;
 .theirs { background: #fff; border-bottom-left-radius: 5px; white-space: pre-wrap;
           overflow-wrap: anywhere }
 .time { float: right; margin: 6px 0 -4px 10px; font-size: 12px; color: #0006 }
+.theirs::after { content: ""; display: block; clear: both }
 .mine .time { color: #4fae4e }
 blockquote { position: relative; margin: 4px 0; padding: 4px 10px 4px 11px; font-size: 15px;
              border-left: 3px solid #3390ec; border-radius: 5px; background: #eaf3fc }
