@@ -13,7 +13,7 @@ from telegram.constants import ChatID, ChatType
 from retrieval import is_question
 
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
-COMMAND = "/ask"
+COMMAND, VERIFY = "/ask", "/verify"
 # A character of a word that is not ASCII. Telegram sees no command and no mention where one touches
 # it, and that is how Chinese is typed: /ask问题, @bot问题, 请问@bot 问题.
 _WORD = r"[^\W\x00-\x7f]"
@@ -47,16 +47,31 @@ def question_in(message: Message, me: Me, *, answer_all: bool = False) -> str | 
     if not is_person(message):
         return None
     command = _command(message)
-    if command and not _is_ask(message, me, command):
+    if command and not _is(COMMAND, message, me, command):
         return None
     marks = [*([command] if command else []), *_mentions(message, me)]
-    text, unspaced = _unspaced(_without(message, marks), me)
+    text, unspaced = _unspaced(_without(message, marks), me, COMMAND)
     if marks or unspaced:
         return text or _quoted(message, me)
     if message.chat.type not in GROUPS or _replies_to(message, me):
         return text or None
     loud = answer_all and _original(message) is None and is_question(text)
     return text if loud else None
+
+
+def quotation_in(message: Message, me: Me) -> str | None:
+    """What `message` has the bot verify; "" for nothing, None when it is no such command.
+
+    The text behind `/verify`, else what is quoted of the message replied to, else all of that.
+    """
+    if not is_person(message):
+        return None
+    if command := _command(message):
+        text, verifies = _without(message, [command]), _is(VERIFY, message, me, command)
+    else:
+        text, unspaced = _unspaced(_without(message, []), me, VERIFY)
+        verifies = unspaced and not text.lower().startswith(VERIFY)
+    return (text or _quoted(message, me)) if verifies else None
 
 
 def _command(message: Message) -> MessageEntity | None:
@@ -66,10 +81,11 @@ def _command(message: Message) -> MessageEntity | None:
     return next(commands, None)
 
 
-def _is_ask(message: Message, me: Me, entity: MessageEntity) -> bool:
+def _is(wanted: str, message: Message, me: Me, entity: MessageEntity) -> bool:
+    """Whether `entity` is the command `wanted`, to this bot."""
     parse = message.parse_entity if message.text else message.parse_caption_entity
     command, _, username = parse(entity).lower().partition("@")
-    return command == COMMAND and username in ("", me.username.lower())
+    return command == wanted and username in ("", me.username.lower())
 
 
 def _mentions(message: Message, me: Me) -> list[MessageEntity]:
@@ -94,11 +110,11 @@ def _without(message: Message, entities: list[MessageEntity]) -> str:
     return units.decode("utf-16-le", "replace").strip()
 
 
-def _unspaced(text: str, me: Me) -> tuple[str, bool]:
+def _unspaced(text: str, me: Me, command: str) -> tuple[str, bool]:
     """`text` without the command or mention that Telegram found none in, and whether it had one."""
     name = re.escape(f"@{me.username}")
     left, count = re.subn(
-        rf"^{COMMAND}(?:{name})?(?={_WORD})"
+        rf"^{command}(?:{name})?(?={_WORD})"
         rf"|(?<={_WORD}){name}(?![A-Za-z0-9_])|(?<![A-Za-z0-9_./]){name}(?={_WORD})",
         " ",
         text,

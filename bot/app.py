@@ -23,7 +23,7 @@ from telegram.ext import (
 from bot.addressing import is_person
 from bot.backlog import Backlog, Workers
 from bot.desk import Context, Desk
-from bot.handlers import admin, documents, errors, inline, paging, questions, welcome
+from bot.handlers import admin, cite, documents, errors, inline, paging, questions, verify, welcome
 from bot.store import StoreError
 
 log = logging.getLogger(__name__)
@@ -77,12 +77,15 @@ def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
         CommandHandler("forget", on(welcome.on_forget), person),
         CommandHandler("docs", on(documents.on_docs), person),
         CommandHandler("source", on(documents.on_source), person),
+        CommandHandler("cite", on(cite.on_cite), person),
+        MessageHandler(person & verify.CALLED, on(verify.on_verify)),
         CommandHandler("settings", on(admin.on_settings), person),
         CommandHandler("refresh", on(admin.on_refresh), person),
         CommandHandler("ask", on(questions.on_message), person),
         MessageHandler(private_command, on(welcome.on_unknown)),
         MessageHandler(filters.StatusUpdate.MIGRATE, on(admin.on_migrated)),
         MessageHandler(person, on(questions.on_message)),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & verify.CALLED, on(verify.on_edited)),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, on(questions.on_edited)),
         CallbackQueryHandler(on(documents.on_turn), r"l:\d{1,6}$"),
         CallbackQueryHandler(on(admin.on_change), r"t:\w+$"),
@@ -93,10 +96,13 @@ def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
 
 
 async def _claim(desk: Desk, update: Update, _: Context) -> None:
-    """Let each update through once: Telegram repeats those it had no word of.
+    """Let each update through once, when the library is open: Telegram repeats those it had no
+    word of.
 
     An update that cannot be claimed is not answered: it might be answered twice.
     """
+    if not await desk.opened():
+        raise ApplicationHandlerStop
     try:
         claimed = bool(update.inline_query) or desk.store.claim(update.update_id)
     except StoreError as error:

@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.commands import ask, bot, docs
+from bot.commands import ask, bot, cite, docs, forget, index, verify
 from bot.commands import eval as evaluate
 from bot.commands.console import FOUND, discard, fail, texts_for
 
@@ -55,7 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (ask, docs, bot, evaluate):
+    for command in (ask, cite, verify, docs, index, forget, bot, evaluate):
         command.add_to(commands)
     return parser
 

@@ -7,8 +7,8 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Thread
-from typing import Any, TypeVar, cast
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from telegram import Chat, Message, User
@@ -19,10 +19,17 @@ from bot.limits import Admission
 from bot.settings import Settings
 from bot.store import Page, Store
 from bot.texts import TEXTS, Texts, as_language, language_of_user
-from retrieval import Answer, Excerpt, Library, WenjuError, examples
+from retrieval import Answer, Excerpt, Fate, History, WenjuError
+from retrieval.progress import Effort, Progress, Stage, cores
+
+if TYPE_CHECKING:
+    from retrieval import Library
 
 # What every handler is handed by the application; the bot keeps its own state at the desk.
 Context = CallbackContext[Any, Any, Any, Any]
+
+Opener = Callable[[Effort], "Library"]
+"""Opens the library with so much effort."""
 
 T = TypeVar("T")
 
@@ -30,20 +37,50 @@ T = TypeVar("T")
 FOUND = 9
 
 
+class Ended(WenjuError):
+    """The bot ends: what was to be done for it is not."""
+
+
 @dataclass(slots=True)
 class Desk:
     """The bot's state. `library` is replaced as a whole when the documents change."""
 
     settings: Settings
-    library: Library
     store: Store
     admission: Admission
     executor: Executor
     me: Me
+    _library: "Library | None" = None
+    _opened: asyncio.Event = field(default_factory=asyncio.Event)
+    _ended: Event = field(default_factory=Event)
     _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _answering: "WeakValueDictionary[tuple[int, int], asyncio.Lock]" = field(
         default_factory=WeakValueDictionary
     )
+
+    @property
+    def library(self) -> "Library":
+        """The documents as they were read last; not before `opened`."""
+        if self._library is None:
+            raise RuntimeError("the library is not open yet")
+        return self._library
+
+    async def open(self, open_library: Opener) -> None:
+        """Open the library, off the event loop. Raises what `open_library` raises."""
+        try:
+            self._library = await in_background(partial(open_library, self._effort()))
+        finally:
+            self._opened.set()
+
+    async def opened(self) -> bool:
+        """Whether there is a library, known when its opening has ended or is given up."""
+        await self._opened.wait()
+        return self._library is not None
+
+    def give_up(self) -> None:
+        """Let nobody wait any longer for a library that is not open by now, or not yet current."""
+        self._ended.set()
+        self._opened.set()
 
     async def ask(self, question: str, *, limit: int = FOUND) -> Answer:
         """The library's answer, found off the event loop."""
@@ -54,19 +91,32 @@ class Desk:
 
     async def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions that the library answers."""
+        from retrieval import examples
+
         return await self.away(partial(examples, self.library, count))
+
+    async def fate(self, citation: str) -> Fate:
+        """What became of the words that a citation's id names, in this library."""
+        history = History.open(self.settings.state)
+        return await self.away(partial(self.library.fate, citation, history))
 
     async def cite(self, citation: str) -> tuple[Excerpt, ...]:
         """The places that a citation's id names."""
         return await self.away(partial(self.library.cite, citation))
 
-    async def refresh(self) -> None:
-        """Read the documents again, off the event loop, and answer from them from then on.
+    async def refresh(self) -> bool:
+        """Read what changed, off the event loop, and answer from it from then on; whether it did.
 
         Once at a time, in a thread that holds up neither questions nor the end of the program.
         """
         async with self._refreshing:
-            self.library = await in_background(partial(Library.open, self.settings.library))
+            before = self.library
+            self._library = await in_background(partial(before.refresh, self._effort()))
+            return self._library is not before
+
+    def _effort(self) -> Effort:
+        """Much is indexed in other processes: this one stays small and quick to answer."""
+        return Effort(_UntilEnded(self._ended), cores(), history=self.settings.state)
 
     async def away(self, work: Callable[[], T]) -> T:
         """What `work` returns, done off the event loop."""
@@ -98,6 +148,21 @@ class Desk:
         ]
         whole = [excerpt for excerpt in found if excerpt]
         return whole if len(whole) == len(found) else None
+
+
+class _UntilEnded(Progress):
+    """Indexing goes no further when the bot ends."""
+
+    def __init__(self, ended: Event) -> None:
+        self._ended = ended
+
+    def begin(self, stage: Stage, files: int, size: int) -> None:
+        """Not shown."""
+
+    def advance(self, files: int, size: int) -> None:
+        """Raises Ended at the end."""
+        if self._ended.is_set():
+            raise Ended
 
 
 async def in_background(work: Callable[[], T]) -> T:

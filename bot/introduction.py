@@ -13,7 +13,9 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot.citation_texts import citation_texts
 from bot.texts import TEXTS, Texts
+from bot.verify_texts import verify_texts
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +34,8 @@ async def introduce(bot: ExtBot[Any]) -> None:
 def _commands(texts: Texts) -> list[tuple[BotCommandScope, list[BotCommand]]]:
     named = {
         "ask": texts.command_ask,
+        "cite": citation_texts(texts).command,
+        "verify": verify_texts(texts).command,
         "docs": texts.command_docs,
         "source": texts.command_source,
         "help": texts.command_help,
@@ -42,6 +46,6 @@ def _commands(texts: Texts) -> list[tuple[BotCommandScope, list[BotCommand]]]:
     commands = [BotCommand(name, description) for name, description in named.items()]
     return [
         (BotCommandScopeAllPrivateChats(), commands),
-        (BotCommandScopeAllGroupChats(), commands[:4]),
-        (BotCommandScopeAllChatAdministrators(), commands[:5]),
+        (BotCommandScopeAllGroupChats(), commands[:6]),
+        (BotCommandScopeAllChatAdministrators(), commands[:7]),
     ]

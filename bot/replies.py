@@ -3,15 +3,18 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.helpers import create_deep_linked_url
 
+from bot.citation_texts import citation_texts
+from bot.clipping import clipped, clipped_front, utf16_length
 from bot.links import source_url
 from bot.texts import Texts
-from retrieval import Answer, Citation, Excerpt
+from retrieval import Answer, Citation, Excerpt, validity
 
 MAX_UNITS = MessageLimit.MAX_TEXT_LENGTH
 MAX_ENTITIES = MessageLimit.MESSAGE_ENTITIES
@@ -40,11 +43,6 @@ class _Block:
     html: str
     units: int
     entities: int
-
-
-def utf16_length(text: str) -> int:
-    """The length of `text` as Telegram counts it, in UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def answer_page(
@@ -132,7 +130,7 @@ def _in_context(
     """An excerpt between its neighbours, each cut to half of what is left."""
     [block] = _blocks(excerpts[number : number + 1], number, texts)
     room = (MAX_UNITS - block.units - 20) // 2
-    before, after = _clipped_front(around[0], room), clipped(around[1], room)
+    before, after = clipped_front(around[0], room), clipped(around[1], room)
     parts = (escape(before, quote=False), block.html, escape(after, quote=False))
     return "\n\n".join(part for part in parts if part.strip())
 
@@ -192,12 +190,21 @@ def _block(excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bo
         texts.items_left.format(count=excerpt.items_left) if excerpt.items_left else "",
     )
     line, (marked, marks) = " · ".join(filter(None, facts)), _marked(excerpt)
+    valid = "" if same else _validity(excerpt, texts)
     html = (
         f"<b>{escape(title, quote=False)}</b>\n{escape(line, quote=False)}\n"
         f"<blockquote{'' if alone else ' expandable'}>{marked}</blockquote>"
     )
-    units = utf16_length(title + line) + min(utf16_length(excerpt.text), MAX_EXCERPT) + 2
+    if valid:
+        html += f"\n{escape(valid, quote=False)}"
+    units = utf16_length(title + line + valid) + min(utf16_length(excerpt.text), MAX_EXCERPT) + 3
     return _Block(html, units, marks + 2)
+
+
+def _validity(excerpt: Excerpt, texts: Texts) -> str:
+    """Until when the document says that it holds, if it does."""
+    said = validity(excerpt.document, date.today())
+    return clipped(citation_texts(texts).validity(said, excerpt.document.text), MAX_FIELD)
 
 
 def _marked(excerpt: Excerpt) -> tuple[str, int]:
@@ -286,15 +293,3 @@ def _headings(citation: Citation) -> str:
 
 def _topic(citation: Citation, texts: Texts) -> str:
     return f"{_title(citation, texts)} {_headings(citation)}".strip()
-
-
-def clipped(text: str, units: int) -> str:
-    """`text`, or its beginning with … where it is longer than `units` UTF-16 units."""
-    if utf16_length(text) <= units:
-        return text
-    head = text.encode("utf-16-le", "surrogatepass")[: 2 * max(units - 1, 0)]
-    return head.decode("utf-16-le", "ignore") + "…"
-
-
-def _clipped_front(text: str, units: int) -> str:
-    return text if utf16_length(text) <= units else "…" + clipped(text[::-1], units)[-2::-1]

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from telegram.ext import Application, Updater
 from bot.addressing import Me
 from bot.app import UPDATES, build_application
 from bot.backlog import Workers
-from bot.desk import Desk
+from bot.desk import Desk, Opener
 from bot.faults import StrictRequest
 from bot.introduction import introduce
 from bot.limits import Admission
@@ -28,7 +29,7 @@ from bot.polling import PollingBot
 from bot.settings import Settings, SettingsError
 from bot.store import Store
 from bot.texts import Texts
-from retrieval import Library
+from bot.watching import keep_current
 
 log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -51,18 +52,21 @@ class Webhook:
 
 
 async def serve_until_signalled(
-    settings: Settings, library: Library, texts: Texts, webhook: Webhook | None = None
+    settings: Settings,
+    open_library: Opener,
+    texts: Texts,
+    webhook: Webhook | None = None,
 ) -> int:
     """Run the bot until SIGTERM or SIGINT; the exit code."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return await serve(settings, library, texts, stop, webhook)
+    return await serve(settings, open_library, texts, stop, webhook)
 
 
 async def serve(
     settings: Settings,
-    library: Library,
+    open_library: Opener,
     texts: Texts,
     stop: asyncio.Event,
     webhook: Webhook | None = None,
@@ -72,7 +76,9 @@ async def serve(
 ) -> int:
     """Run the bot until `stop` is set; the exit code. `texts` are for whoever runs it.
 
-    What is being answered then has `grace` seconds. `clock` times how long another program polls.
+    The library is opened once updates can come, which wait for it; raises what opening it raises.
+    What is being answered in the end has `grace` seconds. `clock` times how long another program
+    polls.
     """
     code = ENDED
 
@@ -82,7 +88,7 @@ async def serve(
         _say(texts.second_poller if isinstance(error, Conflict) else texts.token_refused)
         stop.set()
 
-    async with _desk(settings, library) as desk:
+    async with _desk(settings) as desk:
         bot = _bot(desk, lose, clock)
         workers = Workers(settings.concurrent_updates)
         application = build_application(desk, bot, workers)
@@ -92,8 +98,10 @@ async def serve(
                 desk.me = _me(bot)
                 await application.start()
                 try:
-                    await _run(application, webhook, stop, lose)
+                    tending = partial(_tend, desk, open_library, texts)
+                    await _run(application, webhook, stop, lose, tending)
                 finally:
+                    desk.give_up()
                     await _finish(application, bot, workers, grace)
         finally:
             await application.shutdown()
@@ -103,7 +111,7 @@ async def serve(
 
 
 @asynccontextmanager
-async def _desk(settings: Settings, library: Library) -> AsyncIterator[Desk]:
+async def _desk(settings: Settings) -> AsyncIterator[Desk]:
     store = Store(settings.state)
     admission = Admission(
         per_person=settings.questions_per_person,
@@ -112,7 +120,7 @@ async def _desk(settings: Settings, library: Library) -> AsyncIterator[Desk]:
     )
     executor = ThreadPoolExecutor(LIBRARY_THREADS, "library")
     try:
-        yield Desk(settings, library, store, admission, executor, Me(0, "", False))
+        yield Desk(settings, store, admission, executor, Me(0, "", False))
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         store.close()
@@ -185,16 +193,27 @@ async def _run(
     webhook: Webhook | None,
     stop: asyncio.Event,
     lose: Callable[[Exception], None],
+    tend: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
-    """Receive and answer until `stop`."""
+    """Receive and answer until `stop`, while the library is tended."""
     try:
         await _until(stop, _receive(application, webhook))
     except InvalidToken as error:
         lose(error)
     if not stop.is_set():
         introduction = asyncio.create_task(introduce(application.bot))
-        await stop.wait()
-        introduction.cancel()
+        try:
+            await _until(stop, tend())
+        finally:
+            introduction.cancel()
+
+
+async def _tend(desk: Desk, open_library: Opener, texts: Texts) -> None:
+    """Open the library and keep it current, until cancelled. Raises what `open_library` raises."""
+    await desk.open(open_library)
+    if desk.settings.watch:
+        await keep_current(desk, texts)
+    await asyncio.Event().wait()
 
 
 async def _receive(application: App, webhook: Webhook | None) -> None:

@@ -11,7 +11,20 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.values import IDS, PATH, PROXY, SECRET, TOKEN, URL, Kind, choice, decimal, expanded, whole
+from bot.values import (
+    IDS,
+    PATH,
+    PROXY,
+    SECRET,
+    SWITCH,
+    TOKEN,
+    URL,
+    Kind,
+    choice,
+    decimal,
+    expanded,
+    whole,
+)
 from retrieval.errors import WenjuError
 
 CONFIG = "WENJU_CONFIG"
@@ -58,7 +71,8 @@ def _is(variable: str, kind: Kind, description: str) -> dict[str, object]:
     return {"variable": variable, "kind": kind, "description": description}
 
 
-def _state_folder() -> Path:
+def default_state() -> Path:
+    """The user's data folder."""
     from platformdirs import user_data_path
 
     return user_data_path("wenju", appauthor=False)
@@ -74,8 +88,15 @@ class Settings:
     library: Path = field(
         default=Path("seeds"), metadata=_is("WENJU_LIBRARY", PATH, "folder of the documents")
     )
+    index: Path | None = field(
+        default=None, metadata=_is("WENJU_INDEX", PATH, "folder of its index; empty: in the cache")
+    )
+    watch: bool = field(
+        default=True,
+        metadata=_is("WENJU_WATCH", SWITCH, "read what changes in the folder at once, 1 or 0"),
+    )
     state: Path = field(
-        default_factory=_state_folder,
+        default_factory=default_state,
         metadata=_is("WENJU_STATE", PATH, "folder of the bot's own database"),
     )
     owners: frozenset[int] = field(

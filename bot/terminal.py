@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.citation_texts import citation_texts
 from bot.texts import Texts
-from retrieval import Answer, Citation, Document, Excerpt
+from retrieval import Answer, Citation, Document, Excerpt, validity
 
 MARK, PLAIN = "\x1b[1;33m", "\x1b[0m"
 DIM = "\x1b[2m"
@@ -28,12 +30,18 @@ def visible_line(text: str) -> str:
 
 
 class Terminal:
-    """Writes answers in one language; `colour` marks matched terms with escape sequences."""
+    """Writes answers in one language; `colour` marks matched terms with escape sequences.
 
-    def __init__(self, texts: Texts, root: Path, *, colour: bool) -> None:
+    What a document says about its own validity is judged as of `today`.
+    """
+
+    def __init__(
+        self, texts: Texts, root: Path, *, colour: bool, today: date | None = None
+    ) -> None:
         self._texts = texts
         self._root = root
-        self._colour = colour
+        self.colour = colour
+        self._today = today or date.today()
 
     def answer(self, answer: Answer) -> str:
         """The excerpts with their citations, or what came nearest, ending with a line end."""
@@ -49,7 +57,7 @@ class Terminal:
         lines = (title, f"   {' · '.join(fact for fact in facts if fact)}")
         furniture = "".join(f"   - {visible_line(line)}\n" for line in left_out)
         shown = "".join(f"{visible_line(line)}\n" for line in lines)
-        return f"{shown}   {self._dim(visible_line(place))}\n{furniture}"
+        return f"{shown}   {self.dim(visible_line(place))}\n{furniture}"
 
     def _answer(self, answer: Answer) -> Iterator[str]:
         if not answer.found:
@@ -57,20 +65,27 @@ class Terminal:
         terms = ((self._texts.matched, answer.matched), (self._texts.missing, answer.missing))
         if not answer.found or answer.missing:
             said = [t.format(terms=self._texts.joiner.join(found)) for t, found in terms if found]
-            yield self._dim(visible("  ".join(said)))
+            yield self.dim(visible("  ".join(said)))
         if answer.nearest:
             yield self._texts.nearest
         for rank, excerpt in enumerate(answer.excerpts or answer.nearest, start=1):
             yield ""
             yield f"{rank}. {self._marked(excerpt)}"
             if excerpt.items_left:
-                yield self._dim(f"   {self._texts.items_left.format(count=excerpt.items_left)}")
-            yield f"   ——{visible_line(self._reference(excerpt.citation))}"
-            yield f"   {self._dim(self._place(excerpt.citation))}"
+                yield self.dim(f"   {self._texts.items_left.format(count=excerpt.items_left)}")
+            yield f"   ——{visible_line(self.reference(excerpt.citation))}"
+            yield f"   {self.dim(self.place(excerpt.citation))}"
+            if valid := self._validity(excerpt):
+                yield f"   {visible_line(valid)}"
+
+    def _validity(self, excerpt: Excerpt) -> str:
+        """Until when the document says it holds, if it does."""
+        statements = validity(excerpt.document, self._today)
+        return citation_texts(self._texts).validity(statements, excerpt.document.text)
 
     def _marked(self, excerpt: Excerpt) -> str:
         """The excerpt word for word, its highlights marked if there is colour."""
-        if not self._colour:
+        if not self.colour:
             return visible(excerpt.text)
         text, at, parts = excerpt.document.text, excerpt.start, []
         for start, end in excerpt.highlights:
@@ -78,7 +93,8 @@ class Terminal:
             at = end
         return "".join([*parts, visible(text[at : excerpt.end])])
 
-    def _reference(self, citation: Citation) -> str:
+    def reference(self, citation: Citation) -> str:
+        """The citation in words, on one line."""
         parts = (
             self._texts.title.format(title=citation.title),
             citation.document_number,
@@ -89,12 +105,14 @@ class Terminal:
         )
         return " · ".join(part for part in parts if part)
 
-    def _place(self, citation: Citation) -> str:
+    def place(self, citation: Citation) -> str:
+        """File and line, as editors and terminals open them, and the id."""
         path = visible_line(str(self._root / citation.path))
         return f"{path}:{citation.line}  [{citation.id}]"
 
-    def _dim(self, text: str) -> str:
-        return f"{DIM}{text}{PLAIN}" if self._colour else text
+    def dim(self, text: str) -> str:
+        """`text`, fainter where there is colour."""
+        return f"{DIM}{text}{PLAIN}" if self.colour else text
 
 
 def to_json(answer: Answer, encoding: str = "utf-8") -> str:
@@ -108,15 +126,15 @@ def to_json(answer: Answer, encoding: str = "utf-8") -> str:
         "answers": [_excerpt(rank, e) for rank, e in enumerate(answer.excerpts, start=1)],
         "nearest": [_excerpt(rank, e) for rank, e in enumerate(answer.nearest, start=1)],
     }
-    return _one_line(shape, encoding)
+    return one_line(shape, encoding)
 
 
 def error_json(question: str, message: str, encoding: str = "utf-8") -> str:
     """What stands in for an answer, among answers, when a question cannot be asked."""
-    return _one_line({"question": question, "error": message}, encoding)
+    return one_line({"question": question, "error": message}, encoding)
 
 
-def _one_line(shape: dict[str, Any], encoding: str) -> str:
+def one_line(shape: dict[str, Any], encoding: str) -> str:
     """JSON that reads as text, with what could drive a terminal or end a line escaped."""
     text = json.dumps(shape, ensure_ascii=False)
     try:
@@ -134,11 +152,32 @@ def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
         "excerpt": excerpt.text,
         "highlights": highlights,
         "items_left": excerpt.items_left,
-        "citation": _citation(excerpt.citation),
+        "citation": citation_shape(excerpt.citation),
+        "validity": validity_shape(excerpt.document),
     }
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def validity_shape(document: Document, today: date | None = None) -> list[dict[str, Any]]:
+    """What a document says about its own validity, as JSON has it."""
+    text = document.text
+    return [
+        {
+            "says": said.says,
+            "text": text[said.start : said.end],
+            "since": said.since and said.since.isoformat(),
+            "until": said.until and said.until.isoformat(),
+            "expired": said.expired,
+            "paragraph": said.paragraph,
+            "id": said.id,
+            "start": said.start,
+            "end": said.end,
+        }
+        for said in validity(document, today or date.today())
+    ]
+
+
+def citation_shape(citation: Citation) -> dict[str, Any]:
+    """The citation as JSON has it."""
     return {
         "id": citation.id,
         "title": citation.title,

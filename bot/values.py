@@ -55,6 +55,15 @@ def choice(*words: str) -> Kind:
     return Kind(" or ".join(words), parse)
 
 
+def _switch(value: object) -> bool:
+    words = {"1": True, "0": False, "on": True, "off": False, "true": True, "false": False}
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value.lower() not in words:
+        raise ValueError(value)
+    return words[value.lower()]
+
+
 def expanded(text: str) -> Path:
     """The path in `text`, a leading ~ expanded where there is such a home."""
     try:
@@ -135,6 +144,7 @@ def _server(value: object) -> str:
 
 IDS = Kind("numeric ids, separated by commas", _ids)
 PATH = Kind("a path", _path)
+SWITCH = Kind("1 or 0", _switch)
 TOKEN = Kind("a bot token as @BotFather gives it, like 123456:ABC-def", _token)
 SECRET = Kind("1 to 256 letters, digits, _ or -", _secret)
 URL = Kind("an address like http://127.0.0.1:8081, without /bot", _server)

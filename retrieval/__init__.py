@@ -9,42 +9,127 @@
 Knows nothing of Telegram, terminals or wording.
 """
 
-from retrieval.analysis import is_question
-from retrieval.errors import (
-    DocumentError,
-    DocumentNotText,
-    DocumentUnreadable,
-    LibraryEmpty,
-    LibraryError,
-    LibraryNotFound,
-    QuestionEmpty,
-    QuestionError,
-    QuestionTooLong,
-    VocabularyError,
-    WenjuError,
-)
-from retrieval.examples import examples
-from retrieval.library import Library
-from retrieval.models import Answer, Citation, Document, Excerpt, Metadata
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from retrieval.analysis import is_question
+    from retrieval.errors import (
+        DocumentError,
+        DocumentNotText,
+        DocumentUnreadable,
+        HistoryError,
+        LibraryEmpty,
+        LibraryError,
+        LibraryNotFound,
+        QuestionEmpty,
+        QuestionError,
+        QuestionTooLong,
+        QuotationError,
+        QuotationTooLong,
+        QuotationTooShort,
+        VocabularyError,
+        WenjuError,
+    )
+    from retrieval.fate import Fate, Outcome
+    from retrieval.history import History, Record
+    from retrieval.in_force import validity
+    from retrieval.library import Library
+    from retrieval.models import Answer, Citation, Document, Excerpt, Metadata
+    from retrieval.reading import read_document
+    from retrieval.references import Work, gbt7714, work_of
+    from retrieval.statements import Says, Statement
+    from retrieval.suggestions import examples
+    from retrieval.verification import (
+        Claim,
+        Difference,
+        Match,
+        Reason,
+        Review,
+        Skipped,
+        Standing,
+        Variation,
+        Verdict,
+        Verification,
+    )
 
 __all__ = [
     "Answer",
     "Citation",
+    "Claim",
+    "Difference",
     "Document",
     "DocumentError",
     "DocumentNotText",
     "DocumentUnreadable",
     "Excerpt",
+    "Fate",
+    "History",
+    "HistoryError",
     "Library",
     "LibraryEmpty",
     "LibraryError",
     "LibraryNotFound",
+    "Match",
     "Metadata",
+    "Outcome",
     "QuestionEmpty",
     "QuestionError",
     "QuestionTooLong",
+    "QuotationError",
+    "QuotationTooLong",
+    "QuotationTooShort",
+    "Reason",
+    "Record",
+    "Review",
+    "Says",
+    "Skipped",
+    "Standing",
+    "Statement",
+    "Variation",
+    "Verdict",
+    "Verification",
     "VocabularyError",
     "WenjuError",
+    "Work",
     "examples",
+    "gbt7714",
     "is_question",
+    "read_document",
+    "validity",
+    "work_of",
 ]
+
+# A name is imported when it is asked for: a question from a shell needs few of them.
+_MODULES = {
+    "analysis": "is_question",
+    "errors": (
+        "DocumentError DocumentNotText DocumentUnreadable HistoryError LibraryEmpty "
+        "LibraryError LibraryNotFound QuestionEmpty QuestionError QuestionTooLong "
+        "QuotationError QuotationTooLong QuotationTooShort VocabularyError WenjuError"
+    ),
+    "suggestions": "examples",
+    "fate": "Fate Outcome",
+    "history": "History Record",
+    "library": "Library",
+    "models": "Answer Citation Document Excerpt Metadata",
+    "reading": "read_document",
+    "references": "Work gbt7714 work_of",
+    "statements": "Says Statement",
+    "in_force": "validity",
+    "verification": (
+        "Claim Difference Match Reason Review Skipped Standing Variation Verdict Verification"
+    ),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"retrieval.{_HOMES[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -8,24 +8,26 @@ form took from it.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
+
+from retrieval.patterns import lazy
 
 # Everything here is folded text: brackets and colons are half width, characters Simplified.
 _OPENING = "《〈「『“‘\"'【[<"
 _CLOSING = "》〉」』”’\"'】]>"
-_MARK = re.compile(r"以下(?:均|统一|一律)?简?称(?!呼|号|谓)[为作]?:?\s*")
-_SHORT = re.compile(
+_MARK = lazy(r"以下(?:均|统一|一律)?简?称(?!呼|号|谓)[为作]?:?\s*")
+_SHORT = lazy(
     rf"[{re.escape(_OPENING)}]{{1,2}}(?P<quoted>[^\n{re.escape(_CLOSING)}]{{1,20}})"
     rf"[{re.escape(_CLOSING)}]{{1,2}}"
     rf"|(?P<plain>[^\s,。;:!?、(){re.escape(_OPENING + _CLOSING)}]{{1,40}})"
 )
 # What may stand between the full form and the mark: the bracket, and in it or before it a number
 # of a document: 《…的通知》（人社部发〔2020〕11号，以下简称《通知》）.
-_BETWEEN = re.compile(r"\s*(?:\([^()\n]{0,40}\)\s*)?(?:\([^()\n]{0,40}|[,、:]?\s*)$")
-_BREAK = re.compile(r"[,。;:!?()\s]")
+_BETWEEN = lazy(r"\s*(?:\([^()\n]{0,40}\)\s*)?(?:\([^()\n]{0,40}|[,、:]?\s*)$")
+_BREAK = lazy(r"[,。;:!?()\s]")
 # Words in front of a name, not of it. 的, 和 and 、 may be inside one.
-_BEFORE = re.compile(
+_BEFORE = lazy(
     "根据|按照|依据|依照|遵照|结合|关于|对于|由于|为了|通过|利用|针对|围绕|印发|制定|出台|发布|下发"
     "|转发|公布|实施|落实|贯彻|执行|开展|进行|成立|设立|组建|召开|举办|建立|完善|支持|保障|加强|推进"
     "|做好|切实|进一步|全面|以及|其中|包括|除了|应对|用于|便利|确保|现将|现就|及时|是指|所称|我[省市区县州]|[是在为对向由将把从与及被按经给使]"
@@ -37,8 +39,7 @@ _LONGEST_SHORT = 15
 _MOST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Abbreviation:
+class Abbreviation(NamedTuple):
     """`full` is called `short` in a document; both folded. `used` is how the short form stands in
     the text: with its 《》 if it has them, for 通知 alone may be any notice."""
 

@@ -6,11 +6,13 @@ text stands at the same offsets in the text itself.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cache, lru_cache, partial
-from importlib.resources import files
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, groupby, pairwise
+from operator import add
+from pathlib import Path
 
 from retrieval.errors import QuestionEmpty
 from retrieval.facts import facts_asked
@@ -18,17 +20,13 @@ from retrieval.models import Document
 from retrieval.segmenter import Segmenter
 from retrieval.synonyms import Synonyms
 
-# Runs that bigrams are cut from (Chinese characters, the extensions in the supplementary planes
-# included), and runs that are kept whole (letters and digits of every other script).
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
-_IS_HAN = re.compile(f"[{_HAN}]")
-_WORD = re.compile(r"[^\W_]")
+WORD = re.compile(r"[^\W_]")
 # Of the question words, those that stand where the answer would: 吗, 是否 and 请问 do not.
 _ASKS_FOR = re.compile(r"[什哪多几何怎谁啥]|wh|how")
 # Those that make a question of a sentence without a mark: 请问 and 这篇 do not.
 _ASKS = re.compile(rf"{_ASKS_FOR.pattern}|[吗呢]|否|是不是|有没有|有无")
 _NO_SYNONYMS = Synonyms()
+_DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def _simplified() -> dict[str, str]:
 
 def data(name: str) -> list[str]:
     """The lines of a data file of ours that are not comments."""
-    text = (files("retrieval") / "data" / name).read_text(encoding="utf-8")
+    text = (_DATA / name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
@@ -105,6 +103,26 @@ _FOLDING = _Folding()
 def fold(text: str) -> str:
     """`text` with width, case and Traditional characters folded; the same length, always."""
     return text.translate(_FOLDING)
+
+
+class Script(IntEnum):
+    """What a character is to bigrams: none of a word, a Chinese one, or a letter or digit."""
+
+    NONE = 0
+    HAN = 1
+    OTHER = 2
+
+
+def script(character: str) -> Script:
+    """What a character is; the extensions in the supplementary planes are Chinese too."""
+    if (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U0003ffff"
+    ):
+        return Script.HAN
+    return Script.OTHER if character.isalnum() else Script.NONE
 
 
 @lru_cache(maxsize=64)
@@ -119,11 +137,12 @@ def bigrams(folded: str) -> list[str]:
     A Chinese character that stands alone is a term of its own.
     """
     terms: list[str] = []
-    for run in _RUN.findall(folded):
-        if len(run) == 1 or not _IS_HAN.match(run):
+    for kind, characters in groupby(folded, script):
+        run = "".join(characters)
+        if kind is Script.HAN and len(run) > 1:
+            terms += map(add, run, run[1:])
+        elif kind is not Script.NONE:
             terms.append(run)
-        else:
-            terms += [run[i : i + 2] for i in range(len(run) - 1)]
     return terms
 
 
@@ -144,12 +163,29 @@ class Analyzer:
         known = [user_dictionary, *synonyms.words] if synonyms.words else [user_dictionary]
         self._segmenter = _segmenter("\n".join(known))
 
+    @property
+    def version(self) -> str:
+        """Names everything that the terms of a text depend on beside the text."""
+        return f"{self._segmenter.version} {self._synonyms.groups}"
+
     def words(self, folded: str) -> list[str]:
         """The words of `folded` in order: jieba's tokens that hold a letter, digit or character.
 
         A group of synonyms stands for each of its words.
         """
-        return self._terms(folded, self._cut)
+        return [
+            group or token
+            for token, group in self.tokens(folded)
+            if group or any(map(script, token))
+        ]
+
+    def tokens(self, folded: str) -> Iterator[tuple[str, str | None]]:
+        """`folded` in pieces: the words of groups with their terms, jieba's tokens with None."""
+        for text, group in self._split(folded):
+            if group:
+                yield text, group
+            else:
+                yield from ((token, None) for token in self._segmenter.cut(text))
 
     def bigrams(self, folded: str) -> list[str]:
         """The character bigrams of `folded` in order, but for words that a group stands for."""
@@ -163,7 +199,7 @@ class Analyzer:
         folded = fold(question)
         spans = self.question_words(folded)
         asked = self.without_question_words(folded)
-        text = asked if _WORD.search(asked) else folded
+        text = asked if WORD.search(asked) else folded
         found = self.words(text)
         if not found:
             raise QuestionEmpty
@@ -206,13 +242,12 @@ class Analyzer:
     def _terms(self, folded: str, cut: Callable[[str], Iterable[str]]) -> list[str]:
         """The terms of `folded`: those that `cut` finds, and the groups between them."""
         terms: list[str] = []
-        edges = cache(partial(self._edges, folded))
-        for text, group in self._synonyms.split(folded, edges):
+        for text, group in self._split(folded):
             terms += (group,) if group else cut(text)
         return terms
 
-    def _cut(self, folded: str) -> list[str]:
-        return [token for token in self._segmenter.cut(folded) if _WORD.search(token)]
+    def _split(self, folded: str) -> Iterator[tuple[str, str | None]]:
+        return self._synonyms.split(folded, cache(partial(self._edges, folded)))
 
     def _edges(self, folded: str) -> set[int]:
         """Where words begin and end."""

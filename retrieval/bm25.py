@@ -4,8 +4,10 @@ rank_bm25 looks into every text for every term of a query, in Python. Here a ter
 are arrays, and a query costs no more than the postings of its own terms.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from math import log
 from typing import Any, Literal
 
@@ -17,10 +19,11 @@ from retrieval.postings import (
     Floats,
     Ids,
     Postings,
-    Small,
+    WeightedTerm,
     accumulate,
     best,
     build_postings,
+    nonnegative_idf,
     saturation,
 )
 
@@ -74,7 +77,7 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
         """For every text, how often each of its terms occurs in it. Made when asked for."""
         counts: list[dict[Hashable, int]] = [{} for _ in range(self.corpus_size)]
         frequencies = self.postings.code_frequencies
-        for term, number in self.postings.terms.items():
+        for term, number in self._terms.items():
             ids, codes = self.postings.of(number)
             for place, frequency in zip(ids.tolist(), frequencies[codes].tolist(), strict=True):
                 counts[place][term] = frequency
@@ -83,16 +86,16 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
     @cached_property
     def idf(self) -> Mapping[Hashable, float]:
         """The idf of every term. Made when asked for."""
-        return dict(zip(self.postings.terms, self._idf.tolist(), strict=True))
+        return dict(zip(self._terms, self._idf.tolist(), strict=True))
 
     def get_scores(self, query: Iterable[Hashable]) -> Floats:
         """The scores of all texts, float64 of shape (corpus_size,).
 
         A term counts as often as the query repeats it; an unknown term counts nothing.
         """
-        numbers = [self.postings.terms.get(term) for term in query]
-        parts = [self._part(number) for number in numbers if number is not None]
-        return accumulate(parts, self.corpus_size)
+        numbers = [self._terms.get(term) for term in query]
+        terms = [self._term(number) for number in numbers if number is not None]
+        return accumulate(terms, self.corpus_size)
 
     def get_batch_scores(self, query: Iterable[Hashable], doc_ids: Sequence[int]) -> list[float]:
         """The scores of the texts named, in that order. IndexError for an id out of range."""
@@ -119,9 +122,9 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
         kept = int(np.count_nonzero(found > 0))
         return ids[:kept], found[:kept]
 
-    def _part(self, number: int) -> tuple[Small, Small, Floats]:
+    def _term(self, number: int) -> WeightedTerm:
         ids, codes = self.postings.of(number)
-        return ids, codes, self._idf[number] * self._saturation
+        return WeightedTerm(ids, codes, self._saturation, float(self._idf[number]))
 
     def _tokenize_corpus(self, corpus: Iterable[Any]) -> list[Sequence[Hashable]]:
         return [self.tokenizer(text) for text in corpus]
@@ -129,7 +132,7 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
     def _initialize(self, corpus: Iterable[Sequence[Hashable]]) -> Counts:
         # The base class has just set these to empty values, which would hide the properties.
         del self.doc_len, self.doc_freqs, self.idf
-        self.postings = build_postings(corpus, self._extras)
+        self._terms, self.postings = _indexed(list(corpus), self._extras)
         del self._extras
         self.corpus_size = self.postings.size
         self.avgdl = int(self.postings.lengths.sum()) / max(self.corpus_size, 1)
@@ -143,6 +146,24 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
             self._idf = okapi_idf(self.corpus_size, nd, self.epsilon)
 
 
+def _indexed(
+    texts: Sequence[Sequence[Hashable]], extras: Sequence[Sequence[Hashable]]
+) -> tuple[dict[Hashable, int], Postings]:
+    """The terms with their numbers, in order of first appearance, and their postings."""
+    whole = [[*own, *more] for own, more in zip(texts, extras, strict=True)] if extras else texts
+    sizes = np.fromiter(map(len, whole), np.int64, len(whole))
+    numbers: defaultdict[Hashable, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    stream = map(numbers.__getitem__, chain.from_iterable(whole))
+    keys = np.fromiter(stream, np.uint64, int(sizes.sum()))
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    bits = len(sizes).bit_length()
+    keys <<= np.uint64(bits)
+    keys |= np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
+    _, postings = build_postings(keys, bits, lengths)
+    return dict(numbers), postings
+
+
 def okapi_idf(size: int, frequencies: Counts, epsilon: float = 0.25) -> Floats:
     """rank_bm25's idf, to the last bit, of terms in ``frequencies`` of ``size`` texts."""
     distinct, places = np.unique(frequencies, return_inverse=True)
@@ -151,10 +172,4 @@ def okapi_idf(size: int, frequencies: Counts, epsilon: float = 0.25) -> Floats:
     idf = np.array(logs)[places]
     if len(idf):
         idf[idf < 0] = epsilon * (float(np.add.accumulate(idf)[-1]) / len(idf))
-    return idf
-
-
-def nonnegative_idf(size: int, frequencies: Counts) -> Floats:
-    """Lucene's idf of terms in ``frequencies`` of ``size`` texts: always above 0."""
-    idf: Floats = np.log1p((size - frequencies + 0.5) / (frequencies + 0.5))
     return idf

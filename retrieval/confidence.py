@@ -7,14 +7,15 @@ Everything is measured on the best hits and the idf of the query, which the sear
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import groupby
 from math import exp, log
+from typing import NamedTuple
 
 import numpy as np
 
 from retrieval.analysis import Query, fold, folded
 from retrieval.implied import implied
-from retrieval.index import Index
+from retrieval.index import Index, Spot
 from retrieval.matching import matched
 from retrieval.models import Document, Hit, Passage
 from retrieval.names import holds, named
@@ -35,8 +36,7 @@ MIN_CONFIDENCE = 0.5
 that have an answer and refuses 97 of 100 about something else, whatever the size of the library."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for and against an answer.
 
     `strength`: the best hit's score as a share of `Index.ideal`. `lead`: the same share for what
@@ -73,19 +73,19 @@ def confidence(evidence: Evidence) -> float:
     return 1 / (1 + exp(-log_odds))
 
 
-def weigh(query: Query, hits: Sequence[Hit], limit: int, index: Index) -> Evidence:
-    """The evidence in `hits`: what `index.search(query, limit)` found."""
+def weigh(query: Query, spots: Sequence[Spot], limit: int, index: Index) -> Evidence:
+    """The evidence in `spots`: what `index.search(query, limit)` found."""
     ideal = index.ideal(query)
-    if not hits or ideal <= 0:
+    if not spots or ideal <= 0:
         return Evidence(0.0, 0.0, 0.0, 1.0, False, False, len(index))
-    best = hits[0]
+    best = index.hit(spots[0])
     context = _context(best.passage)
     weights = np.concatenate(index.weights(query))
     terms = (*query.words, *query.bigrams)
     held = np.array([any(map(context.__contains__, query.forms(term))) for term in terms])
     return Evidence(
         strength=best.score / ideal,
-        lead=(best.score - _rival(hits, limit)) / ideal,
+        lead=(best.score - _rival(best, spots, limit, index)) / ideal,
         held=float(weights[held].sum() / weights.sum()),
         unknown=float(weights[weights >= index.highest_idf].sum() / weights.sum()),
         lacking=_lacks_a_name(query, best.passage.document),
@@ -94,13 +94,15 @@ def weigh(query: Query, hits: Sequence[Hit], limit: int, index: Index) -> Eviden
     )
 
 
-def _rival(hits: Sequence[Hit], limit: int) -> float:
-    """The best score in a document without the words of the first hit, or a bound of it."""
-    words = hits[0].passage.text
+def _rival(best: Hit, spots: Sequence[Spot], limit: int, index: Index) -> float:
+    """The best score in a document without the words of the best hit, or a bound of it."""
+    words = best.passage.text
     # The same notice from two places is one answer, not two that are in doubt.
-    others = (hit.score for hit in hits if words not in hit.passage.document.text)
+    for place, own in groupby(spots, key=lambda spot: spot.place):
+        if words not in index.shelf.at(place).document.text:
+            return next(own).score
     # A long document can fill all the places; then the last of them bounds the others.
-    return next(others, hits[-1].score if len(hits) == limit else 0.0)
+    return spots[-1].score if len(spots) == limit else 0.0
 
 
 def _context(passage: Passage) -> str:

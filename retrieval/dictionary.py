@@ -17,15 +17,16 @@ verified when its character is first met, so that damage is noticed and opening 
 Nothing is ever executed or unpickled.
 """
 
-import re
 import struct
 import sys
 import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from math import inf, log
+from typing import NamedTuple
+
+from retrieval.patterns import lazy
 
 FORMAT = 2
 MISSING = -3.14e100
@@ -42,7 +43,7 @@ _SPLIT = _INDEX + 4 * _LIMIT
 _UTF16 = f"utf-16-{sys.byteorder[0]}e"
 
 # The characters among which jieba looks for words (re_han_default), all below _LIMIT.
-_looked_up = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+").fullmatch
+_LOOKED_UP = lazy(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
 
 Entry = tuple[float, Mapping[str, float], Mapping[str, int], tuple[float, float, float, float]]
 """What begins with a character: the weight of the character alone; by second character, the
@@ -56,8 +57,7 @@ class DictionaryDamaged(Exception):
     """The bytes are no dictionary of this format, or are torn, or were changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """What a segmenter knows, as jieba keeps it.
 
     ``frequencies`` holds the beginnings of words too, with 0; the HMM's probabilities are natural
@@ -72,8 +72,7 @@ class Model:
     split: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What every cut needs. ``digest`` names the whole content, in hexadecimal.
 
     ``absent`` is the weight of a character that is no word. ``starts`` are those of B, E, M, S;
@@ -175,14 +174,14 @@ def pack(model: Model) -> bytes:
     from hashlib import sha256
 
     words = defaultdict[str, list[str]](list)
-    for word in filter(_looked_up, sorted(model.frequencies)):
+    for word in filter(_LOOKED_UP.fullmatch, sorted(model.frequencies)):
         words[word[0]].append(word)
     emitted = set().union(*model.emissions.values())
     split = "\n".join(sorted(model.split)).encode()
     index = array("I", bytes(4 * _LIMIT))
     offset = _SPLIT + len(split)
     records = []
-    for char in sorted(words.keys() | set(filter(_looked_up, emitted))):
+    for char in sorted(words.keys() | set(filter(_LOOKED_UP.fullmatch, emitted))):
         index[ord(char)] = offset
         records.append(_pack_record(model, char, words[char], offset))
         offset += len(records[-1])

@@ -1,9 +1,9 @@
 """Enumerations in running text: 一是…二是…, 一要…, 第一，…, 首先…其次…, ①…②…, 1）…2）…."""
 
-import re
 from collections.abc import Iterable
 
 from retrieval.numerals import value
+from retrieval.patterns import lazy
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _START = r"(?<![^。；;：:，,！!？?\s])"
@@ -16,7 +16,7 @@ STYLES = {
     "①": "([①-⑳])",
     "1）": r"(\d{1,2})[)）]",
 }
-_PATTERNS = tuple(re.compile(_START + style) for style in STYLES.values())
+_PATTERNS = tuple(lazy(_START + style) for style in STYLES.values())
 # 最后 follows whatever number came before it.
 LAST = -1
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": LAST}

@@ -7,12 +7,22 @@
     │   └── VocabularyError    a file of its own words cannot be used
     │       ├── UserDictionaryError
     │       └── SynonymsError
+    ├── StorageError           the index on disk cannot be used, or not be written
+    │   ├── IndexDamaged       a file of it is torn, changed or not ours
+    │   ├── IndexBusy          another process writes it
+    │   ├── IndexForeign       the folder for it holds something else
+    │   └── IndexUnwritable    the system refused to write it
     ├── DocumentError          one file cannot be used; the others go on
     │   ├── DocumentUnreadable the system refused, or the file vanished
     │   └── DocumentNotText    binary, or in no encoding we know
     ├── QuestionError          the question cannot be asked
     │   ├── QuestionEmpty      nothing in it to look for
-    │   └── QuestionTooLong    longer than a question can be
+    │   ├── QuestionTooLong    longer than a question can be
+    │   └── FilterUnreadable   an option that says nothing to filter by
+    ├── QuotationError         the quotation cannot be verified
+    │   ├── QuotationTooShort  too few characters to be one
+    │   └── QuotationTooLong   longer than one can be
+    ├── HistoryError           the history of citations cannot be used
     ├── QuestionsFileError     a file of questions with known answers cannot be used
     └── MeasuresMissing        the library of measures is not installed
 
@@ -21,11 +31,21 @@ that a person reads.
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 
 class WenjuError(Exception):
     """The root of every error that this project raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # How an error comes from one process to another: with its facts, not by its constructor.
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(kind: type[WenjuError], args: tuple[Any, ...], facts: dict[str, Any]) -> WenjuError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error
 
 
 class LibraryError(WenjuError):
@@ -79,6 +99,47 @@ class SynonymsError(VocabularyError):
     """The groups of synonyms cannot be used."""
 
 
+class StorageError(WenjuError):
+    """Something about the index on disk; what the documents say does not depend on it."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path
+
+
+class IndexDamaged(StorageError):
+    """The file at `path` is not, byte for byte, what was written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "damaged, or not ours")
+
+
+class RecordDamaged(WenjuError):
+    """The bytes are no record, or not what was written."""
+
+
+class IndexBusy(StorageError):
+    """Another process is writing the index at `path`."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "being written by another process")
+
+
+class IndexForeign(StorageError):
+    """The folder at `path` is not empty and holds no index: nothing is written into it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "holds something else than an index")
+
+
+class IndexUnwritable(StorageError):
+    """The index at `path` cannot be written; `reason` is the system's."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.reason = reason
+
+
 class DocumentError(WenjuError):
     """One file cannot be used as a document."""
 
@@ -117,6 +178,41 @@ class QuestionTooLong(QuestionError):
         super().__init__(f"{length} characters, more than {limit}")
         self.length = length
         self.limit = limit
+
+
+class QuotationError(WenjuError):
+    """The quotation cannot be verified: it has `length` characters, and `limit` is the limit."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"{length} characters, where the limit is {limit}")
+        self.length = length
+        self.limit = limit
+
+
+class QuotationTooShort(QuotationError):
+    """The quotation is shorter than `limit`, or holds no letter, digit or character."""
+
+
+class QuotationTooLong(QuotationError):
+    """The quotation is longer than `limit`."""
+
+
+class HistoryError(WenjuError):
+    """The history of citations in the file at `path` cannot be used; `reason` as SQLite says it."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class FilterUnreadable(QuestionError):
+    """An option for `kind` of filter was given as `text`, which names nothing of the kind."""
+
+    def __init__(self, kind: str, text: str) -> None:
+        super().__init__(f"{kind}: cannot be read: {text!r}")
+        self.kind = kind
+        self.text = text
 
 
 LineFault = Literal["not_utf8", "not_json", "not_object", "missing", "wrong_type", "duplicate"]

@@ -9,18 +9,21 @@ gathers the most of it wins, so that it begins where the answer fits in.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import Query, fold
 from retrieval.list_windows import prefer_lists
-from retrieval.lists import Enumeration
 from retrieval.models import Document, Section
 from retrieval.relevance import Reading, occurrences
 from retrieval.sentences import SENTENCE_END, sentences
 from retrieval.sheets import Sheet
 from retrieval.weights import PASSAGE, SENTENCES, TOGETHER
+
+if TYPE_CHECKING:
+    from retrieval.lists import Enumeration
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
@@ -50,7 +53,7 @@ def windows(
     readings: Sequence[Reading],
     scores: Mapping[int, float],
     budget: int,
-    lists: Sequence[Enumeration] = (),
+    lists: "Sequence[Enumeration]" = (),
 ) -> Iterator[Window]:
     """The windows of one document, best first; the best one's score is 0.
 

@@ -4,8 +4,8 @@ A line such as 文:某某委员会 answers 作者是谁 without a word in common
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from retrieval.models import Document, Kind, Passage
 
@@ -19,8 +19,7 @@ def _together(*parts: str) -> re.Pattern[str]:
     return re.compile(r"\A" + "".join(f"(?=.*{part})" for part in parts), re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A field of metadata: `words` are what people ask for it with, `asked` the questions for it.
 
     Words are searched for like words of the line; `asked` matches folded questions.

@@ -1,34 +1,57 @@
-"""Which files of a folder are documents."""
+"""Which files of a folder are documents, and how they look from outside."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from retrieval.errors import DocumentError, DocumentUnreadable
 from retrieval.reading import is_readable
 
+_LINK = "a link out of the folder"
 
-def walk(root: Path) -> tuple[list[Path], list[DocumentError]]:
-    """The files below `root` whose names say that they can be read, in order; what was refused.
 
-    Files and folders whose names begin with a dot are left out. Links to folders are not followed,
-    and links to files outside `root` are refused: whoever can ask could read them.
+class File(NamedTuple):
+    """A file that may be a document: where it is, its size in bytes, and when it was changed, in
+    nanoseconds since 1970. A file that is read again only if one of these is other than before."""
+
+    path: str
+    size: int
+    changed: int
+
+
+class Scan(NamedTuple):
+    """The files of a folder, by their names below it, and what was refused."""
+
+    files: dict[str, File]
+    refused: tuple[DocumentError, ...]
+
+
+def scan(root: Path) -> Scan:
+    """The files below `root` whose names say that they can be read, in the order of their names.
+
+    A name is the path below `root` with forward slashes, as text in any case. Files and folders
+    whose names begin with a dot are left out. Links to folders are not followed, and links to files
+    outside `root` are refused: whoever can ask could read them.
     """
-    found: list[Path] = []
+    files: dict[str, File] = {}
     refused: list[DocumentError] = []
-
-    def refuse(error: OSError) -> None:
-        path = Path(error.filename or root)
-        refused.append(DocumentUnreadable(path, error.strerror or type(error).__name__))
-
-    for folder, names, files in os.walk(root, onerror=refuse):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        paths = (Path(folder, name) for name in sorted(files) if not name.startswith("."))
-        for path in filter(is_readable, paths):
-            if path.is_symlink() and not is_inside(path, root):
-                refused.append(DocumentUnreadable(path, "a link out of the folder"))
-            else:
-                found.append(path)
-    return found, refused
+    folders = [os.fspath(root)]
+    while folders:
+        for entry in _entries(folders.pop(), refused):
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif is_readable(entry.name):
+                    if entry.is_symlink() and not is_inside(Path(entry.path), root):
+                        refused.append(DocumentUnreadable(Path(entry.path), _LINK))
+                        continue
+                    found = entry.stat()
+                    file = File(entry.path, found.st_size, found.st_mtime_ns)
+                    files[_name(entry.path, root)] = file
+            except OSError as error:
+                refused.append(_refused(entry.path, error))
+    return Scan(dict(sorted(files.items())), tuple(sorted(refused, key=lambda e: e.path)))
 
 
 def is_inside(path: Path, root: Path) -> bool:
@@ -37,3 +60,22 @@ def is_inside(path: Path, root: Path) -> bool:
         return path.resolve().is_relative_to(root.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+def _entries(folder: str, refused: list[DocumentError]) -> Iterator[os.DirEntry[str]]:
+    """What is in `folder` and not hidden; what the system says against it goes to `refused`."""
+    try:
+        with os.scandir(folder) as entries:
+            yield from (entry for entry in entries if not entry.name.startswith("."))
+    except OSError as error:
+        refused.append(_refused(folder, error))
+
+
+def _refused(path: str, error: OSError) -> DocumentUnreadable:
+    return DocumentUnreadable(Path(path), error.strerror or type(error).__name__)
+
+
+def _name(path: str, root: Path) -> str:
+    below = path[len(os.fspath(root)) :].lstrip(os.sep).replace(os.sep, "/")
+    # Bytes that are no UTF-8 come as lone surrogates, which nothing can store or send.
+    return below.encode("utf-8", "backslashreplace").decode()

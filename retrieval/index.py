@@ -1,72 +1,129 @@
-"""Fields of terms over passages and documents, and the search in them.
+"""The search: a passage's score is a sum of BM25 scores.
 
-The score of a passage is a sum of BM25 scores: words, character bigrams and pairs of words of the
-passage, words and bigrams of its whole document, in which the title counts more. The document tells
-which text is meant, the passage where in it.
+Words, character bigrams and pairs of words of the passage, words and bigrams of its whole document,
+in which the title counts more. The document tells which text is meant, the passage where in it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import Analyzer, Query, fold, pairs
-from retrieval.bm25 import BM25
-from retrieval.implied import implied
-from retrieval.models import Hit, Kind, Passage
-from retrieval.postings import best
-from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, TITLE_REPEATED, WORDS, B
+from retrieval.analysis import Query, bigrams
+from retrieval.filing import Files, Place
+from retrieval.keys import Keys, keys_of, pair_keys
+from retrieval.models import Hit
+from retrieval.postings import Floats, Ids, accumulate, nonnegative_idf
+from retrieval.scorer import Looked, Scorer
+from retrieval.segments import Field, Segment, trusting
+from retrieval.shelf import Shelf
+from retrieval.topk import Gain, top
+from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, WORDS, B
 
-Floats = NDArray[np.float64]
+# Scores closer than this are a tie: they may have been added up in another order.
+_DIGITS = 9
+_ROUNDED = 10.0**-_DIGITS
+_RAREST = 96
+
+_NONE = np.empty(0, np.intp)
+
+Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """One kind of terms, over passages and over whole documents."""
+class Spot(NamedTuple):
+    """A passage that a query found: its document's place, its own number there, its score."""
 
-    passages: BM25
-    documents: BM25
-
-    def idf(self, terms: Iterable[str]) -> Floats:
-        """Their idf over passages; a term that no passage holds has the highest there can be."""
-        highest = _highest_idf(self.passages.corpus_size)
-        return np.array([self.passages.idf.get(term, highest) for term in terms])
+    place: Place
+    passage: int
+    score: float
 
 
 class Index:
-    """Searches the passages of a library. Immutable once made; may be shared by threads."""
+    """Searches the documents on a shelf. Immutable; may be shared by threads."""
 
-    def __init__(self, passages: Iterable[Passage], analyzer: Analyzer) -> None:
-        self.passages = tuple(p for p in passages if p.kind is not Kind.FURNITURE)
-        owners: dict[int, int] = {}
-        self._owners = np.array(
-            [owners.setdefault(id(p.document), len(owners)) for p in self.passages], np.intp
+    def __init__(self, segments: Sequence[Segment], files: Files) -> None:
+        self.shelf = Shelf(segments, files)
+        self._segments = tuple(segments)
+        documents = [_gone(each, files.documents(n)) for n, each in enumerate(segments)]
+        self._gone_documents = documents
+        self._gone = [_passages(each, ids) for each, ids in zip(segments, documents, strict=True)]
+        self._words = self._scorer("words", self._gone, WORDS, B)
+        self._bigrams = self._scorer("bigrams", self._gone, 1.0, B)
+        self._pairs = self._scorer("pairs", self._gone, PAIRS, B)
+        self._whole = (
+            self._scorer("document_words", documents, WORDS * DOCUMENT, DOCUMENT_B),
+            self._scorer("document_bigrams", documents, DOCUMENT, DOCUMENT_B),
         )
-        texts = [fold(passage.text) for passage in self.passages]
-        phrases = list(implied(self.passages))
-        titles = {id(p.document): fold(p.document.title) for p in self.passages}
-        named = [titles[document] for document in owners]
-        words = _Terms.of(analyzer.words, texts, phrases, named)
-        self._words = self._field(words)
-        self._bigrams = self._field(_Terms.of(analyzer.bigrams, texts, phrases, named))
-        further = [[pair for phrase in own for pair in pairs(phrase)] for own in words.implied]
-        self._pairs = _bm25(map(pairs, words.texts), further)
+
+    def _scorer(self, name: str, gone: Sequence[Ids], weight: float, b: float) -> Scorer:
+        fields = [segment.fields[name] for segment in self._segments]
+        return Scorer(fields, gone, weight, b)
 
     def __len__(self) -> int:
-        return len(self.passages)
+        """How many passages there are to search."""
+        return self._words.size
 
-    def search(self, query: Query, limit: int) -> list[Hit]:
-        """The `limit` best passages that hold a term of `query`, best first; ties in order."""
-        scores = WORDS * self._words.passages.get_scores(query.words)
-        scores += self._bigrams.passages.get_scores(query.bigrams)
-        held = scores > 0
-        scores += PAIRS * self._pairs.get_scores(query.pairs)
-        whole = DOCUMENT * self._document_scores(query)
-        total = np.where(held, scores + whole[self._owners], 0.0)
-        found = best(total, limit)
-        return [Hit(self.passages[i], float(total[i])) for i in found if held[i]]
+    def search(self, query: Query, limit: int, among: Sequence[Flags] | None = None) -> list[Spot]:
+        """The `limit` best passages that hold a term of `query`, best first.
+
+        Of equal ones the first by path and place. `among` says for each shard which of its
+        documents may be found.
+        """
+        with trusting(self._segments):
+            words, bigrams = keys_of(query.words), keys_of(query.bigrams)
+            passages = [
+                (self._words, self._words.look(words)),
+                (self._bigrams, self._bigrams.look(bigrams)),
+                (self._pairs, self._pairs.look(pair_keys(query.pairs))),
+            ]
+            whole = [
+                (s, s.look(keys)) for s, keys in zip(self._whole, (words, bigrams), strict=True)
+            ]
+            found: list[tuple[float, int, int]] = []
+            floor = 0.0
+            for number in range(len(self._segments)):
+                barred = self._barred(number, among)
+                gain = self._gain(number, whole)
+                terms = [
+                    term for scorer, looked in passages for term in scorer.terms(looked, number)
+                ]
+                ids, scores = top(terms, len(gain.owners), limit, floor - _ROUNDED, gain, barred)
+                rounded = np.round(scores, _DIGITS).tolist()
+                found += zip(rounded, [number] * len(ids), ids.tolist(), strict=True)
+                found.sort(key=lambda each: -each[0])
+                if len(found) >= limit:
+                    floor = found[limit - 1][0]
+                    found = [each for each in found if each[0] >= floor]
+            return self._spots(found)[:limit]
+
+    def holding(self, folded: str, limit: int) -> list[Place]:
+        """The `limit` documents that hold most of the character bigrams of a text, best first.
+
+        A bigram weighs its idf, once in the document and once more in the passage that holds most
+        of them, however often it stands there. Of a long text the rarest bigrams are looked for.
+        """
+        with trusting(self._segments):
+            keys = keys_of(sorted(set(bigrams(folded))))
+            idf = self._bigrams.look(keys).idf
+            rarest = np.argsort(-idf, kind="stable")[:_RAREST]
+            keys, idf = keys[rarest], idf[rarest]
+            found: list[tuple[float, Place]] = []
+            for number, segment in enumerate(self._segments):
+                passages = _held(segment.fields["bigrams"], keys, idf)
+                scores = _held(segment.fields["document_bigrams"], keys, idf)
+                np.maximum.at(best := np.zeros_like(scores), segment.owners, passages)
+                scores += best
+                scores[self._gone_documents[number]] = 0.0
+                last = np.partition(scores, -limit)[-limit] if len(scores) > limit else 0.0
+                places = np.flatnonzero((scores > 0) & (scores >= last))
+                found += ((float(scores[n]), Place(number, int(n))) for n in places)
+            found.sort(key=lambda each: (-each[0], self.shelf.path(each[1])))
+            return [place for _, place in found[:limit]]
+
+    def hit(self, spot: Spot) -> Hit:
+        """The passage that was found, loaded. IndexDamaged if it cannot be."""
+        return Hit(self.shelf.at(spot.place).searched[spot.passage], spot.score)
 
     def ideal(self, query: Query) -> float:
         """The scale of scores: what a passage that held every term of `query` without end, in a
@@ -80,54 +137,53 @@ class Index:
     @property
     def highest_idf(self) -> float:
         """The idf of a term that no passage holds, and of no other."""
-        return _highest_idf(len(self))
+        return float(nonnegative_idf(len(self), np.zeros(1, np.int64))[0])
 
     def weights(self, query: Query) -> tuple[Floats, Floats]:
         """The idf of the words and of the bigrams of `query`."""
-        return self._words.idf(query.words), self._bigrams.idf(query.bigrams)
+        with trusting(self._segments):
+            words = self._words.look(keys_of(query.words))
+            return words.idf, self._bigrams.look(keys_of(query.bigrams)).idf
 
-    def _document_scores(self, query: Query) -> Floats:
-        words_score = WORDS * self._words.documents.get_scores(query.words)
-        return words_score + self._bigrams.documents.get_scores(query.bigrams)
+    def _gain(self, number: int, whole: Sequence[tuple[Scorer, Looked]]) -> Gain:
+        """What passages of a segment gain by their documents."""
+        segment = self._segments[number]
+        terms = [term for scorer, looked in whole for term in scorer.terms(looked, number)]
+        return Gain(accumulate(terms, segment.documents), segment.owners, segment.firsts)
 
-    def _field(self, terms: "_Terms") -> _Field:
-        whole = [[title] * TITLE_REPEATED for title in terms.titles]
-        further: list[list[str]] = [[] for _ in whole]
-        implied = [list(chain(*phrases)) for phrases in terms.implied]
-        for owner, text, more in zip(self._owners, terms.texts, implied, strict=True):
-            whole[owner].append(text)
-            further[owner] += more
-        documents = _bm25((list(chain(*found)) for found in whole), further, DOCUMENT_B)
-        return _Field(_bm25(terms.texts, implied), documents)
+    def _barred(self, shard: int, among: Sequence[Flags] | None) -> Ids:
+        """The passages of a shard that may not be found."""
+        if among is None:
+            return self._gone[shard]
+        barred = np.flatnonzero(~among[shard][self._segments[shard].owners])
+        return np.union1d(barred, self._gone[shard])
 
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """The terms of the passages, of each phrase that a passage implies, and of the titles."""
-
-    texts: list[list[str]]
-    implied: list[list[list[str]]]
-    titles: list[list[str]]
-
-    @classmethod
-    def of(
-        cls,
-        cut: Callable[[str], list[str]],
-        texts: Sequence[str],
-        implied: Sequence[Sequence[str]],
-        titles: Sequence[str],
-    ) -> "_Terms":
-        return cls(
-            [cut(text) for text in texts],
-            [[cut(phrase) for phrase in phrases] for phrases in implied],
-            [cut(title) for title in titles],
-        )
+    def _spots(self, found: Sequence[tuple[float, int, int]]) -> list[Spot]:
+        """As spots in order: the highest first, then by path, then by place in the document."""
+        spots = []
+        for score, shard, passage in found:
+            segment = self._segments[shard]
+            document = int(segment.owners[passage])
+            number = passage - int(segment.firsts[document])
+            spots.append(Spot(Place(shard, document), number, score))
+        return sorted(spots, key=lambda s: (-s.score, self.shelf.path(s.place), s.passage))
 
 
-def _highest_idf(passages: int) -> float:
-    """ln(1 + (N + ½) / ½): BM25's idf of a term that none of N passages holds."""
-    return float(np.log1p((passages + 0.5) / 0.5))
+def _held(field: Field, keys: Keys, weights: Floats) -> Floats:
+    """For every text the weights of the terms that it holds."""
+    places, held = field.find(keys)
+    found = np.zeros(field.postings.size)
+    for number, weight in zip(places[held].tolist(), weights[held].tolist(), strict=True):
+        found[field.postings.of(number)[0]] += weight
+    return found
 
 
-def _bm25(corpus: Iterable[list[str]], extras: Sequence[Sequence[str]], b: float = B) -> BM25:
-    return BM25(corpus, k1=K1, b=b, idf="nonnegative", extras=extras)
+def _gone(segment: Segment, used: Ids) -> Ids:
+    """The documents of a segment that are not there any more."""
+    if len(used) == segment.documents:
+        return _NONE
+    return np.setdiff1d(np.arange(segment.documents), used)
+
+
+def _passages(segment: Segment, documents: Ids) -> Ids:
+    return np.flatnonzero(np.isin(segment.owners, documents)) if len(documents) else _NONE

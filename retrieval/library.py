@@ -4,27 +4,37 @@ import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import islice
 from math import exp
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval import matching
 from retrieval.analysis import Analyzer, Query, fold
-from retrieval.citations import cite, paragraph_at, paragraph_id, parse_id
+from retrieval.cache import index_folder
+from retrieval.citations import cite, paragraph_at
 from retrieval.confidence import MIN_CONFIDENCE, confidence, weigh
-from retrieval.errors import DocumentError, LibraryEmpty, LibraryNotFound, QuestionTooLong
+from retrieval.errors import LibraryEmpty, LibraryNotFound, QuestionTooLong
 from retrieval.excerpts import Window, highlights, trimmed
 from retrieval.finder import CANDIDATES, Finder
-from retrieval.folder import is_inside, walk
+from retrieval.folder import is_inside
+from retrieval.ids import read
 from retrieval.implied import implied
+from retrieval.index import Index
+from retrieval.indexing import Indexed, bring_up_to_date
 from retrieval.list_questions import item_wanted
-from retrieval.models import Answer, Document, Excerpt, Hit, Paragraph, Passage
-from retrieval.passages import split
-from retrieval.reading import read_document
+from retrieval.models import Answer, Document, Excerpt, Hit, Passage
+from retrieval.progress import ORDINARY, Effort
 from retrieval.sentences import sentences, units
+from retrieval.shelf import Shelf
+from retrieval.storage import Storage
 from retrieval.vocabulary import read_analyzer
 from retrieval.weights import LEAST
+
+if TYPE_CHECKING:
+    from retrieval.fate import Fate
+    from retrieval.history import History
+    from retrieval.verification import Review, Verification
 
 MAX_QUESTION = 2000
 MAX_CHARS = 200
@@ -35,45 +45,73 @@ LIMIT = 3
 
 
 class Library:
-    """The documents of a folder, indexed. Immutable once open; may be shared by threads."""
+    """The documents of a folder, indexed. Immutable once open; may be shared by threads.
+
+    `skipped` are files that could not be read. `newer` is how many files are other, or gone, than
+    this library has them, because the index could not be written; `trouble` says what was wrong
+    with the index, or is None.
+    """
 
     def __init__(
-        self,
-        root: Path,
-        documents: tuple[Document, ...],
-        skipped: tuple[DocumentError, ...],
-        analyzer: Analyzer,
+        self, root: Path, indexed: Indexed, analyzer: Analyzer, index: Path, effort: Effort
     ) -> None:
         self.root = root
-        self.documents = documents
-        self.skipped = skipped
-        self._passages = {document.path: tuple(split(document)) for document in documents}
+        self.skipped = indexed.skipped
+        self.newer = indexed.newer
+        self.trouble = indexed.trouble
+        self._state = indexed.state
+        self._folder = index
+        self._effort = effort
         self._analyzer = analyzer
-        self._finder = Finder(self._passages, analyzer)
+        self._finder = Finder(Index(indexed.state.segments, indexed.state.files))
 
     @classmethod
-    def open(cls, folder: str | os.PathLike[str]) -> "Library":
+    def open(
+        cls, folder: str | os.PathLike[str], *, index: Path | None = None, effort: Effort = ORDINARY
+    ) -> "Library":
         """The library in `folder` and the folders below it, hidden ones left out.
 
-        A file that cannot be read is left out and named in `skipped`. Raises LibraryNotFound when
-        there is no such folder, LibraryEmpty when nothing in it can be read and VocabularyError
-        when its own words or synonyms (`retrieval.vocabulary`) cannot be used.
+        Its index is kept in the folder `index`, by default one of the user's cache, and brought up
+        to date first: only files that changed are read. A file that cannot be read is left out and
+        named in `skipped`. Raises LibraryNotFound when there is no such folder, LibraryEmpty when
+        nothing in it can be read, VocabularyError when its own words or synonyms
+        (`retrieval.vocabulary`) cannot be used and IndexForeign when `index` holds something else.
         """
         root = Path(folder)
         # os.path answers False for a name that is too long or not ours to see; Path raises.
         if not os.path.isdir(root):  # noqa: PTH112
             raise LibraryNotFound(root)
         analyzer = read_analyzer(root)
-        documents = []
-        paths, skipped = walk(root)
-        for path in paths:
-            try:
-                documents.append(read_document(path, _name(path, root)))
-            except DocumentError as error:
-                skipped.append(error)
-        if not any(document.paragraphs for document in documents):
-            raise LibraryEmpty(root, tuple(skipped))
-        return cls(root, tuple(documents), tuple(skipped), analyzer)
+        place = index or index_folder(root)
+        found = bring_up_to_date(root, analyzer, Storage(place, analyzer.version), effort)
+        library = cls(root, found, analyzer, place, effort)
+        if not (len(library._finder.index) or any(d.paragraphs for d in library.documents)):
+            raise LibraryEmpty(root, library.skipped)
+        return library
+
+    def refresh(self, effort: Effort | None = None) -> "Library":
+        """The library as its folder is now; this one if nothing changed. Raises as `open` does.
+
+        With the effort that it was opened with, unless there is another.
+        """
+        library = Library.open(self.root, index=self._folder, effort=effort or self._effort)
+        one, other = ((x._state.mark, x.newer, [*map(str, x.skipped)]) for x in (self, library))
+        return self if self._state.mark and one == other else library
+
+    @property
+    def index(self) -> Path:
+        """The folder of its index."""
+        return self._folder
+
+    @property
+    def searched(self) -> int:
+        """How many passages are searched."""
+        return len(self._finder.index)
+
+    @property
+    def documents(self) -> Shelf:
+        """The documents in the order of their paths, loaded when they are touched."""
+        return self._finder.index.shelf
 
     def file(self, document: Document) -> Path | None:
         """Where the file of one of the library's documents is.
@@ -85,7 +123,7 @@ class Library:
 
     def passages(self, document: Document) -> tuple[Passage, ...]:
         """The passages of one of the library's documents, in order, furniture included."""
-        return self._passages[document.path]
+        return self.documents.split(document.path).passages
 
     def ask(
         self,
@@ -103,10 +141,10 @@ class Library:
         Raises QuestionEmpty and QuestionTooLong.
         """
         query = self._parsed(question)
-        hits = self._finder.hits(query)
-        windows = islice(self._finder.windows(query, hits, limit, max_chars), limit)
+        spots = self._finder.spots(query)
+        windows = islice(self._finder.windows(query, spots, limit, max_chars), limit)
         found = tuple(_excerpt(window, query) for window in windows)
-        sure = confidence(weigh(query, hits, CANDIDATES, self._finder.index))
+        sure = confidence(weigh(query, spots, CANDIDATES, self._finder.index))
         matched, missing = matching.matched(query, self._context(found[:1]))
         if sure < (MIN_CONFIDENCE if min_confidence is None else min_confidence):
             return Answer(question, sure, matched, missing, (), found[:NEAREST])
@@ -121,8 +159,9 @@ class Library:
         refused. Raises QuestionEmpty and QuestionTooLong.
         """
         query = self._parsed(question)
-        ranked = self._finder.ranked(query, self._finder.hits(query))
-        return tuple(Hit(found.best, found.score) for found in ranked[:limit])
+        ranked = self._finder.ranked(query, self._finder.spots(query))
+        best = (found.spots[0]._replace(score=found.score) for found in ranked[:limit])
+        return tuple(map(self._finder.index.hit, best))
 
     def _context(self, best: Sequence[Excerpt]) -> str:
         """The best excerpt with its title, its headings and what it implies, folded."""
@@ -148,9 +187,14 @@ class Library:
         The same words in several places share an id, and all of the places are given. Of a long
         paragraph, the whole sentences within its first `max_chars` characters.
         """
-        key, number = parse_id(text)
+        named = read(text)
+        if named is None or not named.whole:
+            return ()
+        number = named.sentence
         found = []
-        for document, paragraph in self._cited.get(key, ()):
+        for _, path, place in self.documents.cited(named.low, named.high):
+            document = self.documents.split(path).document
+            paragraph = document.paragraphs[place - 1]
             spans = units(document.text, paragraph.start, paragraph.end, max_chars)
             if number is None:
                 ends = [end for _, end in spans if end - paragraph.start <= max_chars]
@@ -160,6 +204,48 @@ class Library:
             if 1 <= number <= len(spans):
                 found.append(self.excerpt(document, *spans[number - 1]))
         return tuple(found)
+
+    def fate(
+        self, text: str, history: "History | None" = None, *, everywhere: bool = False
+    ) -> "Fate":
+        """What became of the words that the id `text`, or its first letters, names.
+
+        `history` knows what stood here before, and `everywhere` in other libraries.
+        """
+        from retrieval.tracing import fate_of
+
+        return fate_of(self, text, history, everywhere=everywhere)
+
+    def keys_between(self, low: int, high: int) -> Sequence[int]:
+        """The numbers of the paragraphs' ids (`retrieval.ids`) in that range, in order."""
+        return sorted({key for key, _, _ in self.documents.cited(low, high)})
+
+    def verify(self, quotation: str, source: str | None = None) -> "Verification":
+        """Whether `quotation` stands in the documents, word for word, and in `source` if named.
+
+        Raises QuotationTooShort and QuotationTooLong.
+        """
+        from retrieval import quotations
+
+        return quotations.verify(self, quotation, source)
+
+    def review(
+        self,
+        text: str,
+        source: str | None = None,
+        *,
+        by_line: bool = False,
+        limit: int | None = None,
+    ) -> "Review":
+        """The quotations of `text`, each verified; see `retrieval.reviews`."""
+        from retrieval import reviews
+
+        return reviews.review(self, text, source, by_line=by_line, limit=limit)
+
+    def holding(self, text: str, limit: int) -> Sequence[Document]:
+        """The `limit` documents that hold most of the character pairs of `text`, best first."""
+        found = self._finder.index.holding(fold(text), limit)
+        return [self.documents.at(place).document for place in found]
 
     def restore(
         self,
@@ -174,12 +260,12 @@ class Library:
 
         `marked` are its highlights, as offsets from `start`.
         """
-        for document in self.documents:
-            if document.path == path and document.sha256 == sha256:
-                highlights = tuple((start + a, start + b) for a, b in marked)
-                excerpt = self.excerpt(document, start, end, highlights)
-                return replace(excerpt, items_left=items_left)
-        return None
+        found = self.documents.find(path)
+        if found is None or found.document.sha256 != sha256:
+            return None
+        document = found.document
+        highlights = tuple((start + a, start + b) for a, b in marked)
+        return replace(self.excerpt(document, start, end, highlights), items_left=items_left)
 
     def excerpt(
         self, document: Document, start: int, end: int, marked: tuple[tuple[int, int], ...] = ()
@@ -202,16 +288,6 @@ class Library:
         text = document.text
         return text[before : excerpt.start].strip(), text[excerpt.end : after].strip()
 
-    @cached_property
-    def _cited(self) -> dict[str, list[tuple[Document, Paragraph]]]:
-        """Where the words of each paragraph's id stand."""
-        found: dict[str, list[tuple[Document, Paragraph]]] = {}
-        for document in self.documents:
-            for paragraph in document.paragraphs:
-                words = document.text[paragraph.start : paragraph.end]
-                found.setdefault(paragraph_id(words), []).append((document, paragraph))
-        return found
-
 
 def _excerpt(window: Window, query: Query) -> Excerpt:
     document, start, end = window.document, window.start, window.end
@@ -228,9 +304,3 @@ def _excerpt(window: Window, query: Query) -> Excerpt:
         cite(document, window.section, start, end),
         window.items_left,
     )
-
-
-def _name(path: Path, root: Path) -> str:
-    """What the document at `path` is called: its path below `root`, as text in any case."""
-    # Bytes that are no UTF-8 come as lone surrogates, which nothing can store or send.
-    return path.relative_to(root).as_posix().encode("utf-8", "backslashreplace").decode()

@@ -1,23 +1,24 @@
 """Windows for a question that asks for a list: from what announces it on, or of one item alone."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import fold
 from retrieval.list_questions import WHOLE, item_wanted
-from retrieval.lists import Enumeration
 from retrieval.relevance import Reading
 from retrieval.weights import LIST
+
+if TYPE_CHECKING:
+    from retrieval.lists import Enumeration
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     """A window that may answer: `sentence` begins it, it ends at `end` at the latest.
 
     `bonus` is added to the score of the sentence or, if that is higher, of `announced`, the
@@ -28,11 +29,11 @@ class _Choice:
     announced: int
     end: int
     bonus: float
-    listed: Enumeration
+    listed: "Enumeration"
 
 
 def prefer_lists(
-    reading: Reading, lists: Sequence[Enumeration], ends: Integers, scores: Floats
+    reading: Reading, lists: "Sequence[Enumeration]", ends: Integers, scores: Floats
 ) -> Integers:
     """For every sentence, how many items are left behind the window that begins with it.
 
@@ -53,7 +54,9 @@ def prefer_lists(
     return left
 
 
-def _choices(reading: Reading, lists: Sequence[Enumeration], item: int | None) -> Iterator[_Choice]:
+def _choices(
+    reading: Reading, lists: "Sequence[Enumeration]", item: int | None
+) -> Iterator[_Choice]:
     """The windows of `lists` that begin in this sheet.
 
     None of a list without that item, or with nothing of the question in what announces it.

@@ -8,10 +8,9 @@ whenever the average length moves, turns every posting into its score by one loo
 Nothing here knows of idf, of queries as users write them, or of files.
 """
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Sequence
+from math import inf
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,21 +21,20 @@ _CELLS = 1 << 22
 Floats = NDArray[np.float64]
 Ids = NDArray[np.intp]
 Counts = NDArray[np.int64]
+Keys = NDArray[np.uint64]
 Small = NDArray[np.uint16 | np.uint32]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Postings:
+class Postings(NamedTuple):
     """The postings of all terms over ``size`` texts, grouped by term.
 
-    ``terms`` numbers the terms from 0 in order of first appearance. Those of term ``t`` are
-    ``ids[starts[t]:starts[t + 1]]``, ascending and without repeats, and ``codes`` at the same
-    places; code ``c`` stands for the term frequency ``code_frequencies[c]`` in a text of
-    ``code_lengths[c]`` terms. ``lengths[i]`` is the number of terms of text ``i``, its extra
-    ones left out. Ids and codes are uint16 where they fit, otherwise uint32.
+    Terms have numbers from 0. Those of term ``t`` are ``ids[starts[t]:starts[t + 1]]``, ascending
+    and without repeats, and ``codes`` at the same places; code ``c`` stands for the term frequency
+    ``code_frequencies[c]`` in a text of ``code_lengths[c]`` terms. ``lengths[i]`` is the number of
+    terms of text ``i``, its extra ones left out. Ids and codes are uint16 where they fit, otherwise
+    uint32.
     """
 
-    terms: Mapping[Hashable, int]
     starts: Counts
     ids: Small
     codes: Small
@@ -60,33 +58,31 @@ class Postings:
         return self.ids[span], self.codes[span]
 
 
-def build_postings(
-    texts: Iterable[Sequence[Hashable]], extras: Sequence[Sequence[Hashable]] = ()
-) -> Postings:
-    """Postings of the texts, each a sequence of terms; a text's id is its place.
+def build_postings(packed: Keys, bits: int, lengths: Counts) -> tuple[Keys, Postings]:
+    """The distinct terms, ascending, and their postings over texts of these ``lengths``.
 
-    ``extras`` are further terms of each text, as many sequences as texts or none at all: they
-    are found and counted like the others, but do not make the text longer.
+    Each of ``packed`` says that a term occurs once more in a text: the term, a number, and in the
+    lower ``bits`` the id of the text. They are sorted in place.
     """
-    texts = list(texts)
-    whole = [[*own, *more] for own, more in zip(texts, extras, strict=True)] if extras else texts
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    sizes = np.fromiter(map(len, whole), np.int64, len(whole))
-    numbers: defaultdict[Hashable, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    stream = map(numbers.__getitem__, chain.from_iterable(whole))
-    tokens = np.fromiter(stream, np.int64, int(sizes.sum()))
-    ids, starts, frequencies = _count(tokens, sizes, len(numbers))
+    packed.sort()
+    firsts = np.flatnonzero(_changes(packed))
+    frequencies = _gaps(firsts, len(packed))
+    packed = packed[firsts]
+    ids = (packed & np.uint64((1 << bits) - 1)).astype(narrowest(len(lengths)))
+    packed >>= np.uint64(bits)
+    starts = np.flatnonzero(_changes(packed))
     codes, code_frequencies, code_lengths = _encode(frequencies, lengths, ids)
-    return Postings(
-        terms=dict(numbers),
-        starts=starts,
-        ids=ids,
-        codes=codes,
-        code_frequencies=code_frequencies,
-        code_lengths=code_lengths,
-        lengths=lengths,
+    postings = Postings(
+        np.append(starts, len(packed)), ids, codes, code_frequencies, code_lengths, lengths
     )
+    return packed[starts], postings
+
+
+def ranges(starts: Ids, sizes: Ids) -> Ids:
+    """The numbers from each of ``starts``, so many each, one behind the other."""
+    before = np.cumsum(sizes) - sizes
+    numbers: Ids = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+    return numbers
 
 
 def saturation(postings: Postings, average: float, k1: float, b: float) -> Floats:
@@ -103,20 +99,36 @@ def saturation(postings: Postings, average: float, k1: float, b: float) -> Float
     return table
 
 
-def accumulate(parts: Sequence[tuple[Small, Small, Floats]], size: int) -> Floats:
-    """The scores of ``size`` texts, float64: the sums by id, in order, of ``table[code]``.
+def nonnegative_idf(size: int, frequencies: Counts) -> Floats:
+    """Lucene's idf of terms in ``frequencies`` of ``size`` texts: always above 0."""
+    idf: Floats = np.log1p((size - frequencies + 0.5) / (frequencies + 0.5))
+    return idf
 
-    A part is the ids of a term, their codes, and its table from codes to scores.
-    """
-    total = sum(len(ids) for ids, _, _ in parts)
+
+class WeightedTerm(NamedTuple):
+    """A term of a query: the ids of its texts, ascending, and their codes. A text scores
+    ``weight`` times what ``table`` says for its code, ``most`` at the most."""
+
+    ids: Small
+    codes: Small
+    table: Floats
+    weight: float
+    most: float = inf
+
+
+def accumulate(terms: Sequence[WeightedTerm], size: int) -> Floats:
+    """The scores of ``size`` texts, float64: the sums by id of what the terms score, in order."""
+    total = sum(len(term.ids) for term in terms)
     places = np.empty(total, np.intp)
     scores = np.empty(total)
     start = 0
-    for ids, codes, table in parts:
-        end = start + len(ids)
-        places[start:end] = ids
+    for term in terms:
+        end = start + len(term.ids)
+        places[start:end] = term.ids
+        part = scores[start:end]
         # No code is out of range; unlike "raise", "clip" writes into `out` without a buffer.
-        table.take(codes, out=scores[start:end], mode="clip")
+        term.table.take(term.codes, out=part, mode="clip")
+        part *= term.weight
         start = end
     sums: Floats = np.bincount(places, scores, size).astype(np.float64, copy=False)
     return sums
@@ -144,20 +156,20 @@ def best(scores: Floats, n: int) -> Ids:
     return order
 
 
-def _count(tokens: Counts, sizes: Counts, terms: int) -> tuple[Small, Counts, Counts]:
-    """Ids, starts and frequencies from the terms' numbers, text after text; spoils ``tokens``."""
-    size = max(len(sizes), 1)
-    # One sort of term * size + id groups the tokens by term, and by text within a term.
-    tokens *= size
-    tokens += np.repeat(np.arange(len(sizes)), sizes)
-    tokens.sort()
-    is_first = np.ones(len(tokens), bool)
-    np.not_equal(tokens[1:], tokens[:-1], out=is_first[1:])
-    firsts = np.flatnonzero(is_first)
-    keys = tokens[firsts]
-    starts = np.searchsorted(keys, np.arange(terms + 1) * size)
-    keys %= size
-    return keys.astype(_narrowest(size)), starts, np.diff(firsts, append=len(tokens))
+def _changes(values: Keys) -> NDArray[np.bool_]:
+    """Where another value stands than before; the first one does."""
+    changes = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    return changes
+
+
+def _gaps(starts: Ids, end: int) -> Counts:
+    """How many places there are from each of ``starts`` to the next, from the last to ``end``."""
+    gaps = np.empty(len(starts), np.int64)
+    np.subtract(starts[1:], starts[:-1], out=gaps[:-1])
+    if len(gaps):
+        gaps[-1] = end - starts[-1]
+    return gaps
 
 
 def _encode(frequencies: Counts, lengths: Counts, ids: Small) -> tuple[Small, Counts, Counts]:
@@ -170,15 +182,15 @@ def _encode(frequencies: Counts, lengths: Counts, ids: Small) -> tuple[Small, Co
         seen = np.zeros(cells, bool)
         seen[pairs] = True
         distinct = np.flatnonzero(seen)
-        numbers = np.zeros(cells, _narrowest(len(distinct)))
+        numbers = np.zeros(cells, narrowest(len(distinct)))
         numbers[distinct] = np.arange(len(distinct))
         codes = numbers[pairs]
     else:  # very long texts: sorting needs no table over all thinkable pairs
         distinct, places = np.unique(pairs, return_inverse=True)
-        codes = places.astype(_narrowest(len(distinct)))
+        codes = places.astype(narrowest(len(distinct)))
     return codes, distinct // stride, distinct % stride
 
 
-def _narrowest(limit: int) -> type[np.uint16 | np.uint32]:
+def narrowest(limit: int) -> Any:
     """The smallest type for numbers below ``limit``."""
     return np.uint16 if limit <= 1 << 16 else np.uint32

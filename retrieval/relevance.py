@@ -1,8 +1,8 @@
 """How much of a question stands in each sentence of a sheet, and how likely it answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Terms:
+class Terms(NamedTuple):
     """The terms of a question: words, bigrams and characters, in this order.
 
     `texts` is what stands in a document for each: the term itself, or a group's synonyms. `plain`

@@ -8,7 +8,6 @@ imported only to make that file, by its own code for dictionaries and user dicti
 
 import os
 import re
-import stat
 import sys
 import warnings
 from contextlib import suppress
@@ -19,6 +18,7 @@ from pathlib import Path
 from threading import RLock
 from types import ModuleType
 
+from retrieval.cache import default_cache, is_ours
 from retrieval.cutter import Cutter
 from retrieval.dictionary import FORMAT, DictionaryDamaged, Model, PackedDictionary, pack
 
@@ -70,16 +70,6 @@ class Segmenter:
             _store(path, packed)
             dictionary = _map(path) or PackedDictionary(packed)
         return dictionary
-
-
-def default_cache() -> Path:
-    """The folder for what can be made anew: ``WENJU_CACHE``, or the system's place for it."""
-    chosen = os.environ.get("WENJU_CACHE")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("wenju", appauthor=False)
 
 
 def import_jieba() -> ModuleType:
@@ -144,18 +134,11 @@ def _map(path: Path) -> PackedDictionary | None:
     """The packed dictionary in the file, or None if there is none that can be trusted."""
     try:
         with path.open("rb") as file:
-            if not _is_ours(os.fstat(file.fileno())):
+            if not is_ours(os.fstat(file.fileno())):
                 return None
             return PackedDictionary(memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)))
     except (OSError, ValueError, DictionaryDamaged):
         return None
-
-
-def _is_ours(found: os.stat_result) -> bool:
-    """Whether nobody but this user, or root, can have written the file."""
-    if not hasattr(os, "geteuid"):
-        return True
-    return found.st_uid in (0, os.geteuid()) and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _store(path: Path, packed: bytes) -> None:

@@ -1,9 +1,11 @@
 """A document laid out in sentences and clauses, as arrays: made once, scored for every question."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +14,15 @@ from retrieval.abbreviations import other_forms
 from retrieval.analysis import fold
 from retrieval.answer_shapes import Shape
 from retrieval.facts import asked_as, facts_in
+from retrieval.filing import Place
 from retrieval.implied import short_forms
-from retrieval.lists import Enumeration, find
 from retrieval.models import Document, Kind, Passage
+from retrieval.records import Split
 from retrieval.sentences import clauses, sentences
 from retrieval.weights import FIRST, FIRST_THREE, LEAD_CHARACTERS, LENGTH, METADATA
+
+if TYPE_CHECKING:
+    from retrieval.lists import Enumeration
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
@@ -84,27 +90,29 @@ class Sheet:
 class Sheets:
     """The sheets of a library's documents, made when asked for; the latest used are kept."""
 
-    def __init__(self, passages: Mapping[str, tuple[Passage, ...]]) -> None:
-        self._passages = passages
+    def __init__(self, load: Callable[[Place], Split]) -> None:
+        self._load = load
         self._sheet = lru_cache(maxsize=_KEPT)(self._make)
         self._lists = lru_cache(maxsize=_KEPT)(self._find)
 
-    def holding(self, path: str, offsets: Iterable[int], most: int) -> list[Sheet]:
+    def holding(self, place: Place, offsets: Iterable[int], most: int) -> list[Sheet]:
         """The sheets of a document with the passages that start at `offsets`, the first `most`."""
-        places = np.searchsorted([passage.start for passage in self._passages[path]], list(offsets))
-        numbers = dict.fromkeys(int(place) // PASSAGES for place in places)
-        return [self._sheet(path, number) for number in list(numbers)[:most]]
+        starts = [passage.start for passage in self._load(place).passages]
+        numbers = dict.fromkeys(bisect_left(starts, offset) // PASSAGES for offset in offsets)
+        return [self._sheet(place, number) for number in list(numbers)[:most]]
 
-    def lists(self, path: str) -> tuple[Enumeration, ...]:
+    def lists(self, place: Place) -> "tuple[Enumeration, ...]":
         """The lists of a document."""
-        return self._lists(path)
+        return self._lists(place)
 
-    def _find(self, path: str) -> tuple[Enumeration, ...]:
-        return find(self._passages[path])
+    def _find(self, place: Place) -> "tuple[Enumeration, ...]":
+        from retrieval.lists import find
 
-    def _make(self, path: str, number: int) -> Sheet:
+        return find(self._load(place).passages)
+
+    def _make(self, place: Place, number: int) -> Sheet:
         part = slice(number * PASSAGES, (number + 1) * PASSAGES)
-        return lay_out(self._passages[path][part], at_the_top=number == 0)
+        return lay_out(self._load(place).passages[part], at_the_top=number == 0)
 
 
 def lay_out(passages: Sequence[Passage], *, at_the_top: bool) -> Sheet:

@@ -17,7 +17,7 @@ _MARK = "="
 # 社保费. One character says little inside a word (猫 in 熊猫) and must be one.
 _PAIR = 2
 # A letter or digit of a script that writes spaces between words: gdp does not stand in gdpr.
-_SPACED = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]")
+_SPACED = r"[^\W_\u3040-\u30ff\u3400-\u9fff]"
 
 
 class Synonyms:
@@ -26,6 +26,11 @@ class Synonyms:
     def __init__(self, groups: Iterable[Sequence[str]] = ()) -> None:
         self._forms = {_MARK + group[0]: tuple(group) for group in groups}
         self._terms = {form: term for term, group in self._forms.items() for form in group}
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The groups as they were given."""
+        return tuple(self._forms.values())
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -84,11 +89,15 @@ class Synonyms:
         return re.compile("[" + re.escape("".join(self._by_beginning)) + "]")
 
 
+def _spaced(character: str) -> bool:
+    return re.match(_SPACED, character) is not None
+
+
 def _stands(folded: str, start: int, word: str, edges: Callable[[], Collection[int]]) -> bool:
     """Whether `word` stands at `start` as a word, not as a part of others."""
     end = start + len(word)
     for inner, outer in ((word[0], folded[start - 1 : start]), (word[-1], folded[end : end + 1])):
-        if _SPACED.match(inner) and _SPACED.match(outer) and inner.isdigit() == outer.isdigit():
+        if _spaced(inner) and _spaced(outer) and inner.isdigit() == outer.isdigit():
             return False
     if len(word) > _PAIR:
         return True

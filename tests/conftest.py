@@ -11,7 +11,7 @@ settings.load_profile("wenju")
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_surroundings(tmp_path_factory):
-    """A cache folder of the session's own, and none of the settings of whoever runs the tests."""
+    """Folders of the session's own, and none of the settings of whoever runs the tests."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [*os.environ]:
             if name.startswith(("WENJU_", "LC_", "LANG", "TELEGRAM_")):
@@ -19,4 +19,5 @@ def _own_surroundings(tmp_path_factory):
         for name in ("NO_COLOR", "TERM", "PYTHONUNBUFFERED"):
             patch.delenv(name, raising=False)
         patch.setenv("WENJU_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("WENJU_STATE", str(tmp_path_factory.mktemp("state")))
         yield

@@ -1,11 +1,20 @@
 """What many tests read: the two real documents, and strategies for made-up ones."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import strategies as st
 
+from retrieval.analysis import Analyzer
+from retrieval.building import build
+from retrieval.filing import Filed, Files, Place
+from retrieval.implied import implied
+from retrieval.index import Index
 from retrieval.models import Document
-from retrieval.reading import READERS
+from retrieval.passages import split
+from retrieval.reading import SUFFIXES, read_text
+from retrieval.records import Split, encode
+from retrieval.segments import Segment
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 REPORT = "000_421e7eb7bfcbf784.txt"
@@ -48,7 +57,7 @@ realistic = st.one_of(
     _paragraphs,
 )
 contents = st.one_of(arbitrary, realistic, realistic)
-formats = st.sampled_from(sorted(READERS))
+formats = st.sampled_from(sorted(SUFFIXES))
 
 
 def normalised(text: str) -> str:
@@ -58,4 +67,16 @@ def normalised(text: str) -> str:
 
 def document(text: str, suffix: str = ".txt") -> Document:
     """The document that a file with this text becomes."""
-    return READERS[suffix](normalised(text), f"document{suffix}")
+    return read_text(normalised(text), f"document{suffix}")
+
+
+def index_of(documents: list[Document], analyzer: Analyzer | None = None) -> Index:
+    """An index of these in memory, each with its number for a path."""
+    analyzer = analyzer or Analyzer()
+    contents, files = [], {}
+    for number, each in enumerate(documents):
+        named = replace(each, path=f"{number:06}{Path(each.path).suffix}")
+        whole = Split(named, tuple(split(named)))
+        contents.append(encode(whole, list(implied(whole.searched)), analyzer.tokens))
+        files[named.path] = Filed(len(each.text), number, Place(0, number))
+    return Index([Segment(build(contents))], Files.of(files))

@@ -17,31 +17,60 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in FILES.items(
 # Lowest first; a module imports from the layers below its own, or from its own without a circle.
 # `retrieval.x` covers the modules inside it.
 RETRIEVAL = """
-retrieval.errors
+retrieval.errors retrieval.patterns
 retrieval.models
+retrieval.verification
+retrieval.ids retrieval.statements retrieval.references retrieval.ledger
 retrieval.numerals retrieval.facts retrieval.dictionary retrieval.cutter retrieval.weights
-retrieval.answer_shapes
+retrieval.answer_shapes retrieval.date_ranges retrieval.document_numbers
 retrieval.synonyms retrieval.abbreviations
+retrieval.cache retrieval.progress retrieval.arrays
 retrieval.segmenter retrieval.sentences retrieval.enumerations retrieval.postings
 retrieval.analysis retrieval.reading retrieval.numbering
+retrieval.cards retrieval.issuers retrieval.parts
+retrieval.filters
+retrieval.question_filters retrieval.narrowing retrieval.preferences
+retrieval.periods
 retrieval.outline retrieval.lists retrieval.list_questions retrieval.folder retrieval.matching
 retrieval.vocabulary retrieval.names
 retrieval.implied retrieval.passages retrieval.citations
-retrieval.bm25
-retrieval.index retrieval.sheets
+retrieval.history retrieval.provisions
+retrieval.in_force
+retrieval.wording
+retrieval.fate
+retrieval.alignment retrieval.attribution retrieval.ellipses
+retrieval.quotation retrieval.quoted retrieval.variations
+retrieval.quotations
+retrieval.reviews
+retrieval.bm25 retrieval.topk retrieval.filing
+retrieval.keys
+retrieval.changes retrieval.records retrieval.streams
+retrieval.segments
+retrieval.building retrieval.scorer retrieval.shelf retrieval.storage
+retrieval.index retrieval.sheets retrieval.updating retrieval.merging
+retrieval.workers
+retrieval.remembering
+retrieval.writing
+retrieval.indexing
 retrieval.confidence retrieval.relevance
 retrieval.closeness
 retrieval.list_windows retrieval.excerpts
+retrieval.part_windows
 retrieval.finder
+retrieval.tracing
 retrieval.library
-retrieval.examples retrieval.questions retrieval.measures
+retrieval.suggestions retrieval.questions retrieval.measures
 retrieval.evaluation
 retrieval
 """
 BOT = """
 bot.vocabulary_texts
 bot.texts bot.settings
+bot.citation_texts bot.clipping
 bot.terminal bot.replies bot.limits bot.store
+bot.cited bot.cite_replies
+bot.verify_texts
+bot.verified bot.verify_replies
 bot.handlers
 bot.app
 bot.commands
@@ -53,6 +82,7 @@ bot.__main__
 ROOMS = {
     "jieba": ("retrieval.segmenter",),
     "rank_bm25": ("retrieval.bm25",),
+    "rapidfuzz": ("retrieval.alignment",),
     "markdown_it": ("retrieval.reading.markdown",),
     "platformdirs": ("retrieval.segmenter", "bot.settings"),
 }

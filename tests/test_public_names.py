@@ -2,9 +2,12 @@
 
 import retrieval
 
-NAMES = """Answer Citation Document DocumentError DocumentNotText DocumentUnreadable Excerpt Library
-LibraryEmpty LibraryError LibraryNotFound Metadata QuestionEmpty QuestionError QuestionTooLong
-VocabularyError WenjuError examples is_question""".split()
+NAMES = """Answer Citation Claim Difference Document DocumentError DocumentNotText
+DocumentUnreadable Excerpt Fate History HistoryError Library LibraryEmpty LibraryError
+LibraryNotFound Match Metadata Outcome QuestionEmpty QuestionError QuestionTooLong
+QuotationError QuotationTooLong QuotationTooShort Reason Record Review Says Skipped Standing
+Statement Variation Verdict Verification VocabularyError WenjuError Work examples gbt7714
+is_question read_document validity work_of""".split()
 
 
 def test_the_public_names_are_these():

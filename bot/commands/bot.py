@@ -2,15 +2,19 @@
 
 import argparse
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.commands.console import fail, shared_options, texts_for, whole_number
+from bot.commands.console import fail, say_trouble, shared_options, texts_for, whole_number
 
 if TYPE_CHECKING:
     from bot.serving import Webhook
     from bot.settings import Settings
+    from bot.texts import Texts
+    from retrieval import Library
+    from retrieval.progress import Effort
 
 DESCRIPTION = """Run the Telegram bot until it is stopped. The token comes from
 TELEGRAM_BOT_TOKEN or from the file that TELEGRAM_BOT_TOKEN_FILE names; the other settings from
@@ -45,9 +49,10 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import logging
 
+    from bot.index_texts import explain
     from bot.logs import Redactor, set_up
     from bot.settings import Settings
-    from retrieval import Library, WenjuError
+    from retrieval import LibraryNotFound, WenjuError
 
     texts = texts_for(args)
     try:
@@ -55,20 +60,34 @@ def run(args: argparse.Namespace) -> int:
         secrets = filter(None, (settings.webhook_secret, settings.proxy))
         set_up(logging.DEBUG if args.verbose else logging.INFO, settings.token, secrets)
         webhook = _webhook(args, settings)
-        library = Library.open(settings.library)
-        for skipped in library.skipped:
-            fail(texts.error(skipped))
+        # Said at once; os.path answers False for a name that is too long, where Path raises.
+        if not os.path.isdir(settings.library):  # noqa: PTH112
+            raise LibraryNotFound(settings.library)
         from bot.serving import serve_until_signalled
 
-        return asyncio.run(serve_until_signalled(settings, library, texts, webhook))
+        open_library = partial(_open, settings, texts)
+        return asyncio.run(serve_until_signalled(settings, open_library, texts, webhook))
     except WenjuError as error:
         # A token in the wrong place must not be shown either.
-        return fail(Redactor()(texts.error(error)))
+        return fail(Redactor()(explain(error, texts)))
+
+
+def _open(settings: "Settings", texts: "Texts", effort: "Effort") -> "Library":
+    """The library, after naming what is wrong with its files or its index on standard error."""
+    from retrieval import Library
+
+    library = Library.open(settings.library, index=settings.index, effort=effort)
+    say_trouble(library, texts)
+    return library
 
 
 def _environment(args: argparse.Namespace) -> dict[str, str]:
     """The environment, with what the command line says over it."""
-    given = {"WENJU_LIBRARY": args.library, "WENJU_LANGUAGE": args.lang}
+    given = {
+        "WENJU_LIBRARY": args.library,
+        "WENJU_INDEX": args.index,
+        "WENJU_LANGUAGE": args.lang,
+    }
     return dict(os.environ) | {name: value for name, value in given.items() if value}
 
 

@@ -12,18 +12,25 @@ if TYPE_CHECKING:
     from bot.terminal import Terminal
     from bot.texts import Texts
     from retrieval import DocumentError, Library
+    from retrieval.progress import Effort
 
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
 
 
-def shared_options() -> argparse.ArgumentParser:
-    """The options of every command that reads the library."""
+def shared_options(*, index: bool = True) -> argparse.ArgumentParser:
+    """The options of every command that reads the library, with or without its index."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
         "--library",
         metavar="DIR",
         help="folder of .txt and .md documents (default: $WENJU_LIBRARY, else ./seeds)",
     )
+    if index:
+        shared.add_argument(
+            "--index",
+            metavar="DIR",
+            help="folder of the index (default: $WENJU_INDEX, else one in the cache folder)",
+        )
     shared.add_argument(
         "--lang",
         choices=("zh", "en"),
@@ -32,28 +39,65 @@ def shared_options() -> argparse.ArgumentParser:
     return shared
 
 
-def open_library(args: argparse.Namespace) -> "Library | None":
+def open_library(args: argparse.Namespace, effort: "Effort | None" = None) -> "Library | None":
     """The library that the arguments name, or None after saying what is wrong with it.
 
-    Files that had to be left out are named on standard error.
+    Files that had to be left out, and trouble with the index, are named on standard error.
     """
     from retrieval import Library, LibraryEmpty, WenjuError
+    from retrieval.progress import Effort
 
     texts = texts_for(args)
-    folder = args.library
-    if folder is None:
-        folder = os.environ.get("WENJU_LIBRARY") or _seeds()
+    folder = library_folder(args)
     if not folder:
         fail(texts.no_library)
         return None
     try:
-        library = Library.open(folder)
+        library = Library.open(
+            folder, index=chosen_index(args), effort=effort or Effort(history=state_folder())
+        )
     except WenjuError as error:
+        from bot.index_texts import explain
+
         say_skipped(error.skipped if isinstance(error, LibraryEmpty) else (), texts)
-        fail(texts.error(error))
+        fail(explain(error, texts))
         return None
-    say_skipped(library.skipped, texts)
+    say_trouble(library, texts)
     return library
+
+
+def library_folder(args: argparse.Namespace) -> str | None:
+    """The folder that the option names, else the environment, else the seeds if they are here."""
+    folder: str | None = args.library
+    return os.environ.get("WENJU_LIBRARY") or _seeds() if folder is None else folder
+
+
+def chosen_index(args: argparse.Namespace) -> Path | None:
+    """The folder for the index that the option names, else the environment; None for the cache."""
+    named = args.index if args.index is not None else os.environ.get("WENJU_INDEX", "").strip()
+    if not named:
+        return None
+    from bot.values import expanded
+
+    return expanded(named)
+
+
+def state_folder() -> Path:
+    """Where what lasts is kept: WENJU_STATE, else the user's data folder."""
+    from bot.settings import default_state
+    from bot.values import expanded
+
+    named = os.environ.get("WENJU_STATE", "").strip()
+    return expanded(named) if named else default_state()
+
+
+def say_trouble(library: "Library", texts: "Texts") -> None:
+    """Name the files that had to be left out, and what is wrong with the index, if anything."""
+    say_skipped(library.skipped, texts)
+    if library.trouble:
+        from bot.index_texts import explain
+
+        fail(explain(library.trouble, texts, library.newer))
 
 
 def say_skipped(skipped: "Iterable[DocumentError]", texts: "Texts") -> None:

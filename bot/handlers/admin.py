@@ -15,14 +15,16 @@ from telegram import (
 from telegram.constants import ChatID
 
 from bot.addressing import GROUPS
+from bot.clipping import clipped
 from bot.desk import Context, Desk
 from bot.handlers.access import admits, asker_of, refusal, texts_of
 from bot.handlers.sending import edit, reply_to, stop_spinner, typing
 from bot.handlers.welcome import on_unknown
-from bot.replies import Reply, clipped
+from bot.index_texts import explain
+from bot.replies import Reply
 from bot.store import ChatSettings
 from bot.texts import Texts
-from retrieval import LibraryError
+from retrieval.errors import LibraryError, StorageError
 
 ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 PRESENT = (*ADMINS, ChatMember.MEMBER, ChatMember.RESTRICTED)
@@ -156,9 +158,11 @@ async def on_refresh(desk: Desk, update: Update, context: Context) -> None:
     try:
         async with typing(message):
             await desk.refresh()
-    except LibraryError as error:
-        await reply_to(message, Reply(escape(texts.error(error), quote=False)))
+    except (LibraryError, StorageError) as error:
+        await reply_to(message, Reply(escape(explain(error, texts), quote=False)))
         return
-    lines = [texts.refreshed.format(documents=len(desk.library.documents))]
-    lines += [texts.error(skipped) for skipped in desk.library.skipped]
+    library = desk.library
+    lines = [texts.refreshed.format(documents=len(library.documents))]
+    lines += [explain(library.trouble, texts, library.newer)] if library.trouble else []
+    lines += [texts.error(skipped) for skipped in library.skipped]
     await reply_to(message, Reply(escape(clipped("\n".join(lines), MAX_REPORT), quote=False)))

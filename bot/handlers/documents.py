@@ -1,24 +1,27 @@
 """The documents themselves: their list, their files, and citations opened by a link."""
 
-import re
 from functools import partial
 from html import escape
+from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest
 
+from bot.clipping import clipped
 from bot.desk import Context, Desk
 from bot.handlers.access import admits, refusal, texts_of
+from bot.handlers.cite import named_in
 from bot.handlers.sending import edit, reply_to, send_file, stop_spinner
-from bot.replies import Reply, clipped
+from bot.replies import Reply
 from bot.texts import Texts
-from retrieval import Document, Library
+from retrieval import Document
+
+if TYPE_CHECKING:
+    from retrieval import Library
 
 LISTED = 15
 MAX_TITLE = 120
-# A citation's id as people see it, and as a link to the bot carries it.
-_CITATION = re.compile(r"\b([0-9a-z]{5}-[0-9a-z]{5}\.\d+)|[?&]start=c_(\w+)")
 
 
 async def on_docs(desk: Desk, update: Update, _: Context) -> None:
@@ -91,7 +94,7 @@ async def send_source(desk: Desk, message: Message, document: Document, texts: T
     return True
 
 
-def _contents(library: Library, document: Document) -> bytes:
+def _contents(library: "Library", document: Document) -> bytes:
     """The bytes of a document's file; none when it cannot be read or is too large to send."""
     try:
         path = library.file(document)
@@ -125,14 +128,8 @@ async def _answered(desk: Desk, message: Message) -> Document | None:
         excerpts = desk.excerpts(page) if page else None
         if excerpts and number.isdecimal() and int(number) < len(excerpts):
             return excerpts[int(number)].document
-    named = _CITATION.search(_words_and_links(replied))
-    places = await desk.cite(named[1] or named[2]) if named else ()
+    places = await desk.cite(named_in(replied))
     return places[0].document if places else None
-
-
-def _words_and_links(message: Message) -> str:
-    links = [entity.url or "" for entity in (*message.entities, *message.caption_entities)]
-    return " ".join([message.text or message.caption or "", *links])
 
 
 def _listing(desk: Desk, page: int, texts: Texts) -> Reply:

@@ -1,4 +1,4 @@
-"""Inline mode: `@bot question` in any chat gives cited excerpts to choose from."""
+"""Inline mode: `@bot question`, or the id of a citation, gives cited excerpts to choose from."""
 
 from telegram import (
     InlineQuery,
@@ -10,9 +10,10 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.clipping import clipped
 from bot.desk import Context, Desk
 from bot.handlers.sending import NO_PREVIEW
-from bot.replies import clipped, inline_message
+from bot.replies import inline_message
 from bot.texts import Texts
 from retrieval import Excerpt, QuestionError
 
@@ -67,6 +68,9 @@ async def _found(
         return [], texts.inline_hint
     if not desk.admission.admit_aside(person.id):
         return [], texts.slow_down
+    # The id of a citation is that citation, unless it is a word that only looks like one.
+    if places := await desk.cite(query.query):
+        return list(places[first : first + CARDS + 1]), texts.inline_none
     try:
         answer = await desk.ask(query.query, limit=first + CARDS + 1)
     except QuestionError:

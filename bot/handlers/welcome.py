@@ -14,10 +14,9 @@ from telegram.helpers import create_deep_linked_url
 from bot.addressing import GROUPS
 from bot.desk import Context, Desk
 from bot.handlers.access import admits, asker_of, texts_of
+from bot.handlers.cite import looked_up
 from bot.handlers.sending import reply_to
-from bot.replies import Reply, cited, opened
-from bot.texts import Texts
-from retrieval import Excerpt
+from bot.replies import Reply
 
 EXAMPLES = 3
 # A deep link's payload: what Telegram lets a link carry.
@@ -39,8 +38,7 @@ async def on_start(desk: Desk, update: Update, context: Context) -> None:
         button = InlineKeyboardButton(texts.open_privately, url=url)
         await reply_to(message, Reply(texts.start_group, InlineKeyboardMarkup([[button]])))
     elif citation:
-        excerpts = await desk.cite(citation[1])
-        await reply_to(message, _passage(desk, excerpts, texts))
+        await reply_to(message, await looked_up(desk, citation[1], texts))
     else:
         greeting = texts.start.format(documents=len(desk.library.documents))
         keyboard = [[question] for question in await desk.examples(EXAMPLES)]
@@ -50,15 +48,6 @@ async def on_start(desk: Desk, update: Update, context: Context) -> None:
             if keyboard
             else None,
         )
-
-
-def _passage(desk: Desk, places: tuple[Excerpt, ...], texts: Texts) -> Reply:
-    """The cited passage in its paragraph, or the several places where the same words stand."""
-    if not places:
-        return Reply(texts.passage_unknown)
-    if len(places) > 1:
-        return cited(places, texts)
-    return opened(places[0], desk.library.neighbours(places[0]), texts)
 
 
 async def on_help(desk: Desk, update: Update, _: Context) -> None:

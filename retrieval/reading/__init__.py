@@ -1,29 +1,23 @@
 """A file becomes a `Document`; one module a format."""
 
-from collections.abc import Callable
+import os
 from pathlib import Path
 
 from retrieval.errors import DocumentUnreadable
 from retrieval.models import Document
-from retrieval.reading import markdown, plain
-from retrieval.reading.encoding import decode
 
-Reader = Callable[[str, str], Document]
-
-READERS: dict[str, Reader] = {
-    ".txt": plain.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-}
+_MARKDOWN = (".md", ".markdown")
+SUFFIXES = frozenset({".txt", *_MARKDOWN})
+"""What the names of files that can be read end in."""
 
 MAX_BYTES = 256 * 2**20
 
-__all__ = ["READERS", "is_readable", "read_document"]
+__all__ = ["SUFFIXES", "is_readable", "read_document", "read_text"]
 
 
-def is_readable(path: Path) -> bool:
-    """Whether the file's name says that one of the readers knows its format."""
-    return path.suffix.lower() in READERS
+def is_readable(name: str) -> bool:
+    """Whether a file's name says that one of the readers knows its format."""
+    return os.path.splitext(name)[1].lower() in SUFFIXES  # noqa: PTH122 - asked for every file
 
 
 def read_document(path: Path, name: str) -> Document:
@@ -32,8 +26,18 @@ def read_document(path: Path, name: str) -> Document:
     Raises DocumentUnreadable when the system gives no bytes, DocumentNotText when the bytes are
     no text.
     """
-    text = decode(_bytes(path), path)
-    return READERS[path.suffix.lower()](text, name)
+    # The formats are imported where a file is read: most questions need none.
+    from retrieval.reading.encoding import decode
+
+    return read_text(decode(_bytes(path), path), name)
+
+
+def read_text(text: str, name: str) -> Document:
+    """The document with this text, in the format that `name` ends in."""
+    from retrieval.reading import markdown, plain
+
+    read = markdown.read if name.lower().endswith(_MARKDOWN) else plain.read
+    return read(text, name)
 
 
 def _bytes(path: Path) -> bytes:

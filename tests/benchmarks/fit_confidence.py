@@ -31,6 +31,9 @@ from retrieval.index import Index
 from retrieval.library import CANDIDATES, Library
 from retrieval.models import Document
 
+sys.path.append(str(Path(__file__).parents[1]))
+from samples import index_of  # noqa: E402
+
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -75,11 +78,6 @@ def read_questions(path: Path) -> list[Question]:
     return [Question(line["id"], line["question"], line["document"]) for line in lines]
 
 
-def index(library: Library, documents: Sequence[Document]) -> Index:
-    passages = (p for document in documents for p in library.passages(document))
-    return Index(passages, Analyzer())
-
-
 def draws(
     library: Library, asked: set[str | None], dice: random.Random
 ) -> Iterator[list[Document]]:
@@ -115,7 +113,7 @@ def sampled(name: str, library: Library, own: list[Question], other: str,
     dice = random.Random(1)
     for documents in draws(library, {q.document for q in own}, dice):
         paths = {document.path for document in documents}
-        part = index(library, documents)
+        part = index_of(documents)
         mine = [q for q in own if q.document in paths]
         others = [q for q in own if q.document not in paths]
         number = ASKED if len(part) < 1000 else 3 * ASKED
@@ -133,7 +131,7 @@ def collect(folder: Path, seeds: Path | None) -> list[Asked]:
     for name, other in (("ncp", "cmrc"), ("cmrc", "ncp")):
         found += sampled(name, libraries[name], questions[name], other, questions[other])
     for name, library in libraries.items():
-        whole = index(library, library.documents)
+        whole = index_of(list(library.documents))
         for other in names:
             kind = "own" if other == name else "foreign"
             found += ask(name, False, whole, other, kind, questions[other])
@@ -142,7 +140,7 @@ def collect(folder: Path, seeds: Path | None) -> list[Asked]:
             found += ask(name, False, whole, name, "absent", absent)
     if seeds:
         library = Library.open(seeds)
-        whole = index(library, library.documents)
+        whole = index_of(list(library.documents))
         for question in read_questions(folder / "seeds" / "questions.jsonl"):
             kind = "own" if question.document else "absent"
             found += ask("seeds", False, whole, "seeds", kind, [question])

@@ -73,6 +73,7 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
         given: dict[str, Any] = {
             "token": bot.token,
             "library": library.root,
+            "watch": False,
             "state": tmp_path,
             "api_url": telegram.base_url.removesuffix("/bot"),
             "questions_per_person": 10_000,
@@ -84,7 +85,13 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
         }
         stop = asyncio.Event()
         serving = serve(
-            Settings(**given | chosen), library, ZH, stop, webhook, grace=grace, clock=clock
+            Settings(**given | chosen),
+            lambda _: library,
+            ZH,
+            stop,
+            webhook,
+            grace=grace,
+            clock=clock,
         )
         task = asyncio.create_task(serving)
         ready = "setMyCommands" if webhook else "getUpdates"

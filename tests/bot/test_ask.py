@@ -11,7 +11,7 @@ BROAD = "民族团结进步"
 OFF_TOPIC = "zebra quagga okapi?"
 
 ANSWER = {"question", "found", "confidence", "matched", "missing", "answers", "nearest"}
-EXCERPT = {"rank", "score", "excerpt", "highlights", "items_left", "citation"}
+EXCERPT = {"rank", "score", "excerpt", "highlights", "items_left", "citation", "validity"}
 CITATION = {
     *("id", "title", "issued_on", "source", "document_number", "section", "paragraph", "path"),
     *("line", "page", "start", "end", "sha256", "url"),

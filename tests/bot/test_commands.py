@@ -10,9 +10,10 @@ import pytest
 from fake_telegram import Bot, FakeTelegram, User
 from samples import ARTICLE, REPORT, SEEDS
 
+from bot.citation_texts import ZH as CITATIONS
 from bot.schema import FILE_NAME
 from bot.texts import EN, ZH
-from retrieval import Library, examples
+from retrieval import Library, Outcome, examples
 
 NAME = "wenju_bot"
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
@@ -67,7 +68,8 @@ async def test_start_opens_a_citation(
         payload = "c_" + copied.rpartition(ZH.comma)[2].replace("-", "").replace(".", "")
         opened = await stage.answer(await ada.starts(me, payload))
         assert FOUND in opened.text
-        assert (await stage.answer(await ada.starts(me, "c_0000000000"))).text == ZH.passage_unknown
+        unknown = await stage.answer(await ada.starts(me, "c_0000000000"))
+        assert unknown.text == CITATIONS.outcomes[Outcome.UNKNOWN]
         led = await stage.answer(await ada.says(f"/start@{NAME} {payload}", in_=room))
         [button] = led.buttons
         assert button.url == f"https://t.me/{NAME}?start={payload}"
@@ -206,9 +208,9 @@ async def test_commands_are_registered(start: Any, me: Bot) -> None:
         for language, texts in (("", EN), ("zh", ZH)):
             listed = [me.commands[scope, language] for scope in scopes]
             names = [[command["command"] for command in commands] for commands in listed]
-            assert names[0] == "ask docs source help settings privacy forget".split()
-            assert names[1] == "ask docs source help".split()
-            assert names[2] == "ask docs source help settings".split()
+            assert names[0] == "ask cite verify docs source help settings privacy forget".split()
+            assert names[1] == "ask cite verify docs source help".split()
+            assert names[2] == "ask cite verify docs source help settings".split()
             assert listed[0][0]["description"] == texts.command_ask
         assert ZH.short_description in me.profile.values()
         assert EN.short_description in me.profile.values()

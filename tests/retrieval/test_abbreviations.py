@@ -3,13 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import contents, document
+from samples import contents, document, index_of
 
 from retrieval import Library
 from retrieval.abbreviations import Abbreviation, abbreviations, other_forms
 from retrieval.analysis import Analyzer, fold
-from retrieval.index import Index
-from retrieval.passages import split
 
 
 @pytest.mark.parametrize(
@@ -108,8 +106,9 @@ BODY = """\
 def ranked(question, *texts):
     """The passages that a question finds, best first."""
     analyzer = Analyzer()
-    index = Index((p for text in texts for p in split(document(text))), analyzer)
-    return [(hit.passage.text, hit.score) for hit in index.search(analyzer.parse(question), 99)]
+    index = index_of([document(text) for text in texts], analyzer)
+    found = map(index.hit, index.search(analyzer.parse(question), 99))
+    return [(hit.passage.text, hit.score) for hit in found]
 
 
 def test_a_passage_with_the_short_form_is_found_by_the_full_one():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.bm25 import BM25
-from retrieval.postings import best, build_postings
+from retrieval.postings import best
 
 terms = st.sampled_from("abcdefgh")
 corpora = st.lists(st.lists(terms, max_size=12), max_size=40)
@@ -126,16 +126,16 @@ def test_misuse_is_an_error():
 
 
 def test_small_numbers_are_stored_small_and_large_ones_are_kept():
-    small = build_postings(CORPUS)
+    small = BM25(CORPUS).postings
     assert (small.ids.dtype, small.codes.dtype) == (np.uint16, np.uint16)
-    large = build_postings([["a"]] * 70_000 + [["b", *["a"] * 99]])
-    assert large.ids.dtype == np.uint32
-    assert large.of(large.terms["b"])[0].tolist() == [70_000]
+    large = BM25([["a"]] * 70_000 + [["b", *["a"] * 99]])
+    assert large.postings.ids.dtype == np.uint32
+    assert np.flatnonzero(large.get_scores(["b"])).tolist() == [70_000]
 
 
 def test_very_long_texts_keep_their_frequencies_and_lengths():
-    postings = build_postings([["a"] * 3_000, ["a", *["b"] * 2_000], ["b"]])
-    ids, codes = postings.of(postings.terms["a"])
+    postings = BM25([["a"] * 3_000, ["a", *["b"] * 2_000], ["b"]]).postings
+    ids, codes = postings.of(0)
     assert ids.tolist() == [0, 1]
     assert postings.code_frequencies[codes].tolist() == [3_000, 1]
     assert postings.code_lengths[codes].tolist() == [3_000, 2_001]

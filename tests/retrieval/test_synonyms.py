@@ -3,13 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import document
+from samples import document, index_of
 
 from retrieval.analysis import Analyzer, fold
 from retrieval.excerpts import highlights
-from retrieval.index import Index
 from retrieval.matching import matched
-from retrieval.passages import split
 from retrieval.synonyms import Synonyms
 
 GROUPS = (
@@ -61,11 +59,10 @@ def test_scores_are_the_same_whichever_word_is_written(texts, asked):
 def scores(texts, query, analyzer=ANALYZER):
     """The best score in each text, 0 where there is none."""
     documents = [document("标题\n\n说明：" + text.replace("\n", " ")) for text in texts]
-    index = Index((p for each in documents for p in split(each)), analyzer)
+    index = index_of(documents, analyzer)
     found = [0.0] * len(texts)
-    for hit in index.search(query, 1000):
-        place = next(n for n, d in enumerate(documents) if d is hit.passage.document)
-        found[place] = max(found[place], hit.score)
+    for spot in index.search(query, 1000):
+        found[spot.place.document] = max(found[spot.place.document], spot.score)
     return [round(score, 9) for score in found]
 
 

@@ -63,7 +63,8 @@ async def reply() -> Message:
         with tempfile.TemporaryDirectory() as state:
             api_url = telegram.base_url.removesuffix("/bot")
             chosen = Settings(token=me.token, library=SEEDS, state=Path(state), api_url=api_url)
-            running = asyncio.create_task(serve(chosen, Library.open(SEEDS), ZH, stop))
+            library = Library.open(SEEDS)
+            running = asyncio.create_task(serve(chosen, lambda _: library, ZH, stop))
             question = await asker.says(QUESTION, in_=me)
             [answer] = await me.replies(to=question)
             stop.set()

@@ -1,0 +1,146 @@
+"""Every sentence about citations that a reader reads, in Chinese and English."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.texts import TEXTS, Language, Texts
+from retrieval import HistoryError, Outcome, Says, Statement
+
+# Characters of a sentence that are quoted in one line.
+QUOTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CitationTexts:
+    """The sentences of one language. Braces name what `str.format` fills in."""
+
+    outcomes: Mapping[Outcome, str]
+    moved_from: str
+    more: str
+    kept: str
+    seen: str
+    meant: str
+    expired: str
+    until: str
+    stated: Mapping[Says, str]
+    says: str
+    reference: str
+    trouble: str
+    trouble_in_chat: str
+    forgotten: str
+    forgotten_none: str
+    forgotten_present: str
+    outside: str
+    usage: str
+    command: str
+
+    def error(self, error: HistoryError) -> str:
+        """That the history cannot be used, in one line, and why."""
+        return self.trouble.format(path=error.path, reason=error.reason)
+
+    def validity(self, statements: Sequence[Statement], text: str) -> str:
+        """In one line, until when the document of `text` says it holds; empty if it does not say.
+
+        A period that is over comes first, then what revokes it, then a period.
+        """
+        telling = [said for said in statements if said.says in (Says.TERM, Says.REVOKED)]
+        telling.sort(key=lambda said: (not said.expired, said.says is Says.TERM))
+        return self.statement(telling[0], text) if telling else ""
+
+    def statement(self, said: Statement, text: str) -> str:
+        """What a statement says, in its own words and with its place, in one line."""
+        words = " ".join(text[said.start : said.end].split())
+        # What tells most is at the end: 自发布之日起施行, 有效期至…
+        quoted = words if len(words) <= QUOTED else f"…{words[1 - QUOTED :]}"
+        head = self.stated[said.says]
+        if said.says is Says.TERM and said.until:
+            head = (self.expired if said.expired else self.until).format(until=said.until)
+        return self.says.format(head=head, words=quoted, paragraph=said.paragraph, id=said.id)
+
+
+ZH = CitationTexts(
+    outcomes={
+        Outcome.UNCHANGED: "未变：原文还在，一字未改。",
+        Outcome.MOVED: "已移动：原文一字未改，换了地方。",
+        Outcome.CHANGED: "已修改：原文已不在，文档里现在是相近的一段。",
+        Outcome.DELETED: "已删除：文档里没有这段原文了。",
+        Outcome.ELSEWHERE: "不在这个文件夹里，见于另一个文档库。",
+        Outcome.AMBIGUOUS: "编号不完整，可能是：",
+        Outcome.UNKNOWN: "本机没有这条引文的记录。",
+    },
+    moved_from="原在 {path}",
+    more="同样的原文还有 {count} 处。",
+    kept="引用的这一句仍在其中，一字未改。",
+    seen="{first} 首次记录，{last} 最后见于 {path} 第{paragraph}段",
+    meant="{id}　{text}",
+    expired="有效期已过（至 {until}）",
+    until="有效期至 {until}",
+    stated={
+        Says.WRITTEN: "成文日期",
+        Says.EFFECTIVE: "施行",
+        Says.TERM: "有效期",
+        Says.TRIAL: "试行",
+        Says.REVOKED: "废止、失效",
+        Says.REPEALS: "废止其他文件",
+        Says.PREVAILS: "以何为准",
+    },
+    says="{head}：“{words}”（第{paragraph}段，{id}）",
+    reference="GB/T 7714：{reference}",
+    trouble="引文记录用不了，只查现有文档：{path}：{reason}",
+    trouble_in_chat="引文记录现在读不到，只查了现有文档。",
+    forgotten="已从引文记录中删除：{documents} 份文档，{paragraphs} 个段落。",
+    forgotten_none="引文记录里没有：{path}",
+    forgotten_present="{path} 还在文件夹里：下次读取文档时会重新记录。要不再记录，请先移走文件。",
+    outside="不在文档文件夹里：{path}",
+    usage="请在命令后面写引文编号，例如：<code>/cite {id}</code>；"
+    "或者回复一条带编号的消息并发 /cite。",
+    command="按编号查引文",
+)
+
+EN = CitationTexts(
+    outcomes={
+        Outcome.UNCHANGED: "Unchanged: the words stand as they were.",
+        Outcome.MOVED: "Moved: the same words, in another place.",
+        Outcome.CHANGED: "Changed: the words are gone; a similar paragraph stands there now.",
+        Outcome.DELETED: "Deleted: the words are gone.",
+        Outcome.ELSEWHERE: "Not in this folder, but seen in another library.",
+        Outcome.AMBIGUOUS: "The id is not complete; it may be:",
+        Outcome.UNKNOWN: "There is no record of this citation on this computer.",
+    },
+    moved_from="was in {path}",
+    more="The same words stand in {count} more places.",
+    kept="The sentence cited still stands in it, word for word.",
+    seen="first seen on {first}, last seen on {last} in {path}, ¶{paragraph}",
+    meant="{id}  {text}",
+    expired="Expired (valid until {until})",
+    until="Valid until {until}",
+    stated={
+        Says.WRITTEN: "Written on",
+        Says.EFFECTIVE: "In force",
+        Says.TERM: "Period of validity",
+        Says.TRIAL: "On trial",
+        Says.REVOKED: "Revoked",
+        Says.REPEALS: "Repeals others",
+        Says.PREVAILS: "What prevails",
+    },
+    says="{head}: “{words}” (¶{paragraph}, {id})",
+    reference="GB/T 7714: {reference}",
+    trouble="the history of citations cannot be used, only the documents are: {path}: {reason}",
+    trouble_in_chat="The history of citations cannot be read now; I looked in the documents only.",
+    forgotten="Removed from the history of citations: {documents} documents, {paragraphs} "
+    "paragraphs.",
+    forgotten_none="Not in the history of citations: {path}",
+    forgotten_present="{path} is still in the folder and will be recorded when documents are read "
+    "again. Remove the file first if it should not be.",
+    outside="Not in the folder of documents: {path}",
+    usage="Write the id of a citation behind the command, for example: <code>/cite {id}</code>; "
+    "or reply to a message that has one with /cite.",
+    command="look up a citation by its id",
+)
+
+CITATION_TEXTS: dict[Language, CitationTexts] = {"zh": ZH, "en": EN}
+
+
+def citation_texts(texts: Texts) -> CitationTexts:
+    """The sentences in the language of `texts`."""
+    return next(CITATION_TEXTS[language] for language, own in TEXTS.items() if own is texts)

@@ -1,0 +1,82 @@
+"""`wenju index`: bring the index up to date ahead of the questions."""
+
+import argparse
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+from bot.commands.console import (
+    FAILED,
+    FOUND,
+    fail,
+    open_library,
+    shared_options,
+    state_folder,
+    texts_for,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    from bot.index_texts import IndexTexts
+    from retrieval import Library
+
+DESCRIPTION = """Bring the index up to date, so that no question has to wait for it: only files that
+changed are read. It may be interrupted at any time; what is done is kept, and the next run goes on
+from there. While another process writes the index, it waits. Exit code: 0 when the index is up to
+date, 130 when interrupted, 2 for an error."""
+
+INTERRUPTED = 130
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    parser = commands.add_parser(
+        "index", parents=[shared_options()], help="index the library", description=DESCRIPTION
+    )
+    parser.add_argument(
+        "--workers",
+        type=whole_number,
+        metavar="N",
+        help="index in N processes (default: one a core)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    from bot.index_texts import index_texts
+    from bot.progress import progress
+    from retrieval.errors import IndexUnwritable
+    from retrieval.progress import Effort, cores
+
+    texts = index_texts(texts_for(args))
+    shown = progress(texts)
+    # Who ends it in another way than Ctrl-C is told the same.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        library = open_library(
+            args, Effort(shown, args.workers or cores(), patient=True, history=state_folder())
+        )
+    except KeyboardInterrupt:
+        shown.end()
+        fail(texts.interrupted)
+        return INTERRUPTED
+    finally:
+        shown.end()
+    if library is None or isinstance(library.trouble, IndexUnwritable):
+        return FAILED
+    print(_summary(library, texts))
+    return FOUND
+
+
+def _summary(library: "Library", texts: "IndexTexts") -> str:
+    from bot.progress import sized
+    from bot.terminal import visible_line
+
+    size = sum(entry.stat().st_size for entry in os.scandir(library.index))
+    done = texts.done.format(
+        documents=len(library.documents),
+        passages=library.searched,
+        path=library.index,
+        size=sized(size),
+    )
+    skipped = texts.skipped.format(count=len(library.skipped)) if library.skipped else ""
+    return visible_line(done + skipped)

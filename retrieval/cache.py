@@ -1,0 +1,29 @@
+"""The folder for what can be made anew, and whether to trust a file in it."""
+
+import os
+import stat
+from hashlib import blake2b
+from pathlib import Path
+
+
+def default_cache() -> Path:
+    """``WENJU_CACHE``, or the system's place for what can be made anew."""
+    chosen = os.environ.get("WENJU_CACHE")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("wenju", appauthor=False)
+
+
+def index_folder(library: Path) -> Path:
+    """Where the index of a library's folder is kept, unless another place is chosen."""
+    name = os.fsencode(os.path.realpath(library))
+    return default_cache() / "index" / blake2b(name, digest_size=10).hexdigest()
+
+
+def is_ours(found: os.stat_result) -> bool:
+    """Whether nobody but this user, or root, can have written the file."""
+    if not hasattr(os, "geteuid"):
+        return True
+    return found.st_uid in (0, os.geteuid()) and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

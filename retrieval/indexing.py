@@ -1,0 +1,126 @@
+"""Brings an index up to date with a folder: what opening and refreshing a library do first.
+
+Where nothing can be written, or somebody else is writing, the last good state answers; without one,
+all is indexed in memory.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from retrieval.analysis import Analyzer
+from retrieval.changes import compare
+from retrieval.errors import (
+    DocumentError,
+    DocumentNotText,
+    DocumentUnreadable,
+    HistoryError,
+    IndexBusy,
+    IndexDamaged,
+    IndexUnwritable,
+    RecordDamaged,
+    StorageError,
+)
+from retrieval.folder import Scan, scan
+from retrieval.progress import Effort, Stage
+from retrieval.storage import State, Storage
+
+Trouble = StorageError | HistoryError | None
+
+
+class Indexed(NamedTuple):
+    """A state of the index.
+
+    `skipped` are files that could not be read; `newer` is how many are other, or gone, than the
+    state has them, where it could not be brought up to date; `trouble` is what was wrong with the
+    index on disk, or else with the history.
+    """
+
+    state: State
+    skipped: tuple[DocumentError, ...] = ()
+    newer: int = 0
+    trouble: Trouble = None
+
+
+def bring_up_to_date(root: Path, analyzer: Analyzer, storage: Storage, effort: Effort) -> Indexed:
+    """The documents in `root`, indexed. IndexForeign if the index's folder holds something else."""
+    # Loaded first: whatever another process has indexed by then is there to be found.
+    state, trouble = _load(storage)
+    found = scan(root)
+    if state is not None and not compare(state.files, found) and not _is_to_merge(state, effort):
+        return _indexed(root, found, state, trouble=trouble)
+    # What reads and cuts documents is imported where there is something to do.
+    from retrieval.updating import newer
+    from retrieval.writing import in_memory, write
+
+    try:
+        with _writing(storage, effort):
+            before = state and state.mark
+            state, trouble = _load(storage)
+            if state and state.mark != before:
+                found = scan(root)
+            try:
+                written = write(root, found, state or _anew(storage), analyzer, storage, effort)
+            except (RecordDamaged, IndexDamaged):
+                trouble = IndexDamaged(storage.folder)
+                written = write(root, found, _anew(storage), analyzer, storage, effort)
+            trouble = written.trouble or trouble
+            return _indexed(root, found, written.state, written.unread, trouble=trouble)
+    except (IndexBusy, IndexUnwritable) as error:
+        if state is not None:
+            behind = newer(state, compare(state.files, found))
+            told = error if behind or effort.patient else None
+            return _indexed(root, found, state, newer=behind, trouble=told)
+        written = in_memory(root, found, State(), analyzer, effort)
+        return _indexed(root, found, written.state, written.unread, trouble=error)
+
+
+def _anew(storage: Storage) -> State:
+    """Nothing, in place of what cannot be used."""
+    storage.discard()
+    return State()
+
+
+@contextmanager
+def _writing(storage: Storage, effort: Effort) -> Iterator[None]:
+    """Nobody else writes meanwhile. Who is patient waits for that, and says so."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(storage.writing(wait=False))
+        except IndexBusy:
+            if not effort.patient:
+                raise
+            effort.progress.begin(Stage.WAITING, 0, 0)
+            stack.enter_context(storage.writing(wait=True))
+        yield
+
+
+def _is_to_merge(state: State, effort: Effort) -> bool:
+    """Whether there are segments that those in a hurry have left."""
+    if not effort.patient:
+        return False
+    from retrieval.merging import due
+
+    return bool(due(state))
+
+
+def _load(storage: Storage) -> tuple[State | None, Trouble]:
+    try:
+        return storage.load(), None
+    except IndexDamaged as error:
+        return None, error
+
+
+def _indexed(
+    root: Path,
+    found: Scan,
+    state: State,
+    unread: tuple[DocumentUnreadable, ...] = (),
+    *,
+    newer: int = 0,
+    trouble: Trouble = None,
+) -> Indexed:
+    no_text = (DocumentNotText(root / name) for name in state.files.refused)
+    skipped = sorted((*found.refused, *unread, *no_text), key=lambda error: error.path)
+    return Indexed(state, tuple(skipped), newer, trouble)

@@ -1,0 +1,187 @@
+"""The file of the history: how it is made and opened, and what is said to it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.errors import HistoryError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+FILE_NAME = "citations.sqlite"
+# Seconds to wait while another process writes. Answers wait for it too.
+BUSY = 2.0
+VERSION = 1
+
+# A version of a document is a text that stood at a place; `gone` is NULL while it does. Paragraphs
+# belong to the last version that had them. Section is an index into `sections`, a list of heading
+# paths in JSON.
+SCHEMA = (
+    """CREATE TABLE versions (
+        id INTEGER PRIMARY KEY, root TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL,
+        title TEXT NOT NULL, author TEXT, source TEXT, number TEXT, issued_on TEXT, url TEXT,
+        sections TEXT NOT NULL, first_seen REAL NOT NULL, last_seen REAL NOT NULL, gone REAL
+    )""",
+    "CREATE UNIQUE INDEX versions_by_place ON versions (root, path, sha256)",
+    """CREATE TABLE paragraphs (
+        id INTEGER PRIMARY KEY, key INTEGER NOT NULL, version INTEGER NOT NULL,
+        number INTEGER NOT NULL, line INTEGER NOT NULL, section INTEGER,
+        first_seen REAL NOT NULL, text TEXT NOT NULL
+    )""",
+    "CREATE INDEX paragraphs_by_key ON paragraphs (key)",
+    "CREATE INDEX paragraphs_by_version ON paragraphs (version)",
+)
+
+STANDING = "SELECT path, sha256 FROM versions WHERE root = ? AND gone IS NULL"
+SEEN = "UPDATE versions SET last_seen = ? WHERE root = ? AND gone IS NULL AND last_seen < ?"
+GONE = "UPDATE versions SET gone = ? WHERE root = ? AND path = ? AND gone IS NULL"
+WRITE_VERSION = """
+    INSERT INTO versions (root, path, sha256, title, author, source, number, issued_on, url,
+        sections, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (root, path, sha256) DO UPDATE SET last_seen = excluded.last_seen, gone = NULL,
+        sections = excluded.sections
+    RETURNING id"""
+OLDER = """
+    SELECT p.key, p.id, p.first_seen FROM paragraphs p JOIN versions v ON v.id = p.version
+    WHERE v.root = ? AND v.path = ?"""
+DROP_PARAGRAPH = "DELETE FROM paragraphs WHERE id = ?"
+DROP_EMPTY = """
+    DELETE FROM versions WHERE root = ? AND path = ? AND gone IS NOT NULL
+    AND id NOT IN (SELECT version FROM paragraphs)"""
+WRITE_PARAGRAPH = """
+    INSERT INTO paragraphs (key, version, number, line, section, first_seen, text)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+FIND = """
+    SELECT p.key, p.text, p.section, p.number, p.line, p.first_seen, v.sections, v.root, v.path,
+        v.sha256, v.title, v.author, v.source, v.number, v.issued_on, v.url, v.last_seen, v.gone
+    FROM paragraphs p JOIN versions v ON v.id = p.version
+    WHERE p.key BETWEEN ?1 AND ?2 AND (?3 IS NULL OR v.root = ?3)
+    ORDER BY p.first_seen, p.id LIMIT ?4"""
+# At a path or in the folder of that name; the library itself is the folder "".
+_PLACED = (
+    "root = :root AND (:path IN ('', path) OR substr(path, 1, length(:path) + 1) = :path || '/')"
+)
+COUNT_PLACES = f"SELECT count(DISTINCT path) FROM versions WHERE {_PLACED}"  # noqa: S608
+FORGET_PARAGRAPHS = (
+    f"DELETE FROM paragraphs WHERE version IN (SELECT id FROM versions WHERE {_PLACED})"  # noqa: S608
+)
+FORGET_VERSIONS = f"DELETE FROM versions WHERE {_PLACED}"  # noqa: S608
+
+
+@contextmanager
+def reading(folder: Path) -> "Iterator[sqlite3.Connection | None]":
+    """The database in `folder`, for reading; None when there is none. Raises HistoryError."""
+    path = folder / FILE_NAME
+    # os.path answers False for a folder that is not ours to see; Path raises.
+    if not os.path.lexists(path):
+        yield None
+        return
+    with _translated(path), closing(_readable(path)) as database:
+        # Another process may be making it.
+        yield database if _version(database, path) else None
+
+
+@contextmanager
+def writing(folder: Path) -> "Iterator[sqlite3.Connection]":
+    """The database in `folder`, made when missing; for its owner only, the file and the folder.
+
+    Each transaction in the body is the body's own. Raises HistoryError.
+    """
+    path = folder / FILE_NAME
+    with _translated(path):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+        with closing(_connect(path, "mode=rw")) as database:
+            database.execute("PRAGMA synchronous = NORMAL")
+            # Measured with a million paragraphs: half as fast again as SQLite's own choice.
+            database.execute("PRAGMA cache_size = -65536")
+            database.execute("PRAGMA wal_autocheckpoint = 8000")
+            # What is to be forgotten is overwritten, not just marked as free.
+            database.execute("PRAGMA secure_delete = ON")
+            _prepare(database, path)
+            yield database
+
+
+@contextmanager
+def transaction(database: "sqlite3.Connection") -> Iterator[None]:
+    """All that the body says or nothing of it, whatever ends it."""
+    database.execute("BEGIN IMMEDIATE")
+    with database:
+        yield
+
+
+def checkpoint(database: "sqlite3.Connection", folder: Path) -> None:
+    """Empty the log of changes, which still holds what was overwritten. Raises HistoryError."""
+    [busy, *_] = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise HistoryError(folder / FILE_NAME, "database is locked")
+
+
+def root_name(root: Path) -> str:
+    """How a library's folder is called here: absolute, links followed."""
+    return os.path.realpath(root).encode("utf-8", "backslashreplace").decode()
+
+
+def _readable(path: Path) -> "sqlite3.Connection":
+    """A connection that only reads; where even its lock cannot be written, one without locks."""
+    import sqlite3
+
+    database = _connect(path, "mode=ro")
+    try:
+        database.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError as error:
+        database.close()
+        if "unable to open" not in str(error) and "readonly" not in str(error):
+            raise
+        return _connect(path, "immutable=1")
+    except sqlite3.DatabaseError:
+        database.close()
+        raise
+    return database
+
+
+def _connect(path: Path, mode: str) -> "sqlite3.Connection":
+    import sqlite3
+
+    address = f"{path.absolute().as_uri()}?{mode}"
+    return sqlite3.connect(address, timeout=BUSY, isolation_level=None, uri=True)
+
+
+def _prepare(database: "sqlite3.Connection", path: Path) -> None:
+    """Make the tables of a new file, and let it be read while it is written."""
+    import sqlite3
+
+    if not _version(database, path):
+        with transaction(database):
+            # Another process may have made them meanwhile.
+            if not _version(database, path):
+                for statement in SCHEMA:
+                    database.execute(statement)
+                database.execute(f"PRAGMA user_version = {VERSION}")
+    # Changes nothing but once. Not while others are at it; then the next to write does it.
+    with suppress(sqlite3.OperationalError):
+        database.execute("PRAGMA journal_mode = WAL")
+
+
+def _version(database: "sqlite3.Connection", path: Path) -> int:
+    """The version of the tables, 0 for none. Raises HistoryError for one later than ours."""
+    version: int = database.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise HistoryError(path, "written by a newer version of this program")
+    return version
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    import sqlite3
+
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise HistoryError(path, str(error)) from error
+    except OSError as error:
+        raise HistoryError(path, error.strerror or type(error).__name__) from error

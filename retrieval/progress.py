@@ -1,0 +1,55 @@
+"""How a long work is done, and who is told how far it is."""
+
+import os
+from enum import Enum, auto
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+
+class Stage(Enum):
+    """What is being done; waiting is for another process to end its writing."""
+
+    WAITING = auto()
+    INDEXING = auto()
+    MERGING = auto()
+
+
+class Progress(Protocol):
+    """Is told what is to be done and what has been done since it was told last."""
+
+    def begin(self, stage: Stage, files: int, size: int) -> None:
+        """So many files, of so many bytes together, are to be done now."""
+
+    def advance(self, files: int, size: int) -> None:
+        """So many files and bytes more are done."""
+
+
+class _Silent:
+    def begin(self, stage: Stage, files: int, size: int) -> None:
+        pass
+
+    def advance(self, files: int, size: int) -> None:
+        pass
+
+
+SILENT: Progress = _Silent()
+
+
+def cores() -> int:
+    """How many processes can run at once."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+class Effort(NamedTuple):
+    """How to index: who is told how far it is, in how many processes, whether there is time to
+    wait for another writer and to merge large segments, and the folder of the history
+    (`retrieval.history`) that is written, if one is."""
+
+    progress: Progress = SILENT
+    workers: int = 1
+    patient: bool = False
+    history: Path | None = None
+
+
+ORDINARY = Effort()

@@ -1,0 +1,91 @@
+"""BM25 over one field of all segments: what each term of a query adds to the texts of a segment."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.keys import Keys
+from retrieval.postings import Floats, Ids, WeightedTerm, nonnegative_idf, saturation
+from retrieval.segments import Field
+from retrieval.weights import K1
+
+
+class Looked(NamedTuple):
+    """Terms of a query as a field has them: their idf, and by segment their numbers, -1 for none."""
+
+    idf: Floats
+    numbers: tuple[list[int], ...]
+
+
+class Scorer:
+    """The formula, with what it needs to know of the whole library: how many texts there are, how
+    long they are, how many hold a term. Texts that are `gone` from a segment, by id, do not count.
+
+    `weight` is what the field counts beside others. Immutable; may be shared by threads.
+    """
+
+    def __init__(
+        self, fields: Sequence[Field], gone: Sequence[Ids], weight: float, b: float
+    ) -> None:
+        self._fields = fields
+        self._gone = [_mask(field, ids) for field, ids in zip(fields, gone, strict=True)]
+        self._weight, self._b = weight, b
+        self.size = sum(f.postings.size - len(ids) for f, ids in zip(fields, gone, strict=True))
+        """How many texts there are."""
+        total = sum(_total(field, ids) for field, ids in zip(fields, gone, strict=True))
+        self._average = total / max(self.size, 1)
+        self._tables: list[tuple[Floats, float] | None] = [None] * len(fields)
+
+    def look(self, keys: Keys) -> Looked:
+        """The terms with `keys`. One that no text holds has the highest idf there can be."""
+        frequencies = np.zeros(len(keys), np.int64)
+        numbers = []
+        for field, gone in zip(self._fields, self._gone, strict=True):
+            if not len(field.keys):
+                numbers.append([-1] * len(keys))
+                continue
+            places, held = field.find(keys)
+            starts = field.postings.starts
+            counts = np.where(held, starts[places + 1] - starts[places], 0).astype(np.int64)
+            if gone is not None:
+                missing = (
+                    int(np.count_nonzero(gone[field.postings.of(place)[0]])) if there else 0
+                    for place, there in zip(places.tolist(), held.tolist(), strict=True)
+                )
+                counts -= np.fromiter(missing, np.int64, len(keys))
+            frequencies += counts
+            numbers.append(np.where(held, places, -1).tolist())
+        return Looked(nonnegative_idf(self.size, frequencies), tuple(numbers))
+
+    def terms(self, looked: Looked, segment: int) -> list[WeightedTerm]:
+        """The terms that texts of a segment hold, those that are gone included."""
+        postings = self._fields[segment].postings
+        table, highest = self._table(segment)
+        return [
+            WeightedTerm(*postings.of(number), table, self._weight * idf, self._weight * idf * highest)
+            for number, idf in zip(looked.numbers[segment], looked.idf.tolist(), strict=True)
+            if number >= 0
+        ]
+
+    def _table(self, segment: int) -> tuple[Floats, float]:
+        """What each code of a segment scores, and the most of that."""
+        found = self._tables[segment]
+        if found is None:
+            postings = self._fields[segment].postings
+            table = saturation(postings, self._average, K1, self._b)
+            found = self._tables[segment] = table, float(table.max(initial=0.0))
+        return found
+
+
+def _mask(field: Field, gone: Ids) -> NDArray[np.bool_] | None:
+    if not len(gone):
+        return None
+    mask = np.zeros(field.postings.size, bool)
+    mask[gone] = True
+    return mask
+
+
+def _total(field: Field, gone: Ids) -> int:
+    return field.total - int(field.postings.lengths[gone].sum())

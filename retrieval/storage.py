@@ -1,0 +1,231 @@
+"""The index on disk: immutable segments, a table of files, and one manifest that names them.
+
+A folder of its own, outside the library. Whatever is written gets a name of its own, and then the
+manifest is replaced in one step: whoever reads has the state before or the state after, and a
+writer that is killed leaves nothing but files that nobody names. What is read is checked: manifest
+and heads by their checksums, a record by its own when it is read, and the whole of every file whose
+size or time is not what it was when it was written.
+
+Each analyzer has a manifest, so that another user dictionary does not undo the work of the last.
+"""
+
+import json
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from retrieval.arrays import Arrays, is_whole, open_arrays, write_arrays, write_whole
+from retrieval.cache import is_ours
+from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwritable
+from retrieval.filing import Files
+from retrieval.segments import Segment
+
+FORMAT = 1
+"""What records and segments are like. With another number, all is made anew."""
+
+_SEGMENT, _FILES = ".segment", ".files"
+_LOCK = "writer.lock"
+# The names of what is written here; nothing else is ever removed.
+_TABLE = re.compile(r"[0-9a-f]{16}\.files")
+_OURS = re.compile(r"[0-9a-f]{16}\.(segment|files)|manifest-[0-9a-f]{16}\.json(\.[0-9]+\.new)?")
+# Analyzers whose segments are kept.
+_KEPT = 2
+
+
+class Part(NamedTuple):
+    """A segment, and the name of its file; "" while it is in memory only."""
+
+    segment: Segment
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """All that is indexed. Places in `files` are numbers of `parts`; `mark` is the same for a state
+    that was saved as often as it is loaded, and "" for one that was not saved."""
+
+    parts: tuple[Part, ...] = ()
+    files: Files = field(default_factory=lambda: Files.of({}))
+    mark: str = ""
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The segments, in order."""
+        return [part.segment for part in self.parts]
+
+
+class Storage:
+    """Reads and writes the index in `folder` for one `analysis`: what `Analyzer.version` says.
+
+    Any number of processes may read while one writes.
+    """
+
+    def __init__(self, folder: Path, analysis: str) -> None:
+        self.folder = folder
+        name = blake2b(f"{FORMAT} {analysis}".encode(), digest_size=8).hexdigest()
+        self._manifest = folder / f"manifest-{name}.json"
+
+    def load(self) -> State | None:
+        """The last state that was saved; None if there is none. IndexDamaged if it is not whole."""
+        before = None
+        while (content := self._content()) is not None:
+            try:
+                return self._state(content)
+            except FileNotFoundError as error:
+                # A writer may have replaced the manifest since, and removed what it named.
+                if content == before:
+                    raise IndexDamaged(self._manifest) from error
+                before = content
+            except (OSError, LookupError, TypeError, ValueError) as error:
+                raise IndexDamaged(self._manifest) from error
+        return None
+
+    def save(self, state: State) -> State:
+        """Make `state` the one that is loaded. Gives it back with the names of all its files.
+
+        IndexUnwritable if the system refuses; then the state before stays.
+        """
+        try:
+            parts = tuple(part if part.name else self.store(part.segment) for part in state.parts)
+            table = self._write(state.files.arrays(), _FILES)
+            rows = [self._row(part.name, part.segment.arrays) for part in parts]
+            body = {"segments": rows, "files": self._row(*table)}
+            content = _sealed(body)
+            write_whole(self._manifest, content)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+        self._tidy(_TABLE)
+        return State(parts, state.files, _mark(content))
+
+    def store(self, segment: Segment) -> Part:
+        """Write a segment; it is part of no state yet. IndexUnwritable if the system refuses."""
+        try:
+            name, arrays = self._write(segment.arrays, _SEGMENT)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+        return Part(Segment(arrays), name)
+
+    def part(self, name: str) -> Part:
+        """A segment that `store` wrote, in another process perhaps. IndexDamaged if it is not."""
+        return Part(Segment(open_arrays(self.folder / name)), name)
+
+    def discard(self) -> None:
+        """Let go of a state that is damaged: the next one starts from nothing."""
+        with suppress(OSError):
+            self._manifest.unlink()
+
+    @contextmanager
+    def writing(self, *, wait: bool) -> Iterator[None]:
+        """Nobody else writes meanwhile. IndexBusy if somebody does and we do not `wait`;
+        IndexUnwritable if nothing can be written; IndexForeign if the folder is not for us."""
+        from filelock import FileLock, Timeout
+
+        try:
+            self._claim()
+            lock = FileLock(self.folder / _LOCK, timeout=-1 if wait else 0)
+            lock.acquire()
+        except Timeout as error:
+            raise IndexBusy(self.folder) from error
+        except (OSError, NotImplementedError) as error:
+            raise _unwritable(self.folder, error) from error
+        try:
+            self._tidy(_OURS)  # what a writer that was killed has left
+            yield
+        finally:
+            self._tidy(_OURS)
+            lock.release()
+
+    def _claim(self) -> None:
+        """Make the folder, or see that it is one of ours."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        names = [entry.name for entry in os.scandir(self.folder)]
+        if names and _LOCK not in names and not any(map(_OURS.fullmatch, names)):
+            raise IndexForeign(self.folder)
+
+    def _content(self) -> bytes | None:
+        """The manifest, if there is one that can be trusted."""
+        try:
+            with self._manifest.open("rb") as file:
+                return file.read() if is_ours(os.fstat(file.fileno())) else None
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise IndexDamaged(self._manifest) from error
+
+    def _state(self, content: bytes) -> State:
+        """What a manifest names."""
+        body = _unsealed(content)
+        if body is None:
+            raise IndexDamaged(self._manifest)
+        parts = tuple(Part(Segment(self._open(*row)), row[0]) for row in body["segments"])
+        files = self._open(*body["files"], whole=True)
+        return State(parts, Files.read(files), _mark(content))
+
+    def _open(
+        self, name: str, size: int, changed: int, digest: str, *, whole: bool = False
+    ) -> Arrays:
+        """The arrays in a file, which is read as a `whole` too if it looks other than it should."""
+        path = self.folder / name
+        found = path.stat()
+        looks_same = (found.st_size, found.st_mtime_ns) == (size, changed)
+        if (whole or not looks_same) and not is_whole(path):
+            raise IndexDamaged(path)
+        arrays = open_arrays(path)
+        if arrays.digest != digest:
+            raise IndexDamaged(path)
+        return arrays
+
+    def _write(self, arrays: Arrays, suffix: str) -> tuple[str, Arrays]:
+        """Write a file under a name of its own: the name, and the arrays in the file."""
+        name = os.urandom(8).hex() + suffix
+        write_arrays(self.folder / name, arrays)
+        return name, open_arrays(self.folder / name)
+
+    def _row(self, name: str, arrays: Arrays) -> tuple[str, int, int, str]:
+        """How a manifest names a file."""
+        found = (self.folder / name).stat()
+        return name, found.st_size, found.st_mtime_ns, arrays.digest
+
+    def _tidy(self, names: re.Pattern[str]) -> None:
+        """Remove what is called so and none of the newest manifests needs. Only while writing.
+
+        Other processes' segments stay until writing ends: no manifest names them yet.
+        """
+        with suppress(OSError):
+            manifests = sorted(
+                self.folder.glob("manifest-*.json"), key=lambda m: m.stat().st_mtime_ns
+            )
+            kept = {path.name for path in manifests[-_KEPT:]}
+            for path in manifests[-_KEPT:]:
+                body = _unsealed(path.read_bytes()) or {"segments": [], "files": [""]}
+                kept |= {row[0] for row in (*body["segments"], body["files"])}
+            for path in self.folder.iterdir():
+                if names.fullmatch(path.name) and path.name not in kept:
+                    with suppress(OSError):  # a system that does not remove what somebody has open
+                        path.unlink()
+
+
+def _unwritable(folder: Path, error: Exception) -> IndexUnwritable:
+    return IndexUnwritable(folder, getattr(error, "strerror", None) or type(error).__name__)
+
+
+def _sealed(body: Any) -> bytes:
+    """As JSON, behind its checksum."""
+    content = json.dumps(body).encode()
+    return b"%08x\n" % zlib.crc32(content) + content
+
+
+def _mark(content: bytes) -> str:
+    return blake2b(content, digest_size=8).hexdigest()
+
+
+def _unsealed(content: bytes) -> Any:
+    """What `_sealed` wrote; None if it did not."""
+    head, _, body = content.partition(b"\n")
+    return json.loads(body) if head == b"%08x" % zlib.crc32(body) else None

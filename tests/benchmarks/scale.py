@@ -1,0 +1,192 @@
+"""Speed and size from 10,000 to a million passages: wenju beside other engines, in one run.
+
+    python tests/benchmarks/scale.py --passages 10k 100k 1M --news FILE.jsonl.gz \\
+        --save results.json --plot tests/pictures/latency.svg
+    python tests/benchmarks/scale.py --from results.json --plot tests/pictures/latency.svg
+
+Libraries of any size are grown from the sentences of real documents: `--news` is a file of JSON
+objects with a "text", one a line, compressed by gzip; `--folder` a folder of documents. Every
+engine gets the words that wenju cuts, the same questions, and its turn at each of them. Engines
+that are not installed (`pip install -e '.[bench]'`) are named as such. Prints tables in Markdown.
+
+Build: from words in memory to files on disk. Memory, load and "one question": a fresh process
+that loads the index (and jieba, for the others) and answers one question; memory is the most that
+no other process shared, with the mapped pages of index files in brackets.
+"""
+
+import argparse
+import importlib.util
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from scale import report, results
+from scale.agreement import agreement
+from scale.building import Corpus, build_all, folder_of
+from scale.corpus import Document, Terms, grow, lines, plan, read_folder, read_news
+from scale.latency import latencies
+from scale.processes import SLOW, environment, median, memory, walls
+from scale.questions import Question, made, read
+from scale.registry import ENGINES, find
+from scale.results import Results, Row, Scale
+from scale.throughput import cores, throughput
+
+ONESHOT = str(Path(__file__).with_name("scale") / "oneshot.py")
+STARTS = {
+    "python -c pass": [sys.executable, "-c", "pass"],
+    "python -c 'import numpy'": [sys.executable, "-c", "import numpy"],
+}
+# Builds that are repeated, and sizes whose scores are compared; above, once and not at all.
+SMALL = 100_000
+MEMORY_RUNS = 3
+# Passages of raw text whose cutting is timed.
+TEXTS = 4000
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all sizes share."""
+
+    source: list[str]
+    terms: Terms
+    questions: Sequence[Question]
+    work: Path
+    args: argparse.Namespace
+
+    def scale(self, passages: int) -> Scale:
+        """Everything that is measured at one size."""
+        args, work = self.args, self.work / str(passages)
+        work.mkdir(parents=True, exist_ok=True)
+        say(f"{passages:,} passages: growing")
+        busy = os.getloadavg()[0]
+        documents = grow(self.source, passages, work / "library", args.seed)
+        size = sum(len(line.encode()) for d in documents for line in lines(self.source, d))
+        scale = Scale(passages, len(documents), size, len(self.questions), busy)
+        scale.rows = {name: Row(find(name).name) for name in args.engines}
+        self._mark_missing(scale)
+        self._build(scale, documents, work)
+        self._start(scale, work)
+        self._ask(scale, work)
+        return scale
+
+    def _mark_missing(self, scale: Scale) -> None:
+        for name, row in scale.rows.items():
+            missing = [x for x in find(name).libraries if not importlib.util.find_spec(x)]
+            if missing:
+                row.problem = f"not installed: {', '.join(missing)}"
+
+    def _build(self, scale: Scale, documents: Sequence[Document], work: Path) -> None:
+        say("building")
+        runs = self.args.builds if scale.passages <= SMALL else 1
+        corpus = Corpus(work / "library", documents, self.terms)
+        for name, built in build_all(corpus, _sound(scale), work, runs).items():
+            row = scale.rows[name]
+            row.build, row.disk, row.problem = built.seconds, built.bytes, built.problem
+
+    def _start(self, scale: Scale, work: Path) -> None:
+        say("starting fresh processes")
+        env = environment(self.work / "cache")
+        commands = {
+            name: find(name)().command(
+                sys.executable, ONESHOT, name, str(folder_of(work, name)), self.questions[0].text
+            )
+            for name in _sound(scale)
+            if find(name).starts_alone
+        }
+        for name, runs in walls(STARTS | commands, env, self.args.runs).items():
+            if name in STARTS:
+                scale.starts[name] = median(runs)
+                continue
+            row = scale.rows[name]
+            row.start = median(runs)
+            row.load = sorted(float(run.said.split()[0]) for run in runs)[len(runs) // 2]
+            data = [work, self.work / "cache"]
+            held = memory(commands[name], env, data, 1 if row.start > SLOW else MEMORY_RUNS)
+            row.private, row.mapped = held.private, held.mapped
+
+    def _ask(self, scale: Scale, work: Path) -> None:
+        say("loading")
+        engines = {name: find(name)() for name in _sound(scale)}
+        for name, engine in engines.items():
+            engine.load(str(folder_of(work, name)))
+        say("asking")
+        found = latencies(engines, self.questions, self.args.rounds, self.args.budget)
+        for name, latency in found.items():
+            row = scale.rows[name]
+            row.p50, row.p99, row.questions = latency.p50, latency.p99, latency.questions
+        if scale.passages <= SMALL:
+            for name, words in agreement(engines, self.questions).items():
+                scale.rows[name].agreement = words
+
+
+def _sound(scale: Scale) -> list[str]:
+    return [name for name, row in scale.rows.items() if not row.problem]
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def size(text: str) -> int:
+    """10k, 1M or a plain number."""
+    factor = {"k": 1000, "m": 1_000_000}.get(text[-1:].lower(), 1)
+    return int(text[:-1] if factor > 1 else text) * factor
+
+
+def parsed_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    given = parser.add_mutually_exclusive_group(required=True)
+    given.add_argument("--news", type=Path, metavar="FILE", help="sentences from a .jsonl.gz")
+    given.add_argument("--folder", type=Path, metavar="DIR", help="sentences from documents")
+    given.add_argument("--from", dest="made", type=Path, nargs="+", help="results saved before")
+    parser.add_argument("--passages", type=size, nargs="+", default=[10_000, SMALL])
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
+    parser.add_argument("--questions", type=Path, metavar="FILE", help='JSON lines, "question"')
+    parser.add_argument("--count", type=int, default=300, help="questions (default: 300)")
+    parser.add_argument("--rounds", type=int, default=3, help="of all questions (default: 3)")
+    parser.add_argument("--budget", type=float, default=60, help="seconds to ask one engine")
+    parser.add_argument("--runs", type=int, default=7, help="of a fresh process (default: 7)")
+    parser.add_argument("--builds", type=int, default=3, help="of an index (default: 3)")
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--work", type=Path, metavar="DIR", help="keep libraries and indexes here")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="keep the results here")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw latency here, as SVG")
+    return parser.parse_args()
+
+
+def measured(args: argparse.Namespace) -> Results:
+    found = Results.begun()
+    source = read_news(args.news) if args.news else read_folder(args.folder)
+    if args.questions:
+        questions = read(args.questions, args.count, args.seed)
+    else:
+        questions = made(source, args.count, args.seed)
+    with ExitStack() as stack:
+        temporary = args.work or stack.enter_context(tempfile.TemporaryDirectory())
+        say("cutting sentences")
+        terms = Terms.of(source, cores())
+        bench = Bench(source, terms, questions, Path(temporary).resolve(), args)
+        some = [line for d in plan(source, TEXTS, args.seed) for line in lines(source, d)]
+        found.throughput = throughput(some, cores())
+        for passages in args.passages:
+            found.scales.append(bench.scale(passages))
+            if args.save:
+                found.save(args.save)
+    return found
+
+
+def main() -> None:
+    args = parsed_arguments()
+    found = results.read(args.made) if args.made else measured(args)
+    for line in report.tables(found):
+        print(line)
+    if args.plot:
+        report.plot(found, args.plot)
+
+
+if __name__ == "__main__":
+    main()

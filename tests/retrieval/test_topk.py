@@ -1,0 +1,69 @@
+"""The best texts are those that adding everything up finds, ties included."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.postings import WeightedTerm
+from retrieval.topk import Gain, top
+
+# Few different values make many ties; sizes on both sides of where other ways are taken.
+sizes = st.sampled_from([1, 5, 300, 5000, 20000])
+
+
+@st.composite
+def searches(draw):
+    """Terms over so many texts, what groups of texts gain, and which texts are barred."""
+    size = draw(sizes)
+    chance = np.random.default_rng(draw(st.integers(0, 1 << 32)))
+    terms = []
+    for _ in range(draw(st.integers(0, 8))):
+        dense = draw(st.sampled_from([0.0005, 0.002, 0.05, 0.5, 1.0]))
+        ids = np.flatnonzero(chance.random(size) < dense).astype(np.uint16)
+        ids = ids if len(ids) else np.zeros(1, np.uint16)  # no term is without a text
+        table = chance.integers(1, 4, 3) * 1.0
+        weight = draw(st.sampled_from([0.01, 0.1, 1.0, 10.0]))
+        codes = chance.integers(0, 3, len(ids)).astype(np.uint16)
+        terms.append(WeightedTerm(ids, codes, table, weight, weight * float(table.max())))
+    barred = np.flatnonzero(chance.random(size) < draw(st.sampled_from([0.0, 0.3, 1.0])))
+    return terms, size, draw(st.none() | gains(size, chance)), barred
+
+
+@st.composite
+def gains(draw, size, chance):
+    """Groups of neighbouring texts, some of them empty, few of which gain anything at times."""
+    count = draw(st.sampled_from([1, 3, 50, 4000]))
+    firsts = np.sort(np.append(chance.integers(0, size + 1, count - 1), [0, size]))
+    values = chance.integers(0, 4, count) * (chance.random(count) < draw(st.floats(0, 1)))
+    owners = np.repeat(np.arange(count), np.diff(firsts)).astype(np.uint16)
+    scale = draw(st.sampled_from([0.1, 5.0, 40.0]))
+    return Gain(values * scale, owners, firsts.astype(np.uint32))
+
+
+def added_up(terms, size, gain, barred):
+    """The scores of all texts; 0 of those without any term and of those barred."""
+    scores = np.zeros(size)
+    for term in terms:
+        scores[term.ids] += term.weight * term.table[term.codes]
+    held = scores > 0
+    if gain is not None:
+        scores[held] += gain.gains[gain.owners[held]]
+    scores[barred] = 0.0
+    return scores
+
+
+@settings(deadline=None, max_examples=300)
+@given(searches(), st.sampled_from([1, 3, 50, 400]), st.sampled_from([0.0, 0.2, 1.0, 8.0, 1e9]))
+def test_the_best_are_found_with_all_that_tie(search, limit, floor):
+    terms, size, gain, barred = search
+    expected = added_up(terms, size, gain, barred)
+    ids, scores = top(terms, size, limit, floor, gain, barred)
+    np.testing.assert_allclose(scores, expected[ids], rtol=1e-12)
+    assert len(set(ids.tolist())) == len(ids)
+    positive = np.sort(expected[expected > 0])[::-1]
+    least = max(floor, positive[limit - 1] if len(positive) >= limit else 0.0)
+    wanted = np.flatnonzero((expected > 0) & (expected >= least))
+    assert set(wanted.tolist()) <= set(ids.tolist())
+    # None is there that does not all but tie with the last.
+    assert (scores > 0).all()
+    assert (scores >= least * (1 - 1e-9)).all()
