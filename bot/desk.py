@@ -2,10 +2,11 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -19,7 +20,17 @@ from bot.limits import Admission
 from bot.settings import Settings
 from bot.store import Page, Store
 from bot.texts import TEXTS, Texts, as_language, language_of_user
-from retrieval import Answer, Excerpt, Fate, History, WenjuError
+from retrieval import (
+    Answer,
+    Excerpt,
+    Fate,
+    Filter,
+    History,
+    QuestionEmpty,
+    WenjuError,
+    read_filters,
+    without_filters,
+)
 from retrieval.progress import Effort, Progress, Stage, cores
 
 if TYPE_CHECKING:
@@ -83,11 +94,26 @@ class Desk:
         self._opened.set()
 
     async def ask(self, question: str, *, limit: int = FOUND) -> Answer:
-        """The library's answer, found off the event loop."""
+        """The library's answer, found off the event loop, limited as the question's words say."""
+        return await self.away(partial(self._ask, question, limit))
+
+    async def ask_unfiltered(self, question: str, filters: Sequence[Filter]) -> Answer | None:
+        """The answer if `filters`, read from `question`, are taken off; None if there is none.
+
+        What is asked besides them is searched for, else all the words as they are.
+        """
+        for text in dict.fromkeys((without_filters(question, filters), question)):
+            with suppress(QuestionEmpty):
+                answer = await self.away(partial(self._ask, text, FOUND, ()))
+                if answer.found:
+                    return answer
+        return None
+
+    def _ask(self, question: str, limit: int, filters: Sequence[Filter] | None = None) -> Answer:
+        """The answer within `filters`; None: within those that the question states."""
+        given = read_filters(question, date.today()) if filters is None else filters
         max_chars = self.settings.max_chars
-        return await self.away(
-            partial(self.library.ask, question, limit=limit, max_chars=max_chars)
-        )
+        return self.library.ask(question, limit=limit, max_chars=max_chars, filters=given)
 
     async def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions that the library answers."""
@@ -159,7 +185,7 @@ class _UntilEnded(Progress):
     def begin(self, stage: Stage, files: int, size: int) -> None:
         """Not shown."""
 
-    def advance(self, files: int, size: int) -> None:
+    def advance(self, files: int, size: int) -> None:  # noqa: ARG002 - the interface has them
         """Raises Ended at the end."""
         if self._ended.is_set():
             raise Ended

@@ -24,7 +24,7 @@ MAX_MARKS = 25
 MAX_EXCERPT = 3000
 # Headings are shown whole up to here, so that no heading path pushes an excerpt out of a message.
 MAX_HEADING = 60
-MAX_FIELD = 200
+MAX_FIELD, CLOSING = 200, 300
 TOPICS = 3
 
 
@@ -227,8 +227,8 @@ def _marked(excerpt: Excerpt) -> tuple[str, int]:
 
 
 def _fitting(blocks: list[_Block]) -> list[_Block]:
-    """As many of `blocks` as one message holds, with room for a closing line; at least one."""
-    units, entities = MAX_FIELD, 1
+    """As many of `blocks` as one message holds, with room for closing lines; at least one."""
+    units, entities = CLOSING, 2
     for count, block in enumerate(blocks):
         units += block.units + 2
         entities += block.entities

@@ -52,13 +52,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer that was shown. `chat_id` is None when it was shown inline."""
+    """An answer that was shown. `chat_id` is None when it was shown inline.
+
+    `unfiltered` is the token of the answer to the same question without its filters, if it has any.
+    """
 
     token: str
     chat_id: int | None
     asker_id: int
     found: tuple[Place, ...]
     created: float
+    unfiltered: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +129,32 @@ class Store:
             run("UPDATE pages SET chat_id = ? WHERE chat_id = ?", (new, old))
             run("UPDATE OR REPLACE answers SET chat_id = ? WHERE chat_id = ?", (new, old))
 
-    def save_page(self, chat_id: int | None, asker_id: int, found: tuple[Place, ...]) -> str:
+    def save_page(
+        self,
+        chat_id: int | None,
+        asker_id: int,
+        found: tuple[Place, ...],
+        unfiltered: str | None = None,
+    ) -> str:
         """Save an answer that is about to be shown; its token, ten URL-safe characters."""
         token = secrets.token_urlsafe(8)[:10]
         places = json.dumps([astuple(place) for place in found], ensure_ascii=False)
         now = self._now()
         with self._write() as run:
-            run("INSERT INTO pages VALUES (?, ?, ?, ?, ?)", (token, chat_id, asker_id, places, now))
+            row = (token, chat_id, asker_id, places, now, unfiltered)
+            run("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
         self._prune(now)
         return token
 
     def page(self, token: str) -> Page | None:
         """The page of `token`, or None when it is unknown or older than seven days."""
         row = self._one(
-            "SELECT token, chat_id, asker_id, found, created FROM pages "
+            "SELECT token, chat_id, asker_id, found, created, unfiltered FROM pages "
             "WHERE token = ? AND created > ?",
             token,
             self._now() - PAGE_LIFE,
         )
-        return Page(row[0], row[1], row[2], _places(row[3]), row[4]) if row else None
+        return Page(row[0], row[1], row[2], _places(row[3]), *row[4:]) if row else None
 
     def remember_answer(
         self,

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.citation_texts import citation_texts
+from bot.filter_texts import filter_texts
 from bot.texts import Texts
-from retrieval import Answer, Citation, Document, Excerpt, validity
+from retrieval import Answer, Citation, Document, Excerpt, Filter, validity
 
 MARK, PLAIN = "\x1b[1;33m", "\x1b[0m"
 DIM = "\x1b[2m"
@@ -60,8 +61,13 @@ class Terminal:
         return f"{shown}   {self.dim(visible_line(place))}\n{furniture}"
 
     def _answer(self, answer: Answer) -> Iterator[str]:
+        own = filter_texts(self._texts)
+        if answer.filters:
+            in_words = any(each.span for each in answer.filters)
+            said = [own.understood(answer.filters), *([own.switch_off] if in_words else [])]
+            yield self.dim(visible_line(" ".join(said)))
         if not answer.found:
-            yield self._texts.not_found
+            yield own.nothing_left if answer.limited else self._texts.not_found
         terms = ((self._texts.matched, answer.matched), (self._texts.missing, answer.missing))
         if not answer.found or answer.missing:
             said = [t.format(terms=self._texts.joiner.join(found)) for t, found in terms if found]
@@ -125,6 +131,7 @@ def to_json(answer: Answer, encoding: str = "utf-8") -> str:
         "missing": answer.missing,
         "answers": [_excerpt(rank, e) for rank, e in enumerate(answer.excerpts, start=1)],
         "nearest": [_excerpt(rank, e) for rank, e in enumerate(answer.nearest, start=1)],
+        "filters": [_filter(each) for each in answer.filters],
     }
     return one_line(shape, encoding)
 
@@ -174,6 +181,10 @@ def validity_shape(document: Document, today: date | None = None) -> list[dict[s
         }
         for said in validity(document, today or date.today())
     ]
+
+
+def _filter(one: Filter) -> dict[str, Any]:
+    return {"kind": one.kind, "value": str(one.value), "hard": one.hard, "span": one.span}
 
 
 def citation_shape(citation: Citation) -> dict[str, Any]:

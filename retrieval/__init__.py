@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retrieval.analysis import is_question
+    from retrieval.date_ranges import DateRange
     from retrieval.errors import (
         DocumentError,
         DocumentNotText,
         DocumentUnreadable,
+        FilterUnreadable,
         HistoryError,
         LibraryEmpty,
         LibraryError,
@@ -32,10 +34,12 @@ if TYPE_CHECKING:
         WenjuError,
     )
     from retrieval.fate import Fate, Outcome
+    from retrieval.filters import Filter, FilterKind, between, option, without_filters
     from retrieval.history import History, Record
     from retrieval.in_force import validity
     from retrieval.library import Library
     from retrieval.models import Answer, Citation, Document, Excerpt, Metadata
+    from retrieval.question_filters import read_filters
     from retrieval.reading import read_document
     from retrieval.references import Work, gbt7714, work_of
     from retrieval.statements import Says, Statement
@@ -57,6 +61,7 @@ __all__ = [
     "Answer",
     "Citation",
     "Claim",
+    "DateRange",
     "Difference",
     "Document",
     "DocumentError",
@@ -64,6 +69,9 @@ __all__ = [
     "DocumentUnreadable",
     "Excerpt",
     "Fate",
+    "Filter",
+    "FilterKind",
+    "FilterUnreadable",
     "History",
     "HistoryError",
     "Library",
@@ -92,27 +100,34 @@ __all__ = [
     "VocabularyError",
     "WenjuError",
     "Work",
+    "between",
     "examples",
     "gbt7714",
     "is_question",
+    "option",
     "read_document",
+    "read_filters",
     "validity",
+    "without_filters",
     "work_of",
 ]
 
 # A name is imported when it is asked for: a question from a shell needs few of them.
 _MODULES = {
     "analysis": "is_question",
+    "date_ranges": "DateRange",
     "errors": (
-        "DocumentError DocumentNotText DocumentUnreadable HistoryError LibraryEmpty "
-        "LibraryError LibraryNotFound QuestionEmpty QuestionError QuestionTooLong "
+        "DocumentError DocumentNotText DocumentUnreadable FilterUnreadable HistoryError "
+        "LibraryEmpty LibraryError LibraryNotFound QuestionEmpty QuestionError QuestionTooLong "
         "QuotationError QuotationTooLong QuotationTooShort VocabularyError WenjuError"
     ),
     "suggestions": "examples",
     "fate": "Fate Outcome",
+    "filters": "Filter FilterKind between option without_filters",
     "history": "History Record",
     "library": "Library",
     "models": "Answer Citation Document Excerpt Metadata",
+    "question_filters": "read_filters",
     "reading": "read_document",
     "references": "Work gbt7714 work_of",
     "statements": "Says Statement",

@@ -45,6 +45,17 @@ def paragraph_at(document: Document, offset: int) -> Paragraph:
     return document.paragraphs[max(index - 1, 0)]
 
 
+def neighbours(document: Document, start: int, end: int) -> tuple[str, str]:
+    """The text of the paragraph around that slice, or of the next one, on either side."""
+    first, last = paragraph_at(document, start), paragraph_at(document, end - 1)
+    before, after = first.start, last.end
+    if before == start:
+        before = document.paragraphs[max(first.number - 2, 0)].start
+    if after == end:
+        after = document.paragraphs[min(last.number, len(document.paragraphs) - 1)].end
+    return document.text[before:start].strip(), document.text[end:after].strip()
+
+
 def _sentence(document: Document, paragraph: Paragraph, offset: int) -> int:
     """The number, from 1, of the sentence of `paragraph` that holds `offset`."""
     found = sentences(document.text, paragraph.start, paragraph.end)

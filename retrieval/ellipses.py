@@ -18,6 +18,8 @@ NEARBY = 100
 
 _DOTS = r"(?:…+|⋯+|\.{3,}|．{3,}|。{3,}|·{3,}|・{3,})"
 _PAIRS = (("［", "］"), ("[", "]"), ("（", "）"), ("(", ")"), ("【", "】"))
+# Characters beside a quotation among which an ellipsis of the source is looked for.
+_EDGE = 12
 _DOT = ("…", "⋯", "..", "。。", "··")
 _ELLIPSIS = re.compile(
     "|".join([*(rf"\{left}\s*{_DOTS}\s*\{right}" for left, right in _PAIRS), _DOTS])
@@ -68,15 +70,26 @@ def leaves_out_words(
     """Whether each ellipsis of `quotation`, of which `cuts` are the parts, stands for words.
 
     Or stands in `text` itself, as it is. Those at the ends of a quotation stand for words, but
-    where one in another form is in `text`.
+    where one is in `text` in another form, or behind another mark.
     """
     gaps = [text[before[1] : after[0]] for before, after in pairwise(spans)]
     marks = [quotation[before[1] : after[0]] for before, after in pairwise(cuts)]
     if any(g != m and not wording(g).letters for g, m in zip(gaps, marks, strict=True)):
         return False
-    opens = cuts[0][0] > 0 and text[: spans[0][0]].endswith(_DOT)
-    closes = cuts[-1][1] < len(quotation) and text.startswith(_DOT, spans[-1][1])
-    return not (opens or closes)
+    first, past = spans[0][0], spans[-1][1]
+    opens, closes = quotation[: cuts[0][0]], quotation[cuts[-1][1] :]
+    around = (
+        (opens, text[max(first - _EDGE, 0) : first][::-1], text.endswith(opens, 0, first)),
+        (closes, text[past : past + _EDGE], text.startswith(closes, past)),
+    )
+    return not any(dots and not same and _has_dots(beside) for dots, beside, same in around)
+
+
+def _has_dots(text: str) -> bool:
+    """Whether there is an ellipsis before the first word of `text`."""
+    kept = wording(text).kept
+    marks = text[: len(kept) - len(kept.lstrip("\0"))]
+    return any(dots in marks for dots in _DOT)
 
 
 def _onwards(text: str, pieces: Sequence[str], start: int) -> list[Span] | None:

@@ -4,21 +4,29 @@ The index finds passages among all of them; the second stage reads only a few do
 question costs no more in a large library.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from retrieval import excerpts
 from retrieval.analysis import Query
 from retrieval.closeness import Closeness
 from retrieval.excerpts import Window
 from retrieval.filing import Place
-from retrieval.index import Index, Spot
+from retrieval.filters import Filter, allows, of_words, parts_in
+from retrieval.index import Flags, Index, Spot
 from retrieval.list_questions import item_wanted
+from retrieval.part_windows import of_parts
+from retrieval.parts import located
+from retrieval.preferences import NO_PREFERENCES, Met, Preferences, gain
 from retrieval.relevance import Reading, Terms
 from retrieval.sheets import Sheets
-from retrieval.weights import OTHER_DOCUMENT, WITHIN
+from retrieval.weights import LEAST, OTHER_DOCUMENT, WITHIN
 
 if TYPE_CHECKING:
     from retrieval.lists import Enumeration
@@ -29,6 +37,8 @@ CANDIDATES = 50
 # 81.1/85.7 with 5, 81.7/85.7 with 10.
 READ = 10
 SHEETS = 3
+# So many times CANDIDATES are looked through for those that filters leave in by their words.
+DEEPER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,7 @@ class Found:
 
     `scores` are those of the passages by their start, `readings` and `lists` what was read of it
     closely: nothing of documents that come too late. `lists` only if the question asks for one.
+    `met` are the preferences that it meets.
     """
 
     spots: tuple[Spot, ...]
@@ -44,6 +55,7 @@ class Found:
     scores: dict[int, float] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     lists: "tuple[Enumeration, ...]" = ()
+    met: Met = frozenset()
 
 
 class Finder:
@@ -53,11 +65,49 @@ class Finder:
         self.index = index
         self._sheets = Sheets(index.shelf.at)
 
-    def spots(self, query: Query) -> list[Spot]:
-        """The best passages, best first."""
-        return self.index.search(query, CANDIDATES)
+    def spots(self, query: Query, filters: Sequence[Filter] = ()) -> list[Spot]:
+        """The best passages, best first, that the hard ones among `filters` leave in."""
+        if not any(each.hard for each in filters):
+            return self.index.search(query, CANDIDATES)
+        among = self.index.among(filters)
+        found = self.index.search(query, DEEPER * CANDIDATES, among)
+        left = list(islice(filter(self._left_in(filters), found), CANDIDATES))
+        if not left and parts_in(filters):
+            left = list(islice(filter(self._left_in(filters), self._firsts(among)), READ))
+        return left
 
-    def ranked(self, query: Query, spots: list[Spot], read: int = READ) -> list[Found]:
+    def _left_in(self, filters: Sequence[Filter]) -> Callable[[Spot], bool]:
+        """Whether the words of a passage, and the parts of its document, are wanted ones."""
+        words, parts = of_words(filters), parts_in(filters)
+
+        @cache
+        def has_part(place: Place) -> bool:
+            return any(located(self.index.shelf.at(place).passages, part) for part in parts)
+
+        def wanted(spot: Spot) -> bool:
+            text = self.index.hit(spot).passage.text if words else ""
+            return (not words or allows(text, filters)) and (not parts or has_part(spot.place))
+
+        return wanted
+
+    def _firsts(self, among: Sequence[Flags]) -> Iterator[Spot]:
+        """The first passages of the documents `among` all, if those are few: each as good.
+
+        A part that is named by its number alone need not hold a word of the question.
+        """
+        places = [Place(n, int(d)) for n, own in enumerate(among) for d in np.flatnonzero(own)]
+        if len(places) <= CANDIDATES:
+            for place in sorted(places, key=self.index.shelf.path):
+                if self.index.shelf.at(place).searched:
+                    yield Spot(place, 0, 1.0)
+
+    def ranked(
+        self,
+        query: Query,
+        spots: list[Spot],
+        read: int = READ,
+        preferences: Preferences = NO_PREFERENCES,
+    ) -> list[Found]:
         """The documents of `spots`, best first; with readings of the first `read`.
 
         Of the first READ, those within reach of the best are ranked by their readings too, whatever
@@ -72,8 +122,9 @@ class Finder:
                 found.append(Found(own, own[0].score))
                 continue
             each = self._read(query, terms, own)
-            gain = closeness.of(each.readings) if close else 0.0
-            found.append(replace(each, score=own[0].score + gain * spots[0].score))
+            met = preferences.met(self.index.shelf.at(own[0].place).document)
+            share = gain(met) + (closeness.of(each.readings) if close else 0.0)
+            found.append(replace(each, score=own[0].score + share * spots[0].score, met=met))
         return sorted(found, key=lambda each: -each.score)
 
     def _read(self, query: Query, terms: Terms, spots: tuple[Spot, ...]) -> Found:
@@ -89,28 +140,55 @@ class Finder:
         return Found(spots, spots[0].score, scores, readings, lists)
 
     def windows(
-        self, query: Query, spots: list[Spot], limit: int, max_chars: int
-    ) -> Iterator[Window]:
+        self,
+        query: Query,
+        spots: list[Spot],
+        limit: int,
+        max_chars: int,
+        filters: Sequence[Filter] = (),
+    ) -> tuple[list[Window], tuple[Filter, ...]]:
         """The windows of the best `limit` documents, best first, none overlapping another.
 
-        The first is of the best document; scores are relative to it, a log of odds.
+        The first is of the best document; scores are relative to it, a log of odds. What is best
+        without the preferences among `filters` is always one of them. Also the filters that had a
+        say: those that are hard, and the preferences that told the documents apart.
         """
-        read = [found for found in self.ranked(query, spots, limit) if found.readings][:limit]
-        taken: list[Window] = []
-        every = merge(
-            *(_behind(found, read[0], max_chars) for found in read), key=lambda w: -w.score
-        )
+        preferences = Preferences(filters if limit > 1 else ())
+        readable = [f for f in self.ranked(query, spots, limit, preferences) if f.readings]
+        if not readable:
+            return [], tuple(each for each in filters if each.hard)
+        behind = partial(self._behind, query, readable[0], max_chars, filters)
+        every = merge(*map(behind, readable[:limit]), key=lambda w: -w.score)
+        windows = list(islice(_apart(every), limit))
+        telling = preferences.telling([found.met for found in readable])
+        if telling and windows:
+            best = max(readable, key=lambda f: f.score - gain(f.met) * spots[0].score)
+            kept = next(behind(best), None)
+            if kept and not any(_overlap(kept, window) for window in windows):
+                windows[-1] = replace(kept, score=max(kept.score, LEAST))
+        return windows, tuple(each for each in filters if each.hard or each in telling)
+
+    def _behind(
+        self, query: Query, best: Found, max_chars: int, filters: Sequence[Filter], found: Found
+    ) -> Iterator[Window]:
+        """The windows of a document, lower by as much as it stands behind the best one."""
+        behind = OTHER_DOCUMENT * (1 - found.score / best.score)
+        every = excerpts.windows(found.readings, found.scores, max_chars, found.lists)
+        if parts_in(filters):
+            passages = self.index.shelf.at(found.spots[0].place).passages
+            every = of_parts(passages, filters, every, max_chars, query)
         for window in every:
-            if not any(_overlap(window, other) for other in taken):
-                taken.append(window)
-                yield window
+            if allows(window.document.text[window.start : window.end], filters):
+                yield replace(window, score=window.score - behind)
 
 
-def _behind(found: Found, best: Found, max_chars: int) -> Iterator[Window]:
-    """The windows of a document, lower by as much as it stands behind the best one."""
-    behind = OTHER_DOCUMENT * (1 - found.score / best.score)
-    for window in excerpts.windows(found.readings, found.scores, max_chars, found.lists):
-        yield replace(window, score=window.score - behind)
+def _apart(windows: Iterable[Window]) -> Iterator[Window]:
+    """Those of `windows` that overlap none before them."""
+    taken: list[Window] = []
+    for window in windows:
+        if not any(_overlap(window, other) for other in taken):
+            taken.append(window)
+            yield window
 
 
 def _by_document(spots: list[Spot]) -> list[tuple[Spot, ...]]:

@@ -4,14 +4,17 @@ Words, character bigrams and pairs of words of the passage, words and bigrams of
 in which the title counts more. The document tells which text is meant, the passage where in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import Query, bigrams
+from retrieval.catalogue import Catalogue
 from retrieval.filing import Files, Place
+from retrieval.filters import Filter
 from retrieval.keys import Keys, keys_of, pair_keys
 from retrieval.models import Hit
 from retrieval.postings import Floats, Ids, accumulate, nonnegative_idf
@@ -44,6 +47,7 @@ class Index:
 
     def __init__(self, segments: Sequence[Segment], files: Files) -> None:
         self.shelf = Shelf(segments, files)
+        self._catalogue = Catalogue(segments)
         self._segments = tuple(segments)
         documents = [_gone(each, files.documents(n)) for n, each in enumerate(segments)]
         self._gone_documents = documents
@@ -96,6 +100,21 @@ class Index:
                     floor = found[limit - 1][0]
                     found = [each for each in found if each[0] >= floor]
             return self._spots(found)[:limit]
+
+    def among(self, filters: Iterable[Filter]) -> list[Flags]:
+        """For each shard, which documents the hard ones among `filters` leave in."""
+        hard = tuple(replace(each, span=None) for each in filters if each.hard)
+        if hard:
+            flags = [each.copy() for each in self._catalogue.admitted(hard)]
+        else:
+            flags = [np.ones(each.documents, np.bool_) for each in self._segments]
+        for own, gone in zip(flags, self._gone_documents, strict=True):
+            own[gone] = False
+        return flags
+
+    def knows(self, wanted: Filter) -> bool:
+        """Whether a hard filter leaves any document in."""
+        return any(flags.any() for flags in self.among([wanted]))
 
     def holding(self, folded: str, limit: int) -> list[Place]:
         """The `limit` documents that hold most of the character bigrams of a text, best first.

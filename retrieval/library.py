@@ -4,7 +4,6 @@ import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +11,11 @@ from typing import TYPE_CHECKING
 from retrieval import matching
 from retrieval.analysis import Analyzer, Query, fold
 from retrieval.cache import index_folder
-from retrieval.citations import cite, paragraph_at
+from retrieval.citations import cite, neighbours
 from retrieval.confidence import MIN_CONFIDENCE, confidence, weigh
-from retrieval.errors import LibraryEmpty, LibraryNotFound, QuestionTooLong
+from retrieval.errors import LibraryEmpty, LibraryNotFound
 from retrieval.excerpts import Window, highlights, trimmed
+from retrieval.filters import Filter
 from retrieval.finder import CANDIDATES, Finder
 from retrieval.folder import is_inside
 from retrieval.ids import read
@@ -24,6 +24,7 @@ from retrieval.index import Index
 from retrieval.indexing import Indexed, bring_up_to_date
 from retrieval.list_questions import item_wanted
 from retrieval.models import Answer, Document, Excerpt, Hit, Passage
+from retrieval.narrowing import checked, narrowed
 from retrieval.progress import ORDINARY, Effort
 from retrieval.sentences import sentences, units
 from retrieval.shelf import Shelf
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from retrieval.history import History
     from retrieval.verification import Review, Verification
 
-MAX_QUESTION = 2000
 MAX_CHARS = 200
 MAX_CITED = 1000
 # Passages shown where nothing answers.
@@ -132,25 +132,30 @@ class Library:
         limit: int = LIMIT,
         max_chars: int = MAX_CHARS,
         min_confidence: float | None = None,
+        filters: Sequence[Filter] = (),
     ) -> Answer:
         """The excerpts that answer `question`, best first.
 
+        With `filters`, only what the hard ones among them leave in; preferences change the order
+        and no more, and what is best without them is offered in any case.
         At most `limit` excerpts of at most `max_chars` characters, without those that hardly
         answer next to the first. Below `min_confidence` nothing is found; by default that is
         MIN_CONFIDENCE, whatever the size of the library. At 0 the ranking is given as it is.
         Raises QuestionEmpty and QuestionTooLong.
         """
-        query = self._parsed(question)
-        spots = self._finder.spots(query)
-        windows = islice(self._finder.windows(query, spots, limit, max_chars), limit)
+        asked = narrowed(checked(question), filters, self._analyzer, self._finder.index.knows)
+        query = self._analyzer.parse(asked.text)
+        spots = self._finder.spots(query, asked.filters)
+        windows, applied = self._finder.windows(query, spots, limit, max_chars, asked.filters)
         found = tuple(_excerpt(window, query) for window in windows)
         sure = confidence(weigh(query, spots, CANDIDATES, self._finder.index))
+        sure = 1.0 if found and asked.part_alone else sure
         matched, missing = matching.matched(query, self._context(found[:1]))
         if sure < (MIN_CONFIDENCE if min_confidence is None else min_confidence):
-            return Answer(question, sure, matched, missing, (), found[:NEAREST])
+            return Answer(question, sure, matched, missing, (), found[:NEAREST], applied)
         least = 0.0 if min_confidence == 0 else exp(LEAST)
         offered = tuple(excerpt for excerpt in found if excerpt.score >= least)
-        return Answer(question, sure, matched, missing, offered)
+        return Answer(question, sure, matched, missing, offered, (), applied)
 
     def rank(self, question: str, limit: int) -> tuple[Hit, ...]:
         """The best passage of each of the best `limit` documents, in the order that `ask` uses.
@@ -158,7 +163,7 @@ class Library:
         The scores are the documents'. Fewer when fewer hold any term of `question`; none is
         refused. Raises QuestionEmpty and QuestionTooLong.
         """
-        query = self._parsed(question)
+        query = self._analyzer.parse(checked(question))
         ranked = self._finder.ranked(query, self._finder.spots(query))
         best = (found.spots[0]._replace(score=found.score) for found in ranked[:limit])
         return tuple(map(self._finder.index.hit, best))
@@ -175,11 +180,6 @@ class Library:
     def _passage_at(self, document: Document, offset: int) -> Passage:
         passages = self.passages(document)
         return passages[max(bisect_right(passages, offset, key=lambda p: p.start) - 1, 0)]
-
-    def _parsed(self, question: str) -> Query:
-        if len(question) > MAX_QUESTION:
-            raise QuestionTooLong(len(question), MAX_QUESTION)
-        return self._analyzer.parse(question)
 
     def cite(self, text: str, *, max_chars: int = MAX_CITED) -> tuple[Excerpt, ...]:
         """The sentences, or paragraphs, that the citation id `text` names; none if unknown.
@@ -277,16 +277,7 @@ class Library:
 
     def neighbours(self, excerpt: Excerpt) -> tuple[str, str]:
         """The text of the paragraph that `excerpt` stands in, or the next one, on either side."""
-        document = excerpt.document
-        first = paragraph_at(document, excerpt.start)
-        last = paragraph_at(document, excerpt.end - 1)
-        before, after = first.start, last.end
-        if before == excerpt.start:
-            before = document.paragraphs[max(first.number - 2, 0)].start
-        if after == excerpt.end:
-            after = document.paragraphs[min(last.number, len(document.paragraphs) - 1)].end
-        text = document.text
-        return text[before : excerpt.start].strip(), text[excerpt.end : after].strip()
+        return neighbours(excerpt.document, excerpt.start, excerpt.end)
 
 
 def _excerpt(window: Window, query: Query) -> Excerpt:

@@ -7,6 +7,10 @@ exclusive). Text is stored once, in the document; everything else points into it
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.filters import Filter
 
 
 class Kind(StrEnum):
@@ -182,6 +186,8 @@ class Answer:
     `excerpts` answer it, best first, and never overlap; when nothing does, they are empty and
     `nearest` holds what came closest. `confidence` is between 0 and 1. `matched` and `missing` are
     the question's terms that stand, or do not stand, in the best excerpt and its citation.
+    `filters` are those that were applied: the hard ones, and the preferences that told apart what
+    was found.
     """
 
     question: str
@@ -190,7 +196,13 @@ class Answer:
     missing: tuple[str, ...]
     excerpts: tuple[Excerpt, ...]
     nearest: tuple[Excerpt, ...] = ()
+    filters: "tuple[Filter, ...]" = ()
 
     @property
     def found(self) -> bool:
         return bool(self.excerpts)
+
+    @property
+    def limited(self) -> bool:
+        """Whether some filter that was applied is hard."""
+        return any(each.hard for each in self.filters)

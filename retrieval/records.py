@@ -190,6 +190,11 @@ class Record:
         """The numbers of the paragraphs' ids, in order."""
         return np.frombuffer(self._ids, "<u8")
 
+    @property
+    def described(self) -> tuple[str, Metadata]:
+        """The document's title, or what stands for it, and what it says about itself."""
+        return _title(self.facts), _metadata(self.facts)
+
     def split(self) -> Split:
         """The document and its passages."""
         document = Document(

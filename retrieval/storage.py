@@ -77,13 +77,11 @@ class Storage:
         while (content := self._content()) is not None:
             try:
                 return self._state(content)
-            except FileNotFoundError as error:
+            except (IndexDamaged, OSError, LookupError, TypeError, ValueError) as error:
                 # A writer may have replaced the manifest since, and removed what it named.
                 if content == before:
-                    raise IndexDamaged(self._manifest) from error
+                    raise IndexDamaged(getattr(error, "path", self._manifest)) from error
                 before = content
-            except (OSError, LookupError, TypeError, ValueError) as error:
-                raise IndexDamaged(self._manifest) from error
         return None
 
     def save(self, state: State) -> State:

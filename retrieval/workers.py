@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -13,15 +13,19 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from retrieval.errors import IndexDamaged
+from retrieval.errors import DocumentUnreadable, IndexDamaged
+from retrieval.filing import Filed
 from retrieval.folder import File
 from retrieval.progress import Progress
 from retrieval.storage import State, Storage
-from retrieval.updating import Batch, Indexer
+from retrieval.updating import Batch, Done, Indexer
 from retrieval.vocabulary import read_analyzer
 
 # How often the progress of all is told, in seconds.
 _TOLD = 0.2
+
+Made = tuple[list[str], Mapping[str, Filed], Mapping[str, Filed], Mapping[str, DocumentUnreadable]]
+"""A batch, with the names of its parts."""
 
 
 def in_parallel(
@@ -31,6 +35,22 @@ def in_parallel(
 
     The processes end at once when this is left early, and when this process is killed.
     """
+    left = dict(enumerate(planned))
+    try:
+        for number, made in _in_parallel(root, storage, left, workers, told):
+            del left[number]
+            yield _opened(storage, made)
+    except (BrokenProcessPool, OSError):
+        # The system ended a process, for want of memory most likely, or it has no memory to share:
+        # this process goes on alone.
+        worker = _Worker(root, storage.folder, told.advance)
+        for files in left.values():
+            yield _opened(storage, worker.index(files))
+
+
+def _in_parallel(
+    root: Path, storage: Storage, planned: Mapping[int, Any], workers: int, told: Progress
+) -> Iterator[tuple[int, Made]]:
     context = get_context("spawn")  # a copy of a process with threads may hold locks for ever
     counts = (context.Value("q", 0), context.Value("q", 0))
     hold, held = context.Pipe(duplex=False)
@@ -39,22 +59,14 @@ def in_parallel(
         shown = (0, 0)
         try:
             with _deaf_to_ctrl_c():
-                left = {pool.submit(_index, files): files for files in planned}
+                left = {pool.submit(_index, files): number for number, files in planned.items()}
             while left:
                 done = wait(left, _TOLD, FIRST_COMPLETED).done
                 files, size = (count.value for count in counts)
                 told.advance(files - shown[0], size - shown[1])
                 shown = files, size
                 for future in done:
-                    batch = _opened(storage, *future.result())
-                    del left[future]
-                    yield batch
-        except BrokenProcessPool:
-            # The system ended a process, for want of memory most likely: this one goes on alone.
-            worker = _Worker(root, storage.folder, counts)
-            for planned_files in left.values():
-                yield _opened(storage, *worker.index(planned_files))
-                told.advance(len(planned_files), sum(f.size for f in planned_files.values()))
+                    yield left.pop(future), future.result()
         finally:
             held.close()
             # Waits for those that are only starting: they need what is given up here.
@@ -78,14 +90,15 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _opened(storage: Storage, names: list[str], *rest: Any) -> Batch:
+def _opened(storage: Storage, made: Made) -> Batch:
+    names, *rest = made
     return Batch(tuple(map(storage.part, names)), *rest)
 
 
 class _Worker:
     """What a process keeps from one batch to the next."""
 
-    def __init__(self, root: Path, folder: Path, counts: tuple[Any, Any]) -> None:
+    def __init__(self, root: Path, folder: Path, done: Done) -> None:
         analyzer = read_analyzer(root)
         self.storage = Storage(folder, analyzer.version)
         try:
@@ -93,29 +106,30 @@ class _Worker:
         except IndexDamaged:
             state = State()
         self.indexer = Indexer(state, analyzer, self.storage.store)
-        self.counts = counts
+        self.done = done
 
-    def index(self, files: dict[str, File]) -> tuple[Any, ...]:
+    def index(self, files: dict[str, File]) -> Made:
         """What comes of a batch, with the names of its segments."""
-        batch = self.indexer.index(files, self._done)
+        batch = self.indexer.index(files, self.done)
         return [part.name for part in batch.parts], batch.filed, batch.touched, batch.unread
-
-    def _done(self, files: int, size: int) -> None:
-        for count, more in zip(self.counts, (files, size), strict=True):
-            with count.get_lock():
-                count.value += more
 
 
 _worker: _Worker
 
 
-def _begin(hold: Connection, *what: Any) -> None:
+def _begin(hold: Connection, root: Path, folder: Path, counts: tuple[Any, Any]) -> None:
     global _worker
     Thread(target=_end_with, args=(hold,), daemon=True).start()
-    _worker = _Worker(*what)
+
+    def done(files: int, size: int) -> None:
+        for count, more in zip(counts, (files, size), strict=True):
+            with count.get_lock():
+                count.value += more
+
+    _worker = _Worker(root, folder, done)
 
 
-def _index(files: dict[str, File]) -> tuple[Any, ...]:
+def _index(files: dict[str, File]) -> Made:
     return _worker.index(files)
 
 

@@ -89,7 +89,9 @@ def _batches(
 ) -> Iterator[Batch]:
     """What comes of the changed files, batch by batch."""
     size = _announce(changes, effort)
-    share = max(min(BATCH, size // effort.workers + 1), BATCH // 16)
+    # Who has time to merge them makes more and smaller ones: what is being made is lost if killed.
+    shares = effort.workers * (8 if effort.patient else 1)
+    share = max(min(BATCH, size // shares + 1), BATCH // 16)
     planned = list(batches(changes.changed, share))
     if effort.workers > 1 and len(planned) > 1:
         from retrieval.workers import in_parallel

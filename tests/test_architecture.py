@@ -46,6 +46,7 @@ retrieval.bm25 retrieval.topk retrieval.filing
 retrieval.keys
 retrieval.changes retrieval.records retrieval.streams
 retrieval.segments
+retrieval.catalogue
 retrieval.building retrieval.scorer retrieval.shelf retrieval.storage
 retrieval.index retrieval.sheets retrieval.updating retrieval.merging
 retrieval.workers
@@ -66,9 +67,9 @@ retrieval
 BOT = """
 bot.vocabulary_texts
 bot.texts bot.settings
-bot.citation_texts bot.clipping
+bot.citation_texts bot.clipping bot.filter_texts
 bot.terminal bot.replies bot.limits bot.store
-bot.cited bot.cite_replies
+bot.cited bot.cite_replies bot.filter_replies
 bot.verify_texts
 bot.verified bot.verify_replies
 bot.handlers
@@ -84,7 +85,10 @@ ROOMS = {
     "rank_bm25": ("retrieval.bm25",),
     "rapidfuzz": ("retrieval.alignment",),
     "markdown_it": ("retrieval.reading.markdown",),
-    "platformdirs": ("retrieval.segmenter", "bot.settings"),
+    "platformdirs": ("retrieval.cache", "bot.settings"),
+    "filelock": ("retrieval.storage",),
+    "rapidfuzz": ("retrieval.alignment",),
+    "watchfiles": ("bot.watching",),
 }
 
 
@@ -153,7 +157,7 @@ def test_there_is_no_circle():
 
 def test_the_bot_knows_retrieval_by_its_front_door():
     evaluation = {f"retrieval.{name}" for name in ("evaluation", "measures", "questions")}
-    doors = {"retrieval", "retrieval.errors", "retrieval.models"} | evaluation
+    doors = {f"retrieval{name}" for name in ("", ".errors", ".models", ".progress")} | evaluation
     for name in FILES:
         if name.startswith("bot"):
             assert {n for n in imports(name) if n.startswith("retrieval")} <= doors, name

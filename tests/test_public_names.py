@@ -2,12 +2,13 @@
 
 import retrieval
 
-NAMES = """Answer Citation Claim Difference Document DocumentError DocumentNotText
-DocumentUnreadable Excerpt Fate History HistoryError Library LibraryEmpty LibraryError
-LibraryNotFound Match Metadata Outcome QuestionEmpty QuestionError QuestionTooLong
-QuotationError QuotationTooLong QuotationTooShort Reason Record Review Says Skipped Standing
-Statement Variation Verdict Verification VocabularyError WenjuError Work examples gbt7714
-is_question read_document validity work_of""".split()
+NAMES = """Answer Citation Claim DateRange Difference Document DocumentError DocumentNotText
+DocumentUnreadable Excerpt Fate Filter FilterKind FilterUnreadable History HistoryError Library
+LibraryEmpty LibraryError LibraryNotFound Match Metadata Outcome QuestionEmpty QuestionError
+QuestionTooLong QuotationError QuotationTooLong QuotationTooShort Reason Record Review Says
+Skipped Standing Statement Variation Verdict Verification VocabularyError WenjuError Work between
+examples gbt7714 is_question option read_document read_filters validity without_filters
+work_of""".split()
 
 
 def test_the_public_names_are_these():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from bot.commands import filters
 from bot.commands.console import (
     FAILED,
     FOUND,
@@ -20,7 +21,7 @@ from bot.commands.console import (
 
 if TYPE_CHECKING:
     from bot.texts import Texts
-    from retrieval import Library
+    from retrieval import Filter, Library
 
 DESCRIPTION = """Print the excerpts that answer, each with its citation. Without QUESTION,
 questions come from standard input, one a line. Exit code: 0 if anything was found, 1 if nothing
@@ -52,6 +53,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
         help="say 'not found' below X, from 0 to 1; 0 answers whatever comes first",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a question")
+    filters.add_to(parser)
     parser.set_defaults(run=run)
 
 
@@ -59,14 +61,23 @@ def run(args: argparse.Namespace) -> int:
     library = open_library(args)
     if library is None:
         return FAILED
-    respond = _responder(args, library)
+    from bot.filter_texts import filter_texts
+    from retrieval import FilterUnreadable
+
+    try:
+        given = filters.given(args)
+    except FilterUnreadable as error:
+        return fail(filter_texts(texts_for(args)).error(error))
+    respond = _responder(args, library, given)
     if args.question:
         return respond(" ".join(args.question))
     codes = {respond(question) for question in _questions(texts_for(args))}
     return FOUND if FOUND in codes else max(codes, default=NOT_FOUND)
 
 
-def _responder(args: argparse.Namespace, library: "Library") -> Callable[[str], int]:
+def _responder(
+    args: argparse.Namespace, library: "Library", given: "tuple[Filter, ...]"
+) -> Callable[[str], int]:
     """A function that answers one question on standard output and returns its exit code."""
     from bot.terminal import error_json, to_json, visible_line
     from retrieval import QuestionError
@@ -84,6 +95,7 @@ def _responder(args: argparse.Namespace, library: "Library") -> Callable[[str], 
                 limit=args.limit,
                 max_chars=args.max_chars,
                 min_confidence=args.min_confidence,
+                filters=(*given, *filters.in_words(question, args)),
             )
         except QuestionError as error:
             if args.json and not args.question:

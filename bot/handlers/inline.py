@@ -12,10 +12,11 @@ from telegram.error import BadRequest
 
 from bot.clipping import clipped
 from bot.desk import Context, Desk
+from bot.filter_texts import filter_texts
 from bot.handlers.sending import NO_PREVIEW
 from bot.replies import inline_message
 from bot.texts import Texts
-from retrieval import Excerpt, QuestionError
+from retrieval import Answer, Excerpt, QuestionError
 
 CARDS = 10
 # Nobody turns further.
@@ -39,7 +40,8 @@ async def on_inline(desk: Desk, update: Update, _: Context) -> None:
         _card(excerpt, number, desk.me.username, texts)
         for number, excerpt in enumerate(found[:CARDS], start=first)
     ]
-    button = None if cards or first else InlineQueryResultsButton(label, start_parameter=START)
+    show = label and not first
+    button = InlineQueryResultsButton(label, start_parameter=START) if show else None
     try:
         await query.answer(
             cards,
@@ -59,7 +61,7 @@ async def _found(
 ) -> tuple[list[Excerpt], str]:
     """The excerpts from number `first` on, one more than a page shows if there are more.
 
-    And what to say where there are none.
+    And what to say above them: why there are none, or what was understood.
     """
     person = query.from_user
     if not desk.allows(None, person):
@@ -70,12 +72,20 @@ async def _found(
         return [], texts.slow_down
     # The id of a citation is that citation, unless it is a word that only looks like one.
     if places := await desk.cite(query.query):
-        return list(places[first : first + CARDS + 1]), texts.inline_none
+        return list(places[first : first + CARDS + 1]), ""
     try:
         answer = await desk.ask(query.query, limit=first + CARDS + 1)
     except QuestionError:
         return [], texts.inline_none
-    return list(answer.excerpts[first : first + CARDS + 1]), texts.inline_none
+    return list(answer.excerpts[first : first + CARDS + 1]), _label(answer, texts)
+
+
+def _label(answer: Answer, texts: Texts) -> str:
+    """What stands above the cards; "" for nothing."""
+    own = filter_texts(texts)
+    if answer.found:
+        return clipped(own.understood(answer.filters), MAX_TITLE)
+    return own.inline_none if answer.limited else texts.inline_none
 
 
 def _card(excerpt: Excerpt, number: int, username: str, texts: Texts) -> InlineQueryResultArticle:

@@ -11,6 +11,7 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.addressing import GROUPS
 from bot.desk import Context, Desk
+from bot.filter_replies import filtered
 from bot.handlers.access import refusal
 from bot.handlers.documents import send_source
 from bot.handlers.sending import edit, reply_to, stop_spinner
@@ -77,6 +78,7 @@ def _parse(data: str) -> tuple[str, str, int]:
 async def _turn(press: _Press) -> None:
     size = press.desk.settings.page_size
     reply = answer_page(press.excerpts, press.number, size, press.page.token, press.texts)
+    reply = filtered(reply, (), press.page.unfiltered, press.texts)
     await edit(press.message, reply)
 
 

@@ -8,6 +8,7 @@ from telegram import Message, Update
 
 from bot.addressing import GROUPS, is_person, question_in
 from bot.desk import Context, Desk
+from bot.filter_replies import filtered, nothing_left
 from bot.handlers.access import admits, asker_of, texts_of
 from bot.handlers.sending import edit_by_id, reply_to, typing
 from bot.replies import Reply, answer_page, not_found
@@ -125,12 +126,27 @@ async def _reply(desk: Desk, message: Message, asked: str) -> _SaidBack:
             answer = await desk.ask(asked)
     except QuestionError as error:
         return _SaidBack(Reply(texts.error(error)))
+    unfiltered = await _unfiltered(desk, message, asked, answer)
+    if not answer.found and answer.limited:
+        return _SaidBack(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
     if not answer.found:
         in_group = message.chat.type in GROUPS
         return _SaidBack(not_found(answer, texts, short=in_group), missed=True)
-    token = desk.store.save_page(message.chat_id, asker_of(message), places(answer))
+    token = desk.store.save_page(message.chat_id, asker_of(message), places(answer), unfiltered)
     size = desk.settings.page_size
-    return _SaidBack(answer_page(answer.excerpts, 0, size, token, texts, answer.missing), token)
+    reply = answer_page(answer.excerpts, 0, size, token, texts, answer.missing)
+    return _SaidBack(filtered(reply, answer.filters, unfiltered, texts), token)
+
+
+async def _unfiltered(desk: Desk, message: Message, asked: str, answer: Answer) -> str | None:
+    """The token of the stored answer without the filters of `answer`; None where there is none.
+
+    It is found now, since the question is not kept.
+    """
+    plain = await desk.ask_unfiltered(asked, answer.filters) if answer.filters else None
+    if plain is None:
+        return None
+    return desk.store.save_page(message.chat_id, asker_of(message), places(plain))
 
 
 def places(answer: Answer) -> tuple[Place, ...]:

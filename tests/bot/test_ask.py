@@ -10,7 +10,7 @@ QUESTION = "满都拉口岸的过货量是多少?"
 BROAD = "民族团结进步"
 OFF_TOPIC = "zebra quagga okapi?"
 
-ANSWER = {"question", "found", "confidence", "matched", "missing", "answers", "nearest"}
+ANSWER = {"question", "found", "confidence", "matched", "missing", "answers", "nearest", "filters"}
 EXCERPT = {"rank", "score", "excerpt", "highlights", "items_left", "citation", "validity"}
 CITATION = {
     *("id", "title", "issued_on", "source", "document_number", "section", "paragraph", "path"),

@@ -161,6 +161,26 @@ def test_every_ellipsis_joins(library, dots):
     assert found.left_out == len("过货量突破662万吨,")
 
 
+@pytest.mark.parametrize(
+    ("quotation", "verdict"),
+    [
+        ("唱支山歌，四处飘……", Verdict.VERBATIM),
+        ("唱支山歌，四处飘…", Verdict.VERBATIM),
+        ("唱支山歌，四处飘...", Verdict.SAME_WORDS),
+        ("四处飘……近日传播开来", Verdict.SAME_WORDS),
+        ("四处飘……”近日传播开来", Verdict.VERBATIM),
+        ("唱支山歌……近日传播开来", Verdict.VERBATIM),
+        ("……”近日……开来。", Verdict.VERBATIM),
+        ("……近日传播开来", Verdict.SAME_WORDS),
+        ("……传播开来。", Verdict.VERBATIM),
+    ],
+)
+def test_an_ellipsis_of_the_source_itself(tmp_path, quotation, verdict):
+    (tmp_path / "1.txt").write_text("“唱支山歌，四处飘……”近日传播开来。", "utf-8")
+    library = Library.open(tmp_path, index=tmp_path / ".index")
+    assert library.verify(quotation).verdict is verdict
+
+
 def test_words_from_here_and_there_are_no_quotation(library):
     found = library.verify("包头……2024……会议")
     assert found.verdict is not Verdict.VERBATIM
