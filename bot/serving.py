@@ -76,9 +76,8 @@ async def serve(
 ) -> int:
     """Run the bot until `stop` is set; the exit code. `texts` are for whoever runs it.
 
-    The library is opened once updates can come, which wait for it; raises what opening it raises.
-    What is being answered in the end has `grace` seconds. `clock` times how long another program
-    polls.
+    Updates wait for the library; raises what opening it raises. What is being answered in the end
+    has `grace` seconds. `clock` times how long another program polls.
     """
     code = ENDED
 
@@ -89,8 +88,7 @@ async def serve(
         stop.set()
 
     async with _desk(settings) as desk:
-        bot = _bot(desk, lose, clock)
-        workers = Workers(settings.concurrent_updates)
+        bot, workers = _bot(desk, lose, clock), Workers(settings.concurrent_updates)
         application = build_application(desk, bot, workers)
         try:
             await _until(stop, _log_in(application, settings, texts, webhook, lose))
@@ -101,12 +99,10 @@ async def serve(
                     tending = partial(_tend, desk, open_library, texts)
                     await _run(application, webhook, stop, lose, tending)
                 finally:
-                    desk.give_up()
-                    await _finish(application, bot, workers, grace)
+                    await _finish(desk, application, bot, workers, grace)
         finally:
             await application.shutdown()
-            # If there was no logging in, the application left this undone.
-            await bot.shutdown()
+            await bot.shutdown()  # which the application leaves undone if there was no logging in
     return code
 
 
@@ -245,8 +241,11 @@ def _updater(application: App) -> Updater:
     return application.updater
 
 
-async def _finish(application: App, bot: PollingBot, workers: Workers, grace: float) -> None:
+async def _finish(
+    desk: Desk, application: App, bot: PollingBot, workers: Workers, grace: float
+) -> None:
     """Receive nothing more, and finish what is being answered, within `grace` seconds."""
+    desk.give_up()
     bot.end_receiving()
     stopping = asyncio.create_task(_stop(application))
     await asyncio.wait([stopping], timeout=grace)

@@ -64,7 +64,7 @@ class Setting:
         """The default as a person would write it; empty where there is none to write."""
         if self.default is None or self.default is MISSING or self.default == frozenset():
             return ""
-        return str(self.default)
+        return str(int(self.default) if isinstance(self.default, bool) else self.default)
 
 
 def _is(variable: str, kind: Kind, description: str) -> dict[str, object]:

@@ -15,6 +15,8 @@ from retrieval.streams import CutTexts, Stream, bigrams, folded_codes, pairs, wo
 from retrieval.weights import TITLE_REPEATED
 
 ID_BITS = 64 - BITS
+MOST = 1 << ID_BITS
+"""Passages in a segment at the most."""
 
 # Texts become terms so many code points at a time, which bounds the memory it takes.
 _BATCH = 1 << 19
@@ -27,7 +29,7 @@ Flags = NDArray[np.bool_]
 
 
 def build(contents: Sequence[bytes | memoryview]) -> Arrays:
-    """The arrays of a segment with these records, at most 2²⁰ passages."""
+    """The arrays of a segment with these records, of at most `MOST` passages together."""
     records = [Record(content) for content in contents]
     arrays = _indexed([record.texts() for record in records])
     arrays.update(_cited(records))

@@ -14,7 +14,8 @@
     │   └── IndexUnwritable    the system refused to write it
     ├── DocumentError          one file cannot be used; the others go on
     │   ├── DocumentUnreadable the system refused, or the file vanished
-    │   └── DocumentNotText    binary, or in no encoding we know
+    │   ├── DocumentNotText    binary, or in no encoding we know
+    │   └── DocumentTooLong    more passages than can be indexed
     ├── QuestionError          the question cannot be asked
     │   ├── QuestionEmpty      nothing in it to look for
     │   ├── QuestionTooLong    longer than a question can be
@@ -158,6 +159,13 @@ class DocumentNotText(DocumentError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "not text")
+
+
+class DocumentTooLong(DocumentError):
+    """The file has more passages than can be indexed."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        super().__init__(path, f"more than {limit} passages")
 
 
 class QuestionError(WenjuError):

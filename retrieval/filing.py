@@ -108,9 +108,10 @@ class Files(Mapping[str, Filed]):
         return dict(zip(self.names, zip(sizes, changed, strict=True), strict=True))
 
     @property
-    def refused(self) -> list[str]:
-        """The names of the files in which there is no document."""
-        return [name for name, reason in zip(self.names, self._reasons, strict=True) if reason]
+    def refused(self) -> dict[str, str]:
+        """Why there is no document in some files, by their names."""
+        found = zip(self.names, self._reasons, strict=True)
+        return {name: reason for name, reason in found if reason}
 
     def name(self, place: Place) -> str:
         """Which file's document is kept there."""

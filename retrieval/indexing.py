@@ -121,6 +121,12 @@ def _indexed(
     newer: int = 0,
     trouble: Trouble = None,
 ) -> Indexed:
-    no_text = (DocumentNotText(root / name) for name in state.files.refused)
-    skipped = sorted((*found.refused, *unread, *no_text), key=lambda error: error.path)
+    no_documents = (_no_document(root / name, why) for name, why in state.files.refused.items())
+    skipped = sorted((*found.refused, *unread, *no_documents), key=lambda error: error.path)
     return Indexed(state, tuple(skipped), newer, trouble)
+
+
+def _no_document(path: Path, reason: str) -> DocumentError:
+    """What was said when the file was read."""
+    known = DocumentNotText(path)
+    return known if known.reason == reason else DocumentError(path, reason)

@@ -7,6 +7,7 @@ of those among the best, only the few texts that are still in reach are looked u
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate as summed
 from typing import NamedTuple
 
 import numpy as np
@@ -54,17 +55,16 @@ def top(
     one, or all but tie, are there too; none that scores below `floor`, none that is `barred`.
     """
     terms = sorted(terms, key=lambda term: -term.most)
-    rest = np.cumsum([0.0, *(term.most for term in reversed(terms))])[::-1].tolist()
+    rest = [*summed((term.most for term in reversed(terms)), initial=0.0)][::-1]
     waiting = max(_WAITING * rest[0], _SAFE * floor)
     done = next(n for n, left in enumerate(rest) if left <= waiting)
     scores = accumulate(terms[:done], size)
     while True:
         scores[barred] = 0.0
         ids, total = _added_up(scores, gain)
-        least = max(floor, _bound(total, limit)) * _JUST_BELOW
-        near = np.flatnonzero(total >= max(least - rest[done], _TINY))
+        least, near = _near(total, rest[done], floor, limit)
         if done == len(terms):
-            return ids[near], total[near]
+            return _best(ids[near], total[near], least, limit)
         others = _untouched(scores, gain, least - rest[done], barred)
         if others is not None and len(near) + len(others) <= _REACH:
             ids = np.concatenate([ids[near], others])
@@ -72,6 +72,17 @@ def top(
         waiting = rest[done] * _FURTHER
         before, done = done, next(n for n, left in enumerate(rest) if left <= waiting)
         scores += accumulate(terms[before:done], size)
+
+
+def _near(total: Floats, rest: float, floor: float, limit: int) -> tuple[float, Ids]:
+    """A bound for the scores that are wanted, and the places from which it can be reached."""
+    least = floor * _JUST_BELOW
+    if least - rest > 0:
+        near = np.flatnonzero(total >= least - rest)
+        if len(near) <= _REACH:
+            return least, near
+    least = max(floor, _bound(total, limit)) * _JUST_BELOW
+    return least, np.flatnonzero(total >= max(least - rest, _TINY))
 
 
 def _added_up(scores: Floats, gain: Gain | None) -> tuple[Ids, Floats]:
@@ -123,9 +134,13 @@ def _finished(
             near = np.flatnonzero(found + gains >= least - left)
             ids, found, gains = ids[near], found[near], gains[near]
     held = found > 0
-    ids, total = ids[held], (found + gains)[held]
-    kept = total >= max(least, _nth(total, limit) * _JUST_BELOW)
-    return ids[kept], total[kept]
+    return _best(ids[held], (found + gains)[held], least, limit)
+
+
+def _best(ids: Ids, scores: Floats, least: float, limit: int) -> tuple[Ids, Floats]:
+    """The `limit` best of these, and what ties with the last of them; none below `least`."""
+    kept = scores >= max(least, _nth(scores, limit) * _JUST_BELOW)
+    return ids[kept], scores[kept]
 
 
 def _bound(scores: Floats, limit: int) -> float:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.analysis import Analyzer
-from retrieval.building import build
+from retrieval.building import MOST, build
 from retrieval.changes import Changes
-from retrieval.errors import DocumentNotText, DocumentUnreadable
+from retrieval.errors import DocumentNotText, DocumentTooLong, DocumentUnreadable
 from retrieval.filing import Filed, Place
 from retrieval.folder import File
 from retrieval.implied import implied
@@ -68,15 +68,16 @@ class Indexer:
         for name, file in files.items():
             try:
                 document = read_document(Path(file.path), name)
-            except DocumentNotText as error:
+                place = _unchanged(self._state, document)
+                content = None if place else self._record(document)
+            except (DocumentNotText, DocumentTooLong) as error:
                 filed[name] = _filed(file, None, error.reason)
             except DocumentUnreadable as error:
                 unread[name] = error
             else:
-                if place := _unchanged(self._state, document):
+                if content is None:
                     touched[name] = _filed(file, place)
                 else:
-                    content = self._record(document)
                     count = Record(content).searched
                     if waiting and passages + count > LARGEST:
                         parts.append(self._store(Segment(build(waiting))))
@@ -99,6 +100,8 @@ class Indexer:
                     if known is not None:
                         return known
         split_up = Split(document, tuple(split(document)))
+        if len(split_up.searched) > MOST:
+            raise DocumentTooLong(Path(document.path), MOST)
         return encode(split_up, list(implied(split_up.searched)), self._analyzer.tokens)
 
 

@@ -91,8 +91,8 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 
 
 def _opened(storage: Storage, made: Made) -> Batch:
-    names, *rest = made
-    return Batch(tuple(map(storage.part, names)), *rest)
+    names, filed, touched, unread = made
+    return Batch(tuple(map(storage.part, names)), filed, touched, unread)
 
 
 class _Worker:

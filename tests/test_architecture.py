@@ -67,8 +67,8 @@ retrieval
 BOT = """
 bot.vocabulary_texts
 bot.texts bot.settings
-bot.citation_texts bot.clipping bot.filter_texts
-bot.terminal bot.replies bot.limits bot.store
+bot.citation_texts bot.clipping bot.filter_texts bot.index_texts
+bot.progress bot.terminal bot.replies bot.limits bot.store
 bot.cited bot.cite_replies bot.filter_replies
 bot.verify_texts
 bot.verified bot.verify_replies
@@ -87,6 +87,7 @@ ROOMS = {
     "markdown_it": ("retrieval.reading.markdown",),
     "platformdirs": ("retrieval.cache", "bot.settings"),
     "filelock": ("retrieval.storage",),
+    "tqdm": ("bot.progress", "bot.commands.eval"),
     "rapidfuzz": ("retrieval.alignment",),
     "watchfiles": ("bot.watching",),
 }

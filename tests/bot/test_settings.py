@@ -36,6 +36,7 @@ def test_a_token_is_all_that_is_needed():
     assert settings.token == TOKEN
     assert settings.library == Path("seeds")
     assert settings.state.name == "wenju"
+    assert (settings.index, settings.watch) == (None, True)
     assert settings.owners == settings.users == settings.chats == frozenset()
     assert settings.language is settings.proxy is settings.webhook_secret is None
     assert (settings.max_chars, settings.page_size, settings.max_question) == (200, 3, 300)
@@ -56,6 +57,10 @@ def test_settings_cannot_be_changed():
     [
         ("WENJU_LIBRARY", "/srv/docs", "library", Path("/srv/docs")),
         ("WENJU_STATE", "~/state", "state", Path.home() / "state"),
+        ("WENJU_INDEX", "~/index", "index", Path.home() / "index"),
+        ("WENJU_WATCH", "0", "watch", False),
+        ("WENJU_WATCH", "off", "watch", False),
+        ("WENJU_WATCH", "1", "watch", True),
         ("WENJU_OWNERS", "1,2 3,4、5\n6", "owners", {1, 2, 3, 4, 5, 6}),
         ("WENJU_USERS", " 7000000001 ", "users", {7000000001}),
         ("WENJU_CHATS", "-1001234567890, -5", "chats", {-1001234567890, -5}),
@@ -95,6 +100,7 @@ def test_a_variable_sets_its_field(variable, value, name, expected):
         ("TELEGRAM_API_URL", "https://api.telegram.org/bot", "without /bot"),
         ("TELEGRAM_API_URL", "https://a b.org", "an address like http://127.0.0.1:8081"),
         ("WENJU_LIBRARY", "~nobody-of-this-name/docs", "a path"),
+        ("WENJU_WATCH", "perhaps", "1 or 0"),
     ],
 )
 def test_a_value_that_will_not_do_is_named_with_what_would(variable, value, expected):

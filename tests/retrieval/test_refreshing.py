@@ -271,3 +271,16 @@ def test_a_library_in_which_nothing_is_left_is_empty_and_comes_back(root, index,
     for name, content in kept.items():
         put(root, name, content)
     assert said(opened(root, index)) == said(fresh(root))
+
+
+def test_a_document_of_too_many_passages_is_told_and_costs_nothing_again(
+    root, index, work, monkeypatch
+):
+    monkeypatch.setattr(updating, "MOST", 5)
+    put(root, "long.txt", "第一段。\n" * 6)
+    for _ in range(2):
+        library = Library.open(root, index=index)
+        (error,) = library.skipped
+        assert (error.path, error.reason) == (root / "long.txt", "more than 5 passages")
+        assert "long.txt" not in texts(library)
+    assert work["long.txt"] == 1

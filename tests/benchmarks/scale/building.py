@@ -8,46 +8,24 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from scale.corpus import Document, Terms
+from scale.ours import passages
 from scale.registry import BUILT_BY, find
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """The folder of a grown library, and its terms, passage by passage, once they are asked for."""
+    """The folder of a grown library, that of its index, and the words of every passage."""
 
     library: Path
-    documents: Sequence[Document]
-    terms: Terms
+    index: Path
 
     @cached_property
     def words(self) -> list[list[str]]:
-        return self.terms.passages(self.documents)
-
-    @cached_property
-    def bigrams(self) -> list[list[str]]:
-        return self.terms.passage_bigrams(self.documents)
-
-    @cached_property
-    def pairs(self) -> list[list[str]]:
-        return self.terms.passage_pairs(self.documents)
-
-    @cached_property
-    def owners(self) -> list[int]:
-        """The number of the document of every passage."""
-        return [n for n, d in enumerate(self.documents) for _ in d.paragraphs]
-
-    def whole(self, passages: list[list[str]]) -> list[list[str]]:
-        """Terms of passages -> terms of their documents."""
-        following = iter(passages)
-        return [
-            list(chain.from_iterable(next(following) for _ in d.paragraphs)) for d in self.documents
-        ]
+        return list(passages(self))
 
 
 @dataclass(frozen=True)
@@ -74,9 +52,7 @@ def folder_of(work: Path, name: str) -> Path:
 
 def _build_all(corpus: Corpus, names: Sequence[str], work: Path, runs: int) -> dict[str, Built]:
     makers = list(dict.fromkeys(BUILT_BY.get(name, name) for name in names))
-    corpus.words  # noqa: B018 - cut once, before the builds share it
-    if "recipe" in makers:
-        corpus.bigrams, corpus.pairs  # noqa: B018
+    corpus.words  # noqa: B018 - made once, before the builds share it
     gc.freeze()
     seconds: dict[str, list[float]] = {name: [] for name in makers}
     problems: dict[str, str] = {}

@@ -11,12 +11,9 @@ import random
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from pathlib import Path
-
-from retrieval.analysis import Analyzer, bigrams, fold, pairs
 
 PARAGRAPH = 300
 DOCUMENT = (20, 50)
@@ -106,51 +103,3 @@ def _paragraphs(source: Sequence[str], rng: random.Random) -> Iterator[Paragraph
                 taken, length = [], 0
             taken.append(number)
             length += len(source[number])
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The terms of every sentence: those of a passage are its sentences', one after the other,
-    for no term spans a full stop. Each sentence is cut once, however many passages hold it."""
-
-    words: list[list[str]]
-    bigrams: list[list[str]]
-    pairs: list[list[str]]
-
-    @classmethod
-    def of(cls, source: Sequence[str], cores: int) -> "Terms":
-        with ProcessPoolExecutor(cores) as pool:
-            words = list(pool.map(words_of, source, chunksize=500))
-        known: dict[str, str] = {}
-        words = [[known.setdefault(word, word) for word in cut] for cut in words]
-        grams = [bigrams(fold(sentence)) for sentence in source]
-        grams = [[known.setdefault(gram, gram) for gram in cut] for cut in grams]
-        return cls(words, grams, [pairs(cut) for cut in words])
-
-    def passages(self, documents: Sequence[Document]) -> list[list[str]]:
-        """The words of every passage, in order."""
-        return [_joined(self.words, p) for d in documents for p in d.paragraphs]
-
-    def passage_bigrams(self, documents: Sequence[Document]) -> list[list[str]]:
-        return [_joined(self.bigrams, p) for d in documents for p in d.paragraphs]
-
-    def passage_pairs(self, documents: Sequence[Document]) -> list[list[str]]:
-        """The adjacent words of every passage as one term, across its sentences too."""
-        found = []
-        for paragraph in chain.from_iterable(d.paragraphs for d in documents):
-            edges = pairwise(n for n in paragraph if self.words[n])
-            across = [f"{self.words[a][-1]} {self.words[b][0]}" for a, b in edges]
-            found.append([*_joined(self.pairs, paragraph), *across])
-        return found
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text as wenju cuts them, which all engines are given."""
-    return _analyzer.words(fold(text))
-
-
-def _joined(terms: list[list[str]], paragraph: Paragraph) -> list[str]:
-    return [term for number in paragraph for term in terms[number]]
-
-
-_analyzer = Analyzer()

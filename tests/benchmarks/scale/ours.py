@@ -3,7 +3,7 @@
 The only module of the benchmark that knows how wenju keeps an index.
 """
 
-# ruff: noqa: PTH118, PTH123 - pathlib takes milliseconds to import
+# ruff: noqa: PTH118, PTH120 - pathlib takes milliseconds to import
 
 import os
 
@@ -11,18 +11,38 @@ from scale.engines import Engine
 
 
 class Words(Engine):
-    """BM25 over the words of passages."""
+    """BM25 over the words of passages, with nothing on disk but their postings."""
 
     name = "**wenju**, words"
     idf = "nonnegative"
 
     def build(self, corpus, folder):
-        from retrieval.weights import K1, B
+        from pathlib import Path
 
-        _store(folder, words=_bm25(corpus.words, K1, B))
+        from retrieval.arrays import Arrays, write_arrays
+        from retrieval.building import _field, _gather
+        from retrieval.records import Record
+        from retrieval.streams import words
+
+        for number, part in enumerate(stored(corpus).parts):
+            found = _gather([Record(record).texts() for record in _records(part)], words)
+            facts = {"lengths": {"words": int(found.lengths.sum())}}
+            arrays = Arrays(_field("words", found.terms, found.lengths), facts)
+            write_arrays(Path(folder, f"{number:04}.words"), arrays)
 
     def load(self, folder):
-        self._words = _stored(folder)["words"]
+        from itertools import accumulate
+        from pathlib import Path
+
+        from retrieval.arrays import open_arrays
+        from retrieval.scorer import Scorer
+        from retrieval.segments import Segment
+        from retrieval.weights import B
+
+        segments = [Segment(open_arrays(Path(folder, name))) for name in sorted(os.listdir(folder))]
+        self._fields = [segment._field("words") for segment in segments]
+        self._starts = list(accumulate((f.postings.size for f in self._fields), initial=0))
+        self._scorer = Scorer(self._fields, [()] * len(self._fields), 1.0, B)
 
     def cut(self, text):
         from retrieval.analysis import Analyzer
@@ -30,30 +50,53 @@ class Words(Engine):
         return Analyzer().parse(text).words
 
     def search(self, query, k):
-        return self._words.top(query, k)
+        from retrieval.keys import keys_of
+        from retrieval.topk import top
+
+        looked = self._scorer.look(keys_of(query))
+        found, floor = [], 0.0
+        for number, field in enumerate(self._fields):
+            terms = self._scorer.terms(looked, number)
+            ids, scores = top(terms, field.postings.size, k, floor)
+            found += zip((-scores).tolist(), (ids + self._starts[number]).tolist(), strict=True)
+            found = sorted(found)[:k]
+            floor = -found[-1][0] if len(found) == k else 0.0
+        return [number for _, number in found], [-score for score, _ in found]
 
 
 class Recipe(Engine):
-    """The whole ranking: words, bigrams and pairs of passages, words and bigrams of documents."""
+    """The whole ranking, on an index as `wenju index` makes it; once from a shell: `wenju ask`."""
 
     name = "**wenju**, as it ranks"
     is_alike = False
 
     def build(self, corpus, folder):
-        from retrieval.weights import DOCUMENT_B, K1, B
+        from pathlib import Path
 
-        _store(
-            folder,
-            owners=corpus.owners,
-            words=_bm25(corpus.words, K1, B),
-            bigrams=_bm25(corpus.bigrams, K1, B),
-            pairs=_bm25(corpus.pairs, K1, B),
-            document_words=_bm25(corpus.whole(corpus.words), K1, DOCUMENT_B),
-            document_bigrams=_bm25(corpus.whole(corpus.bigrams), K1, DOCUMENT_B),
-        )
+        from retrieval.building import build
+        from retrieval.segments import Segment
+        from retrieval.storage import State, Storage
+        from retrieval.vocabulary import read_analyzer
+
+        known = stored(corpus)
+        storage = Storage(Path(folder), read_analyzer(corpus.library).version)
+        with storage.writing(wait=False):
+            parts = (storage.store(Segment(build(_records(part)))) for part in known.parts)
+            storage.save(State(tuple(parts), known.files))
 
     def load(self, folder):
-        self._fields = _stored(folder)
+        from itertools import accumulate
+        from pathlib import Path
+
+        from retrieval.index import Index
+        from retrieval.storage import Storage
+        from retrieval.vocabulary import read_analyzer
+
+        analyzer = read_analyzer(Path(_library(folder)))
+        state = Storage(Path(folder), analyzer.version).load()
+        self._segments = state.segments
+        self._starts = list(accumulate((s.passages for s in self._segments), initial=0))
+        self._index = Index(state.segments, state.files)
 
     def cut(self, text):
         from retrieval.analysis import Analyzer
@@ -64,38 +107,77 @@ class Recipe(Engine):
         return self.cut(question.text)
 
     def search(self, query, k):
-        import numpy as np
+        found = self._index.search(query, k)
+        return [self._number(*spot[:2]) for spot in found], [spot.score for spot in found]
 
-        from retrieval.postings import best
-        from retrieval.weights import DOCUMENT, PAIRS, WORDS
+    def command(self, python, start, name, folder, question):
+        program = os.path.join(os.path.dirname(python), "wenju")
+        return [program, "ask", question, "--library", _library(folder), "--index", folder]
 
-        fields = self._fields
-        scores = WORDS * fields["words"].get_scores(query.words)
-        scores += fields["bigrams"].get_scores(query.bigrams)
-        held = scores > 0
-        scores += PAIRS * fields["pairs"].get_scores(query.pairs)
-        whole = WORDS * fields["document_words"].get_scores(query.words)
-        whole += fields["document_bigrams"].get_scores(query.bigrams)
-        total = np.where(held, scores + (DOCUMENT * whole)[fields["owners"]], 0.0)
-        ids = best(total, k)
-        return ids, total[ids]
+    def _number(self, place, passage):
+        segment, document = place
+        return self._starts[segment] + int(self._segments[segment].firsts[document]) + passage
 
 
-def _bm25(texts, k1, b):
-    from retrieval.bm25 import BM25
+def index(corpus, python, cores, env):
+    """Bring the index of the library up to date, as a user does."""
+    import subprocess
 
-    return BM25(texts, k1=k1, b=b, idf="nonnegative")
-
-
-def _store(folder, **fields):
-    import pickle
-
-    with open(os.path.join(folder, "fields.pickle"), "wb") as file:
-        pickle.dump(fields, file, pickle.HIGHEST_PROTOCOL)
+    program = os.path.join(os.path.dirname(python), "wenju")
+    where = ["--library", str(corpus.library), "--index", str(corpus.index)]
+    command = [program, "index", *where, "--workers", str(cores)]
+    subprocess.run(command, env=env, check=True, capture_output=True)
 
 
-def _stored(folder):
-    import pickle
+def stored(corpus):
+    """What the index of the library holds."""
+    from retrieval.storage import Storage
+    from retrieval.vocabulary import read_analyzer
 
-    with open(os.path.join(folder, "fields.pickle"), "rb") as file:
-        return pickle.load(file)
+    return Storage(corpus.index, read_analyzer(corpus.library).version).load()
+
+
+def passages(corpus):
+    """The words of every passage, in the order of their numbers, as they were cut for the index."""
+    from retrieval.records import Record
+
+    known = _Known()
+    for part in stored(corpus).parts:
+        for record in _records(part):
+            yield from _cut(Record(record).texts(), known)
+
+
+class _Known(dict):
+    """Tokens -> the same words each time; "" for those that are none."""
+
+    def __missing__(self, token):
+        from retrieval.analysis import script
+
+        self[token] = word = token if any(map(script, token)) else ""
+        return word
+
+
+def _cut(texts, known):
+    import numpy as np
+
+    from retrieval.analysis import fold
+
+    text = fold(texts.codes.tobytes().decode("utf-32-le"))
+    ends = np.cumsum(texts.cuts)
+    owners = np.searchsorted(np.cumsum(texts.sizes), ends).tolist()
+    found = [[] for _ in texts.sizes]
+    start = 0
+    for owner, end in zip(owners, ends.tolist(), strict=True):
+        if word := known[text[start:end]]:
+            found[owner].append(word)
+        start = end
+    return found[: texts.passages]
+
+
+def _records(part):
+    return [part.segment.content(number) for number in range(part.segment.documents)]
+
+
+def _library(folder):
+    """Where the grown library is whose index is in `folder`."""
+    return os.path.join(os.path.dirname(folder), "library")
