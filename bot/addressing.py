@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from telegram import Message, MessageEntity
 from telegram.constants import ChatID, ChatType
 
-from retrieval import is_question
-
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 COMMAND, VERIFY = "/ask", "/verify"
 # A character of a word that is not ASCII. Telegram sees no command and no mention where one touches
@@ -55,8 +53,14 @@ def question_in(message: Message, me: Me, *, answer_all: bool = False) -> str | 
         return text or _quoted(message, me)
     if message.chat.type not in GROUPS or _replies_to(message, me):
         return text or None
-    loud = answer_all and _original(message) is None and is_question(text)
-    return text if loud else None
+    return text if answer_all and _original(message) is None and _asks(text) else None
+
+
+def _asks(text: str) -> bool:
+    # What analyses text comes with the library, which is opened when the bot has started.
+    from retrieval import is_question
+
+    return is_question(text)
 
 
 def quotation_in(message: Message, me: Me) -> str | None:

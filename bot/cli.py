@@ -11,6 +11,17 @@ from bot.commands import ask, bot, cite, docs, forget, index, verify
 from bot.commands import eval as evaluate
 from bot.commands.console import FOUND, discard, fail, texts_for
 
+COMMANDS = {
+    "ask": ask,
+    "cite": cite,
+    "verify": verify,
+    "docs": docs,
+    "index": index,
+    "forget": forget,
+    "bot": bot,
+    "eval": evaluate,
+}
+
 # What a shell reports for a program that a closed pipe or Ctrl-C ended.
 PIPE_CLOSED, INTERRUPTED = 141, 130
 
@@ -39,23 +50,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
     """Parse `arguments` into `args` and run the command; help and usage errors end here too."""
     try:
-        build_parser().parse_args(arguments, args)
+        given = sys.argv[1:] if arguments is None else list(arguments)
+        build_parser(given[0] if given else "").parse_args(given, args)
         code: int = args.run(args)
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else FOUND
     return code
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The commands and their options; `run` of the parsed arguments runs the command."""
+def build_parser(chosen: str = "") -> argparse.ArgumentParser:
+    """The commands and their options; `run` of the parsed arguments runs the command.
+
+    Of a command that is `chosen` already, no others: a question should not wait for them.
+    """
     parser = argparse.ArgumentParser(
         prog="wenju",
         description="Ask a folder of Chinese documents a question; get the sentence that answers "
         "it, word for word, with its citation.",
     )
     parser.add_argument("--version", action=_Version, help="print the version and exit")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (ask, cite, verify, docs, index, forget, bot, evaluate):
+    # With its name given, argparse need not make it up from a usage message.
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog="wenju"
+    )
+    for command in [COMMANDS[chosen]] if chosen in COMMANDS else COMMANDS.values():
         command.add_to(commands)
     return parser
 

@@ -5,12 +5,12 @@ for the README. A TOML file uses the names of the fields.
 """
 
 import difflib
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.places import default_state, expanded
 from bot.values import (
     IDS,
     PATH,
@@ -22,7 +22,6 @@ from bot.values import (
     Kind,
     choice,
     decimal,
-    expanded,
     whole,
 )
 from retrieval.errors import WenjuError
@@ -69,13 +68,6 @@ class Setting:
 
 def _is(variable: str, kind: Kind, description: str) -> dict[str, object]:
     return {"variable": variable, "kind": kind, "description": description}
-
-
-def default_state() -> Path:
-    """The user's data folder."""
-    from platformdirs import user_data_path
-
-    return user_data_path("wenju", appauthor=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +215,8 @@ def _parsed(setting: Setting, name: str, value: object) -> object:
 
 def _from_file(path: Path) -> dict[str, Any]:
     """The settings in the TOML file at `path`."""
+    import tomllib
+
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:

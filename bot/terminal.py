@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.citation_texts import citation_texts
-from bot.filter_texts import filter_texts
 from bot.texts import Texts
 from retrieval import Answer, Citation, Document, Excerpt, Filter, validity
 
@@ -61,13 +59,9 @@ class Terminal:
         return f"{shown}   {self.dim(visible_line(place))}\n{furniture}"
 
     def _answer(self, answer: Answer) -> Iterator[str]:
-        own = filter_texts(self._texts)
-        if answer.filters:
-            in_words = any(each.span for each in answer.filters)
-            said = [own.understood(answer.filters), *([own.switch_off] if in_words else [])]
-            yield self.dim(visible_line(" ".join(said)))
-        if not answer.found:
-            yield own.nothing_left if answer.limited else self._texts.not_found
+        yield from self._understood(answer)
+        if not answer.found and not answer.limited:
+            yield self._texts.not_found
         terms = ((self._texts.matched, answer.matched), (self._texts.missing, answer.missing))
         if not answer.found or answer.missing:
             said = [t.format(terms=self._texts.joiner.join(found)) for t, found in terms if found]
@@ -84,9 +78,26 @@ class Terminal:
             if valid := self._validity(excerpt):
                 yield f"   {visible_line(valid)}"
 
+    def _understood(self, answer: Answer) -> Iterator[str]:
+        """How the answer was limited, if it was."""
+        if not answer.filters:
+            return
+        from bot.filter_texts import filter_texts
+
+        own = filter_texts(self._texts)
+        in_words = any(each.span for each in answer.filters)
+        said = [own.understood(answer.filters), *([own.switch_off] if in_words else [])]
+        yield self.dim(visible_line(" ".join(said)))
+        if not answer.found and answer.limited:
+            yield own.nothing_left
+
     def _validity(self, excerpt: Excerpt) -> str:
         """Until when the document says it holds, if it does."""
         statements = validity(excerpt.document, self._today)
+        if not statements:
+            return ""
+        from bot.citation_texts import citation_texts
+
         return citation_texts(self._texts).validity(statements, excerpt.document.text)
 
     def _marked(self, excerpt: Excerpt) -> str:

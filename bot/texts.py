@@ -1,7 +1,6 @@
 """Every sentence that an asker reads, in Chinese and English."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot import vocabulary_texts
 from bot.vocabulary_texts import VocabularyTexts
@@ -11,8 +10,7 @@ from retrieval.models import Citation
 Language = Literal["zh", "en"]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
     not_found: str

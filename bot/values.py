@@ -64,14 +64,6 @@ def _switch(value: object) -> bool:
     return words[value.lower()]
 
 
-def expanded(text: str) -> Path:
-    """The path in `text`, a leading ~ expanded where there is such a home."""
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        return Path(text)
-
-
 def _ids(value: object) -> frozenset[int]:
     """Ids, separated by commas or white space; the full-width comma is one too."""
     parts: Iterable[object] = [value]

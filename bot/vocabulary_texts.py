@@ -1,13 +1,12 @@
 """What a library's owner reads when its own words or synonyms cannot be used."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from retrieval.errors import VocabularyError
 
 
-@dataclass(frozen=True, slots=True)
-class VocabularyTexts:
+class VocabularyTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
     line: str

@@ -69,6 +69,8 @@ def _fold_character(code: int) -> int:
     Each only where its result is one character.
     """
     character = chr(code)
+    if "\u4e00" <= character <= "\u9fff":  # most of a text, and neither wide nor a capital
+        return ord(_simplified_character(character))
     for change in (_compatible, str.lower, _simplified_character):
         form = change(character)
         character = form if len(form) == 1 else character
@@ -161,7 +163,7 @@ class Analyzer:
         self._synonyms = synonyms
         # The words of groups are words, whatever jieba knows.
         known = [user_dictionary, *synonyms.words] if synonyms.words else [user_dictionary]
-        self._segmenter = _segmenter("\n".join(known))
+        self._segmenter = segmenter("\n".join(known))
 
     @property
     def version(self) -> str:
@@ -255,8 +257,8 @@ class Analyzer:
 
 
 @lru_cache(maxsize=4)
-def _segmenter(user_dictionary: str) -> Segmenter:
-    """Shared by the libraries with the same words of their own, which most have none of."""
+def segmenter(user_dictionary: str) -> Segmenter:
+    """The segmenter that knows these words as well: one for all who want the same."""
     return Segmenter(user_dictionary)
 
 

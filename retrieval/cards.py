@@ -1,23 +1,22 @@
 """What documents say about themselves, made ready to be compared with filters."""
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from retrieval import date_ranges, document_numbers
 from retrieval.analysis import fold
 from retrieval.date_ranges import DateRange
 from retrieval.document_numbers import DocumentNumber
 from retrieval.models import Metadata
+from retrieval.patterns import lazy
 
 _DATES = ("written_on", "sent_on", "printed_on", "published_on", "occasion")
 _SOURCES = ("issuer", "source", "author")
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS = lazy(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What one document says about itself. Names are `plain`.
 
     `head` is the title up to 关于: 教育部关于…的通知 names who issued it, and what stands behind

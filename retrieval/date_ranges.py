@@ -8,17 +8,16 @@ misreads ranges across years.
 import re
 from calendar import monthrange
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
+from typing import NamedTuple
 
 from retrieval.numerals import value
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(NamedTuple):
     """The days from `first` to `last`, both included; None where it is open."""
 
     first: date | None

@@ -19,6 +19,7 @@ from retrieval.date_ranges import DateRange
 from retrieval.document_numbers import DocumentNumber
 from retrieval.errors import FilterUnreadable
 from retrieval.parts import Part
+from retrieval.patterns import lazy
 
 Span = tuple[int, int]
 Judge = Callable[[Card], bool]
@@ -56,7 +57,7 @@ OF_DOCUMENTS = (FilterKind.DATES, FilterKind.SOURCE, FilterKind.TITLE, FilterKin
 _KEPT = (FilterKind.PHRASE,)
 # The kinds that the words of an excerpt meet or do not.
 _OF_WORDS = (FilterKind.PHRASE, FilterKind.EXCLUDED)
-_SPACE = re.compile(r"\s+")
+_SPACE = lazy(r"\s+")
 _ANYWHERE = range(10**6)
 
 

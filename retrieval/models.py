@@ -7,7 +7,7 @@ exclusive). Text is stored once, in the document; everything else points into it
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from retrieval.filters import Filter
@@ -23,8 +23,7 @@ class Kind(StrEnum):
     FURNITURE = "furniture"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A fact that a document states about itself, and the line where it stands."""
 
     name: str
@@ -45,8 +44,7 @@ class Metadata:
     fields: tuple[Field, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A non-empty line, or what another format calls a paragraph.
 
     `start` and `end` leave out the white space around it. `level` is the depth of a heading whose
@@ -102,17 +100,16 @@ class Section:
         return (*above, document.text[self.start : self.end].strip("#* \t\u3000"))
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch inside one paragraph: the unit of search.
 
     `section` is the innermost section around it (a heading belongs to the section it opens), or
     None above the first heading. Passages never overlap.
     """
 
-    document: Document = field(repr=False)
+    document: Document
     paragraph: int
-    section: Section | None = field(repr=False)
+    section: Section | None
     start: int
     end: int
     kind: Kind = Kind.BODY
@@ -122,8 +119,7 @@ class Passage:
         return self.document.text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage that a query found; `score` grows with relevance and has no unit."""
 
     passage: Passage

@@ -1,7 +1,8 @@
 """A question and its filters, made ready for one library."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from retrieval.analysis import Analyzer, fold
 from retrieval.errors import QuestionTooLong
@@ -11,8 +12,7 @@ from retrieval.parts import AS_A_WHOLE
 MAX_QUESTION = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
+class Narrowed(NamedTuple):
     """`text` is what to search for, of the question's length; `filters` are those to apply.
 
     `part_alone`: an article or part is asked for by its number and nothing else, so that what

@@ -5,8 +5,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from retrieval.analysis import fold
 from retrieval.models import Document, Passage, Section
@@ -38,8 +38,7 @@ AS_A_WHOLE = frozenset(
 ANNEX, PART, TOP = "附件", "部分", "一、"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Kinds and numbers from the outside in: ((章, 2), (节, 1))."""
 
     steps: tuple[tuple[str, int], ...]

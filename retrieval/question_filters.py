@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from itertools import accumulate, chain, pairwise
 
 from retrieval import date_ranges, document_numbers, issuers, parts
-from retrieval.analysis import fold
+from retrieval.analysis import fold, segmenter
 from retrieval.filters import Filter, FilterKind, Span, Value
-from retrieval.segmenter import Segmenter
+from retrieval.patterns import lazy
 
 # Where something was found, and the filter, or None where nothing is to be read.
 Found = tuple[Span, Filter | None]
@@ -26,7 +25,7 @@ _QUOTED = r"“([^“”]{2,})”|「([^「」]{2,})」|『([^『』]{2,})』|\"
 _EXCLUDED = (
     r"(?<!\S)-(?:[“「\"](?P<quoted>[^”」\"]+)[”」\"]|(?P<word>[^\W\d_][^\s，,。；;？?！!、]*))"
 )
-_WORD = re.compile(r"[^\W_]")
+_WORD = lazy(r"[^\W_]")
 
 # 《中国民族》的主编是谁 asks about the work itself.
 _ABOUT_WORK = (
@@ -63,7 +62,7 @@ def read_filters(question: str, today: date) -> tuple[Filter, ...]:
     Never raises. 去年 and its like count from `today`.
     """
     folded = fold(question)
-    tokens = _segmenter().cut(folded)
+    tokens = segmenter("").cut(folded)
     edges = {0, *accumulate(map(len, tokens))}
     every = chain(
         _excluded(question, folded),
@@ -164,8 +163,3 @@ def _hardened(folded: str, filters: Sequence[Filter]) -> Iterator[Filter]:
     for each in filters:
         place = each.span[0] if each.span else -1
         yield replace(each, hard=True, span=hard[place]) if place in hard else each
-
-
-@cache
-def _segmenter() -> Segmenter:
-    return Segmenter()

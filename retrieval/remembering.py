@@ -10,9 +10,7 @@ from retrieval.records import Split
 from retrieval.storage import State
 
 
-def remember(
-    folder: Path, root: Path, state: State, there: Collection[str]
-) -> HistoryError | None:
+def remember(folder: Path, root: Path, state: State, there: Collection[str]) -> HistoryError | None:
     """Bring the history in `folder` up to date with `state`; the error if it cannot be.
 
     Documents of files that are not `there` any more are gone.

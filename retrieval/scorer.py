@@ -13,7 +13,7 @@ from retrieval.weights import K1
 
 
 class Looked(NamedTuple):
-    """Terms of a query as a field has them: their idf, and by segment their numbers, -1 for none."""
+    """Terms of a query as a field has them: their idf, and by segment their numbers or -1."""
 
     idf: Floats
     numbers: tuple[list[int], ...]
@@ -64,7 +64,9 @@ class Scorer:
         postings = self._fields[segment].postings
         table, highest = self._table(segment)
         return [
-            WeightedTerm(*postings.of(number), table, self._weight * idf, self._weight * idf * highest)
+            WeightedTerm(
+                *postings.of(number), table, self._weight * idf, self._weight * idf * highest
+            )
             for number, idf in zip(looked.numbers[segment], looked.idf.tolist(), strict=True)
             if number >= 0
         ]

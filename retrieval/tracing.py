@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
 from retrieval.alignment import Edit, closest, edits
+from retrieval.analysis import segmenter
 from retrieval.errors import HistoryError
 from retrieval.fate import Fate, Meant, Outcome
 from retrieval.history import History, Record
 from retrieval.ids import Named, key_of, read, written
 from retrieval.ledger import root_name
 from retrieval.models import Document, Excerpt, Kind
-from retrieval.segmenter import Segmenter
 from retrieval.wording import width
 
 # Documents looked into for what a paragraph was changed to.
@@ -145,7 +144,7 @@ def _stood_beside(text: str, record: Record, past: _Past) -> bool:
 
 def changed_words(one: str, other: str) -> list[Edit]:
     """The fewest edits that make `other` of `one`, in whole words."""
-    words, others = (_segmenter().cut(text) for text in (one, other))
+    words, others = (segmenter("").cut(text) for text in (one, other))
     # A character a word, so that words are what is compared.
     codes: dict[str, str] = {}
     coded = ["".join(_code(word, codes) for word in text) for text in (words, others)]
@@ -165,8 +164,3 @@ def changed_words(one: str, other: str) -> list[Edit]:
 def _code(word: str, codes: dict[str, str]) -> str:
     """The character that stands for `word` in any width; white space is a space."""
     return " " if word.isspace() else codes.setdefault(width(word), chr(_PRIVATE + len(codes)))
-
-
-@cache
-def _segmenter() -> Segmenter:
-    return Segmenter()

@@ -39,8 +39,8 @@ class Batch:
     """What came of some files.
 
     `parts` hold the documents of those that were `filed`, whose places count these parts;
-    `touched` are files that look other than before and say the same; `unread` are those that the
-    system would not give this time: no state has them.
+    `touched` are files that look other than before and say the same, or hold no document; `unread`
+    are those that the system would not give this time: no state has them.
     """
 
     parts: tuple[Part, ...]
@@ -71,7 +71,7 @@ class Indexer:
                 place = _unchanged(self._state, document)
                 content = None if place else self._record(document)
             except (DocumentNotText, DocumentTooLong) as error:
-                filed[name] = _filed(file, None, error.reason)
+                touched[name] = _filed(file, None, error.reason)
             except DocumentUnreadable as error:
                 unread[name] = error
             else:
@@ -88,6 +88,8 @@ class Indexer:
             done(1, file.size)
         if waiting:
             parts.append(self._store(Segment(build(waiting))))
+        known = self._state.files
+        touched = {name: each for name, each in touched.items() if each != known.get(name)}
         return Batch(tuple(parts), filed, touched, unread)
 
     def _record(self, document: Document) -> bytes | memoryview:

@@ -62,9 +62,7 @@ def write(
     return Written(state, tuple(unread), trouble)
 
 
-def in_memory(
-    root: Path, found: Scan, state: State, analyzer: Analyzer, effort: Effort
-) -> Written:
+def in_memory(root: Path, found: Scan, state: State, analyzer: Analyzer, effort: Effort) -> Written:
     """`state` brought up to date with what was `found`, in memory."""
     changes = compare(state.files, found)
     _announce(changes, effort)

@@ -85,7 +85,7 @@ ROOMS = {
     "rank_bm25": ("retrieval.bm25",),
     "rapidfuzz": ("retrieval.alignment",),
     "markdown_it": ("retrieval.reading.markdown",),
-    "platformdirs": ("retrieval.cache", "bot.settings"),
+    "platformdirs": ("retrieval.cache", "bot.places"),
     "filelock": ("retrieval.storage",),
     "tqdm": ("bot.progress", "bot.commands.eval"),
     "rapidfuzz": ("retrieval.alignment",),

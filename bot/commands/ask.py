@@ -61,12 +61,13 @@ def run(args: argparse.Namespace) -> int:
     library = open_library(args)
     if library is None:
         return FAILED
-    from bot.filter_texts import filter_texts
     from retrieval import FilterUnreadable
 
     try:
         given = filters.given(args)
     except FilterUnreadable as error:
+        from bot.filter_texts import filter_texts
+
         return fail(filter_texts(texts_for(args)).error(error))
     respond = _responder(args, library, given)
     if args.question:

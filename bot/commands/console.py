@@ -77,15 +77,14 @@ def chosen_index(args: argparse.Namespace) -> Path | None:
     named = args.index if args.index is not None else os.environ.get("WENJU_INDEX", "").strip()
     if not named:
         return None
-    from bot.values import expanded
+    from bot.places import expanded
 
     return expanded(named)
 
 
 def state_folder() -> Path:
     """Where what lasts is kept: WENJU_STATE, else the user's data folder."""
-    from bot.settings import default_state
-    from bot.values import expanded
+    from bot.places import default_state, expanded
 
     named = os.environ.get("WENJU_STATE", "").strip()
     return expanded(named) if named else default_state()

@@ -1,7 +1,6 @@
 """Page furniture: what a web page wraps around a document, as whole lines at its edges."""
 
 import re
-from dataclasses import replace
 
 from retrieval.models import Kind, Paragraph
 
@@ -35,7 +34,7 @@ def furniture(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
     head = _edge(text, paragraphs, short=HEAD_LINE)
     tail = _edge(text, paragraphs[::-1], short=0)
     dropped = head | tail
-    return [replace(p, kind=Kind.FURNITURE) if p.number in dropped else p for p in paragraphs]
+    return [p._replace(kind=Kind.FURNITURE) if p.number in dropped else p for p in paragraphs]
 
 
 def _edge(text: str, paragraphs: list[Paragraph], short: int) -> set[int]:

@@ -1,7 +1,6 @@
 """Images in text: the line that names the file and the caption under it."""
 
 import re
-from dataclasses import replace
 
 from retrieval.models import Kind, Paragraph
 
@@ -23,7 +22,7 @@ def captions(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
         is_image = body and bool(IMAGE.fullmatch(line))
         is_caption = body and bool(FIGURE.fullmatch(line) or (below_image and _is_caption(line)))
         marked.append(
-            replace(paragraph, kind=Kind.CAPTION) if is_image or is_caption else paragraph
+            paragraph._replace(kind=Kind.CAPTION) if is_image or is_caption else paragraph
         )
         below_image = is_image
     return marked

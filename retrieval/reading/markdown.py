@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from markdown_it import MarkdownIt
 
@@ -26,11 +25,11 @@ def _marked(text: str, body: int, levels: dict[int, int]) -> Iterator[Paragraph]
         line += text.count("\n", end, paragraph.start)
         end = paragraph.start
         if RULE.fullmatch(text, paragraph.start, paragraph.end):
-            yield replace(paragraph, kind=Kind.FURNITURE)
+            yield paragraph._replace(kind=Kind.FURNITURE)
         elif paragraph.start < body:
-            yield replace(paragraph, kind=Kind.METADATA)
+            yield paragraph._replace(kind=Kind.METADATA)
         elif level := levels.get(line):
-            yield replace(paragraph, kind=Kind.HEADING, level=level)
+            yield paragraph._replace(kind=Kind.HEADING, level=level)
         else:
             yield paragraph
 

@@ -6,7 +6,6 @@ title, and as a signature and date at the end. All of them stay in the document 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from retrieval.models import Field, Kind, Metadata, Paragraph
 from retrieval.reading.dates import DATE, find_date, is_date
@@ -85,7 +84,7 @@ def describe(text: str, paragraphs: list[Paragraph]) -> tuple[Metadata, list[Par
 def _marked(paragraph: Paragraph, lines: set[int]) -> Paragraph:
     """A title that Markdown marks as a heading stays one: sections hang on it."""
     states = paragraph.kind is Kind.BODY and paragraph.start in lines
-    return replace(paragraph, kind=Kind.METADATA) if states else paragraph
+    return paragraph._replace(kind=Kind.METADATA) if states else paragraph
 
 
 def _labelled(text: str, paragraph: Paragraph) -> Iterator[Field]:

@@ -9,14 +9,18 @@ objects with a "text", one a line, compressed by gzip; `--folder` a folder of do
 engine gets the words that wenju cuts, the same questions, and its turn at each of them. Engines
 that are not installed (`pip install -e '.[bench]'`) are named as such. Prints tables in Markdown.
 
-Build: from words in memory to files on disk. Memory, load and "one question": a fresh process
-that loads the index (and jieba, for the others) and answers one question; memory is the most that
-no other process shared, with the mapped pages of index files in brackets.
+Every engine has the passages that wenju searches, as it cut them: paragraphs, split where they are
+long or hold a list, and titles. Build: from words that are cut already, in memory (the others) or
+in the records of an index (wenju), to files on disk. Load and "one question": a fresh process that
+loads the index (and jieba, for the others) and answers one question; wenju's is `wenju ask`, which
+looks for changed files, reads documents and prints excerpts, too. Memory is the most that no other
+process shared, with the mapped pages of index files in brackets.
 """
 
 import argparse
 import importlib.util
 import os
+import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -24,16 +28,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from scale import report, results
+from scale import ours, report, results
 from scale.agreement import agreement
-from scale.building import Corpus, build_all, folder_of
-from scale.corpus import Document, Terms, grow, lines, plan, read_folder, read_news
+from scale.building import Corpus, build_all, folder_of, in_child
+from scale.corpus import grow, read_folder, read_news
 from scale.latency import latencies
 from scale.processes import SLOW, environment, median, memory, walls
 from scale.questions import Question, made, read
 from scale.registry import ENGINES, find
 from scale.results import Results, Row, Scale
-from scale.throughput import cores, throughput
+from scale.throughput import REPEATED, cores, throughput
 
 ONESHOT = str(Path(__file__).with_name("scale") / "oneshot.py")
 STARTS = {
@@ -43,8 +47,6 @@ STARTS = {
 # Builds that are repeated, and sizes whose scores are compared; above, once and not at all.
 SMALL = 100_000
 MEMORY_RUNS = 3
-# Passages of raw text whose cutting is timed.
-TEXTS = 4000
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,6 @@ class Bench:
     """What all sizes share."""
 
     source: list[str]
-    terms: Terms
     questions: Sequence[Question]
     work: Path
     args: argparse.Namespace
@@ -64,11 +65,13 @@ class Bench:
         say(f"{passages:,} passages: growing")
         busy = os.getloadavg()[0]
         documents = grow(self.source, passages, work / "library", args.seed)
-        size = sum(len(line.encode()) for d in documents for line in lines(self.source, d))
-        scale = Scale(passages, len(documents), size, len(self.questions), busy)
+        size = sum(path.stat().st_size for path in (work / "library").rglob("*.txt"))
+        scale = Scale(passages, 0, len(documents), size, len(self.questions), busy)
         scale.rows = {name: Row(find(name).name) for name in args.engines}
         self._mark_missing(scale)
-        self._build(scale, documents, work)
+        corpus = Corpus(work / "library", work / "index")
+        self._index(scale, corpus)
+        self._build(scale, corpus, work)
         self._start(scale, work)
         self._ask(scale, work)
         return scale
@@ -79,10 +82,19 @@ class Bench:
             if missing:
                 row.problem = f"not installed: {', '.join(missing)}"
 
-    def _build(self, scale: Scale, documents: Sequence[Document], work: Path) -> None:
+    def _index(self, scale: Scale, corpus: Corpus) -> None:
+        say("indexing")
+        env = environment(self.work / "cache")
+        if scale.paragraphs <= SMALL:
+            runs = self.args.builds if scale.paragraphs <= REPEATED else 1
+            scale.throughput = throughput(corpus, env, runs)
+        else:
+            ours.index(corpus, sys.executable, cores(), env)
+        scale.passages = in_child(ours.count, corpus)
+
+    def _build(self, scale: Scale, corpus: Corpus, work: Path) -> None:
         say("building")
-        runs = self.args.builds if scale.passages <= SMALL else 1
-        corpus = Corpus(work / "library", documents, self.terms)
+        runs = self.args.builds if scale.paragraphs <= SMALL else 1
         for name, built in build_all(corpus, _sound(scale), work, runs).items():
             row = scale.rows[name]
             row.build, row.disk, row.problem = built.seconds, built.bytes, built.problem
@@ -90,20 +102,17 @@ class Bench:
     def _start(self, scale: Scale, work: Path) -> None:
         say("starting fresh processes")
         env = environment(self.work / "cache")
-        commands = {
-            name: find(name)().command(
-                sys.executable, ONESHOT, name, str(folder_of(work, name)), self.questions[0].text
-            )
-            for name in _sound(scale)
-            if find(name).starts_alone
-        }
-        for name, runs in walls(STARTS | commands, env, self.args.runs).items():
-            if name in STARTS:
-                scale.starts[name] = median(runs)
-                continue
+        alone = {name: find(name)() for name in _sound(scale) if find(name).starts_alone}
+        text, start = self.questions[0].text, (sys.executable, ONESHOT)
+        asked = {name: (*start, name, str(folder_of(work, name)), text) for name in alone}
+        commands = {name: engine.command(*asked[name]) for name, engine in alone.items()}
+        loads = {f"load {name}": command for name, command in asked.items()}
+        times = walls(STARTS | commands | loads, env, self.args.runs)
+        scale.starts = {name: median(times[name]) for name in STARTS}
+        for name in alone:
             row = scale.rows[name]
-            row.start = median(runs)
-            row.load = sorted(float(run.said.split()[0]) for run in runs)[len(runs) // 2]
+            row.start = median(times[name])
+            row.load = statistics.median(float(r.said.split()[0]) for r in times[f"load {name}"])
             data = [work, self.work / "cache"]
             held = memory(commands[name], env, data, 1 if row.start > SLOW else MEMORY_RUNS)
             row.private, row.mapped = held.private, held.mapped
@@ -118,7 +127,7 @@ class Bench:
         for name, latency in found.items():
             row = scale.rows[name]
             row.p50, row.p99, row.questions = latency.p50, latency.p99, latency.questions
-        if scale.passages <= SMALL:
+        if scale.paragraphs <= SMALL:
             for name, words in agreement(engines, self.questions).items():
                 scale.rows[name].agreement = words
 
@@ -167,11 +176,7 @@ def measured(args: argparse.Namespace) -> Results:
         questions = made(source, args.count, args.seed)
     with ExitStack() as stack:
         temporary = args.work or stack.enter_context(tempfile.TemporaryDirectory())
-        say("cutting sentences")
-        terms = Terms.of(source, cores())
-        bench = Bench(source, terms, questions, Path(temporary).resolve(), args)
-        some = [line for d in plan(source, TEXTS, args.seed) for line in lines(source, d)]
-        found.throughput = throughput(some, cores())
+        bench = Bench(source, questions, Path(temporary).resolve(), args)
         for passages in args.passages:
             found.scales.append(bench.scale(passages))
             if args.save:

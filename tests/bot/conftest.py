@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from fake_telegram import Bot, FakeTelegram, Limits, Message
 
+from bot.desk import Opener
 from bot.serving import GRACE, Webhook, serve
 from bot.settings import Settings
 from bot.texts import ZH
@@ -64,6 +65,7 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
         me: Bot | None = None,
         *,
         library: Library = seeds,
+        open_library: Opener | None = None,
         webhook: Webhook | None = None,
         grace: float = GRACE,
         clock: Callable[[], float] = time.monotonic,
@@ -86,7 +88,7 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
         stop = asyncio.Event()
         serving = serve(
             Settings(**given | chosen),
-            lambda _: library,
+            open_library or (lambda _: library),
             ZH,
             stop,
             webhook,

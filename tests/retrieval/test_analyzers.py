@@ -6,6 +6,7 @@ from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval.library import Library
 from retrieval.segmenter import Segmenter
+from retrieval.storage import Part, State, Storage
 from retrieval.vocabulary import FOLDER, SYNONYMS, USER_DICTIONARY
 
 
@@ -41,17 +42,16 @@ def use(root, synonyms=None, dictionary=None):
             put(root, f"{FOLDER}/{name}", text)
 
 
-WORDS = [{"synonyms": "口岸 关口"}, {"dictionary": "满都拉口岸的过货量 9 n"}]
+WORDS = {"synonyms": "口岸 关口", "dictionary": "民族团结进步创建 9 n"}
 
 
-@pytest.mark.parametrize("words", WORDS, ids=["synonyms", "dictionary"])
-def test_a_state_of_other_words_is_not_used_and_waits_for_its_own(root, tmp_path, cuts, words):
+def test_a_state_of_other_words_is_not_used_and_waits_for_its_own(root, tmp_path, cuts):
     index = tmp_path / "index"
     plain = said(Library.open(root, index=index))
-    use(root, **words)
+    use(root, **WORDS)
     other = said(Library.open(root, index=index))
     assert other == said(fresh(root)) != plain
-    for each, expected in (({}, plain), (words, other), ({}, plain)):
+    for each, expected in (({}, plain), (WORDS, other), ({}, plain)):
         use(root, **each)
         cuts.clear()
         library = Library.open(root, index=index)
@@ -59,23 +59,26 @@ def test_a_state_of_other_words_is_not_used_and_waits_for_its_own(root, tmp_path
         assert said(library) == expected
 
 
-def test_of_many_dictionaries_the_last_two_keep_their_index(root, tmp_path):
+def test_of_many_analyzers_the_last_two_keep_their_index(root, tmp_path):
     index = tmp_path / "index"
-    for number in range(4):
-        use(root, dictionary=f"满都拉{'口' * number}岸 9 n")
-        Library.open(root, index=index)
+    state = Library.open(root, index=index)._state
+    for analysis in ("one", "other", "another"):
+        storage = Storage(index, analysis)
+        with storage.writing(wait=False):
+            storage.save(State(tuple(Part(part.segment) for part in state.parts), state.files))
     assert len(list(index.glob("manifest-*.json"))) == 2
     assert len(list(index.glob("*.segment"))) == 2
+    assert storage.load().files.names == state.files.names
     assert said(opened(root, index)) == said(fresh(root))
 
 
 def test_a_change_is_brought_to_each_of_the_states(root, tmp_path):
     index = tmp_path / "index"
-    for words in ({}, WORDS[0]):
+    for words in ({}, WORDS):
         use(root, **words)
         Library.open(root, index=index)
     put(root, "a.txt", "关口的过货量是七百万吨。")
     (root / "article.txt").unlink()
-    for words in (WORDS[0], {}):
+    for words in (WORDS, {}):
         use(root, **words)
         assert said(Library.open(root, index=index)) == said(fresh(root))

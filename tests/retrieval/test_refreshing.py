@@ -121,7 +121,9 @@ def test_a_time_in_the_future_is_not_trusted(root, index):
     for text in (BODY, OTHER):
         path.write_text(text, "utf-8")
         os.utime(path, ns=(future, future))
-        assert texts(Library.open(root, index=index))["a.txt"] == text
+        library = Library.open(root, index=index)
+        assert texts(library)["a.txt"] == text
+        assert library.refresh() is library
 
 
 def test_a_file_becomes_a_folder_and_a_file_again(root, index):

@@ -110,7 +110,7 @@ def check(texts, parts, dropped):
             np.testing.assert_allclose(found, expected(left, name, b, query), rtol=0, atol=1e-9)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(corpora, st.integers(1, 3), st.sets(st.tuples(st.integers(0, 2), st.integers(0, 2))))
 def test_segments_score_what_bm25_does(texts, parts, dropped):
     check(texts, parts, dropped)
@@ -145,7 +145,7 @@ def test_the_scores_are_those_of_the_formula():
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(corpora)
 def test_documents_are_found_by_their_hash_and_paragraphs_by_their_ids(texts):
     made = [recorded(number, text) for number, text in enumerate(texts)]

@@ -41,9 +41,9 @@ def _compared(engine: Any, asked: Sequence[Question], truth: list[Any]) -> str:
         ids, own = engine.search(engine.query(question), K)
         best = np.argsort(-scores, kind="stable")[:K]
         best = best[scores[best] > 0]
-        if engine.idf and not _is_same(engine, np.array(ids), np.array(own), scores, best):
+        if engine.idf and not _is_same(engine, np.array(ids, int), np.array(own), scores, best):
             return f"OTHER SCORES for {question.text}"
-        shares.append(len({*map(int, ids)} & {*best.tolist()}) / len(best))
+        shares.append(len({*map(int, ids)} & {*best.tolist()}) / max(len(best), 1))
     if engine.idf:
         return "same scores"
     return f"{sum(shares) / len(shares):.0%} of the same ten"

@@ -34,15 +34,17 @@ class Words(Engine):
         from itertools import accumulate
         from pathlib import Path
 
+        import numpy as np
+
         from retrieval.arrays import open_arrays
         from retrieval.scorer import Scorer
-        from retrieval.segments import Segment
         from retrieval.weights import B
 
-        segments = [Segment(open_arrays(Path(folder, name))) for name in sorted(os.listdir(folder))]
-        self._fields = [segment._field("words") for segment in segments]
+        stored = [open_arrays(path) for path in sorted(Path(folder).iterdir())]
+        self._fields = [_field_of(arrays) for arrays in stored]
         self._starts = list(accumulate((f.postings.size for f in self._fields), initial=0))
-        self._scorer = Scorer(self._fields, [()] * len(self._fields), 1.0, B)
+        none = [np.empty(0, np.intp)] * len(self._fields)
+        self._scorer = Scorer(self._fields, none, 1.0, B)
 
     def cut(self, text):
         from retrieval.analysis import Analyzer
@@ -112,7 +114,8 @@ class Recipe(Engine):
 
     def command(self, python, start, name, folder, question):
         program = os.path.join(os.path.dirname(python), "wenju")
-        return [program, "ask", question, "--library", _library(folder), "--index", folder]
+        where = ["--library", _library(folder), "--index", folder]
+        return [program, "ask", question, *where, "--min-confidence", "0"]
 
     def _number(self, place, passage):
         segment, document = place
@@ -135,6 +138,11 @@ def stored(corpus):
     from retrieval.vocabulary import read_analyzer
 
     return Storage(corpus.index, read_analyzer(corpus.library).version).load()
+
+
+def count(corpus):
+    """How many passages that is."""
+    return sum(part.segment.passages for part in stored(corpus).parts)
 
 
 def passages(corpus):
@@ -172,6 +180,14 @@ def _cut(texts, known):
             found[owner].append(word)
         start = end
     return found[: texts.passages]
+
+
+def _field_of(arrays):
+    from retrieval.postings import Postings
+    from retrieval.segments import PARTS, Field
+
+    postings = Postings(*(arrays[f"words.{part}"] for part in PARTS))
+    return Field(arrays["words.keys"], postings, arrays.facts["lengths"]["words"])
 
 
 def _records(part):

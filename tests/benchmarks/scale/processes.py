@@ -33,9 +33,9 @@ class Run:
 
 
 def environment(cache: Path) -> dict[str, str]:
-    """That of a user, whose installed modules are compiled; our cache is in `cache`."""
+    """That of a user, whose installed modules are compiled; what we keep is in `cache`."""
     kept = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"WENJU_CACHE": str(cache)}
+    return kept | {"WENJU_CACHE": str(cache), "WENJU_STATE": str(cache / "state")}
 
 
 def walls(
@@ -80,15 +80,15 @@ def _watched(command: Sequence[str], env: Mapping[str, str], data: list[str]) ->
         while process.poll() is None:
             began = time.perf_counter()
             with suppress(FileNotFoundError, ProcessLookupError):
-                seen = _seen(process.pid, data)
-                best = max(best, seen, key=lambda found: found.private)
+                seen = held(process.pid, data)
+                best = max(best, seen, key=lambda memory: memory.private)
             # A look holds the process up, the longer the more memory it has.
             time.sleep(max(_INTERVAL, 3 * (time.perf_counter() - began)))
     return best
 
 
-def _seen(pid: int, data: list[str]) -> Memory:
-    """The sums that smaps_rollup gives, with the part of each mapped file."""
+def held(pid: int, data: Sequence[str]) -> Memory:
+    """What a process holds now: the sums that smaps_rollup gives, with the part of mapped files."""
     private = mapped = 0
     is_data = False
     for line in Path(f"/proc/{pid}/smaps").read_text("utf-8").splitlines():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 
+from scale.ratios import growth, ratios
 from scale.results import Results, Row, Scale
 
 HEADER = (
@@ -30,21 +31,28 @@ def tables(results: Results) -> Iterator[str]:
     yield f"{results.date}, {results.machine}; {results.versions}\n\n    {results.command}"
     for scale in results.scales:
         yield from _table(scale)
-    if results.throughput:
-        yield "\n### Raw text cut into words, MB of UTF-8 a second\n\n| | |\n|---|--:|"
-        yield from (f"| {name} | {rate:.2f} |" for name, rate in results.throughput.items())
+    found = list(ratios(results))
+    if found:
+        yield "\n### Ratios\n\n| | paragraphs | measured | wanted |\n|---|--:|--:|--:|"
+        for ratio, value in found:
+            yield f"| {ratio.what} | {ratio.size:,} | {_number(value, 1)} | {ratio.limit} |"
+    for title, what, times, more in growth(results):
+        yield f"| {title}: {what}, times as much | × {more:.0f} | {_number(times, 1)} | ≤ {more:.0f} |"
 
 
 def _table(scale: Scale) -> Iterator[str]:
     yield (
-        f"\n### {scale.passages:,} passages in {scale.documents:,} documents "
-        f"({scale.bytes / 1e6:.0f} MB), {scale.questions} questions, load average "
-        f"{scale.busy:.1f} before\n\n{HEADER}"
+        f"\n### {scale.paragraphs:,} paragraphs: {scale.passages:,} passages in "
+        f"{scale.documents:,} documents ({scale.bytes / 1e6:.0f} MB), {scale.questions} questions, "
+        f"load average {scale.busy:.1f} before\n\n{HEADER}"
     )
     rows = sorted(scale.rows.values(), key=lambda row: row.p50 or float("inf"))
     yield from (_line(row, scale.questions) for row in rows)
     for name, seconds in scale.starts.items():
         yield f"| `{name}` | | | | | | | {seconds * 1000:.0f} |"
+    if scale.throughput:
+        rates = (f"{name} {rate:.2f}" for name, rate in scale.throughput.items())
+        yield f"\nRaw text, MB of UTF-8 a second: {', '.join(rates)}."
     agreed = [f"{row.title}: {row.agreement}" for row in rows if row.agreement]
     if agreed:
         yield f"\nBeside rank_bm25 with the same parameters: {'; '.join(agreed)}."

@@ -38,9 +38,12 @@ class Row:
 class Scale:
     """Everything at one size; `starts` are the seconds of bare commands, in the same run.
 
-    `busy` is the load average of the machine before it began: above 0, others were at work.
+    `passages` are those that are searched, of `paragraphs` and titles; `throughput` is in megabytes
+    a second. `busy` is the load average of the machine before it began: above 0, others were at
+    work.
     """
 
+    paragraphs: int
     passages: int
     documents: int
     bytes: int
@@ -48,18 +51,18 @@ class Scale:
     busy: float
     rows: dict[str, Row] = field(default_factory=dict)
     starts: dict[str, float] = field(default_factory=dict)
+    throughput: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass
 class Results:
-    """A whole run; `throughput` is in megabytes a second."""
+    """A whole run."""
 
     date: str
     machine: str
     versions: str
     command: str
     scales: list[Scale] = field(default_factory=list)
-    throughput: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def begun(cls) -> "Results":
@@ -76,7 +79,6 @@ def read(paths: Sequence[Path]) -> Results:
     found = [_read(path) for path in paths]
     for more in found[1:]:
         found[0].scales += more.scales
-        found[0].throughput |= more.throughput
     return found[0]
 
 

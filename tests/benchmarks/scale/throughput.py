@@ -1,39 +1,45 @@
-"""How fast raw text is cut into words: jieba's own pool beside ours, on the same cores."""
+"""How fast raw text becomes an index: `wenju index` beside jieba's own pool, which only cuts it."""
 
-import multiprocessing
 import os
+import shutil
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from statistics import median
 
-from scale.building import in_child
-from scale.corpus import words_of
+from scale import ours
+from scale.building import Corpus, in_child
 
-RUNS = 3
-
-
-def throughput(texts: Sequence[str], cores: int) -> dict[str, float]:
-    """Megabytes of UTF-8 a second, medians of runs by turns, dictionaries loaded before."""
-    size = sum(len(text.encode()) for text in texts) / 1e6
-    ways: dict[str, Callable[..., float]] = {
-        f"jieba.enable_parallel({cores})": _jieba_pool,
-        f"retrieval.analysis, a pool of {cores}": _our_pool,
-        "jieba, one process": _jieba,
-        "retrieval.analysis, one process": _ours,
-    }
-    taken: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(RUNS):
-        for name, way in ways.items():
-            taken[name].append(in_child(way, texts, cores))
-    return {name: size / median(seconds) for name, seconds in taken.items()}
+OURS, JIEBA = "wenju index", "jieba's pool"
+# Larger libraries are indexed once.
+REPEATED = 20_000
 
 
-def _jieba_pool(texts: Sequence[str], cores: int) -> float:
+def throughput(corpus: Corpus, env: Mapping[str, str], runs: int) -> dict[str, float]:
+    """Megabytes of UTF-8 a second, medians of runs by turns; the index is there afterwards.
+
+    Ours is a process from its start to its end, files read and an index written; jieba's texts are
+    in memory, and its dictionary is loaded before.
+    """
+    files = [path for path in corpus.library.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files) / 1e6
+    texts = [path.read_text("utf-8") for path in files]
+    seconds: dict[str, list[float]] = {OURS: [], JIEBA: []}
+    for _ in range(runs):
+        seconds[JIEBA].append(in_child(_jieba, texts))
+        shutil.rmtree(corpus.index, ignore_errors=True)
+        began = time.perf_counter()
+        ours.index(corpus, sys.executable, cores(), env)
+        seconds[OURS].append(time.perf_counter() - began)
+    return {name: size / median(each) for name, each in seconds.items()}
+
+
+def _jieba(texts: list[str]) -> float:
     import jieba
 
     jieba.setLogLevel("WARNING")
     jieba.initialize()
-    jieba.enable_parallel(cores)
+    jieba.enable_parallel(cores())
     # It hands lines to its processes.
     whole = "\n".join(texts)
     began = time.perf_counter()
@@ -42,33 +48,6 @@ def _jieba_pool(texts: Sequence[str], cores: int) -> float:
     seconds = time.perf_counter() - began
     jieba.disable_parallel()
     return seconds
-
-
-def _jieba(texts: Sequence[str], _cores: int) -> float:
-    import jieba
-
-    jieba.setLogLevel("WARNING")
-    jieba.initialize()
-    began = time.perf_counter()
-    for text in texts:
-        jieba.lcut(text)
-    return time.perf_counter() - began
-
-
-def _our_pool(texts: Sequence[str], cores: int) -> float:
-    words_of("打开词典")
-    with multiprocessing.get_context("fork").Pool(cores) as pool:
-        began = time.perf_counter()
-        pool.map(words_of, texts)
-        return time.perf_counter() - began
-
-
-def _ours(texts: Sequence[str], _cores: int) -> float:
-    words_of("打开词典")
-    began = time.perf_counter()
-    for text in texts:
-        words_of(text)
-    return time.perf_counter() - began
 
 
 def cores() -> int:
