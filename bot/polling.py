@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
@@ -19,19 +19,23 @@ class PollingBot(ExtBot[None]):
     That is a refused token, or another program receiving with the same token for over a minute.
     Two pollers interrupt each other, so that each now and then succeeds: only a minute without a
     conflict ends one.
+
+    What was received is confirmed to Telegram when `ready` says that it can be handled.
     """
 
-    __slots__ = ("_clock", "_conflicts", "_ended", "_on_lost")
+    __slots__ = ("_clock", "_conflicts", "_ended", "_on_lost", "_ready")
 
     def __init__(
         self,
         *args: Any,
         on_lost: Callable[[Exception], None],
+        ready: Callable[[], Awaitable[bool]],
         clock: Callable[[], float] = time.monotonic,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._on_lost = on_lost
+        self._ready = ready
         self._clock = clock
         self._conflicts: tuple[float, float] | None = None
         self._ended = False
@@ -46,7 +50,8 @@ class PollingBot(ExtBot[None]):
         self._ended = True
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
-        if self._ended:
+        # An offset confirms what came before it.
+        if self._ended or (kwargs.get("offset") and not await self._ready()):
             return ()
         try:
             return await super().get_updates(*args, **kwargs)

@@ -135,6 +135,7 @@ def _bot(
         get_updates_request=StrictRequest(connection_pool_size=1, proxy=settings.proxy),
         rate_limiter=Pacer(_rates(settings), on_migrated=desk.store.move_chat),
         on_lost=on_lost,
+        ready=desk.opened,
         clock=clock,
     )
 

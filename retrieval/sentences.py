@@ -45,5 +45,7 @@ def _split(text: str, start: int, end: int, ends: re.Pattern[str]) -> list[tuple
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    if start < end and not text[start].isspace() and not text[end - 1].isspace():
+        return start, end
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

@@ -68,13 +68,13 @@ def added(source: list[str], library_folder: Path, index: Path) -> tuple[list[fl
             library = library.refresh()
             (hit, *_) = library.rank(name, 1)
             found.append(time.perf_counter() - began)
-            assert hit.document.path == path.name
+            assert hit.passage.document.path == path.name
             path.unlink()
             began = time.perf_counter()
             library = library.refresh()
             (hit, *_) = library.rank(name, 1)
             gone.append(time.perf_counter() - began)
-            assert hit.document.path != path.name
+            assert hit.passage.document.path != path.name
     finally:
         path.unlink(missing_ok=True)
     return found, gone
@@ -88,7 +88,8 @@ def asked(source: list[str], library: Path, index: Path) -> Iterator[tuple[int, 
     env = environment(index.parent / "cache")
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, text=True) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         for question in made(source, QUESTIONS, 11):
             process.stdin.write(question.text + "\n")
             process.stdin.flush()

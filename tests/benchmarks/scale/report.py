@@ -37,7 +37,8 @@ def tables(results: Results) -> Iterator[str]:
         for ratio, value in found:
             yield f"| {ratio.what} | {ratio.size:,} | {_number(value, 1)} | {ratio.limit} |"
     for title, what, times, more in growth(results):
-        yield f"| {title}: {what}, times as much | × {more:.0f} | {_number(times, 1)} | ≤ {more:.0f} |"
+        limit = _number(more, 1)
+        yield f"| {title}: {what}, times as much | × {limit} | {_number(times, 1)} | ≤ {limit} |"
 
 
 def _table(scale: Scale) -> Iterator[str]:
