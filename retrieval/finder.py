@@ -47,7 +47,8 @@ class Found:
 
     `scores` are those of the passages by their start, `readings` and `lists` what was read of it
     closely: nothing of documents that come too late. `lists` only if the question asks for one.
-    `met` are the preferences that it meets.
+    `met` are the preferences that it meets, `preferred` what of its score is for them: the more,
+    the more of the question one of its sentences holds.
     """
 
     spots: tuple[Spot, ...]
@@ -56,6 +57,7 @@ class Found:
     readings: tuple[Reading, ...] = ()
     lists: "tuple[Enumeration, ...]" = ()
     met: Met = frozenset()
+    preferred: float = 0.0
 
 
 class Finder:
@@ -123,8 +125,11 @@ class Finder:
                 continue
             each = self._read(query, terms, own)
             met = preferences.met(self.index.shelf.at(own[0].place).document)
-            share = gain(met) + (closeness.of(each.readings) if close else 0.0)
-            found.append(replace(each, score=own[0].score + share * spots[0].score, met=met))
+            preferred = gain(met) * max((r.closest() for r in each.readings), default=0.0)
+            share = preferred + (closeness.of(each.readings) if close else 0.0)
+            score = own[0].score + share * spots[0].score
+            preferred *= spots[0].score
+            found.append(replace(each, score=score, met=met, preferred=preferred))
         return sorted(found, key=lambda each: -each.score)
 
     def _read(self, query: Query, terms: Terms, spots: tuple[Spot, ...]) -> Found:
@@ -162,7 +167,7 @@ class Finder:
         windows = list(islice(_apart(every), limit))
         telling = preferences.telling([found.met for found in readable])
         if telling and windows:
-            best = max(readable, key=lambda f: f.score - gain(f.met) * spots[0].score)
+            best = max(readable, key=lambda found: found.score - found.preferred)
             kept = next(behind(best), None)
             if kept and not any(_overlap(kept, window) for window in windows):
                 windows[-1] = replace(kept, score=max(kept.score, LEAST))

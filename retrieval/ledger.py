@@ -64,6 +64,10 @@ FIND = """
 _PLACED = (
     "root = :root AND (:path IN ('', path) OR substr(path, 1, length(:path) + 1) = :path || '/')"
 )
+# What was renamed is forgotten at all of its paths: those at which its words stood.
+_PLACED = f"""root = :root AND path IN (
+    SELECT path FROM versions WHERE root = :root AND sha256 IN (
+        SELECT sha256 FROM versions WHERE {_PLACED}))"""  # noqa: S608
 COUNT_PLACES = f"SELECT count(DISTINCT path) FROM versions WHERE {_PLACED}"  # noqa: S608
 FORGET_PARAGRAPHS = (
     f"DELETE FROM paragraphs WHERE version IN (SELECT id FROM versions WHERE {_PLACED})"  # noqa: S608

@@ -24,7 +24,7 @@ from retrieval.index import Index
 from retrieval.indexing import Indexed, bring_up_to_date
 from retrieval.list_questions import item_wanted
 from retrieval.models import Answer, Document, Excerpt, Hit, Passage
-from retrieval.narrowing import checked, narrowed
+from retrieval.narrowing import besides, checked, narrowed
 from retrieval.progress import ORDINARY, Effort
 from retrieval.sentences import sentences, units
 from retrieval.shelf import Shelf
@@ -151,6 +151,7 @@ class Library:
         sure = confidence(weigh(query, spots, CANDIDATES, self._finder.index))
         sure = 1.0 if found and asked.part_alone else sure
         matched, missing = matching.matched(query, self._context(found[:1]))
+        missing = besides(applied, question, missing, self._analyzer)
         if sure < (MIN_CONFIDENCE if min_confidence is None else min_confidence):
             return Answer(question, sure, matched, missing, (), found[:NEAREST], applied)
         least = 0.0 if min_confidence == 0 else exp(LEAST)

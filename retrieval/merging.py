@@ -9,7 +9,7 @@ from retrieval.storage import Part, State
 
 # So many segments of about one size are merged: each passage is merged again only when there are
 # four times as many.
-_MOST = 8
+_MOST = 4
 _GROWTH = 4
 
 

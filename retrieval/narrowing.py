@@ -42,6 +42,15 @@ def narrowed(
     return Narrowed(rest if anything else question, known, parts and not anything)
 
 
+def besides(
+    filters: Sequence[Filter], question: str, words: tuple[str, ...], analyzer: Analyzer
+) -> tuple[str, ...]:
+    """Those of `words` that do not stand where `question` says what `filters` are."""
+    spans = (fold(question[slice(*each.span)]) for each in filters if each.span)
+    said = {word for text in spans for word in analyzer.words(text)}
+    return tuple(word for word in words if word not in said)
+
+
 def checked(question: str) -> str:
     """`question`. Raises QuestionTooLong when it is no question by its length."""
     if len(question) > MAX_QUESTION:

@@ -44,24 +44,27 @@ def open_library(args: argparse.Namespace, effort: "Effort | None" = None) -> "L
 
     Files that had to be left out, and trouble with the index, are named on standard error.
     """
+    from bot.patience import Patience
     from retrieval import Library, LibraryEmpty, WenjuError
-    from retrieval.progress import Effort
+    from retrieval.progress import Effort, cores
 
     texts = texts_for(args)
     folder = library_folder(args)
     if not folder:
         fail(texts.no_library)
         return None
+    shown = Patience(texts)
+    effort = effort or Effort(shown, cores(), history=state_folder())
     try:
-        library = Library.open(
-            folder, index=chosen_index(args), effort=effort or Effort(history=state_folder())
-        )
+        library = Library.open(folder, index=chosen_index(args), effort=effort)
     except WenjuError as error:
         from bot.index_texts import explain
 
         say_skipped(error.skipped if isinstance(error, LibraryEmpty) else (), texts)
         fail(explain(error, texts))
         return None
+    finally:
+        shown.end()
     say_trouble(library, texts)
     return library
 

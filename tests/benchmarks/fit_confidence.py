@@ -32,7 +32,7 @@ from retrieval.library import CANDIDATES, Library
 from retrieval.models import Document
 
 sys.path.append(str(Path(__file__).parents[1]))
-from samples import index_of  # noqa: E402
+from samples import index_of
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

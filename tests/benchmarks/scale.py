@@ -47,6 +47,7 @@ STARTS = {
 # Builds that are repeated, and sizes whose scores are compared; above, once and not at all.
 SMALL = 100_000
 MEMORY_RUNS = 3
+LOAD = "load "
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Bench:
         documents = grow(self.source, passages, work / "library", args.seed)
         size = sum(path.stat().st_size for path in (work / "library").rglob("*.txt"))
         scale = Scale(passages, 0, len(documents), size, len(self.questions), busy)
-        scale.rows = {name: Row(find(name).name) for name in args.engines}
+        scale.rows = {name: Row(find(name).name) for name in args.engines or ENGINES}
         self._mark_missing(scale)
         corpus = Corpus(work / "library", work / "index")
         self._index(scale, corpus)
@@ -81,6 +82,8 @@ class Bench:
             missing = [x for x in find(name).libraries if not importlib.util.find_spec(x)]
             if missing:
                 row.problem = f"not installed: {', '.join(missing)}"
+            elif not self.args.engines and find(name).largest < scale.paragraphs:
+                row.problem = "left out: slow"
 
     def _index(self, scale: Scale, corpus: Corpus) -> None:
         say("indexing")
@@ -106,13 +109,14 @@ class Bench:
         text, start = self.questions[0].text, (sys.executable, ONESHOT)
         asked = {name: (*start, name, str(folder_of(work, name)), text) for name in alone}
         commands = {name: engine.command(*asked[name]) for name, engine in alone.items()}
-        loads = {f"load {name}": command for name, command in asked.items()}
+        loads = {LOAD + n: asked[n] for n in alone if tuple(commands[n]) != asked[n]}
         times = walls(STARTS | commands | loads, env, self.args.runs)
         scale.starts = {name: median(times[name]) for name in STARTS}
         for name in alone:
             row = scale.rows[name]
             row.start = median(times[name])
-            row.load = statistics.median(float(r.said.split()[0]) for r in times[f"load {name}"])
+            loading = times.get(LOAD + name, times[name])
+            row.load = statistics.median(float(run.said.split()[0]) for run in loading)
             data = [work, self.work / "cache"]
             held = memory(commands[name], env, data, 1 if row.start > SLOW else MEMORY_RUNS)
             row.private, row.mapped = held.private, held.mapped
@@ -153,7 +157,9 @@ def parsed_arguments() -> argparse.Namespace:
     given.add_argument("--folder", type=Path, metavar="DIR", help="sentences from documents")
     given.add_argument("--from", dest="made", type=Path, nargs="+", help="results saved before")
     parser.add_argument("--passages", type=size, nargs="+", default=[10_000, SMALL])
-    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
+    parser.add_argument(
+        "--engines", nargs="+", choices=ENGINES, help="(default: all but slow ones)"
+    )
     parser.add_argument("--questions", type=Path, metavar="FILE", help='JSON lines, "question"')
     parser.add_argument("--count", type=int, default=300, help="questions (default: 300)")
     parser.add_argument("--rounds", type=int, default=3, help="of all questions (default: 3)")

@@ -12,6 +12,7 @@ import pytest
 from libraries import QUESTIONS, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
+from retrieval import merging
 from retrieval.errors import IndexDamaged
 from retrieval.library import Library
 
@@ -80,7 +81,8 @@ def test_a_file_that_moved_does_not_take_a_changed_record_with_it(root, index):
     assert said(library) == said(fresh(root))
 
 
-def test_merging_does_not_take_a_changed_record_along(root, index):
+def test_merging_does_not_take_a_changed_record_along(root, index, monkeypatch):
+    monkeypatch.setattr(merging, "_MOST", 8)
     troubles = []
     for number in range(9):
         put(root, f"{number}.txt", f"第{number}个文件。")

@@ -285,3 +285,12 @@ def test_a_touched_file_is_written_down_once(root, index):
     age(root / "report.txt")
     marks = [Library.open(root, index=index)._state.mark for _ in range(3)]
     assert marks[1] == marks[2]
+
+
+def test_a_segment_that_is_part_of_no_state_yet_outlives_a_save(root, index):
+    state = storage(index).load()
+    with storage(index).writing(wait=False):
+        part = storage(index).store(state.parts[0].segment)
+        storage(index).save(state)
+        assert storage(index).part(part.name).segment.documents == state.segments[0].documents
+    assert part.name not in {path.name for path in index.iterdir()}

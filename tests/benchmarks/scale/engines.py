@@ -10,6 +10,7 @@ import os
 
 # What BM25 is set to where it can be set, as in retrieval.weights, which costs an import.
 K1, B = 0.9, 0.4
+SLOW = 100_000
 
 
 class Engine:
@@ -26,6 +27,7 @@ class Engine:
     tolerance = 1e-6
     is_alike = True  # whether it ranks words by BM25, as rank_bm25 does
     starts_alone = True  # whether one question to a fresh process means anything
+    largest = 1 << 30  # paragraphs, above which it is asked only if it is named
 
     def build(self, corpus, folder):
         """Make the index of `corpus` (`scale.building.Corpus`) in an empty folder."""
@@ -91,6 +93,7 @@ class Pickled(Engine):
 class RankBM25(Pickled):
     name = "rank_bm25"
     libraries = ("rank_bm25", "jieba")
+    largest = SLOW
 
     def _class(self):
         from rank_bm25 import BM25Okapi
@@ -114,6 +117,7 @@ class BM25S(Engine):
     idf = "nonnegative"
     factor = K1 + 1
     tolerance = 1e-3  # float32
+    largest = SLOW
     backend = "numpy"
 
     def build(self, corpus, folder):
@@ -139,6 +143,7 @@ class BM25S(Engine):
 class BM25SNumba(BM25S):
     name = "bm25s (numba)"
     libraries = ("bm25s", "numba", "jieba")
+    largest = Engine.largest
     backend = "numba"
 
 
@@ -188,6 +193,7 @@ class SQLite(Engine):
     """FTS5 without the texts, merged into one segment; every character is part of a word."""
 
     name = "SQLite FTS5"
+    largest = SLOW
     libraries = ("sqlite3", "jieba")
 
     def build(self, corpus, folder):
