@@ -1,7 +1,6 @@
 """Where sentences and clauses end."""
 
 import re
-from itertools import pairwise
 
 # A sentence mark takes the closing quotes and brackets behind it along. An ASCII full stop counts
 # only after a letter or a Chinese character and before white space: 3.5, 1. and wenju.org are none.
@@ -31,21 +30,29 @@ def units(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
 def clauses(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
     """The clauses of `text[start:end]`; one longer than `limit` is cut hard."""
     found: list[tuple[int, int]] = []
-    for clause_start, clause_end in _split(text, start, end, CLAUSE_END):
-        cuts = range(clause_start, clause_end, limit)
-        pieces = [_stripped(text, cut, min(cut + limit, clause_end)) for cut in cuts]
-        found += [piece for piece in pieces if piece[0] < piece[1]]
+    for clause in _split(text, start, end, CLAUSE_END):
+        if clause[1] - clause[0] <= limit:
+            found.append(clause)
+            continue
+        for cut in range(*clause, limit):
+            found += _stripped(text, cut, min(cut + limit, clause[1]))
     return found
 
 
 def _split(text: str, start: int, end: int, ends: re.Pattern[str]) -> list[tuple[int, int]]:
-    cuts = [start, *(match.end() for match in ends.finditer(text, start, end)), end]
-    pieces = (_stripped(text, a, b) for a, b in pairwise(cuts))
-    return [piece for piece in pieces if piece[0] < piece[1]]
+    found: list[tuple[int, int]] = []
+    for match in ends.finditer(text, start, end):
+        found += _stripped(text, start, match.end())
+        start = match.end()
+    return found + _stripped(text, start, end)
 
 
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    if start < end and not text[start].isspace() and not text[end - 1].isspace():
-        return start, end
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+def _stripped(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The span without the white space around it; nothing if there is nothing else."""
+    if start >= end:
+        return []
+    if text[start].isspace() or text[end - 1].isspace():
+        piece = text[start:end]
+        end = start + len(piece.rstrip())
+        start += len(piece) - len(piece.lstrip())
+    return [(start, end)] if start < end else []

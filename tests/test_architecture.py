@@ -88,7 +88,6 @@ ROOMS = {
     "platformdirs": ("retrieval.cache", "bot.places"),
     "filelock": ("retrieval.storage",),
     "tqdm": ("bot.progress", "bot.commands.eval"),
-    "rapidfuzz": ("retrieval.alignment",),
     "watchfiles": ("bot.watching",),
 }
 
