@@ -2,7 +2,7 @@
 
     head     `_HEAD`: CRC-32 of the rest, then the lengths of the parts
     facts    JSON: path, metadata, phrases that passages imply, where groups of synonyms stand
-    spans    int32: paragraphs, sections and passages
+    spans    int32: paragraphs, sections, passages and clauses
     ids      uint64: the numbers of the paragraphs' ids (`retrieval.ids`)
     text     UTF-8
     tokens   their lengths; 255 says that the number goes on in the next byte
@@ -24,12 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import fold
+from retrieval.clauses import rows_of
 from retrieval.errors import RecordDamaged
 from retrieval.ids import key_of
 from retrieval.keys import Codes, Ints, Keys, code_points
 from retrieval.models import Document, Field, Kind, Metadata, Paragraph, Passage, Section
 
-_HEAD = struct.Struct("<8I")
+_HEAD = struct.Struct("<9I")
 _KINDS = tuple(Kind)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 _GOES_ON = 255
@@ -46,6 +47,8 @@ class Split:
 
     document: Document
     passages: tuple[Passage, ...]
+    clauses: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 5), np.int32))
+    """Of a record: as `retrieval.clauses` has them, shape (clauses, 5)."""
     searched: tuple[Passage, ...] = field(init=False)
     """The passages that search reads."""
 
@@ -136,7 +139,7 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
-def _spans(split: Split) -> tuple[list[Row], list[Row], list[Row]]:
+def _spans(split: Split) -> tuple[Sequence[Row], ...]:
     sections: dict[Section, int] = {}
     for passage in split.passages:
         _number(passage.section, sections)
@@ -153,6 +156,7 @@ def _spans(split: Split) -> tuple[list[Row], list[Row], list[Row]]:
             )
             for p in split.passages
         ],
+        list(rows_of(split.passages)),
     )
 
 
@@ -176,9 +180,9 @@ class Record:
         edges = list(accumulate(sizes, initial=_HEAD.size))
         parts = [view[a:b] for a, b in pairwise(edges)]
         self.parts = parts
-        facts, self._paragraphs, self._sections, self._passages, self._ids, text, tokens = parts
-        self._text, self._tokens = text, tokens
-        self.facts: dict[str, Any] = json.loads(bytes(facts))
+        self._facts, self._paragraphs, self._sections, self._passages, *rest = parts
+        self._clauses, self._ids, self._text, self._tokens = rest
+        self.facts: dict[str, Any] = json.loads(bytes(self._facts))
 
     @property
     def searched(self) -> int:
@@ -221,7 +225,8 @@ class Record:
             )
             for paragraph, section, start, end, kind in _rows(self._passages, 5)
         )
-        return Split(document, passages)
+        clauses = np.frombuffer(self._clauses, "<i4").reshape(-1, 5)
+        return Split(document, passages, clauses)
 
     def texts(self) -> Texts:
         """What it is indexed by."""

@@ -13,10 +13,17 @@ from retrieval.weights import K1
 
 
 class Looked(NamedTuple):
-    """Terms of a query as a field has them: their idf, and by segment their numbers or -1."""
+    """Terms of a query as a field has them: their idf, and by segment where their postings begin
+    and end."""
 
     idf: Floats
-    numbers: tuple[list[int], ...]
+    spans: tuple[list[tuple[int, int]], ...]
+
+    @property
+    def weights(self) -> list[float]:
+        """The idf as plain numbers."""
+        weights: list[float] = self.idf.tolist()
+        return weights
 
 
 class Scorer:
@@ -41,35 +48,29 @@ class Scorer:
     def look(self, keys: Keys) -> Looked:
         """The terms with `keys`. One that no text holds has the highest idf there can be."""
         frequencies = np.zeros(len(keys), np.int64)
-        numbers = []
+        spans = []
         for field, gone in zip(self._fields, self._gone, strict=True):
-            if not len(field.keys):
-                numbers.append([-1] * len(keys))
-                continue
-            places, held = field.find(keys)
-            starts = field.postings.starts
-            counts = np.where(held, starts[places + 1] - starts[places], 0).astype(np.int64)
+            begins, ends = _spans(field, keys)
+            spans.append(list(zip(begins.tolist(), ends.tolist(), strict=True)))
+            frequencies += ends - begins
             if gone is not None:
-                missing = (
-                    int(np.count_nonzero(gone[field.postings.of(place)[0]])) if there else 0
-                    for place, there in zip(places.tolist(), held.tolist(), strict=True)
-                )
-                counts -= np.fromiter(missing, np.int64, len(keys))
-            frequencies += counts
-            numbers.append(np.where(held, places, -1).tolist())
-        return Looked(nonnegative_idf(self.size, frequencies), tuple(numbers))
+                missing = (np.count_nonzero(gone[field.postings.ids[a:b]]) for a, b in spans[-1])
+                frequencies -= np.fromiter(missing, np.int64, len(keys))
+        return Looked(nonnegative_idf(self.size, frequencies), tuple(spans))
 
     def terms(self, looked: Looked, segment: int) -> list[WeightedTerm]:
         """The terms that texts of a segment hold, those that are gone included."""
-        postings = self._fields[segment].postings
+        ids, codes = self._fields[segment].postings.ids, self._fields[segment].postings.codes
         table, highest = self._table(segment)
-        return [
-            WeightedTerm(
-                *postings.of(number), table, self._weight * idf, self._weight * idf * highest
-            )
-            for number, idf in zip(looked.numbers[segment], looked.idf.tolist(), strict=True)
-            if number >= 0
-        ]
+        found = []
+        for (begin, end), idf in zip(looked.spans[segment], looked.weights, strict=True):
+            if begin < end:
+                weight = self._weight * idf
+                term = WeightedTerm(
+                    ids[begin:end], codes[begin:end], table, weight, weight * highest
+                )
+                found.append(term)
+        return found
 
     def _table(self, segment: int) -> tuple[Floats, float]:
         """What each code of a segment scores, and the most of that."""
@@ -79,6 +80,16 @@ class Scorer:
             table = saturation(postings, self._average, K1, self._b)
             found = self._tables[segment] = table, float(table.max(initial=0.0))
         return found
+
+
+def _spans(field: Field, keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the postings of the terms with `keys` begin and end; the same for terms it has not."""
+    if not len(field.keys):
+        return np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
+    places, held = field.find(keys)
+    begins = field.postings.starts[places].astype(np.int64)
+    ends = field.postings.starts[places + 1].astype(np.int64)
+    return begins, np.where(held, ends, begins)
 
 
 def _mask(field: Field, gone: Ids) -> NDArray[np.bool_] | None:

@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +12,12 @@ from numpy.typing import NDArray
 from retrieval.abbreviations import other_forms
 from retrieval.analysis import fold
 from retrieval.answer_shapes import Shape
+from retrieval.clauses import FULL
 from retrieval.facts import asked_as, facts_in
 from retrieval.filing import Place
 from retrieval.implied import short_forms
 from retrieval.models import Document, Kind, Passage
 from retrieval.records import Split
-from retrieval.sentences import clauses, sentences
 from retrieval.weights import FIRST, FIRST_THREE, LEAD_CHARACTERS, LENGTH, METADATA
 
 if TYPE_CHECKING:
@@ -31,11 +30,6 @@ Integers = NDArray[np.int_]
 # documents are one sheet.
 PASSAGES = 128
 _KEPT = 512
-# A sentence longer than this counts as its clauses: a window must be able to begin inside it.
-# Splitting from 200 on costs a point on policy documents, whose answers are long sentences.
-_SPLIT = 400
-# A sentence of this length fills an excerpt; a clause longer than that is cut.
-_FULL = 200
 # Shorter ones at the top are bylines and greetings.
 _SHORTEST_LEAD = 13
 
@@ -112,17 +106,23 @@ class Sheets:
 
     def _make(self, place: Place, number: int) -> Sheet:
         part = slice(number * PASSAGES, (number + 1) * PASSAGES)
-        return lay_out(self._load(place).passages[part], at_the_top=number == 0)
+        split = self._load(place)
+        inside = np.searchsorted(split.clauses[:, 4], (part.start, part.stop))
+        return lay_out(split.passages[part], split.clauses[slice(*inside)], part.start)
 
 
-def lay_out(passages: Sequence[Passage], *, at_the_top: bool) -> Sheet:
-    """The sheet of `passages`; `at_the_top` says that the document begins with them."""
+def lay_out(passages: Sequence[Passage], rows: NDArray[np.int32], before: int) -> Sheet:
+    """The sheet of `passages`, whose clauses are `rows` (see `retrieval.clauses`).
+
+    `before` is how many passages of the document stand before them.
+    """
     document = passages[0].document
     offset, end = passages[0].start, passages[-1].end
     folded = fold(document.text[offset:end])
     title = fold(document.title)
-    rows = np.array(list(_rows(passages)), np.int_).reshape(-1, 5)
-    starts, ends, flow, sentence, owner = np.ascontiguousarray(rows.T)
+    starts, ends, flow, sentence, owner = np.ascontiguousarray(rows.T, np.int_)
+    owner -= before
+    sentence -= sentence[:1].sum()
     first = np.flatnonzero(np.diff(sentence, prepend=-1))
     past = np.append(first[1:], len(rows))
     kinds = [passages[number].kind for number in owner[first]]
@@ -140,7 +140,7 @@ def lay_out(passages: Sequence[Passage], *, at_the_top: bool) -> Sheet:
         first,
         past,
         owner[first],
-        _prior(texts, kinds, title, at_the_top),
+        _prior(texts, kinds, title, at_the_top=before == 0),
         tuple(_implied(document, texts, first, [passages[number] for number in owner[first]])),
         tuple(
             (sentence, facts_in(passages[number]))
@@ -163,39 +163,9 @@ def _implied(
             yield int(clause), " ".join(phrases)
 
 
-def _rows(passages: Sequence[Passage]) -> Iterator[tuple[int, int, int, int, int]]:
-    """Start, end, flow, sentence and passage of every clause."""
-    number = 0
-    for flow, members in enumerate(_flows(passages)):
-        for owner in members:
-            passage = passages[owner]
-            text = passage.document.text
-            for start, end in sentences(text, passage.start, passage.end):
-                long = end - start > _SPLIT
-                for a, b in clauses(text, start, end, _FULL):
-                    yield a, b, flow, number, owner
-                    number += long
-                number += not long
-
-
-def _flows(passages: Sequence[Passage]) -> Iterator[list[int]]:
-    """Runs of passages, by number, that one excerpt may span."""
-    numbered = enumerate(passages)
-    for (_, kind), run in groupby(numbered, key=lambda pair: (pair[1].section, _kind(pair[1]))):
-        members = [number for number, _ in run]
-        if kind is Kind.BODY:
-            yield members
-        elif kind is not Kind.FURNITURE:
-            yield from ([number] for number in members)
-
-
-def _kind(passage: Passage) -> Kind:
-    return Kind.BODY if passage.kind is Kind.HEADING else passage.kind
-
-
 def _prior(texts: list[str], kinds: list[Kind], title: str, at_the_top: bool) -> Floats:
     lengths = np.array([len(text) for text in texts])
-    prior = LENGTH * np.minimum(lengths / _FULL, 1.0)
+    prior = LENGTH * np.minimum(lengths / FULL, 1.0)
     prior[[kind is Kind.METADATA for kind in kinds]] += METADATA
     body = [
         number

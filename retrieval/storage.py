@@ -26,7 +26,7 @@ from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwrita
 from retrieval.filing import Files
 from retrieval.segments import Segment
 
-FORMAT = 1
+FORMAT = 2
 """What records and segments are like. With another number, all is made anew."""
 
 _SEGMENT, _FILES = ".segment", ".files"

@@ -67,7 +67,7 @@ def top(
             return _best(ids[near], total[near], least, limit)
         others = _untouched(scores, gain, least - rest[done], barred)
         if others is not None and len(near) + len(others) <= _REACH:
-            ids = np.concatenate([ids[near], others])
+            ids = np.sort(np.concatenate([ids[near], others])) if len(others) else ids[near]
             return _finished(terms[done:], rest[done:], ids, scores[ids], gain, least, limit)
         waiting = rest[done] * _FURTHER
         before, done = done, next(n for n, left in enumerate(rest) if left <= waiting)
@@ -124,15 +124,16 @@ def _finished(
     least: float,
     limit: int,
 ) -> tuple[Ids, Floats]:
-    """The texts `ids`, that have `found` so far, looked up in the other terms."""
-    gains = np.zeros(len(ids)) if gain is None else gain.gains[gain.owners[ids]]
-    order = np.argsort(ids)
-    ids, found, gains = ids[order], found[order], gains[order]
+    """The texts `ids`, ascending, that have `found` so far, looked up in the other terms."""
+    gains = None if gain is None else gain.gains[gain.owners[ids]]
     for term, left in zip(terms, rest[1:], strict=True):
         found += _looked_up(term, ids)
         if len(ids) > _FEW:
-            near = np.flatnonzero(found + gains >= least - left)
-            ids, found, gains = ids[near], found[near], gains[near]
+            near = np.flatnonzero((found if gains is None else found + gains) >= least - left)
+            ids, found = ids[near], found[near]
+            gains = None if gains is None else gains[near]
+    if gains is None:
+        return _best(ids, found, least, limit)
     held = found > 0
     return _best(ids[held], (found + gains)[held], least, limit)
 

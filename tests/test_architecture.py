@@ -44,6 +44,7 @@ retrieval.quotations
 retrieval.reviews
 retrieval.bm25 retrieval.topk retrieval.filing
 retrieval.keys
+retrieval.clauses
 retrieval.changes retrieval.records retrieval.streams
 retrieval.segments
 retrieval.catalogue

@@ -17,18 +17,8 @@ class Words(Engine):
     idf = "nonnegative"
 
     def build(self, corpus, folder):
-        from pathlib import Path
-
-        from retrieval.arrays import Arrays, write_arrays
-        from retrieval.building import _field, _gather
-        from retrieval.records import Record
-        from retrieval.streams import words
-
-        for number, part in enumerate(stored(corpus).parts):
-            found = _gather([Record(record).texts() for record in _records(part)], words)
-            facts = {"lengths": {"words": int(found.lengths.sum())}}
-            arrays = Arrays(_field("words", found.terms, found.lengths), facts)
-            write_arrays(Path(folder, f"{number:04}.words"), arrays)
+        parts = enumerate(stored(corpus).parts)
+        in_forks(_build_words, [(part, f"{folder}/{number:04}.words") for number, part in parts])
 
     def load(self, folder):
         from itertools import accumulate
@@ -75,16 +65,14 @@ class Recipe(Engine):
     def build(self, corpus, folder):
         from pathlib import Path
 
-        from retrieval.building import build
-        from retrieval.segments import Segment
         from retrieval.storage import State, Storage
         from retrieval.vocabulary import read_analyzer
 
         known = stored(corpus)
         storage = Storage(Path(folder), read_analyzer(corpus.library).version)
         with storage.writing(wait=False):
-            parts = (storage.store(Segment(build(_records(part)))) for part in known.parts)
-            storage.save(State(tuple(parts), known.files))
+            names = in_forks(_build_all, [(part, storage) for part in known.parts])
+            storage.save(State(tuple(map(storage.part, names)), known.files))
 
     def load(self, folder):
         from itertools import accumulate
@@ -153,6 +141,43 @@ def passages(corpus):
     for part in stored(corpus).parts:
         for record in _records(part):
             yield from _cut(Record(record).texts(), known)
+
+
+def in_forks(function, work):
+    """What the function makes of each piece of work, in a process a core, as indexing is done."""
+    import multiprocessing
+
+    from retrieval.progress import cores
+
+    global _work
+    _work = function, work
+    with multiprocessing.get_context("fork").Pool(cores()) as pool:
+        return pool.map(_piece, range(len(work)), chunksize=1)
+
+
+def _piece(number):
+    function, work = _work
+    return function(*work[number])
+
+
+def _build_words(part, path):
+    from pathlib import Path
+
+    from retrieval.arrays import Arrays, write_arrays
+    from retrieval.building import _field, _gather
+    from retrieval.records import Record
+    from retrieval.streams import words
+
+    found = _gather([Record(record).texts() for record in _records(part)], words)
+    facts = {"lengths": {"words": int(found.lengths.sum())}}
+    write_arrays(Path(path), Arrays(_field("words", found.terms, found.lengths), facts))
+
+
+def _build_all(part, storage):
+    from retrieval.building import build
+    from retrieval.segments import Segment
+
+    return storage.store(Segment(build(_records(part)))).name
 
 
 class _Known(dict):
