@@ -31,6 +31,7 @@ from retrieval import (
     read_filters,
     without_filters,
 )
+from retrieval.errors import IndexDamaged
 from retrieval.progress import Effort, Progress, Stage, cores
 
 if TYPE_CHECKING:
@@ -113,7 +114,12 @@ class Desk:
         """The answer within `filters`; None: within those that the question states."""
         given = read_filters(question, date.today()) if filters is None else filters
         max_chars = self.settings.max_chars
-        return self.library.ask(question, limit=limit, max_chars=max_chars, filters=given)
+        try:
+            return self.library.ask(question, limit=limit, max_chars=max_chars, filters=given)
+        except IndexDamaged:
+            # What is damaged is made anew when the library is opened.
+            self._library = self.library.refresh(self._effort())
+            return self.library.ask(question, limit=limit, max_chars=max_chars, filters=given)
 
     async def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions that the library answers."""

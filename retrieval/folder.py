@@ -36,22 +36,25 @@ def scan(root: Path) -> Scan:
     """
     files: dict[str, File] = {}
     refused: list[DocumentError] = []
-    folders = [os.fspath(root)]
+    folders = [(os.fspath(root), "")]
     while folders:
-        for entry in _entries(folders.pop(), refused):
+        folder, name = folders.pop()
+        for entry in _entries(folder, refused):
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
+                    folders.append((entry.path, f"{name}{entry.name}/"))
                 elif is_readable(entry.name):
                     if entry.is_symlink() and not is_inside(Path(entry.path), root):
                         refused.append(DocumentUnreadable(Path(entry.path), _LINK))
                         continue
                     found = entry.stat()
                     file = File(entry.path, found.st_size, found.st_mtime_ns)
-                    files[_name(entry.path, root)] = file
+                    files[_told(name + entry.name)] = file
             except OSError as error:
                 refused.append(_refused(entry.path, error))
-    return Scan(dict(sorted(files.items())), tuple(sorted(refused, key=lambda e: e.path)))
+    return Scan(
+        {name: files[name] for name in sorted(files)}, tuple(sorted(refused, key=lambda e: e.path))
+    )
 
 
 def is_inside(path: Path, root: Path) -> bool:
@@ -75,7 +78,6 @@ def _refused(path: str, error: OSError) -> DocumentUnreadable:
     return DocumentUnreadable(Path(path), error.strerror or type(error).__name__)
 
 
-def _name(path: str, root: Path) -> str:
-    below = path[len(os.fspath(root)) :].lstrip(os.sep).replace(os.sep, "/")
-    # Bytes that are no UTF-8 come as lone surrogates, which nothing can store or send.
-    return below.encode("utf-8", "backslashreplace").decode()
+def _told(name: str) -> str:
+    """A name as text. Bytes that are no UTF-8 come as lone surrogates, which nothing can store."""
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode()

@@ -56,6 +56,8 @@ class Scorer:
             if gone is not None:
                 missing = (np.count_nonzero(gone[field.postings.ids[a:b]]) for a, b in spans[-1])
                 frequencies -= np.fromiter(missing, np.int64, len(keys))
+        if (frequencies > self.size).any():
+            raise ValueError("more texts hold a term than there are")
         return Looked(nonnegative_idf(self.size, frequencies), tuple(spans))
 
     def terms(self, looked: Looked, segment: int) -> list[WeightedTerm]:

@@ -21,7 +21,7 @@ from bot.commands.console import (
 
 if TYPE_CHECKING:
     from bot.texts import Texts
-    from retrieval import Filter, Library
+    from retrieval import Answer, Filter, Library
 
 DESCRIPTION = """Print the excerpts that answer, each with its citation. Without QUESTION,
 questions come from standard input, one a line. Exit code: 0 if anything was found, 1 if nothing
@@ -82,22 +82,30 @@ def _responder(
     """A function that answers one question on standard output and returns its exit code."""
     from bot.terminal import error_json, to_json, visible_line
     from retrieval import QuestionError
+    from retrieval.errors import IndexDamaged
 
     texts, terminal = texts_for(args), terminal_for(args, library)
     named = not args.question and not _at_a_terminal()
 
     encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
 
+    def ask(library: "Library", question: str) -> "Answer":
+        return library.ask(
+            question,
+            limit=args.limit,
+            max_chars=args.max_chars,
+            min_confidence=args.min_confidence,
+            filters=(*given, *filters.in_words(question, args)),
+        )
+
     def respond(raw: str) -> int:
         question = raw.encode("utf-8", "replace").decode()
         try:
-            answer = library.ask(
-                question,
-                limit=args.limit,
-                max_chars=args.max_chars,
-                min_confidence=args.min_confidence,
-                filters=(*given, *filters.in_words(question, args)),
-            )
+            try:
+                answer = ask(library, question)
+            except IndexDamaged:
+                # What is damaged is made anew when the library is opened.
+                answer = ask(library.refresh(), question)
         except QuestionError as error:
             if args.json and not args.question:
                 print(error_json(question, texts.error(error), encoding), flush=True)

@@ -127,7 +127,8 @@ class Bench:
         for name, engine in engines.items():
             engine.load(str(folder_of(work, name)))
         say("asking")
-        found = latencies(engines, self.questions, self.args.rounds, self.args.budget)
+        args = self.args
+        found = latencies(engines, self.questions, args.rounds, args.budget, args.at_once)
         for name, latency in found.items():
             row = scale.rows[name]
             row.p50, row.p99, row.questions = latency.p50, latency.p99, latency.questions
@@ -163,6 +164,7 @@ def parsed_arguments() -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, metavar="FILE", help='JSON lines, "question"')
     parser.add_argument("--count", type=int, default=300, help="questions (default: 300)")
     parser.add_argument("--rounds", type=int, default=3, help="of all questions (default: 3)")
+    parser.add_argument("--at-once", type=int, default=1, metavar="N", help="questions in a turn")
     parser.add_argument("--budget", type=float, default=60, help="seconds to ask one engine")
     parser.add_argument("--runs", type=int, default=7, help="of a fresh process (default: 7)")
     parser.add_argument("--builds", type=int, default=3, help="of an index (default: 3)")

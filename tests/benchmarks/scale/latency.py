@@ -1,4 +1,4 @@
-"""The latency of the best ten: the engines take turns at every question."""
+"""The latency of the best ten: the engines take turns at every question, or every few."""
 
 import gc
 import random
@@ -32,11 +32,16 @@ class Turn:
 
 
 def latencies(
-    engines: Mapping[str, Any], questions: Sequence[Question], rounds: int, budget: float
+    engines: Mapping[str, Any],
+    questions: Sequence[Question],
+    rounds: int,
+    budget: float,
+    at_once: int,
 ) -> dict[str, Latency]:
     """Of each engine, over `rounds` rounds of all the questions, after one that does not count.
 
-    An engine for which that would take longer than `budget` seconds gets fewer questions.
+    A turn is `at_once` questions, one after the other. An engine for which all would take longer
+    than `budget` seconds gets fewer questions.
     """
     turns = {}
     for name, engine in engines.items():
@@ -48,7 +53,7 @@ def latencies(
     gc.disable()
     try:
         for number in range(rounds + 1):
-            spent = _round(turns, len(questions), random.Random(number))
+            spent = _round(turns, len(questions), at_once, random.Random(number))
             for name in taken if number else ():
                 taken[name] += spent[name]
     finally:
@@ -68,15 +73,18 @@ def _turn(engine: Any, questions: Sequence[Question], budget: float) -> Turn:
     return Turn(engine, {n: query for n, query in queries.items() if n in kept})
 
 
-def _round(turns: Mapping[str, Turn], count: int, rng: random.Random) -> dict[str, list[int]]:
+def _round(
+    turns: Mapping[str, Turn], count: int, at_once: int, rng: random.Random
+) -> dict[str, list[int]]:
     """One round: nanoseconds by engine. The order changes: who comes after a large engine finds
     the processor's caches full of its data."""
     spent: dict[str, list[int]] = {name: [] for name in turns}
-    for number in range(count):
+    for start in range(0, count, at_once):
         for name in rng.sample(list(turns), len(turns)):
             turn = turns[name]
-            if number in turn.queries:
-                spent[name].append(_timed(turn.engine, turn.queries[number]))
+            for number in range(start, start + at_once):
+                if number in turn.queries:
+                    spent[name].append(_timed(turn.engine, turn.queries[number]))
     return spent
 
 

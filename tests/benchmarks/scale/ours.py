@@ -15,6 +15,7 @@ class Words(Engine):
 
     name = "**wenju**, words"
     idf = "nonnegative"
+    tolerance = 1e-3  # phrases that a few passages imply count as if they held them
 
     def build(self, corpus, folder):
         parts = enumerate(stored(corpus).parts)
