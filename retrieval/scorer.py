@@ -56,7 +56,7 @@ class Scorer:
             if gone is not None:
                 missing = (np.count_nonzero(gone[field.postings.ids[a:b]]) for a, b in spans[-1])
                 frequencies -= np.fromiter(missing, np.int64, len(keys))
-        if (frequencies > self.size).any():
+        if ((frequencies < 0) | (frequencies > self.size)).any():
             raise ValueError("more texts hold a term than there are")
         return Looked(nonnegative_idf(self.size, frequencies), tuple(spans))
 
