@@ -7,21 +7,12 @@ import argparse
 import gc
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from bot.commands import ask, bot, cite, docs, forget, index, verify
-from bot.commands import eval as evaluate
 from bot.commands.console import FOUND, discard, fail, texts_for
 
-COMMANDS = {
-    "ask": ask,
-    "cite": cite,
-    "verify": verify,
-    "docs": docs,
-    "index": index,
-    "forget": forget,
-    "bot": bot,
-    "eval": evaluate,
-}
+# Each is a module of `bot.commands`.
+COMMANDS = ("ask", "cite", "verify", "docs", "index", "forget", "bot", "eval")
 
 # What a shell reports for a program that a closed pipe or Ctrl-C ended.
 PIPE_CLOSED, INTERRUPTED = 141, 130
@@ -90,8 +81,8 @@ def build_parser(chosen: str = "") -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", required=True, prog="wenju"
     )
-    for command in [COMMANDS[chosen]] if chosen in COMMANDS else COMMANDS.values():
-        command.add_to(commands)
+    for command in [chosen] if chosen in COMMANDS else COMMANDS:
+        import_module(f"bot.commands.{command}").add_to(commands)
     return parser
 
 

@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retrieval.analysis import is_question
-    from retrieval.date_ranges import DateRange
+    from retrieval.citing.fate import Fate, Outcome
+    from retrieval.citing.history import History, Record
+    from retrieval.citing.in_force import validity
+    from retrieval.citing.references import Work, gbt7714, work_of
+    from retrieval.citing.statements import Says, Statement
     from retrieval.errors import (
         DocumentError,
         DocumentNotText,
@@ -33,18 +37,12 @@ if TYPE_CHECKING:
         VocabularyError,
         WenjuError,
     )
-    from retrieval.fate import Fate, Outcome
-    from retrieval.filters import Filter, FilterKind, between, option, without_filters
-    from retrieval.history import History, Record
-    from retrieval.in_force import validity
+    from retrieval.filtering.date_ranges import DateRange
+    from retrieval.filtering.filters import Filter, FilterKind, between, option, without_filters
+    from retrieval.filtering.question_filters import read_filters
     from retrieval.library import Library
     from retrieval.models import Answer, Citation, Document, Excerpt, Metadata
-    from retrieval.question_filters import read_filters
-    from retrieval.reading import read_document
-    from retrieval.references import Work, gbt7714, work_of
-    from retrieval.statements import Says, Statement
-    from retrieval.suggestions import examples
-    from retrieval.verification import (
+    from retrieval.quoting.verification import (
         Claim,
         Difference,
         Match,
@@ -56,6 +54,8 @@ if TYPE_CHECKING:
         Verdict,
         Verification,
     )
+    from retrieval.reading import read_document
+    from retrieval.suggestions import examples
 
 __all__ = [
     "Answer",
@@ -115,24 +115,24 @@ __all__ = [
 # A name is imported when it is asked for: a question from a shell needs few of them.
 _MODULES = {
     "analysis": "is_question",
-    "date_ranges": "DateRange",
+    "filtering.date_ranges": "DateRange",
     "errors": (
         "DocumentError DocumentNotText DocumentUnreadable FilterUnreadable HistoryError "
         "LibraryEmpty LibraryError LibraryNotFound QuestionEmpty QuestionError QuestionTooLong "
         "QuotationError QuotationTooLong QuotationTooShort VocabularyError WenjuError"
     ),
     "suggestions": "examples",
-    "fate": "Fate Outcome",
-    "filters": "Filter FilterKind between option without_filters",
-    "history": "History Record",
+    "citing.fate": "Fate Outcome",
+    "filtering.filters": "Filter FilterKind between option without_filters",
+    "citing.history": "History Record",
     "library": "Library",
     "models": "Answer Citation Document Excerpt Metadata",
-    "question_filters": "read_filters",
+    "filtering.question_filters": "read_filters",
     "reading": "read_document",
-    "references": "Work gbt7714 work_of",
-    "statements": "Says Statement",
-    "in_force": "validity",
-    "verification": (
+    "citing.references": "Work gbt7714 work_of",
+    "citing.statements": "Says Statement",
+    "citing.in_force": "validity",
+    "quoting.verification": (
         "Claim Difference Match Reason Review Skipped Standing Variation Verdict Verification"
     ),
 }

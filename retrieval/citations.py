@@ -1,11 +1,11 @@
 """Where an excerpt stands: its lasting id and its place.
 
-An id is that of the paragraph's words (`retrieval.ids`), then the sentence: `b7qk2-m4x9d.3`.
+An id is that of the paragraph's words (`retrieval.citing.ids`), then the sentence: `b7qk2-m4x9d.3`.
 """
 
 from bisect import bisect_right
 
-from retrieval.ids import key_of, written
+from retrieval.citing.ids import key_of, written
 from retrieval.models import Citation, Document, Paragraph, Section
 from retrieval.sentences import sentences
 

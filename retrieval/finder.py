@@ -17,15 +17,15 @@ from retrieval import excerpts
 from retrieval.analysis import Query
 from retrieval.closeness import Closeness
 from retrieval.excerpts import Window
-from retrieval.filing import Place
-from retrieval.filters import Filter, allows, of_words, parts_in
+from retrieval.filtering.filters import Filter, allows, of_words, parts_in
+from retrieval.filtering.part_windows import of_parts
+from retrieval.filtering.parts import located
+from retrieval.filtering.preferences import NO_PREFERENCES, Met, Preferences, gain
 from retrieval.index import Flags, Index, Spot
 from retrieval.list_questions import item_wanted
-from retrieval.part_windows import of_parts
-from retrieval.parts import located
-from retrieval.preferences import NO_PREFERENCES, Met, Preferences, gain
 from retrieval.relevance import Reading, Terms
 from retrieval.sheets import Sheets
+from retrieval.storing.filing import Place
 from retrieval.weights import LEAST, OTHER_DOCUMENT, WITHIN
 
 if TYPE_CHECKING:

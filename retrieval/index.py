@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import Query, bigrams
-from retrieval.catalogue import Catalogue
-from retrieval.filing import Files, Place
-from retrieval.filters import Filter
-from retrieval.keys import Keys, keys_of, pair_keys
+from retrieval.filtering.catalogue import Catalogue
+from retrieval.filtering.filters import Filter
 from retrieval.models import Hit
 from retrieval.postings import Floats, Ids, accumulate, nonnegative_idf
 from retrieval.scorer import Looked, Scorer
-from retrieval.segments import Field, Segment, trusting
-from retrieval.shelf import Shelf
+from retrieval.storing.filing import Files, Place
+from retrieval.storing.keys import Keys, keys_of, pair_keys
+from retrieval.storing.segments import Field, Segment, trusting
+from retrieval.storing.shelf import Shelf
 from retrieval.topk import Gain, top
 from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, WORDS, B
 
@@ -49,6 +49,9 @@ class Index:
         self.shelf = Shelf(segments, files)
         self._catalogue = Catalogue(segments)
         self._segments = tuple(segments)
+        # The largest first: what it holds is a bound for the others.
+        numbers = range(len(self._segments))
+        self._order = sorted(numbers, key=lambda number: -self._segments[number].passages)
         documents = [_gone(each, files.documents(n)) for n, each in enumerate(segments)]
         self._gone_documents = documents
         self._gone = [_passages(each, ids) for each, ids in zip(segments, documents, strict=True)]
@@ -86,7 +89,7 @@ class Index:
             ]
             found: list[tuple[float, int, int]] = []
             floor = 0.0
-            for number in range(len(self._segments)):
+            for number in self._order:
                 barred = self._barred(number, among)
                 gain = self._gain(number, whole)
                 terms = [

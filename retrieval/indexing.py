@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.analysis import Analyzer
-from retrieval.changes import compare
 from retrieval.errors import (
     DocumentError,
     DocumentNotText,
@@ -22,9 +21,10 @@ from retrieval.errors import (
     RecordDamaged,
     StorageError,
 )
-from retrieval.folder import Scan, scan
 from retrieval.progress import Effort, Stage
 from retrieval.storage import State, Storage
+from retrieval.storing.changes import compare
+from retrieval.storing.folder import Scan, scan
 
 Trouble = StorageError | HistoryError | None
 
@@ -51,8 +51,8 @@ def bring_up_to_date(root: Path, analyzer: Analyzer, storage: Storage, effort: E
     if state is not None and not compare(state.files, found) and not _is_to_merge(state, effort):
         return _indexed(root, found, state, trouble=trouble)
     # What reads and cuts documents is imported where there is something to do.
-    from retrieval.updating import newer
-    from retrieval.writing import in_memory, write
+    from retrieval.storing.updating import newer
+    from retrieval.storing.writing import in_memory, write
 
     try:
         with _writing(storage, effort):
@@ -100,7 +100,7 @@ def _is_to_merge(state: State, effort: Effort) -> bool:
     """Whether there are segments that those in a hurry have left."""
     if not effort.patient:
         return False
-    from retrieval.merging import due
+    from retrieval.storing.merging import due
 
     return bool(due(state))
 

@@ -10,32 +10,32 @@ from typing import TYPE_CHECKING
 
 from retrieval import matching
 from retrieval.analysis import Analyzer, Query, fold
-from retrieval.cache import index_folder
 from retrieval.citations import cite, neighbours
+from retrieval.citing.ids import read
 from retrieval.confidence import MIN_CONFIDENCE, confidence, weigh
 from retrieval.errors import LibraryEmpty, LibraryNotFound
 from retrieval.excerpts import Window, highlights, trimmed
-from retrieval.filters import Filter
+from retrieval.filtering.filters import Filter
+from retrieval.filtering.narrowing import besides, checked, narrowed
 from retrieval.finder import CANDIDATES, Finder
-from retrieval.folder import is_inside
-from retrieval.ids import read
 from retrieval.implied import implied
 from retrieval.index import Index
 from retrieval.indexing import Indexed, bring_up_to_date
 from retrieval.list_questions import item_wanted
 from retrieval.models import Answer, Document, Excerpt, Hit, Passage
-from retrieval.narrowing import besides, checked, narrowed
 from retrieval.progress import ORDINARY, Effort
 from retrieval.sentences import sentences, units
-from retrieval.shelf import Shelf
 from retrieval.storage import Storage
+from retrieval.storing.cache import index_folder
+from retrieval.storing.folder import is_inside
+from retrieval.storing.shelf import Shelf
 from retrieval.vocabulary import read_analyzer
 from retrieval.weights import LEAST
 
 if TYPE_CHECKING:
-    from retrieval.fate import Fate
-    from retrieval.history import History
-    from retrieval.verification import Review, Verification
+    from retrieval.citing.fate import Fate
+    from retrieval.citing.history import History
+    from retrieval.quoting.verification import Review, Verification
 
 MAX_CHARS = 200
 MAX_CITED = 1000
@@ -213,12 +213,12 @@ class Library:
 
         `history` knows what stood here before, and `everywhere` in other libraries.
         """
-        from retrieval.tracing import fate_of
+        from retrieval.citing.tracing import fate_of
 
         return fate_of(self, text, history, everywhere=everywhere)
 
     def keys_between(self, low: int, high: int) -> Sequence[int]:
-        """The numbers of the paragraphs' ids (`retrieval.ids`) in that range, in order."""
+        """The numbers of the paragraphs' ids (`retrieval.citing.ids`) in that range, in order."""
         return sorted({key for key, _, _ in self.documents.cited(low, high)})
 
     def verify(self, quotation: str, source: str | None = None) -> "Verification":
@@ -226,7 +226,7 @@ class Library:
 
         Raises QuotationTooShort and QuotationTooLong.
         """
-        from retrieval import quotations
+        from retrieval.quoting import quotations
 
         return quotations.verify(self, quotation, source)
 
@@ -238,8 +238,8 @@ class Library:
         by_line: bool = False,
         limit: int | None = None,
     ) -> "Review":
-        """The quotations of `text`, each verified; see `retrieval.reviews`."""
-        from retrieval import reviews
+        """The quotations of `text`, each verified; see `retrieval.quoting.reviews`."""
+        from retrieval.quoting import reviews
 
         return reviews.review(self, text, source, by_line=by_line, limit=limit)
 

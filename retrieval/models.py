@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from retrieval.filters import Filter
+    from retrieval.filtering.filters import Filter
 
 
 class Kind(StrEnum):

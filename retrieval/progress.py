@@ -44,7 +44,7 @@ def cores() -> int:
 class Effort(NamedTuple):
     """How to index: who is told how far it is, in how many processes, whether there is time to
     wait for another writer and to merge large segments, and the folder of the history
-    (`retrieval.history`) that is written, if one is."""
+    (`retrieval.citing.history`) that is written, if one is."""
 
     progress: Progress = SILENT
     workers: int = 1

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.keys import Keys
 from retrieval.postings import Floats, Ids, WeightedTerm, nonnegative_idf, saturation
-from retrieval.segments import Field
+from retrieval.storing.keys import Keys
+from retrieval.storing.segments import Field
 from retrieval.weights import K1
 
 

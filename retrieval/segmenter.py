@@ -18,9 +18,9 @@ from pathlib import Path
 from threading import RLock
 from types import ModuleType
 
-from retrieval.cache import default_cache, is_ours
 from retrieval.cutter import Cutter
 from retrieval.dictionary import FORMAT, DictionaryDamaged, Model, PackedDictionary, pack
+from retrieval.storing.cache import default_cache, is_ours
 
 _ALGORITHM = "jieba-0.42-hmm"
 _KEPT = 8

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from retrieval.abbreviations import other_forms
 from retrieval.analysis import fold
 from retrieval.answer_shapes import Shape
-from retrieval.clauses import FULL
 from retrieval.facts import asked_as, facts_in
-from retrieval.filing import Place
 from retrieval.implied import short_forms
 from retrieval.models import Document, Kind, Passage
-from retrieval.records import Split
+from retrieval.storing.clauses import FULL
+from retrieval.storing.filing import Place
+from retrieval.storing.records import Split
 from retrieval.weights import FIRST, FIRST_THREE, LEAD_CHARACTERS, LENGTH, METADATA
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Sheets:
 
 
 def lay_out(passages: Sequence[Passage], rows: NDArray[np.int32], before: int) -> Sheet:
-    """The sheet of `passages`, whose clauses are `rows` (see `retrieval.clauses`).
+    """The sheet of `passages`, whose clauses are `rows` (see `retrieval.storing.clauses`).
 
     `before` is how many passages of the document stand before them.
     """

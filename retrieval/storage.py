@@ -20,11 +20,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from retrieval.arrays import Arrays, is_whole, open_arrays, write_arrays, write_whole
-from retrieval.cache import is_ours
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwritable
-from retrieval.filing import Files
-from retrieval.segments import Segment
+from retrieval.storing.arrays import Arrays, is_whole, open_arrays, write_arrays, write_whole
+from retrieval.storing.cache import is_ours
+from retrieval.storing.filing import Files
+from retrieval.storing.segments import Segment
 
 FORMAT = 2
 """What records and segments are like. With another number, all is made anew."""

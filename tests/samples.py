@@ -6,15 +6,15 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from retrieval.analysis import Analyzer
-from retrieval.building import build
-from retrieval.filing import Filed, Files, Place
 from retrieval.implied import implied
 from retrieval.index import Index
 from retrieval.models import Document
 from retrieval.passages import split
 from retrieval.reading import SUFFIXES, read_text
-from retrieval.records import Split, encode
-from retrieval.segments import Segment
+from retrieval.storing.building import build
+from retrieval.storing.filing import Filed, Files, Place
+from retrieval.storing.records import Split, encode
+from retrieval.storing.segments import Segment
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 REPORT = "000_421e7eb7bfcbf784.txt"

@@ -18,48 +18,50 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in FILES.items(
 # `retrieval.x` covers the modules inside it.
 RETRIEVAL = """
 retrieval.errors retrieval.patterns
+retrieval.citing retrieval.filtering retrieval.quoting retrieval.storing
 retrieval.models
-retrieval.verification
-retrieval.ids retrieval.statements retrieval.references retrieval.ledger
+retrieval.quoting.verification
+retrieval.citing.ids retrieval.citing.statements retrieval.citing.references retrieval.citing.ledger
 retrieval.numerals retrieval.facts retrieval.dictionary retrieval.cutter retrieval.weights
-retrieval.answer_shapes retrieval.date_ranges retrieval.document_numbers
+retrieval.answer_shapes retrieval.filtering.date_ranges retrieval.filtering.document_numbers
 retrieval.synonyms retrieval.abbreviations
-retrieval.cache retrieval.progress retrieval.arrays
+retrieval.storing.cache retrieval.progress retrieval.storing.arrays
 retrieval.segmenter retrieval.sentences retrieval.enumerations retrieval.postings
 retrieval.analysis retrieval.reading retrieval.numbering
-retrieval.cards retrieval.issuers retrieval.parts
-retrieval.filters
-retrieval.question_filters retrieval.narrowing retrieval.preferences
-retrieval.periods
-retrieval.outline retrieval.lists retrieval.list_questions retrieval.folder retrieval.matching
+retrieval.filtering.cards retrieval.filtering.issuers retrieval.filtering.parts
+retrieval.filtering.filters
+retrieval.filtering.question_filters retrieval.filtering.narrowing retrieval.filtering.preferences
+retrieval.citing.periods
+retrieval.outline retrieval.lists retrieval.list_questions retrieval.matching
+retrieval.storing.folder
 retrieval.vocabulary retrieval.names
 retrieval.implied retrieval.passages retrieval.citations
-retrieval.history retrieval.provisions
-retrieval.in_force
-retrieval.wording
-retrieval.fate
-retrieval.alignment retrieval.attribution retrieval.ellipses
-retrieval.quotation retrieval.quoted retrieval.variations
-retrieval.quotations
-retrieval.reviews
-retrieval.bm25 retrieval.topk retrieval.filing
-retrieval.keys
-retrieval.clauses
-retrieval.changes retrieval.records retrieval.streams
-retrieval.segments
-retrieval.catalogue
-retrieval.building retrieval.scorer retrieval.shelf retrieval.storage
-retrieval.index retrieval.sheets retrieval.updating retrieval.merging
-retrieval.workers
-retrieval.remembering
-retrieval.writing
+retrieval.citing.history retrieval.citing.provisions
+retrieval.citing.in_force
+retrieval.quoting.wording
+retrieval.citing.fate
+retrieval.quoting.alignment retrieval.quoting.attribution retrieval.quoting.ellipses
+retrieval.quoting.quotation retrieval.quoting.quoted retrieval.quoting.variations
+retrieval.quoting.quotations
+retrieval.quoting.reviews
+retrieval.bm25 retrieval.topk retrieval.storing.filing
+retrieval.storing.keys
+retrieval.storing.clauses
+retrieval.storing.changes retrieval.storing.records retrieval.storing.streams
+retrieval.storing.segments
+retrieval.filtering.catalogue
+retrieval.storing.building retrieval.scorer retrieval.storing.shelf retrieval.storage
+retrieval.index retrieval.sheets retrieval.storing.updating retrieval.storing.merging
+retrieval.storing.workers
+retrieval.citing.remembering
+retrieval.storing.writing
 retrieval.indexing
 retrieval.confidence retrieval.relevance
 retrieval.closeness
 retrieval.list_windows retrieval.excerpts
-retrieval.part_windows
+retrieval.filtering.part_windows
 retrieval.finder
-retrieval.tracing
+retrieval.citing.tracing
 retrieval.library
 retrieval.suggestions retrieval.questions retrieval.measures
 retrieval.evaluation
@@ -84,9 +86,9 @@ bot.__main__
 ROOMS = {
     "jieba": ("retrieval.segmenter",),
     "rank_bm25": ("retrieval.bm25",),
-    "rapidfuzz": ("retrieval.alignment",),
+    "rapidfuzz": ("retrieval.quoting.alignment",),
     "markdown_it": ("retrieval.reading.markdown",),
-    "platformdirs": ("retrieval.cache", "bot.places"),
+    "platformdirs": ("retrieval.storing.cache", "bot.places"),
     "filelock": ("retrieval.storage",),
     "tqdm": ("bot.progress", "bot.commands.eval"),
     "watchfiles": ("bot.watching",),

@@ -1,10 +1,8 @@
 """The libraries that the benchmark of scale grows: always the same, and cut as their texts are."""
 
-from benchmarks.scale.corpus import DOCUMENT, PARAGRAPH, Terms, grow, lines, plan, read_folder
+from benchmarks.scale.corpus import DOCUMENT, PARAGRAPH, grow, lines, plan, read_folder
 from benchmarks.scale.questions import made
 from samples import SEEDS
-
-from retrieval.analysis import Analyzer, bigrams, fold, pairs
 
 SOURCE = read_folder(SEEDS)
 
@@ -33,18 +31,6 @@ def test_a_file_is_a_title_and_its_paragraphs(tmp_path):
     (path,) = (tmp_path / "library").rglob("*.txt")
     text = path.read_text("utf-8").splitlines()
     assert text == [document.title, *lines(SOURCE, document)]
-
-
-def test_the_terms_of_a_passage_are_those_of_its_text():
-    documents = plan(SOURCE, 100, seed=1)
-    terms = Terms.of(SOURCE, cores=1)
-    texts = [fold(line) for document in documents for line in lines(SOURCE, document)]
-    words = [Analyzer().words(text) for text in texts]
-    assert terms.passages(documents) == words
-    assert terms.passage_bigrams(documents) == [bigrams(text) for text in texts]
-    assert [sorted(found) for found in terms.passage_pairs(documents)] == [
-        sorted(pairs(cut)) for cut in words
-    ]
 
 
 def test_questions_are_always_the_same():

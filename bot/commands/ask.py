@@ -86,7 +86,6 @@ def _responder(
 
     texts, terminal = texts_for(args), terminal_for(args, library)
     named = not args.question and not _at_a_terminal()
-
     encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
 
     def ask(library: "Library", question: str) -> "Answer":

@@ -28,7 +28,7 @@ MARK = "WENJU_CRASH"
 CHILD = """
 import sys
 from pathlib import Path
-from retrieval import writing
+from retrieval.storing import writing
 from retrieval.library import Library
 from retrieval.progress import Effort
 class Told:

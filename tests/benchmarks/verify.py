@@ -25,8 +25,8 @@ from pathlib import Path
 from retrieval import Library
 from retrieval.analysis import fold
 from retrieval.models import Document
+from retrieval.quoting.verification import Verdict
 from retrieval.sentences import sentences
-from retrieval.verification import Verdict
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ELLIPSES = ("……", "…", "...", "［…］", "[……]", "（……）")

@@ -9,7 +9,7 @@ from samples import ARTICLE, REPORT, SEEDS
 from shell import wenju
 
 from retrieval import History, Library
-from retrieval.ledger import FILE_NAME
+from retrieval.citing.ledger import FILE_NAME
 
 CITED = "1t2cx-zw5cz.10"
 WORDS = "满都拉口岸过货量突破662万吨"

@@ -10,7 +10,7 @@ from samples import REPORT, SEEDS
 
 from bot.citation_texts import EN, ZH
 from retrieval import History, Library, Outcome
-from retrieval.ledger import FILE_NAME
+from retrieval.citing.ledger import FILE_NAME
 
 NAME = "wenju_bot"
 CITED, WORDS = "1t2cx-zw5cz.10", "满都拉口岸过货量突破662万吨"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.settings import SETTINGS, Settings, SettingsError
 from retrieval.errors import WenjuError
-from retrieval.narrowing import MAX_QUESTION
+from retrieval.filtering.narrowing import MAX_QUESTION
 
 TOKEN = "123456:AAF-secret_part_of_the_token_0123456"
 ENVIRON = {"TELEGRAM_BOT_TOKEN": TOKEN}

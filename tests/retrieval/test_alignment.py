@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
-from retrieval.alignment import edits, locate
+from retrieval.quoting.alignment import edits, locate
 
 LONG = "乌兰察布是距离首都北京最近的边境边疆城市，是首都护城河，责任重大，使命光荣。"
 few = st.text("abc", min_size=1, max_size=7)

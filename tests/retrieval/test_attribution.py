@@ -3,7 +3,7 @@
 import pytest
 from samples import document
 
-from retrieval.attribution import is_named
+from retrieval.quoting.attribution import is_named
 
 TITLE = "关于铸牢中华民族共同体意识促进各民族广泛交往交流交融工作情况的报告"
 

@@ -12,9 +12,9 @@ import pytest
 from libraries import QUESTIONS, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
-from retrieval import merging
 from retrieval.errors import IndexDamaged
 from retrieval.library import Library
+from retrieval.storing import merging
 
 FILES = {
     "report.txt": (SEEDS / REPORT).read_text("utf-8")[:6000],

@@ -9,9 +9,9 @@ from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval import History, Library, Outcome
 from retrieval.citations import paragraph_id
-from retrieval.ids import written
-from retrieval.ledger import FILE_NAME
-from retrieval.tracing import changed_words
+from retrieval.citing.ids import written
+from retrieval.citing.ledger import FILE_NAME
+from retrieval.citing.tracing import changed_words
 
 PARAGRAPH = "满都拉口岸过货量突破662万吨,同比增长72.4%。"
 CITED = "二是大力推动兴边富民,促进边疆民族地区高质量发展。"
@@ -265,7 +265,7 @@ def test_changes_make_the_one_the_other(one, other):
 
 
 def _plain(text):
-    from retrieval.wording import width
+    from retrieval.quoting.wording import width
 
     return width("".join(text.split()))
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.cards import card_of
-from retrieval.date_ranges import DateRange
-from retrieval.document_numbers import DocumentNumber
 from retrieval.errors import FilterUnreadable
-from retrieval.filters import (
+from retrieval.filtering.cards import card_of
+from retrieval.filtering.date_ranges import DateRange
+from retrieval.filtering.document_numbers import DocumentNumber
+from retrieval.filtering.filters import (
     Filter,
     FilterKind,
     admission,
@@ -20,8 +20,8 @@ from retrieval.filters import (
     option,
     without_filters,
 )
+from retrieval.filtering.question_filters import read_filters
 from retrieval.models import Field, Metadata
-from retrieval.question_filters import read_filters
 
 TODAY = date(2026, 11, 22)
 

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from retrieval import Library
-from retrieval.folder import is_inside
+from retrieval.storing.folder import is_inside
 
 
 def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(tmp_path):

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from samples import REPORT, SEEDS, contents, document
 
 from retrieval import History, HistoryError, Library
-from retrieval.ids import BITS, Named, key_of, read
-from retrieval.ledger import FILE_NAME
+from retrieval.citing.ids import BITS, Named, key_of, read
+from retrieval.citing.ledger import FILE_NAME
 from retrieval.passages import split
 
 SECRET = "此处有一句不该留下的话，编号七四一二。"
@@ -291,7 +291,7 @@ def test_a_file_that_is_being_made_is_empty(history, root, tmp_path):
 
 
 def test_while_another_program_writes_it_is_read(history, root, tmp_path, monkeypatch):
-    monkeypatch.setattr("retrieval.ledger.BUSY", 0.05)
+    monkeypatch.setattr("retrieval.citing.ledger.BUSY", 0.05)
     history.record(root, [indexed("第一段。")])
     other = sqlite3.connect(tmp_path / "state" / FILE_NAME, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -304,7 +304,7 @@ def test_while_another_program_writes_it_is_read(history, root, tmp_path, monkey
 
 
 def test_a_reader_that_keeps_what_is_forgotten_is_reported(history, root, tmp_path, monkeypatch):
-    monkeypatch.setattr("retrieval.ledger.BUSY", 0.05)
+    monkeypatch.setattr("retrieval.citing.ledger.BUSY", 0.05)
     history.record(root, [indexed(SECRET)])
     other = sqlite3.connect(tmp_path / "state" / FILE_NAME, isolation_level=None)
     other.execute("BEGIN")

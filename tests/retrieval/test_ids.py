@@ -14,7 +14,7 @@ from samples import ARTICLE, REPORT, SEEDS
 import retrieval.passages
 from retrieval import Library
 from retrieval.citations import paragraph_id
-from retrieval.ids import ALPHABET, BITS, Named, between, key_named, key_of, read, written
+from retrieval.citing.ids import ALPHABET, BITS, Named, between, key_named, key_of, read, written
 from retrieval.sentences import sentences
 
 ID = "2de1t-b54xq"

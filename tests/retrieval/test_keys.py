@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import ARTICLE, REPORT, SEEDS, contents
 
-from retrieval import keys, streams
 from retrieval.analysis import Analyzer, fold
 from retrieval.analysis import pairs as pairs_of
-from retrieval.streams import CutTexts
+from retrieval.storing import keys, streams
+from retrieval.storing.streams import CutTexts
 from retrieval.synonyms import Synonyms
 
 PLAIN = Analyzer()

@@ -14,11 +14,11 @@ import pytest
 from libraries import fresh, opened, put, said
 from samples import REPORT, SEEDS
 
-from retrieval import writing
 from retrieval.errors import IndexUnwritable
 from retrieval.library import Library
 from retrieval.progress import Effort
 from retrieval.storage import Part, State, Storage
+from retrieval.storing import writing
 
 TEXT = (SEEDS / REPORT).read_text("utf-8")
 
@@ -186,7 +186,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(large, tmp_path):
 FULL = """
 import resource, sys
 from pathlib import Path
-from retrieval import writing
+from retrieval.storing import writing
 from retrieval.library import Library
 from retrieval.progress import Effort
 root, index, workers, limit = Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:])
@@ -215,7 +215,7 @@ def test_on_a_full_disk_the_rest_is_in_memory(large, tmp_path, workers, limit):
 KILLED = """
 import sys
 from pathlib import Path
-from retrieval import writing
+from retrieval.storing import writing
 from retrieval.library import Library
 from retrieval.progress import Effort
 class Told:

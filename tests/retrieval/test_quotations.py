@@ -12,7 +12,7 @@ from samples import ARTICLE, REPORT, SEEDS, document
 from retrieval import Library
 from retrieval.errors import QuotationTooLong, QuotationTooShort
 from retrieval.models import Kind
-from retrieval.verification import Standing, Variation, Verdict
+from retrieval.quoting.verification import Standing, Variation, Verdict
 
 TEXTS = {name: (SEEDS / name).read_text("utf-8") for name in (REPORT, ARTICLE)}
 # Page furniture is not searched, and so not found by itself.

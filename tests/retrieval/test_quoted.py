@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from samples import contents
 
-from retrieval.quoted import quoted
-from retrieval.verification import Reason
+from retrieval.quoting.quoted import quoted
+from retrieval.quoting.verification import Reason
 
 
 def inside(text):

@@ -9,10 +9,10 @@ import pytest
 from libraries import age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
-from retrieval import updating
 from retrieval.errors import DocumentNotText, DocumentUnreadable
 from retrieval.library import Library
 from retrieval.segmenter import Segmenter
+from retrieval.storing import updating
 
 BODY = "满都拉口岸过货量达到六百万吨。"
 OTHER = "满都拉口岸过货量只有五百万吨。"

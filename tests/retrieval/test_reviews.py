@@ -5,7 +5,7 @@ from samples import SEEDS
 
 from retrieval import Library
 from retrieval.errors import QuotationTooShort
-from retrieval.verification import Reason, Standing, Verdict
+from retrieval.quoting.verification import Reason, Standing, Verdict
 
 WRITTEN, CHANGED = "满都拉口岸过货量突破662万吨", "满都拉口岸过货量突破672万吨"
 TITLE = "关于铸牢中华民族共同体意识促进各民族广泛交往交流交融工作情况的报告"

@@ -11,16 +11,16 @@ from samples import ARTICLE, REPORT, SEEDS, contents, document
 from retrieval.analysis import Analyzer, fold
 from retrieval.analysis import pairs as pairs_of
 from retrieval.bm25 import BM25
-from retrieval.building import build
-from retrieval.ids import key_of
+from retrieval.citing.ids import key_of
 from retrieval.implied import implied
-from retrieval.keys import keys_of, pair_keys
 from retrieval.passages import split
 from retrieval.postings import accumulate
 from retrieval.reading import read_text
-from retrieval.records import Split, encode
 from retrieval.scorer import Scorer
-from retrieval.segments import FIELDS, Segment
+from retrieval.storing.building import build
+from retrieval.storing.keys import keys_of, pair_keys
+from retrieval.storing.records import Split, encode
+from retrieval.storing.segments import FIELDS, Segment
 from retrieval.weights import K1, TITLE_REPEATED
 
 ANALYZER = Analyzer()

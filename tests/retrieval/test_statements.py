@@ -7,7 +7,7 @@ from hypothesis import given
 from samples import ARTICLE, REPORT, SEEDS, contents, document
 
 from retrieval import Library, Says, validity
-from retrieval.periods import last_day, until
+from retrieval.citing.periods import last_day, until
 
 TODAY = date(2026, 11, 22)
 

@@ -7,8 +7,8 @@ import pytest
 from libraries import age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
-from retrieval import updating, writing
 from retrieval.progress import Effort
+from retrieval.storing import updating, writing
 
 TEXTS = [
     (SEEDS / REPORT).read_text("utf-8")[:3000],

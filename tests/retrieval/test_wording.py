@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from samples import arbitrary, contents
 
-from retrieval.wording import form, is_mark, width, wording
+from retrieval.quoting.wording import form, is_mark, width, wording
 
 
 @pytest.mark.parametrize(

@@ -27,13 +27,16 @@ class Words(Engine):
 
         import numpy as np
 
-        from retrieval.arrays import open_arrays
         from retrieval.scorer import Scorer
+        from retrieval.storing.arrays import open_arrays
         from retrieval.weights import B
 
         stored = [open_arrays(path) for path in sorted(Path(folder).iterdir())]
         self._fields = [_field_of(arrays) for arrays in stored]
-        self._starts = list(accumulate((f.postings.size for f in self._fields), initial=0))
+        sizes = [field.postings.size for field in self._fields]
+        self._starts = list(accumulate(sizes, initial=0))
+        # As retrieval.index does it: what the largest holds is a bound for the others.
+        self._order = sorted(range(len(sizes)), key=lambda number: -sizes[number])
         none = [np.empty(0, np.intp)] * len(self._fields)
         self._scorer = Scorer(self._fields, none, 1.0, B)
 
@@ -43,14 +46,14 @@ class Words(Engine):
         return Analyzer().parse(text).words
 
     def search(self, query, k):
-        from retrieval.keys import keys_of
+        from retrieval.storing.keys import keys_of
         from retrieval.topk import top
 
         looked = self._scorer.look(keys_of(query))
         found, floor = [], 0.0
-        for number, field in enumerate(self._fields):
+        for number in self._order:
             terms = self._scorer.terms(looked, number)
-            ids, scores = top(terms, field.postings.size, k, floor)
+            ids, scores = top(terms, self._fields[number].postings.size, k, floor)
             found += zip((-scores).tolist(), (ids + self._starts[number]).tolist(), strict=True)
             found = sorted(found)[:k]
             floor = -found[-1][0] if len(found) == k else 0.0
@@ -136,7 +139,7 @@ def count(corpus):
 
 def passages(corpus):
     """The words of every passage, in the order of their numbers, as they were cut for the index."""
-    from retrieval.records import Record
+    from retrieval.storing.records import Record
 
     known = _Known()
     for part in stored(corpus).parts:
@@ -164,10 +167,10 @@ def _piece(number):
 def _build_words(part, path):
     from pathlib import Path
 
-    from retrieval.arrays import Arrays, write_arrays
-    from retrieval.building import _field, _gather
-    from retrieval.records import Record
-    from retrieval.streams import words
+    from retrieval.storing.arrays import Arrays, write_arrays
+    from retrieval.storing.building import _field, _gather
+    from retrieval.storing.records import Record
+    from retrieval.storing.streams import words
 
     found = _gather([Record(record).texts() for record in _records(part)], words)
     facts = {"lengths": {"words": int(found.lengths.sum())}}
@@ -175,8 +178,8 @@ def _build_words(part, path):
 
 
 def _build_all(part, storage):
-    from retrieval.building import build
-    from retrieval.segments import Segment
+    from retrieval.storing.building import build
+    from retrieval.storing.segments import Segment
 
     return storage.store(Segment(build(_records(part)))).name
 
@@ -210,7 +213,7 @@ def _cut(texts, known):
 
 def _field_of(arrays):
     from retrieval.postings import Postings
-    from retrieval.segments import PARTS, Field
+    from retrieval.storing.segments import PARTS, Field
 
     postings = Postings(*(arrays[f"words.{part}"] for part in PARTS))
     return Field(arrays["words.keys"], postings, arrays.facts["lengths"]["words"])

@@ -1,0 +1,1 @@
+"""Citations that last: ids, what became of cited words, references, validity."""

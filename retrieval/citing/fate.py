@@ -1,0 +1,80 @@
+"""What can have become of the words that a citation names."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from retrieval.errors import HistoryError
+from retrieval.models import Excerpt
+from retrieval.sentences import sentences
+
+if TYPE_CHECKING:
+    from retrieval.citing.history import Record
+    from retrieval.quoting.alignment import Edit
+
+
+class Outcome(StrEnum):
+    """What became of cited words."""
+
+    UNCHANGED = "unchanged"
+    MOVED = "moved"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    # Not of this library: recorded in another one.
+    ELSEWHERE = "elsewhere"
+    # The first letters of several ids.
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A paragraph that a prefix may mean: its id and its words."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of the words that `asked` names.
+
+    `id` is what is named, written in full, with the sentence if there is one. `places` are where
+    the words stand now, `records` where they were seen, the latest first. A paragraph that was
+    CHANGED is now `nearest`; `changes` lead from the text of the first record to it. `trouble` is
+    why the history could not be asked.
+    """
+
+    asked: str
+    outcome: Outcome
+    id: str = ""
+    places: tuple[Excerpt, ...] = ()
+    records: "tuple[Record, ...]" = ()
+    nearest: Excerpt | None = None
+    changes: "tuple[Edit, ...]" = ()
+    meant: tuple[Meant, ...] = ()
+    trouble: HistoryError | None = None
+
+    @property
+    def was(self) -> str:
+        """The words that `id` names, as they were last seen; empty without a record."""
+        if not self.records:
+            return ""
+        text, sentence = self.records[0].text, self.id.partition(".")[2]
+        spans = sentences(text, 0, len(text))
+        named = sentence and 1 <= int(sentence) <= len(spans)
+        return text[slice(*spans[int(sentence) - 1])] if named else text
+
+    @property
+    def kept(self) -> bool:
+        """Whether the sentence that is named still stands in the paragraph that was changed."""
+        from retrieval.quoting.wording import width
+
+        was, now = self.was, self.nearest.text if self.nearest else ""
+        one, other = (width("".join(text.split())) for text in (was, now))
+        return "." in self.id and one in other
+
+    @property
+    def stands(self) -> bool:
+        """Whether the words stand in the library, as they are."""
+        return bool(self.places)

@@ -1,0 +1,226 @@
+"""What citations named: the words of each paragraph and where they last stood.
+
+One SQLite file, not part of the index: the index can be made again from the documents, this
+cannot. Written when documents are indexed, read when an id names nothing in the library any more.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrieval.citations import headings
+from retrieval.citing import ledger
+from retrieval.citing.ids import Named, key_of, written
+from retrieval.citing.ledger import checkpoint, reading, root_name, transaction, writing
+from retrieval.citing.references import Work, work_of
+from retrieval.models import Document, Passage
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# Paragraphs written in one transaction: others wait no longer than that takes.
+BATCH = 5_000
+# Seconds after which "last seen" is worth writing down again.
+STALE = 3_600.0
+# Records that one look-up returns.
+MOST = 100
+
+Indexed = tuple[Document, Sequence[Passage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A paragraph as it last stood at one place. `gone` is None while it stands there.
+
+    `root` is the library's folder; `path`, `sha256` and `work` are the document's when the
+    paragraph was last in it.
+    """
+
+    id: str
+    text: str
+    section: tuple[str, ...]
+    root: str
+    path: str
+    paragraph: int
+    line: int
+    sha256: str
+    work: Work
+    first_seen: datetime
+    last_seen: datetime
+    gone: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How much was removed from the history."""
+
+    documents: int
+    paragraphs: int
+
+
+class History:
+    """The history in a folder. It holds nothing open, and may be shared by threads.
+
+    Nothing is made on disk before the first `record`. Every method raises HistoryError when the
+    file cannot be used: held by another program for too long, read-only, damaged.
+    """
+
+    def __init__(self, state: Path, now: Callable[[], float] = time.time) -> None:
+        self._state = state
+        self._now = now
+
+    @classmethod
+    def open(cls, state: Path) -> "History":
+        """The history that is kept in the folder `state`."""
+        return cls(state)
+
+    def standing(self, root: Path) -> dict[str, str]:
+        """The documents of the library `root` as they were last recorded: path → sha256."""
+        with reading(self._state) as database:
+            return dict(database.execute(ledger.STANDING, (root_name(root),))) if database else {}
+
+    def record(self, root: Path, documents: Iterable[Indexed], removed: Iterable[str] = ()) -> int:
+        """Write down what stands in the library `root` now; how many paragraphs were written.
+
+        `documents` are those that are new or have changed, `removed` the paths of those that are
+        gone; all others that stand in `root` were seen now. A document that stands with the same
+        path and sha256 costs nothing. Each document is recorded whole or not at all, whatever
+        happens. The paragraphs that it no longer has are kept, as gone.
+        """
+        known, name, now = self.standing(root), root_name(root), self._now()
+        new = (entry for entry in documents if known.get(entry[0].path) != entry[0].sha256)
+        count = 0
+        with writing(self._state) as database:
+            gone = [(now, name, path) for path in removed if path in known]
+            with transaction(database):
+                database.executemany(ledger.GONE, gone)
+            for batch in _batches(map(_version, new)):
+                with transaction(database):
+                    for version in batch:
+                        _replace(database, name, version, now)
+                        count += len(version.paragraphs)
+            database.execute(ledger.SEEN, (now, name, now - STALE))
+        return count
+
+    def find(self, named: Named, root: Path | None = None) -> tuple[Record, ...]:
+        """The records of the ids that are `named`, oldest first; of one library or of all."""
+        name = root_name(root) if root else None
+        values = (named.low, named.high, name, MOST)
+        with reading(self._state) as database:
+            rows = database.execute(ledger.FIND, values).fetchall() if database else ()
+        return tuple(map(_record, rows))
+
+    def forget(self, root: Path, path: str) -> Purged:
+        """Remove what is kept of the document at `path`, or of those in the folder `path` or ".".
+
+        The words are overwritten, not just marked as free. Raises HistoryError also when another
+        program that reads keeps that from being finished; then again later.
+        """
+        values = {"root": root_name(root), "path": "" if path == "." else path.rstrip("/")}
+        with reading(self._state) as database:
+            if database is None:
+                return Purged(0, 0)
+        with writing(self._state) as database:
+            with transaction(database):
+                [[documents]] = database.execute(ledger.COUNT_PLACES, values)
+                paragraphs = database.execute(ledger.FORGET_PARAGRAPHS, values).rowcount
+                database.execute(ledger.FORGET_VERSIONS, values)
+            checkpoint(database, self._state)
+        return Purged(documents, paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A document, ready to be written: its paragraphs as key, number, line, section and text."""
+
+    document: Document
+    sections: tuple[tuple[str, ...], ...]
+    paragraphs: tuple[tuple[int, int, int, int | None, str], ...]
+
+
+def _version(entry: Indexed) -> _Version:
+    document, passages = entry
+    sections: dict[tuple[str, ...], int] = {}
+    numbers: dict[int, int] = {}
+    for passage in passages:
+        if passage.section and passage.paragraph not in numbers:
+            path = headings(passage.section, document)
+            numbers[passage.paragraph] = sections.setdefault(path, len(sections))
+    paragraphs: dict[int, tuple[int, int, int, int | None, str]] = {}
+    line, at = 1, 0
+    for paragraph in document.paragraphs:
+        line, at = line + document.text.count("\n", at, paragraph.start), paragraph.start
+        text = document.text[paragraph.start : paragraph.end]
+        key, section = key_of(text), numbers.get(paragraph.number)
+        paragraphs.setdefault(key, (key, paragraph.number, line, section, _storable(text) or ""))
+    return _Version(document, tuple(sections), tuple(paragraphs.values()))
+
+
+def _batches(versions: Iterable[_Version]) -> Iterator[list[_Version]]:
+    """Lists of about as many versions as one transaction writes."""
+    batch: list[_Version] = []
+    size = 0
+    for version in versions:
+        batch.append(version)
+        size += len(version.paragraphs)
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _replace(database: "sqlite3.Connection", root: str, version: _Version, now: float) -> None:
+    """Write `version` over what stood at its place; the paragraphs that it lacks stay behind."""
+    document, work = version.document, work_of(version.document)
+    place = (root, document.path)
+    database.execute(ledger.GONE, (now, *place))
+    day = work.issued_on.isoformat() if work.issued_on else None
+    stated = (work.title, work.author, work.source, work.document_number, day, work.url)
+    sections = json.dumps(version.sections, ensure_ascii=False)
+    row = (*place, document.sha256, *map(_storable, (*stated, sections)), now, now)
+    [[number]] = database.execute(ledger.WRITE_VERSION, row).fetchall()
+    older = {key: (old, seen) for key, old, seen in database.execute(ledger.OLDER, place)}
+    kept = [older[key] for key, *_ in version.paragraphs if key in older]
+    database.executemany(ledger.DROP_PARAGRAPH, ((old,) for old, _ in kept))
+    database.executemany(
+        ledger.WRITE_PARAGRAPH,
+        (
+            (key, number, paragraph, line, section, older.get(key, (0, now))[1], text)
+            for key, paragraph, line, section, text in version.paragraphs
+        ),
+    )
+    database.execute(ledger.DROP_EMPTY, place)
+
+
+def _record(row: tuple[Any, ...]) -> Record:
+    key, text, section, number, line, first, sections, root, path, sha256, *stated, last, gone = row
+    title, author, source, document_number, day, url = stated
+    issued_on = date.fromisoformat(day) if day else None
+    return Record(
+        id=written(key),
+        text=text,
+        section=() if section is None else tuple(json.loads(sections)[section]),
+        root=root,
+        path=path,
+        paragraph=number,
+        line=line,
+        sha256=sha256,
+        work=Work(title, author, source, document_number, issued_on, url),
+        first_seen=_moment(first),
+        last_seen=_moment(last),
+        gone=None if gone is None else _moment(gone),
+    )
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _storable(text: str | None) -> str | None:
+    """`text` without what SQLite cannot store: lone surrogates."""
+    return text and text.encode("utf-8", "backslashreplace").decode()

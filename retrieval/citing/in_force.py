@@ -1,0 +1,44 @@
+"""Whether a document still holds, as far as it says so itself."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from retrieval.citing.statements import Says, Statement
+from retrieval.models import Document
+
+# Documents whose statements are kept, by what they are: answers ask for the same ones again.
+KEPT = 4096
+# Every sentence that states something has one of these. Most documents have none.
+_TELLING = re.compile(
+    "废止|失效|停止执行|有效期|执行期|施行期|实施期|试行期|为准|(?:执行|施行|实施)[至到]"
+    r"|日\s*起?[^，。；、至到]{0,4}?(?:施行|实施|执行|生效|试行)"
+)
+_FIELDS = ("written_on", "validity")
+
+_kept: dict[tuple[str, str], tuple[Statement, ...]] = {}
+
+
+def validity(document: Document, today: date) -> tuple[Statement, ...]:
+    """The statements of `document`, in its order; of those, what is over on `today`."""
+    key = (document.path, document.sha256)
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        found = _kept[key] = _statements(document)
+    return tuple(replace(said, expired=_is_over(said, today)) for said in found)
+
+
+def _is_over(said: Statement, today: date) -> bool:
+    return said.says in (Says.TERM, Says.REVOKED) and said.until is not None and said.until < today
+
+
+def _statements(document: Document) -> tuple[Statement, ...]:
+    stated = any(field.name in _FIELDS for field in document.metadata.fields)
+    if not stated and not _TELLING.search(document.text):
+        return ()
+    # A question from a shell seldom needs them, and they take as long as an answer.
+    from retrieval.citing.provisions import provisions
+
+    return provisions(document, _TELLING)

@@ -1,0 +1,40 @@
+"""Writing down in the history what is being indexed, before the index says that it is there."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from retrieval.citing.history import History
+from retrieval.errors import HistoryError
+from retrieval.storage import State
+from retrieval.storing.filing import Place
+from retrieval.storing.records import Split
+
+
+def remember(folder: Path, root: Path, state: State, there: Collection[str]) -> HistoryError | None:
+    """Bring the history in `folder` up to date with `state`; the error if it cannot be.
+
+    Documents of files that are not `there` any more are gone.
+    """
+    history = History.open(folder)
+    try:
+        known = history.standing(root)
+        new = [place for name, place in _places(state) if known.get(name) != _sha256(state, place)]
+        gone = [name for name in known if name not in there]
+        if new or gone:
+            splits = (_split(state, place) for place in new)
+            history.record(root, ((each.document, each.passages) for each in splits), gone)
+    except HistoryError as error:
+        return error
+    return None
+
+
+def _places(state: State) -> Iterator[tuple[str, Place]]:
+    return ((name, filed.place) for name, filed in state.files.items() if filed.place)
+
+
+def _sha256(state: State, place: Place) -> str:
+    return state.parts[place.segment].segment.sha256(place.document)
+
+
+def _split(state: State, place: Place) -> Split:
+    return state.parts[place.segment].segment.split(place.document)

@@ -1,0 +1,1 @@
+"""Filters: what a question says about where its answer is to come from."""

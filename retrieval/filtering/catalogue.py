@@ -1,0 +1,39 @@
+"""What all the documents of an index say about themselves, and which of them filters leave in."""
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.filtering.cards import Card, card_of
+from retrieval.filtering.filters import Filter, admission
+from retrieval.storing.records import Record
+from retrieval.storing.segments import Segment
+
+Flags = NDArray[np.bool_]
+
+_KEPT = 64
+
+
+class Catalogue:
+    """The cards of all documents, read when a filter first asks, without their texts.
+
+    Threads may share it.
+    """
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = tuple(segments)
+        self.admitted = lru_cache(maxsize=_KEPT)(self._admitted)
+        """For each segment, which documents the hard ones among these filters leave in."""
+
+    def _admitted(self, filters: tuple[Filter, ...]) -> tuple[Flags, ...]:
+        admits = admission(filters)
+        return tuple(np.array([admits(card) for card in own], np.bool_) for own in self._cards)
+
+    @cached_property
+    def _cards(self) -> list[list[Card]]:
+        return [
+            [card_of(*Record(each.content(n)).described) for n in range(each.documents)]
+            for each in self._segments
+        ]

@@ -1,0 +1,1 @@
+"""The index as files and arrays: records, segments, and bringing them up to date."""

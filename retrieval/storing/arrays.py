@@ -1,0 +1,152 @@
+"""A file of named arrays, mapped rather than read: what segments and file tables are kept in.
+
+    head    `_HEAD`: magic, CRC-32 of the table, length of the table
+    table   JSON: the facts, and for every array its type, length and offset; the CRC-32 of the rest
+    arrays  each aligned to 64 bytes, little-endian
+
+Opening reads head and table alone. `Arrays.is_whole` reads everything and says whether it is what
+was written. Nothing is ever executed or unpickled.
+"""
+
+import json
+import os
+import struct
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import sha256
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import IndexDamaged
+
+_MAGIC = b"wenju arrays 1\r\n"
+_HEAD = struct.Struct(f"<{len(_MAGIC)}sII")
+_ALIGNED = 64
+_LONGEST_TABLE = 1 << 26
+
+Array = NDArray[Any]
+
+
+class Arrays(Mapping[str, Array]):
+    """Named arrays of one dimension, in a mapped file or in memory. Threads may share them.
+
+    `facts` is what was said of them, as JSON has it; `path` is their file and `digest` tells it
+    from others, None and "" in memory.
+    """
+
+    def __init__(
+        self,
+        arrays: Mapping[str, Array],
+        facts: Mapping[str, Any],
+        path: Path | None = None,
+        digest: str = "",
+    ) -> None:
+        self._arrays = arrays
+        self.facts = facts
+        self.path = path
+        self.digest = digest
+
+    def __getitem__(self, name: str) -> Array:
+        return self._arrays[name]
+
+    def __iter__(self) -> Any:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+
+def write_arrays(path: Path, arrays: Arrays) -> None:
+    """Write the file, safe against a crash of the machine too. OSError if it cannot be written."""
+    rows: dict[str, tuple[str, int, int]] = {}
+    offset = checksum = 0
+    for name, array in arrays.items():
+        rows[name] = (array.dtype.newbyteorder("<").str, len(array), offset)
+        offset += array.nbytes + _gap(array.nbytes)
+        checksum = zlib.crc32(bytes(_gap(array.nbytes)), zlib.crc32(_plain(array).data, checksum))
+    table = json.dumps({"facts": arrays.facts, "arrays": rows, "size": offset, "crc": checksum})
+    content = table.encode() + b" " * _gap(_HEAD.size + len(table))
+    parts: list[Any] = [_HEAD.pack(_MAGIC, zlib.crc32(content), len(content)), content]
+    for array in arrays.values():
+        parts += [_plain(array), bytes(_gap(array.nbytes))]
+    _write(path, parts)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in place in one step: it is as it was before, or as it is to be."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    _write(new, [content])
+    new.replace(path)
+
+
+def _write(path: Path, parts: list[Any]) -> None:
+    try:
+        with open(path, "wb", opener=_opener) as file:
+            for part in parts:
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
+def _opener(path: str, flags: int) -> int:
+    # Only what its owner alone can write is trusted, whatever the umask.
+    return os.open(path, flags, 0o644)
+
+
+def open_arrays(path: Path) -> Arrays:
+    """The arrays in a file, mapped. IndexDamaged if it is not one of ours, whole in length."""
+    try:
+        with path.open("rb") as file:
+            view = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(path) from error
+    start, table = _table(path, view)
+    if len(view) != start + table["size"]:
+        raise IndexDamaged(path)
+    body = view[start:]
+    arrays = {
+        name: np.frombuffer(body, kind, count, offset)
+        for name, (kind, count, offset) in table["arrays"].items()
+    }
+    return Arrays(arrays, table["facts"], path, sha256(view[:start]).hexdigest()[:24])
+
+
+def is_whole(path: Path) -> bool:
+    """Whether every byte of the file is what was written. Reads all of it."""
+    try:
+        with path.open("rb") as file:
+            view = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+        start, table = _table(path, view)
+    except (OSError, ValueError, IndexDamaged):
+        return False
+    return len(view) == start + table["size"] and bool(zlib.crc32(view[start:]) == table["crc"])
+
+
+def _table(path: Path, view: memoryview) -> tuple[int, Any]:
+    """Where the arrays begin, and the table."""
+    if len(view) < _HEAD.size:
+        raise IndexDamaged(path)
+    magic, checksum, length = _HEAD.unpack_from(view)
+    start = _HEAD.size + length
+    if magic != _MAGIC or length > _LONGEST_TABLE or len(view) < start:
+        raise IndexDamaged(path)
+    if zlib.crc32(view[_HEAD.size : start]) != checksum:
+        raise IndexDamaged(path)
+    return start, json.loads(bytes(view[_HEAD.size : start]))
+
+
+def _plain(array: Array) -> Array:
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+
+
+def _gap(size: int) -> int:
+    return -size % _ALIGNED

@@ -1,0 +1,139 @@
+"""Indexing in several processes: each reads, cuts and writes segments of its own."""
+
+import os
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from retrieval.errors import DocumentUnreadable, IndexDamaged
+from retrieval.progress import Progress
+from retrieval.storage import State, Storage
+from retrieval.storing.filing import Filed
+from retrieval.storing.folder import File
+from retrieval.storing.updating import Batch, Done, Indexer
+from retrieval.vocabulary import read_analyzer
+
+# How often the progress of all is told, in seconds.
+_TOLD = 0.2
+
+Made = tuple[list[str], Mapping[str, Filed], Mapping[str, Filed], Mapping[str, DocumentUnreadable]]
+"""A batch, with the names of its parts."""
+
+
+def in_parallel(
+    root: Path, storage: Storage, planned: Sequence[dict[str, File]], workers: int, told: Progress
+) -> Iterator[Batch]:
+    """What comes of the `planned` batches, in the order in which they are done.
+
+    The processes end at once when this is left early, and when this process is killed.
+    """
+    left = dict(enumerate(planned))
+    try:
+        for number, made in _in_parallel(root, storage, left, workers, told):
+            del left[number]
+            yield _opened(storage, made)
+    except (BrokenProcessPool, OSError):
+        # The system ended a process, for want of memory most likely, or it has no memory to share:
+        # this process goes on alone.
+        worker = _Worker(root, storage.folder, told.advance)
+        for files in left.values():
+            yield _opened(storage, worker.index(files))
+
+
+def _in_parallel(
+    root: Path, storage: Storage, planned: Mapping[int, Any], workers: int, told: Progress
+) -> Iterator[tuple[int, Made]]:
+    context = get_context("spawn")  # a copy of a process with threads may hold locks for ever
+    counts = (context.Value("q", 0), context.Value("q", 0))
+    hold, held = context.Pipe(duplex=False)
+    what = (hold, root, storage.folder, counts)
+    with ProcessPoolExecutor(workers, context, _begin, what) as pool:
+        shown = (0, 0)
+        try:
+            with _deaf_to_ctrl_c():
+                left = {pool.submit(_index, files): number for number, files in planned.items()}
+            while left:
+                done = wait(left, _TOLD, FIRST_COMPLETED).done
+                files, size = (count.value for count in counts)
+                told.advance(files - shown[0], size - shown[1])
+                shown = files, size
+                for future in done:
+                    yield left.pop(future), future.result()
+        finally:
+            held.close()
+            # Waits for those that are only starting: they need what is given up here.
+            pool.shutdown(cancel_futures=True)
+            hold.close()
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes that are begun meanwhile never hear Ctrl-C; this one hears it a little later.
+
+    A terminal tells all of them at once, and each would end with a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _opened(storage: Storage, made: Made) -> Batch:
+    names, filed, touched, unread = made
+    return Batch(tuple(map(storage.part, names)), filed, touched, unread)
+
+
+class _Worker:
+    """What a process keeps from one batch to the next."""
+
+    def __init__(self, root: Path, folder: Path, done: Done) -> None:
+        analyzer = read_analyzer(root)
+        self.storage = Storage(folder, analyzer.version)
+        try:
+            state = self.storage.load() or State()
+        except IndexDamaged:
+            state = State()
+        self.indexer = Indexer(state, analyzer, self.storage.store)
+        self.done = done
+
+    def index(self, files: dict[str, File]) -> Made:
+        """What comes of a batch, with the names of its segments."""
+        batch = self.indexer.index(files, self.done)
+        return [part.name for part in batch.parts], batch.filed, batch.touched, batch.unread
+
+
+_worker: _Worker
+
+
+def _begin(hold: Connection, root: Path, folder: Path, counts: tuple[Any, Any]) -> None:
+    global _worker
+    Thread(target=_end_with, args=(hold,), daemon=True).start()
+
+    def done(files: int, size: int) -> None:
+        for count, more in zip(counts, (files, size), strict=True):
+            with count.get_lock():
+                count.value += more
+
+    _worker = _Worker(root, folder, done)
+
+
+def _index(files: dict[str, File]) -> Made:
+    return _worker.index(files)
+
+
+def _end_with(hold: Connection) -> None:
+    """End when the other end is closed: by whoever needs us no more, or by the system for it."""
+    wait_for([hold])
+    os._exit(1)

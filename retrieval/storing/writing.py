@@ -1,0 +1,108 @@
+"""Indexing what changed, and saving it: batch by batch, so that what is done stays done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.analysis import Analyzer
+from retrieval.errors import DocumentUnreadable, HistoryError, IndexUnwritable
+from retrieval.progress import Effort, Stage
+from retrieval.storage import Part, State, Storage
+from retrieval.storing.changes import Changes, compare
+from retrieval.storing.folder import Scan
+from retrieval.storing.merging import due, merge
+from retrieval.storing.segments import LARGEST
+from retrieval.storing.updating import Batch, Indexer, batches, joined, without
+
+# Bytes of files that become a segment: the larger, the more memory it takes to make one.
+BATCH = 24 << 20
+# Passages that are merged while somebody waits; more is left to those who have time.
+_IN_PASSING = 1 << 12
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A state of the index, what the system would not let us read for it, and why it could not be
+    saved, if it could not."""
+
+    state: State
+    unread: tuple[DocumentUnreadable, ...]
+    trouble: IndexUnwritable | HistoryError | None = None
+
+
+def write(
+    root: Path, found: Scan, state: State, analyzer: Analyzer, storage: Storage, effort: Effort
+) -> Written:
+    """`state` brought up to date with what was `found` in `root`, and saved.
+
+    What the disk has no room for stays in memory. Only while nobody else writes.
+    """
+    changes = compare(state.files, found)
+    unread: list[DocumentUnreadable] = []
+    trouble = None
+    try:
+        state = without(state, changes.gone)
+        for batch in _batches(root, state, changes, analyzer, storage, effort):
+            unread += batch.unread.values()
+            if batch.filed or batch.touched or not state.files.keys().isdisjoint(batch.unread):
+                state = joined(state, batch)
+                trouble = _remember(root, found, state, effort)
+                state = storage.save(state)
+        groups = due(state, LARGEST if effort.patient else _IN_PASSING)
+        if groups:
+            effort.progress.begin(Stage.MERGING, sum(map(len, groups)), 0)
+            state = merge(state, groups, storage.store, effort.progress.advance)
+        if not state.mark or effort.patient:
+            trouble = _remember(root, found, state, effort)
+        if not state.mark:
+            state = storage.save(state)
+    except IndexUnwritable as error:
+        written = in_memory(root, found, state, analyzer, effort)
+        return Written(written.state, written.unread, error)
+    return Written(state, tuple(unread), trouble)
+
+
+def in_memory(root: Path, found: Scan, state: State, analyzer: Analyzer, effort: Effort) -> Written:
+    """`state` brought up to date with what was `found`, in memory."""
+    changes = compare(state.files, found)
+    _announce(changes, effort)
+    indexer = Indexer(state, analyzer, Part)
+    batch = indexer.index(changes.changed, effort.progress.advance)
+    state = joined(without(state, changes.gone), batch)
+    trouble = _remember(root, found, state, effort)
+    return Written(state, tuple(batch.unread.values()), trouble)
+
+
+def _remember(root: Path, found: Scan, state: State, effort: Effort) -> HistoryError | None:
+    """Before a state is saved: if this ends in between, the next run does it again."""
+    if effort.history is None:
+        return None
+    from retrieval.citing.remembering import remember
+
+    return remember(effort.history, root, state, found.files)
+
+
+def _batches(
+    root: Path, state: State, changes: Changes, analyzer: Analyzer, storage: Storage, effort: Effort
+) -> Iterator[Batch]:
+    """What comes of the changed files, batch by batch."""
+    size = _announce(changes, effort)
+    # Who has time to merge them makes more and smaller ones: what is being made is lost if killed.
+    shares = effort.workers * (8 if effort.patient else 1)
+    share = max(min(BATCH, size // shares + 1), BATCH // 16)
+    planned = list(batches(changes.changed, share))
+    if effort.workers > 1 and len(planned) > 1:
+        from retrieval.storing.workers import in_parallel
+
+        yield from in_parallel(root, storage, planned, effort.workers, effort.progress)
+        return
+    indexer = Indexer(state, analyzer, storage.store)
+    for files in planned:
+        yield indexer.index(files, effort.progress.advance)
+
+
+def _announce(changes: Changes, effort: Effort) -> int:
+    """Say what is to be done; its size in bytes."""
+    size = sum(file.size for file in changes.changed.values())
+    effort.progress.begin(Stage.INDEXING, len(changes.changed), size)
+    return size
