@@ -15,7 +15,7 @@ from retrieval.storing.segments import LARGEST
 from retrieval.storing.updating import Batch, Indexer, batches, joined, without
 
 # Bytes of files that become a segment: the larger, the more memory it takes to make one.
-BATCH = 24 << 20
+BATCH = 22 << 20
 # Passages that are merged while somebody waits; more is left to those who have time.
 _IN_PASSING = 1 << 12
 

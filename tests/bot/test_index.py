@@ -43,7 +43,7 @@ def large(tmp_path_factory):
     root = tmp_path_factory.mktemp("large")
     text = (SEEDS / REPORT).read_text("utf-8")
     for number in range(FILES):
-        (root / f"{number:02}.txt").write_text(f"第{number}份\n{text * COPIES}", "utf-8")
+        put(root, f"{number:02}.txt", f"第{number}份\n{text * COPIES}")
     return root
 
 
