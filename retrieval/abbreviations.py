@@ -55,6 +55,8 @@ class Abbreviation(NamedTuple):
 
 def abbreviations(folded: str) -> tuple[Abbreviation, ...]:
     """The first hundred that a folded text introduces with 以下简称 or 以下称, each once."""
+    if "以下" not in folded:  # most texts, told much faster so
+        return ()
     found = (_introduced(folded, mark) for mark in islice(_MARK.finditer(folded), _MOST))
     return tuple(dict.fromkeys(each for each in found if each))
 

@@ -1,36 +1,29 @@
-"""Text -> terms. Folding, words, character bigrams; what leaves a question.
+"""Text -> terms. Words, character bigrams; what leaves a question."""
 
-Folding never moves an offset: it maps one code point to one code point, so a term found in folded
-text stands at the same offsets in the text itself.
-"""
-
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, lru_cache, partial
 from itertools import accumulate, chain, groupby, pairwise
 from operator import add
-from pathlib import Path
+from typing import NamedTuple
 
 from retrieval.errors import QuestionEmpty
 from retrieval.facts import facts_asked
-from retrieval.models import Document
+from retrieval.folding import data
+from retrieval.folding import fold as fold
+from retrieval.patterns import lazy
 from retrieval.segmenter import Segmenter
 from retrieval.synonyms import Synonyms
 
-WORD = re.compile(r"[^\W_]")
+WORD = lazy(r"[^\W_]")
 # Of the question words, those that stand where the answer would: 吗, 是否 and 请问 do not.
-_ASKS_FOR = re.compile(r"[什哪多几何怎谁啥]|wh|how")
+_ASKS_FOR = (*"什哪多几何怎谁啥", "wh", "how")
 # Those that make a question of a sentence without a mark: 请问 and 这篇 do not.
-_ASKS = re.compile(rf"{_ASKS_FOR.pattern}|[吗呢]|否|是不是|有没有|有无")
+_ASKS = (*_ASKS_FOR, *"吗呢否", "是不是", "有没有", "有无")
 _NO_SYNONYMS = Synonyms()
-_DATA = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A question, ready to be searched: folded and without question words.
 
     `folded` is the whole question; `text` is of the same length, with spaces for the question
@@ -47,64 +40,12 @@ class Query:
     characters: tuple[str, ...]
     asked: tuple[int, int] | None
     facts: frozenset[str]
-    _forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: Mapping[str, tuple[str, ...]]
 
     def forms(self, term: str) -> tuple[str, ...]:
         """What stands in a text for a term of this question, as it was asked first: the term
         itself, or the words of a group of synonyms."""
-        return self._forms.get(term, (term,))
-
-
-class _Folding(dict[int, int]):
-    """Code point -> folded code point, filled as characters are met."""
-
-    def __missing__(self, code: int) -> int:
-        folded = self[code] = _fold_character(code)
-        return folded
-
-
-def _fold_character(code: int) -> int:
-    """Width and compatibility forms (NFKC), then case, then Traditional characters.
-
-    Each only where its result is one character.
-    """
-    character = chr(code)
-    if "\u4e00" <= character <= "\u9fff":  # most of a text, and neither wide nor a capital
-        return ord(_simplified_character(character))
-    for change in (_compatible, str.lower, _simplified_character):
-        form = change(character)
-        character = form if len(form) == 1 else character
-    return ord(character)
-
-
-def _compatible(character: str) -> str:
-    return unicodedata.normalize("NFKC", character)
-
-
-def _simplified_character(character: str) -> str:
-    """The Simplified form, by OpenCC's tables; two steps where they lead from one to another."""
-    once = _simplified().get(character, character)
-    return _simplified().get(once, once)
-
-
-@cache
-def _simplified() -> dict[str, str]:
-    """Traditional character -> Simplified character, from OpenCC's tables."""
-    return {line[0]: line[1] for line in data("traditional.txt")}
-
-
-def data(name: str) -> list[str]:
-    """The lines of a data file of ours that are not comments."""
-    text = (_DATA / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
-_FOLDING = _Folding()
-
-
-def fold(text: str) -> str:
-    """`text` with width, case and Traditional characters folded; the same length, always."""
-    return text.translate(_FOLDING)
+        return self.synonyms.get(term, (term,))
 
 
 class Script(IntEnum):
@@ -125,12 +66,6 @@ def script(character: str) -> Script:
     ):
         return Script.HAN
     return Script.OTHER if character.isalnum() else Script.NONE
-
-
-@lru_cache(maxsize=64)
-def folded(document: Document) -> str:
-    """The folded text of `document`; of those used last it is kept."""
-    return fold(document.text)
 
 
 def bigrams(folded: str) -> list[str]:
@@ -212,9 +147,9 @@ class Analyzer:
             bigrams=_once(self.bigrams(text)),
             pairs=_once(chain.from_iterable(pairs(self.words(part)) for part in text.split())),
             characters=_once(self._terms(text, _telling)),
-            asked=next((span for span in spans if _ASKS_FOR.search(folded[slice(*span)])), None),
+            asked=next((span for span in spans if _any(_ASKS_FOR, folded[slice(*span)])), None),
             facts=facts_asked(folded),
-            _forms={term: self._synonyms.forms(term, said=text) for term in found},
+            synonyms={term: self._synonyms.forms(term, said=text) for term in found},
         )
 
     def without_question_words(self, folded: str) -> str:
@@ -271,11 +206,15 @@ def _once(terms: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms))
 
 
+def _any(marks: Iterable[str], text: str) -> bool:
+    return any(map(text.__contains__, marks))
+
+
 def is_question(text: str) -> bool:
     """Whether `text` looks like a question: it ends like one, or asks for something."""
     folded = fold(text).rstrip()
     spans = Analyzer().question_words(folded)
-    return folded.endswith("?") or any(_ASKS.search(folded[a:b]) for a, b in spans)
+    return folded.endswith("?") or any(_any(_ASKS, folded[a:b]) for a, b in spans)
 
 
 @cache

@@ -1,14 +1,15 @@
 """How close a document that is read closely comes to a question, beyond its BM25 score."""
 
-import re
 from collections.abc import Sequence
 
-from retrieval.analysis import Query, fold
+from retrieval.analysis import Query
+from retrieval.folding import folded
 from retrieval.names import holds, named
+from retrieval.patterns import lazy
 from retrieval.relevance import Reading, Terms
 from retrieval.weights import CLOSEST_SENTENCE, HEAD, HEAD_CHARACTERS, NAMES, RUNS
 
-_PART = re.compile(r"\w+")
+_PART = lazy(r"\w+")
 # A run of n characters counts n to this power: 2 counts a long one too much, 1 all alike.
 _LONGER = 1.5
 
@@ -23,9 +24,9 @@ class Closeness:
 
     def of(self, readings: Sequence[Reading]) -> float:
         """What the document of `readings` gains, as a share of the best one's score; at least 0."""
-        document = readings[0].sheet.passages[0].document
+        document = readings[0].sheet.document
         text = "\n".join(reading.sheet.folded for reading in readings)
-        head = fold(document.text[:HEAD_CHARACTERS])
+        head = folded(document)[:HEAD_CHARACTERS]
         return (
             CLOSEST_SENTENCE * max(reading.closest() for reading in readings)
             + RUNS * runs(self._parts, text)

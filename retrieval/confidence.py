@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.analysis import Query, fold, folded
+from retrieval.analysis import Query
+from retrieval.folding import fold, folded
 from retrieval.implied import implied
 from retrieval.index import Index, Spot
 from retrieval.matching import matched

@@ -12,11 +12,13 @@ from functools import lru_cache
 from math import inf
 
 from retrieval.dictionary import PackedDictionary
+from retrieval.patterns import lazy
 
-_blocks = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)").split
-_others = re.compile(r"\r\n|.", re.DOTALL).findall
-_han = re.compile(r"([\u4E00-\u9FD5]+)").split
-_latin = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)").split
+_BLOCKS = lazy(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")
+_OTHERS = lazy(r"\r\n|.", re.DOTALL)
+# In a block; the range itself would take longest of all patterns to compile.
+_HAN = lazy(r"([^\x00-\x7F]+)")
+_LATIN = lazy(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 _REMEMBERED = 8  # characters: longer runs are rare and seldom come again
 
 
@@ -29,11 +31,11 @@ class Cutter:
 
     def cut(self, text: str) -> list[str]:
         words: list[str] = []
-        for number, block in enumerate(_blocks(text)):
+        for number, block in enumerate(_BLOCKS.split(text)):
             if number % 2:
                 self._cut_block(block, words)
             elif "\r\n" in block:
-                words += _others(block)
+                words += _OTHERS.findall(block)
             else:
                 words += block
         return words
@@ -104,11 +106,11 @@ class Cutter:
         if self._is_word(run):
             return tuple(run)
         words: list[str] = []
-        for number, part in enumerate(_han(run)):
+        for number, part in enumerate(_HAN.split(run)):
             if number % 2:
                 words += self._joined(part)
             else:
-                words += filter(None, _latin(part))
+                words += filter(None, _LATIN.split(part))
         return tuple(words)
 
     def _is_word(self, run: str) -> bool:

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import inf, log
 from typing import NamedTuple
 
+from retrieval.digests import sha256
 from retrieval.patterns import lazy
 
 FORMAT = 2
@@ -171,8 +172,6 @@ def _read_facts(view: memoryview) -> Facts:
 
 def pack(model: Model) -> bytes:
     """The packed form of a model: what PackedDictionary reads. The same model, the same bytes."""
-    from hashlib import sha256
-
     words = defaultdict[str, list[str]](list)
     for word in filter(_LOOKED_UP.fullmatch, sorted(model.frequencies)):
         words[word[0]].append(word)

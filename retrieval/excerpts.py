@@ -6,17 +6,17 @@ document, not inside the best passage: every sentence has a share in the answer,
 gathers the most of it wins, so that it begins where the answer fits in.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import Query, fold
+from retrieval.analysis import Query
+from retrieval.folding import fold
 from retrieval.list_windows import prefer_lists
 from retrieval.models import Document, Section
+from retrieval.patterns import lazy
 from retrieval.relevance import Reading, occurrences
 from retrieval.sentences import SENTENCE_END, sentences
 from retrieval.sheets import Sheet
@@ -28,13 +28,12 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
 
-_LINE_END = re.compile(r"[ \t\u3000\u00a0]*(?:\n|\Z)")
+_LINE_END = lazy(r"[ \t\u3000\u00a0]*(?:\n|\Z)")
 # A sentence without any share still has a logarithm.
 _LEAST = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A slice of a document that may be an excerpt.
 
     `score` compares windows of one question: the log of odds, up to a constant. `items_left` is how
@@ -103,7 +102,8 @@ def _past(sheet: Sheet, budget: int) -> Integers:
     """For every sentence, the clause behind the last one that a window from it can take in."""
     fitting = np.searchsorted(sheet.ends, sheet.starts[sheet.first] + budget, side="right")
     flowing = np.searchsorted(sheet.flow, sheet.flow[sheet.first], side="right")
-    return np.maximum(np.minimum(fitting, flowing), sheet.first + 1)
+    past: Integers = np.maximum(np.minimum(fitting, flowing), sheet.first + 1)
+    return past
 
 
 def _gathered(sheet: Sheet, shares: Floats, past: Integers, ends: Integers) -> Floats:

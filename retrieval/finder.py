@@ -4,12 +4,11 @@ The index finds passages among all of them; the second stage reads only a few do
 question costs no more in a large library.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from heapq import merge
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -39,10 +38,10 @@ READ = 10
 SHEETS = 3
 # So many times CANDIDATES are looked through for those that filters leave in by their words.
 DEEPER = 4
+_NONE: Mapping[int, float] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A document that a question found: its passages, best first, and its own score.
 
     `scores` are those of the passages by their start, `readings` and `lists` what was read of it
@@ -53,7 +52,7 @@ class Found:
 
     spots: tuple[Spot, ...]
     score: float
-    scores: dict[int, float] = field(default_factory=dict)
+    scores: Mapping[int, float] = _NONE
     readings: tuple[Reading, ...] = ()
     lists: "tuple[Enumeration, ...]" = ()
     met: Met = frozenset()
@@ -129,7 +128,7 @@ class Finder:
             share = preferred + (closeness.of(each.readings) if close else 0.0)
             score = own[0].score + share * spots[0].score
             preferred *= spots[0].score
-            found.append(replace(each, score=score, met=met, preferred=preferred))
+            found.append(each._replace(score=score, met=met, preferred=preferred))
         return sorted(found, key=lambda each: -each.score)
 
     def _read(self, query: Query, terms: Terms, spots: tuple[Spot, ...]) -> Found:
@@ -170,7 +169,7 @@ class Finder:
             best = max(readable, key=lambda found: found.score - found.preferred)
             kept = next(behind(best), None)
             if kept and not any(_overlap(kept, window) for window in windows):
-                windows[-1] = replace(kept, score=max(kept.score, LEAST))
+                windows[-1] = kept._replace(score=max(kept.score, LEAST))
         return windows, tuple(each for each in filters if each.hard or each in telling)
 
     def _behind(
@@ -184,7 +183,7 @@ class Finder:
             every = of_parts(passages, filters, every, max_chars, query)
         for window in every:
             if allows(window.document.text[window.start : window.end], filters):
-                yield replace(window, score=window.score - behind)
+                yield window._replace(score=window.score - behind)
 
 
 def _apart(windows: Iterable[Window]) -> Iterator[Window]:

@@ -9,15 +9,15 @@ from functools import lru_cache
 from itertools import groupby
 
 from retrieval.abbreviations import Abbreviation, abbreviations, other_forms
-from retrieval.analysis import fold
 from retrieval.facts import asked_as
+from retrieval.folding import fold, folded
 from retrieval.models import Document, Passage
 
 
 @lru_cache(maxsize=1024)
 def short_forms(document: Document) -> tuple[Abbreviation, ...]:
     """What `document` abbreviates; of the documents used last it is kept."""
-    return abbreviations(fold(document.text))
+    return abbreviations(folded(document))
 
 
 def implied(passages: Iterable[Passage]) -> Iterator[list[str]]:

@@ -6,6 +6,7 @@ in which the title counts more. The document tells which text is meant, the pass
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from retrieval.models import Hit
 from retrieval.postings import Floats, Ids, accumulate, nonnegative_idf
 from retrieval.scorer import Looked, Scorer
 from retrieval.storing.filing import Files, Place
-from retrieval.storing.keys import Keys, keys_of, pair_keys
+from retrieval.storing.keys import Keys, keys_of, pair_key, term_key
 from retrieval.storing.segments import Field, Segment, trusting
 from retrieval.storing.shelf import Shelf
 from retrieval.topk import Gain, top
@@ -78,14 +79,17 @@ class Index:
         documents may be found.
         """
         with trusting(self._segments):
-            words, bigrams = keys_of(query.words), keys_of(query.bigrams)
+            words = self._numbers("words", map(term_key, query.words))
+            bigrams = self._numbers("bigrams", map(term_key, query.bigrams))
+            pairs = self._numbers("pairs", map(pair_key, query.pairs))
             passages = [
                 (self._words, self._words.look(words)),
                 (self._bigrams, self._bigrams.look(bigrams)),
-                (self._pairs, self._pairs.look(pair_keys(query.pairs))),
+                (self._pairs, self._pairs.look(pairs)),
             ]
             whole = [
-                (s, s.look(keys)) for s, keys in zip(self._whole, (words, bigrams), strict=True)
+                (s, s.look(numbers))
+                for s, numbers in zip(self._whole, (words, bigrams), strict=True)
             ]
             found: list[tuple[float, int, int]] = []
             floor = 0.0
@@ -127,7 +131,7 @@ class Index:
         """
         with trusting(self._segments):
             keys = keys_of(sorted(set(bigrams(folded))))
-            idf = self._bigrams.look(keys).idf
+            idf = np.array(self._bigrams.look(self._numbers("bigrams", keys.tolist())).idf)
             rarest = np.argsort(-idf, kind="stable")[:_RAREST]
             keys, idf = keys[rarest], idf[rarest]
             found: list[tuple[float, Place]] = []
@@ -164,8 +168,15 @@ class Index:
     def weights(self, query: Query) -> tuple[Floats, Floats]:
         """The idf of the words and of the bigrams of `query`."""
         with trusting(self._segments):
-            words = self._words.look(keys_of(query.words))
-            return words.idf, self._bigrams.look(keys_of(query.bigrams)).idf
+            words = self._numbers("words", map(term_key, query.words))
+            bigrams = self._numbers("bigrams", map(term_key, query.bigrams))
+            looked = self._words.look(words), self._bigrams.look(bigrams)
+            return np.array(looked[0].idf), np.array(looked[1].idf)
+
+    def _numbers(self, lexicon: str, keys: Iterable[int]) -> list[list[int]]:
+        """The numbers of terms in each segment."""
+        keys = list(keys)
+        return [segment.fields[lexicon].lexicon.find(keys) for segment in self._segments]
 
     def _gain(self, number: int, whole: Sequence[tuple[Scorer, Looked]]) -> Gain:
         """What passages of a segment gain by their documents."""
@@ -188,15 +199,22 @@ class Index:
             document = int(segment.owners[passage])
             number = passage - int(segment.firsts[document])
             spots.append(Spot(Place(shard, document), number, score))
-        return sorted(spots, key=lambda s: (-s.score, self.shelf.path(s.place), s.passage))
+        spots.sort(key=lambda spot: -spot.score)
+        ordered = []
+        for _, own in groupby(spots, lambda spot: spot.score):
+            tied = list(own)
+            if len(tied) > 1:
+                tied.sort(key=lambda spot: (self.shelf.path(spot.place), spot.passage))
+            ordered += tied
+        return ordered
 
 
 def _held(field: Field, keys: Keys, weights: Floats) -> Floats:
     """For every text the weights of the terms that it holds."""
-    places, held = field.find(keys)
     found = np.zeros(field.postings.size)
-    for number, weight in zip(places[held].tolist(), weights[held].tolist(), strict=True):
-        found[field.postings.of(number)[0]] += weight
+    for number, weight in zip(field.lexicon.numbers(keys).tolist(), weights.tolist(), strict=True):
+        if number >= 0:
+            found[field.postings.of(number)[0]] += weight
     return found
 
 

@@ -23,8 +23,8 @@ from retrieval.errors import (
 )
 from retrieval.progress import Effort, Stage
 from retrieval.storage import State, Storage
-from retrieval.storing.changes import compare
-from retrieval.storing.folder import Scan, scan
+from retrieval.storing.changes import Changes, compare
+from retrieval.storing.folder import scan
 
 Trouble = StorageError | HistoryError | None
 
@@ -47,33 +47,38 @@ def bring_up_to_date(root: Path, analyzer: Analyzer, storage: Storage, effort: E
     """The documents in `root`, indexed. IndexForeign if the index's folder holds something else."""
     # Loaded first: whatever another process has indexed by then is there to be found.
     state, trouble = _load(storage)
-    found = scan(root)
-    if state is not None and not compare(state.files, found) and not _is_to_merge(state, effort):
-        return _indexed(root, found, state, trouble=trouble)
+    changes = _changes(root, state)
+    if state is not None and not changes and not _is_to_merge(state, effort):
+        return _indexed(root, changes, state, trouble=trouble)
     # What reads and cuts documents is imported where there is something to do.
     from retrieval.storing.updating import newer
     from retrieval.storing.writing import in_memory, write
 
     try:
         with _writing(storage, effort):
-            before = state and state.mark
-            state, trouble = _load(storage)
-            if state and state.mark != before:
-                found = scan(root)
+            if state is None or not storage.is_last(state):
+                state, trouble = _load(storage)
+                changes = _changes(root, state)
             try:
-                written = write(root, found, state or _anew(storage), analyzer, storage, effort)
+                written = write(root, changes, state or _anew(storage), analyzer, storage, effort)
             except (RecordDamaged, IndexDamaged):
-                trouble = IndexDamaged(storage.folder)
-                written = write(root, found, _anew(storage), analyzer, storage, effort)
+                trouble, state = IndexDamaged(storage.folder), _anew(storage)
+                changes = compare(state.files, changes.found)
+                written = write(root, changes, state, analyzer, storage, effort)
             trouble = written.trouble or trouble
-            return _indexed(root, found, written.state, written.unread, trouble=trouble)
+            return _indexed(root, changes, written.state, written.unread, trouble=trouble)
     except (IndexBusy, IndexUnwritable) as error:
         if state is not None:
-            behind = newer(state, compare(state.files, found))
+            behind = newer(state, changes)
             told = error if behind or effort.patient else None
-            return _indexed(root, found, state, newer=behind, trouble=told)
-        written = in_memory(root, found, State(), analyzer, effort)
-        return _indexed(root, found, written.state, written.unread, trouble=error)
+            return _indexed(root, changes, state, newer=behind, trouble=told)
+        written = in_memory(root, changes.found, State(), analyzer, effort)
+        return _indexed(root, changes, written.state, written.unread, trouble=error)
+
+
+def _changes(root: Path, state: State | None) -> Changes:
+    """What is in `root` now that `state` does not have, or has otherwise."""
+    return compare((state or State()).files, scan(root))
 
 
 def _anew(storage: Storage) -> State:
@@ -114,7 +119,7 @@ def _load(storage: Storage) -> tuple[State | None, Trouble]:
 
 def _indexed(
     root: Path,
-    found: Scan,
+    changes: Changes,
     state: State,
     unread: tuple[DocumentUnreadable, ...] = (),
     *,
@@ -122,7 +127,7 @@ def _indexed(
     trouble: Trouble = None,
 ) -> Indexed:
     no_documents = (_no_document(root / name, why) for name, why in state.files.refused.items())
-    skipped = sorted((*found.refused, *unread, *no_documents), key=lambda error: error.path)
+    skipped = sorted((*changes.found.refused, *unread, *no_documents), key=lambda error: error.path)
     return Indexed(state, tuple(skipped), newer, trouble)
 
 

@@ -3,13 +3,12 @@
 import os
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval import matching
-from retrieval.analysis import Analyzer, Query, fold
+from retrieval.analysis import Analyzer, Query
 from retrieval.citations import cite, neighbours
 from retrieval.citing.ids import read
 from retrieval.confidence import MIN_CONFIDENCE, confidence, weigh
@@ -18,6 +17,7 @@ from retrieval.excerpts import Window, highlights, trimmed
 from retrieval.filtering.filters import Filter
 from retrieval.filtering.narrowing import besides, checked, narrowed
 from retrieval.finder import CANDIDATES, Finder
+from retrieval.folding import fold
 from retrieval.implied import implied
 from retrieval.index import Index
 from retrieval.indexing import Indexed, bring_up_to_date
@@ -266,7 +266,7 @@ class Library:
             return None
         document = found.document
         highlights = tuple((start + a, start + b) for a, b in marked)
-        return replace(self.excerpt(document, start, end, highlights), items_left=items_left)
+        return self.excerpt(document, start, end, highlights)._replace(items_left=items_left)
 
     def excerpt(
         self, document: Document, start: int, end: int, marked: tuple[tuple[int, int], ...] = ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import fold
+from retrieval.folding import fold
 from retrieval.list_questions import WHOLE, item_wanted
 from retrieval.relevance import Reading
 from retrieval.weights import LIST

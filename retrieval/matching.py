@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from retrieval.analysis import Query, data
+from retrieval.analysis import Query
+from retrieval.folding import data
 
 
 def matched(query: Query, context: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -32,8 +32,7 @@ class Field(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """What a document says about itself; every fact that is stated is also in `fields`."""
 
     title: str | None = None
@@ -126,8 +125,7 @@ class Hit(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """Where an excerpt stands, in terms that a stranger can check by hand.
 
     `id` depends on the words alone. `section` lists the headings above, outermost first;
@@ -153,8 +151,7 @@ class Citation:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """A slice of a document offered as an answer, never edited or joined.
 
     `score` compares the excerpts of one answer: the odds that it answers, relative to the first's.
@@ -162,12 +159,12 @@ class Excerpt:
     answers with a list, `items_left` is how many of the items stand behind it and are not shown.
     """
 
-    document: Document = field(repr=False)
+    document: Document
     start: int
     end: int
     score: float
     highlights: tuple[tuple[int, int], ...]
-    citation: Citation = field(repr=False)
+    citation: Citation
     items_left: int = 0
 
     @property
@@ -175,8 +172,7 @@ class Excerpt:
         return self.document.text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a library has to say to a question.
 
     `excerpts` answer it, best first, and never overlap; when nothing does, they are empty and

@@ -1,16 +1,16 @@
 """The names in a question that a document must hold to be the one that is meant."""
 
-import re
 from collections.abc import Sequence
 
 from retrieval.analysis import Query
+from retrieval.patterns import lazy
 
 _PROVINCES = frozenset(
     "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
     "广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
 )
-_PLACE = re.compile("(..+)[省市县区州盟旗]")
-_NUMBER = re.compile(r"[0-9a-z.]+")
+_ENDINGS = tuple("省市县区州盟旗")
+_NUMBER = lazy(r"[0-9a-z.]+")
 
 
 def named(query: Query) -> tuple[tuple[str, ...], ...]:
@@ -31,6 +31,6 @@ def holds(names: Sequence[Sequence[str]], text: str) -> bool:
 
 def _name(word: str) -> str | None:
     """`word` if it is a number or Latin, the place without 省, 市, … if it names one, or None."""
-    place = _PLACE.fullmatch(word)
-    name = place[1] if place else word
+    place = len(word) > 2 and word.endswith(_ENDINGS)
+    name = word[:-1] if place else word
     return name if place or name in _PROVINCES or _NUMBER.fullmatch(word) else None

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 _BLOCK = 256
 _CELLS = 1 << 22
+_NO_IDS = np.empty(0, np.uint16)
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.intp]
@@ -118,20 +119,23 @@ class WeightedTerm(NamedTuple):
 
 def accumulate(terms: Sequence[WeightedTerm], size: int) -> Floats:
     """The scores of ``size`` texts, float64: the sums by id of what the terms score, in order."""
-    total = sum(len(term.ids) for term in terms)
-    places = np.empty(total, np.intp)
-    scores = np.empty(total)
+    ids, scores = listed(terms)
+    sums: Floats = np.bincount(ids, scores, size).astype(np.float64, copy=False)
+    return sums
+
+
+def listed(terms: Sequence[WeightedTerm]) -> tuple[Small, Floats]:
+    """The ids of the texts of all terms, term by term, and what each scores for its term."""
+    scores = np.empty(sum([len(term.ids) for term in terms]))
     start = 0
     for term in terms:
         end = start + len(term.ids)
-        places[start:end] = term.ids
         part = scores[start:end]
         # No code is out of range; unlike "raise", "clip" writes into `out` without a buffer.
         term.table.take(term.codes, out=part, mode="clip")
         part *= term.weight
         start = end
-    sums: Floats = np.bincount(places, scores, size).astype(np.float64, copy=False)
-    return sums
+    return np.concatenate([term.ids for term in terms] or [_NO_IDS]), scores
 
 
 def best(scores: Floats, n: int) -> Ids:

@@ -3,7 +3,7 @@
 import os
 from enum import Enum, auto
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 
 class Stage(Enum):
@@ -14,8 +14,8 @@ class Stage(Enum):
     MERGING = auto()
 
 
-class Progress(Protocol):
-    """Is told what is to be done and what has been done since it was told last."""
+class Progress:
+    """Is told what is to be done and what has been done since it was told last; says nothing."""
 
     def begin(self, stage: Stage, files: int, size: int) -> None:
         """So many files, of so many bytes together, are to be done now."""
@@ -24,15 +24,7 @@ class Progress(Protocol):
         """So many files and bytes more are done."""
 
 
-class _Silent:
-    def begin(self, stage: Stage, files: int, size: int) -> None:
-        pass
-
-    def advance(self, files: int, size: int) -> None:
-        pass
-
-
-SILENT: Progress = _Silent()
+SILENT = Progress()
 
 
 def cores() -> int:

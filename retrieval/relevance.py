@@ -113,7 +113,8 @@ def _held(sheet: Sheet, terms: tuple[tuple[str, ...], ...]) -> Integers:
     for number, words in sheet.implied:
         meant = [place for place, forms in enumerate(terms) if any(form in words for form in forms)]
         held[np.array(meant, np.int_) * width + number + 1] += 1
-    return held.reshape(len(terms), width).cumsum(axis=1)
+    counts = held.reshape(len(terms), width)
+    return counts.cumsum(axis=1, out=counts)
 
 
 def occurrences(text: str, term: str) -> Iterator[int]:

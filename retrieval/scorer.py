@@ -1,29 +1,24 @@
 """BM25 over one field of all segments: what each term of a query adds to the texts of a segment."""
 
 from collections.abc import Sequence
+from math import log1p
+from operator import add, sub
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.postings import Floats, Ids, WeightedTerm, nonnegative_idf, saturation
-from retrieval.storing.keys import Keys
+from retrieval.postings import Floats, Ids, WeightedTerm, saturation
 from retrieval.storing.segments import Field
 from retrieval.weights import K1
 
 
 class Looked(NamedTuple):
     """Terms of a query as a field has them: their idf, and by segment where their postings begin
-    and end."""
+    and end, the same twice for a term that it has not."""
 
-    idf: Floats
+    idf: list[float]
     spans: tuple[list[tuple[int, int]], ...]
-
-    @property
-    def weights(self) -> list[float]:
-        """The idf as plain numbers."""
-        weights: list[float] = self.idf.tolist()
-        return weights
 
 
 class Scorer:
@@ -37,6 +32,8 @@ class Scorer:
         self, fields: Sequence[Field], gone: Sequence[Ids], weight: float, b: float
     ) -> None:
         self._fields = fields
+        # One after the other, a view gives its numbers faster than an array does.
+        self._starts = [field.postings.starts.data for field in fields]
         self._gone = [_mask(field, ids) for field, ids in zip(fields, gone, strict=True)]
         self._weight, self._b = weight, b
         self.size = sum(f.postings.size - len(ids) for f, ids in zip(fields, gone, strict=True))
@@ -45,27 +42,33 @@ class Scorer:
         self._average = total / max(self.size, 1)
         self._tables: list[tuple[Floats, float] | None] = [None] * len(fields)
 
-    def look(self, keys: Keys) -> Looked:
-        """The terms with `keys`. One that no text holds has the highest idf there can be."""
-        frequencies = np.zeros(len(keys), np.int64)
+    def look(self, numbers: Sequence[Sequence[int]]) -> Looked:
+        """Terms by their numbers in each segment, -1 where it has not got one.
+
+        One that no text holds has the highest idf there can be.
+        """
+        frequencies = [0] * len(numbers[0]) if numbers else []
         spans = []
-        for field, gone in zip(self._fields, self._gone, strict=True):
-            begins, ends = _spans(field, keys)
-            spans.append(list(zip(begins.tolist(), ends.tolist(), strict=True)))
-            frequencies += ends - begins
+        for own, starts, field, gone in zip(
+            numbers, self._starts, self._fields, self._gone, strict=True
+        ):
+            found = [(starts[n], starts[n + 1]) if n >= 0 else (0, 0) for n in own]
+            spans.append(found)
+            counts = [end - begin for begin, end in found]
             if gone is not None:
-                missing = (np.count_nonzero(gone[field.postings.ids[a:b]]) for a, b in spans[-1])
-                frequencies -= np.fromiter(missing, np.int64, len(keys))
-        if ((frequencies < 0) | (frequencies > self.size)).any():
+                missing = (int(gone[field.postings.ids[a:b]].sum()) for a, b in found)
+                counts = [*map(sub, counts, missing)]
+            frequencies = [*map(add, frequencies, counts)]
+        if frequencies and not 0 <= min(frequencies) <= max(frequencies) <= self.size:
             raise ValueError("more texts hold a term than there are")
-        return Looked(nonnegative_idf(self.size, frequencies), tuple(spans))
+        return Looked([_idf(self.size, each) for each in frequencies], tuple(spans))
 
     def terms(self, looked: Looked, segment: int) -> list[WeightedTerm]:
         """The terms that texts of a segment hold, those that are gone included."""
         ids, codes = self._fields[segment].postings.ids, self._fields[segment].postings.codes
         table, highest = self._table(segment)
         found = []
-        for (begin, end), idf in zip(looked.spans[segment], looked.weights, strict=True):
+        for (begin, end), idf in zip(looked.spans[segment], looked.idf, strict=True):
             if begin < end:
                 weight = self._weight * idf
                 term = WeightedTerm(
@@ -84,14 +87,9 @@ class Scorer:
         return found
 
 
-def _spans(field: Field, keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the postings of the terms with `keys` begin and end; the same for terms it has not."""
-    if not len(field.keys):
-        return np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
-    places, held = field.find(keys)
-    begins = field.postings.starts[places].astype(np.int64)
-    ends = field.postings.starts[places + 1].astype(np.int64)
-    return begins, np.where(held, ends, begins)
+def _idf(size: int, frequency: int) -> float:
+    """Lucene's, as `nonnegative_idf` has it: for a few terms this is faster."""
+    return log1p((size - frequency + 0.5) / (frequency + 0.5))
 
 
 def _mask(field: Field, gone: Ids) -> NDArray[np.bool_] | None:

@@ -7,25 +7,26 @@ imported only to make that file, by its own code for dictionaries and user dicti
 """
 
 import os
-import re
 import sys
 import warnings
+from _thread import allocate_lock
 from contextlib import suppress
 from importlib.machinery import PathFinder
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from threading import RLock
 from types import ModuleType
 
 from retrieval.cutter import Cutter
 from retrieval.dictionary import FORMAT, DictionaryDamaged, Model, PackedDictionary, pack
+from retrieval.digests import sha256
+from retrieval.patterns import lazy
 from retrieval.storing.cache import default_cache, is_ours
 
 _ALGORITHM = "jieba-0.42-hmm"
 _KEPT = 8
-_OWN_NAME = re.compile(r"[0-9a-f]{16,64}\.bin")
-_importing = RLock()
+_OWN_NAME = lazy(r"[0-9a-f]{16,64}\.bin")
+_importing = allocate_lock()
 
 
 class Segmenter:
@@ -40,7 +41,7 @@ class Segmenter:
     def __init__(self, user_dictionary: str = "", cache: Path | None = None) -> None:
         self._user = user_dictionary.encode()
         self._cache = cache
-        self._lock = RLock()
+        self._lock = allocate_lock()
         self._opened: Cutter | None = None
 
     @property
@@ -122,8 +123,6 @@ def _key(user: bytes) -> str:
 
     By size and time of jieba's files, so that they need not be read; by the user's content.
     """
-    from hashlib import sha256
-
     folder = _jieba_folder()
     stats = [(folder / name).stat() for name in ("dict.txt", "finalseg/prob_emit.py")]
     facts = [FORMAT, *((found.st_size, found.st_mtime_ns) for found in stats), user]

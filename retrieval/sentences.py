@@ -2,13 +2,15 @@
 
 import re
 
+from retrieval.patterns import lazy
+
 # A sentence mark takes the closing quotes and brackets behind it along. An ASCII full stop counts
 # only after a letter or a Chinese character and before white space: 3.5, 1. and wenju.org are none.
-SENTENCE_END = re.compile(
+SENTENCE_END = lazy(
     r"(?:[。！？；!?;…]+|(?<=[^\W\d_])\.(?=\s))[”’」』》）)\]\"'】]*|\n+", re.UNICODE
 )
 # 1,000 and 10:30 are one thing each.
-CLAUSE_END = re.compile(r"(?:[，、：]|(?<!\d)[,:]|[,:](?!\d))+[”’」』》）)\]\"'】]*")
+CLAUSE_END = lazy(r"(?:[，、：]|(?<!\d)[,:]|[,:](?!\d))+[”’」』》）)\]\"'】]*")
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

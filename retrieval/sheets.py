@@ -2,19 +2,19 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.abbreviations import other_forms
-from retrieval.analysis import fold
 from retrieval.answer_shapes import Shape
 from retrieval.facts import asked_as, facts_in
+from retrieval.folding import fold, folded
 from retrieval.implied import short_forms
-from retrieval.models import Document, Kind, Passage
+from retrieval.models import Kind, Passage
 from retrieval.storing.clauses import FULL
 from retrieval.storing.filing import Place
 from retrieval.storing.records import Split
@@ -34,34 +34,90 @@ _KEPT = 512
 _SHORTEST_LEAD = 13
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """Consecutive passages of one document.
+    """Consecutive passages of one document, the first of them behind `before` others.
 
-    `starts` and `ends` are the clauses' offsets in the document; `flow` numbers the stretch that
-    one excerpt may span, by clause; `sentence` is the number of a clause's sentence. `first` and
-    `past` are the first clause of each sentence and the one behind its last; `owner` is the number
-    of its passage. `prior` is what a sentence scores whatever is asked. `subject` is what the
-    document is about: its title and first words, folded. `implied` are words that sentences mean
-    and do not hold (see `retrieval.implied`), each with the clause they count for; `facts` are the
-    names of what it states, each with the sentence that does.
+    `folded` is their text, from `offset` on in the document; `subject` is what the document is
+    about: its title and first words, folded.
+
+    `rows` are the clauses (see `retrieval.storing.clauses`): `starts` and `ends` are their offsets
+    in the document; `flow` numbers the stretch that one excerpt may span, by clause; `sentence` is
+    the number of a clause's sentence. `first` and `past` are the first clause of each sentence and
+    the one behind its last; `owner` is the number of its passage.
     """
 
-    passages: tuple[Passage, ...]
-    offset: int
-    folded: str
-    subject: str
-    starts: Integers
-    ends: Integers
-    flow: Integers
-    sentence: Integers
-    first: Integers
-    past: Integers
-    owner: Integers
-    prior: Floats
-    implied: tuple[tuple[int, str], ...]
-    facts: tuple[tuple[int, tuple[str, ...]], ...]
-    _shapes: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    def __init__(self, passages: Sequence[Passage], rows: NDArray[np.int32], before: int) -> None:
+        self.passages = passages
+        self.document = passages[0].document
+        self.offset = passages[0].start
+        self.folded = folded(self.document)[self.offset : passages[-1].end]
+        self._title = fold(self.document.title)
+        self.subject = self._title + "\n" + self.folded[:LEAD_CHARACTERS]
+        self._at_the_top = before == 0
+        columns: Integers = np.ascontiguousarray(rows.T, np.int_)
+        self.starts, self.ends, self.flow, sentence, owner = columns
+        self.sentence: Integers = sentence - sentence[:1].sum()
+        self.first = np.flatnonzero(np.diff(self.sentence, prepend=-1))
+        self.past = np.append(self.first[1:], len(rows))
+        self.owner: Integers = owner[self.first] - before
+        self._shapes: dict[str, list[tuple[int, str]]] = {}
+
+    @cached_property
+    def implied(self) -> Sequence[tuple[int, str]]:
+        """Words that sentences mean and do not hold (see `retrieval.implied`), each with the
+        clause they count for."""
+        # A sentence that names the 《通知》 it stands in does not say more of what its title says.
+        pairs = [pair for pair in short_forms(self.document) if not pair.is_title]
+        kinds = {passage.kind for passage in self.passages}
+        if not pairs and Kind.METADATA not in kinds:
+            return ()
+        found = []
+        for text, clause, passage in zip(self._texts, self.first, self._owners, strict=True):
+            phrases = other_forms(text, pairs) if pairs else []
+            phrases += [fold(asked_as(passage))] if passage.kind is Kind.METADATA else []
+            if phrases:
+                found.append((int(clause), " ".join(phrases)))
+        return found
+
+    @cached_property
+    def facts(self) -> Sequence[tuple[int, tuple[str, ...]]]:
+        """The names of the facts that are stated, each with the sentence that does."""
+        return [
+            (sentence, facts_in(passage))
+            for sentence, passage in enumerate(self._owners)
+            if passage.kind is Kind.METADATA
+        ]
+
+    @cached_property
+    def prior(self) -> Floats:
+        """What a sentence scores whatever is asked."""
+        kinds = [passage.kind for passage in self._owners]
+        lengths = np.array([len(text) for text in self._texts])
+        prior = LENGTH * np.minimum(lengths / FULL, 1.0)
+        prior[[kind is Kind.METADATA for kind in kinds]] += METADATA
+        if self._at_the_top:
+            body = list(islice(self._lead(kinds), 3))
+            prior[body[:1]] += FIRST
+            prior[body] += FIRST_THREE
+        return prior
+
+    def _lead(self, kinds: Sequence[Kind]) -> Iterator[int]:
+        """The sentences that may say what the document is about, by number."""
+        for number, (text, kind) in enumerate(zip(self._texts, kinds, strict=True)):
+            if kind is Kind.BODY and len(text) >= _SHORTEST_LEAD and text not in self._title:
+                yield number
+
+    @cached_property
+    def _texts(self) -> Sequence[str]:
+        """The sentences, folded."""
+        starts, ends = self.starts[self.first], self.ends[self.past - 1]
+        spans = zip((starts - self.offset).tolist(), (ends - self.offset).tolist(), strict=True)
+        return [self.folded[a:b] for a, b in spans]
+
+    @cached_property
+    def _owners(self) -> Sequence[Passage]:
+        """The passage of each sentence."""
+        return [self.passages[number] for number in self.owner.tolist()]
 
     def shaped(self, shape: Shape, question: str) -> Floats:
         """For every sentence, 1 where it holds the shape in words that `question` lacks, else 0."""
@@ -108,71 +164,4 @@ class Sheets:
         part = slice(number * PASSAGES, (number + 1) * PASSAGES)
         split = self._load(place)
         inside = np.searchsorted(split.clauses[:, 4], (part.start, part.stop))
-        return lay_out(split.passages[part], split.clauses[slice(*inside)], part.start)
-
-
-def lay_out(passages: Sequence[Passage], rows: NDArray[np.int32], before: int) -> Sheet:
-    """The sheet of `passages`, whose clauses are `rows` (see `retrieval.storing.clauses`).
-
-    `before` is how many passages of the document stand before them.
-    """
-    document = passages[0].document
-    offset, end = passages[0].start, passages[-1].end
-    folded = fold(document.text[offset:end])
-    title = fold(document.title)
-    starts, ends, flow, sentence, owner = np.ascontiguousarray(rows.T, np.int_)
-    owner -= before
-    sentence -= sentence[:1].sum()
-    first = np.flatnonzero(np.diff(sentence, prepend=-1))
-    past = np.append(first[1:], len(rows))
-    kinds = [passages[number].kind for number in owner[first]]
-    spans = zip(starts[first] - offset, ends[past - 1] - offset, strict=True)
-    texts = [folded[a:b] for a, b in spans]
-    return Sheet(
-        tuple(passages),
-        offset,
-        folded,
-        title + "\n" + folded[:LEAD_CHARACTERS],
-        starts,
-        ends,
-        flow,
-        sentence,
-        first,
-        past,
-        owner[first],
-        _prior(texts, kinds, title, at_the_top=before == 0),
-        tuple(_implied(document, texts, first, [passages[number] for number in owner[first]])),
-        tuple(
-            (sentence, facts_in(passages[number]))
-            for sentence, number in enumerate(owner[first])
-            if passages[number].kind is Kind.METADATA
-        ),
-    )
-
-
-def _implied(
-    document: Document, texts: Sequence[str], first: Integers, owners: Sequence[Passage]
-) -> Iterator[tuple[int, str]]:
-    """What each of the sentences `texts` implies, if anything, with its first clause."""
-    # A sentence that names the 《通知》 it stands in does not say more of what its title says.
-    pairs = [pair for pair in short_forms(document) if not pair.is_title]
-    for text, clause, passage in zip(texts, first, owners, strict=True):
-        phrases = other_forms(text, pairs) if pairs else []
-        phrases += [fold(asked_as(passage))] if passage.kind is Kind.METADATA else []
-        if phrases:
-            yield int(clause), " ".join(phrases)
-
-
-def _prior(texts: list[str], kinds: list[Kind], title: str, at_the_top: bool) -> Floats:
-    lengths = np.array([len(text) for text in texts])
-    prior = LENGTH * np.minimum(lengths / FULL, 1.0)
-    prior[[kind is Kind.METADATA for kind in kinds]] += METADATA
-    body = [
-        number
-        for number, (text, kind) in enumerate(zip(texts, kinds, strict=True))
-        if kind is Kind.BODY and len(text) >= _SHORTEST_LEAD and text not in title
-    ]
-    if at_the_top:
-        prior[body[:1]] += FIRST
-        prior[body[:3]] += FIRST_THREE
-    return prior
+        return Sheet(split.passages[part], split.clauses[slice(*inside)], part.start)

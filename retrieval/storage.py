@@ -16,17 +16,18 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
+from retrieval.digests import blake2b
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwritable
 from retrieval.storing.arrays import Arrays, is_whole, open_arrays, write_arrays, write_whole
 from retrieval.storing.cache import is_ours
 from retrieval.storing.filing import Files
 from retrieval.storing.segments import Segment
 
-FORMAT = 2
+FORMAT = 3
 """What records and segments are like. With another number, all is made anew."""
 
 _SEGMENT, _FILES = ".segment", ".files"
@@ -36,6 +37,8 @@ _TABLE = re.compile(r"[0-9a-f]{16}\.files")
 _OURS = re.compile(r"[0-9a-f]{16}\.(segment|files)|manifest-[0-9a-f]{16}\.json(\.[0-9]+\.new)?")
 # Analyzers whose segments are kept.
 _KEPT = 2
+# What this process has open: most segments of a state are those of the state before.
+_opened: WeakValueDictionary[Path, Segment] = WeakValueDictionary()
 
 
 class Part(NamedTuple):
@@ -84,6 +87,13 @@ class Storage:
                 before = content
         return None
 
+    def is_last(self, state: State) -> bool:
+        """Whether nobody has saved another since `state` was."""
+        with suppress(IndexDamaged):
+            content = self._content()
+            return content is not None and _mark(content) == state.mark
+        return False
+
     def save(self, state: State) -> State:
         """Make `state` the one that is loaded. Gives it back with the names of all its files.
 
@@ -107,11 +117,11 @@ class Storage:
             name, arrays = self._write(segment.arrays, _SEGMENT)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
-        return Part(Segment(arrays), name)
+        return Part(_opening(arrays), name)
 
     def part(self, name: str) -> Part:
         """A segment that `store` wrote, in another process perhaps. IndexDamaged if it is not."""
-        return Part(Segment(open_arrays(self.folder / name)), name)
+        return Part(_opening(open_arrays(self.folder / name)), name)
 
     def discard(self) -> None:
         """Let go of a state that is damaged: the next one starts from nothing."""
@@ -161,23 +171,38 @@ class Storage:
         body = _unsealed(content)
         if body is None:
             raise IndexDamaged(self._manifest)
-        parts = tuple(Part(Segment(self._open(*row)), row[0]) for row in body["segments"])
+        parts = tuple(Part(self._segment(*row), row[0]) for row in body["segments"])
         files = self._open(*body["files"], whole=True)
         return State(parts, Files.read(files), _mark(content))
+
+    def _segment(self, name: str, size: int, changed: int, digest: str) -> Segment:
+        """The segment in a file."""
+        known = _opened.get(self.folder / name)
+        if known and known.arrays.digest == digest and self._looks(name) == (size, changed):
+            return known
+        return _opening(self._open(name, size, changed, digest))
 
     def _open(
         self, name: str, size: int, changed: int, digest: str, *, whole: bool = False
     ) -> Arrays:
         """The arrays in a file, which is read as a `whole` too if it looks other than it should."""
         path = self.folder / name
-        found = path.stat()
-        looks_same = (found.st_size, found.st_mtime_ns) == (size, changed)
+        looks_same = self._looks(name) == (size, changed)
         if (whole or not looks_same) and not is_whole(path):
             raise IndexDamaged(path)
         arrays = open_arrays(path)
         if arrays.digest != digest:
             raise IndexDamaged(path)
+        if not looks_same:
+            # It was copied. Who opens it next need not read all of it.
+            with suppress(OSError):
+                os.utime(path, ns=(changed, changed))
         return arrays
+
+    def _looks(self, name: str) -> tuple[int, int]:
+        """Size and time of a file."""
+        found = (self.folder / name).stat()
+        return found.st_size, found.st_mtime_ns
 
     def _write(self, arrays: Arrays, suffix: str) -> tuple[str, Arrays]:
         """Write a file under a name of its own: the name, and the arrays in the file."""
@@ -187,8 +212,7 @@ class Storage:
 
     def _row(self, name: str, arrays: Arrays) -> tuple[str, int, int, str]:
         """How a manifest names a file."""
-        found = (self.folder / name).stat()
-        return name, found.st_size, found.st_mtime_ns, arrays.digest
+        return name, *self._looks(name), arrays.digest
 
     def _tidy(self, names: re.Pattern[str]) -> None:
         """Remove what is called so and none of the newest manifests needs. Only while writing.
@@ -207,6 +231,14 @@ class Storage:
                 if names.fullmatch(path.name) and path.name not in kept:
                     with suppress(OSError):  # a system that does not remove what somebody has open
                         path.unlink()
+
+
+def _opening(arrays: Arrays) -> Segment:
+    """A segment in a file that has just been opened."""
+    segment = Segment(arrays)
+    if arrays.path is not None:
+        _opened[arrays.path] = segment
+    return segment
 
 
 def _unwritable(folder: Path, error: Exception) -> IndexUnwritable:

@@ -1,8 +1,9 @@
 """The best texts for a query over postings, without adding up what cannot make a difference.
 
 MaxScore (Turtle and Flood, Query Evaluation: Strategies and Optimizations, 1995), on arrays: terms
-that can add much are added up for all texts; once the rest of them cannot lift a text that has none
-of those among the best, only the few texts that are still in reach are looked up in the rest.
+that can add much are added up; once the rest of them cannot lift a text that has none of those
+among the best, only the few texts that are still in reach are looked up in the rest. Where a bound
+is known from the start, those few are all that is touched; otherwise all texts are added up first.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.postings import Floats, Ids, WeightedTerm, accumulate, ranges
+from retrieval.postings import Floats, Ids, Small, WeightedTerm, accumulate, listed, ranges
 
 # Terms that may add up to this share of the highest score wait for a first bound. While more texts
 # than `_REACH` are in reach, a quarter of what waits goes on waiting: looking so many up would cost
@@ -22,8 +23,10 @@ _FURTHER = 0.25
 _REACH = 1 << 11
 # Where a bound is known already, what may add up to half of it waits as well.
 _SAFE = 0.5
+# Listing and sorting postings costs so many times what adding up does, by text.
+_SORTING = 16
 # Texts out of reach are left out before the next term is looked up, unless there are so few.
-_FEW = 1 << 6
+_FEW = 1 << 7
 _LANES = 1 << 8
 _TINY = 1e-300
 _NONE = np.empty(0, np.intp)
@@ -41,6 +44,22 @@ class Gain(NamedTuple):
     firsts: Ids
 
 
+class _Search(NamedTuple):
+    """What `top` is asked: the terms that can add most come first; `rest` is what those from each
+    on can add together, and 0 at the end."""
+
+    terms: Sequence[WeightedTerm]
+    rest: Sequence[float]
+    size: int
+    limit: int
+    gain: Gain | None
+    barred: Ids
+
+    def first(self, waiting: float) -> int:
+        """How many terms come before those that can add so little together."""
+        return next(n for n, left in enumerate(self.rest) if left <= waiting)
+
+
 def top(
     terms: Sequence[WeightedTerm],
     size: int,
@@ -56,36 +75,81 @@ def top(
     """
     terms = sorted(terms, key=lambda term: -term.most)
     rest = [*summed((term.most for term in reversed(terms)), initial=0.0)][::-1]
-    waiting = max(_WAITING * rest[0], _SAFE * floor)
-    done = next(n for n, left in enumerate(rest) if left <= waiting)
-    scores = accumulate(terms[:done], size)
+    search = _Search(terms, rest, size, limit, gain, barred)
+    floor = max(floor, 0.0) * _JUST_BELOW
+    found = _in_reach(search, floor) if floor > 0 else None
+    return found or _added_up(search, floor)
+
+
+def _in_reach(search: _Search, least: float) -> tuple[Ids, Floats] | None:
+    """What `top` finds, where no text below `least` is wanted; None if adding up is faster.
+
+    A text in reach has one of the first terms, or it gains much.
+    """
+    gain = search.gain
+    done = search.first(least * (_JUST_BELOW if gain is None else _SAFE))
+    count = sum([len(term.ids) for term in search.terms[:done]])
+    if count * _SORTING > search.size:
+        return None
+    others = _NONE if gain is None else _gaining(gain, least - search.rest[done])
+    if len(others) * _SORTING > search.size:
+        return None
+    ids, scores, total = _summed_up(search, done, others)
+    near = (total >= least - search.rest[done]).nonzero()[0]
+    return _finished(search, done, ids.take(near), scores.take(near), least)
+
+
+def _added_up(search: _Search, floor: float) -> tuple[Ids, Floats]:
+    """What `top` finds, by adding up for all texts what can add much."""
+    rest, gain = search.rest, search.gain
+    done = search.first(max(_WAITING * rest[0], _SAFE * floor))
+    scores = accumulate(search.terms[:done], search.size)
     while True:
-        scores[barred] = 0.0
-        ids, total = _added_up(scores, gain)
-        least, near = _near(total, rest[done], floor, limit)
-        if done == len(terms):
-            return _best(ids[near], total[near], least, limit)
-        others = _untouched(scores, gain, least - rest[done], barred)
+        scores[search.barred] = 0.0
+        ids, total = _touched(scores, gain)
+        least, near = _near(total, rest[done], floor, search.limit)
+        if done == len(search.terms):
+            return _best(ids[near], total[near], least, search.limit)
+        others = _untouched(scores, gain, least - rest[done], search.barred)
         if others is not None and len(near) + len(others) <= _REACH:
             ids = np.sort(np.concatenate([ids[near], others])) if len(others) else ids[near]
-            return _finished(terms[done:], rest[done:], ids, scores[ids], gain, least, limit)
-        waiting = rest[done] * _FURTHER
-        before, done = done, next(n for n, left in enumerate(rest) if left <= waiting)
-        scores += accumulate(terms[before:done], size)
+            return _finished(search, done, ids, scores[ids], least)
+        before, done = done, search.first(rest[done] * _FURTHER)
+        scores += accumulate(search.terms[before:done], search.size)
+
+
+def _summed_up(search: _Search, done: int, others: Ids) -> tuple[Small, Floats, Floats]:
+    """The texts that have any of the first terms, and `others`, ascending; what they score for
+    these terms; and with what they gain."""
+    ids, scores = listed(search.terms[:done])
+    if len(others):
+        ids = np.concatenate([ids, others.astype(ids.dtype)])
+        scores = np.concatenate([scores, np.zeros(len(others))])
+    if len(ids):
+        order = ids.argsort(kind="stable")
+        ids = ids.take(order)
+        is_first = np.ones(len(ids), np.bool_)
+        np.not_equal(ids[1:], ids[:-1], out=is_first[1:])
+        firsts = is_first.nonzero()[0]
+        ids, scores = ids.take(firsts), np.add.reduceat(scores.take(order), firsts)
+    if len(search.barred):
+        free = np.isin(ids, search.barred, invert=True)
+        ids, scores = ids[free], scores[free]
+    gain = search.gain
+    return ids, scores, scores + gain.gains.take(gain.owners.take(ids)) if gain else scores
 
 
 def _near(total: Floats, rest: float, floor: float, limit: int) -> tuple[float, Ids]:
     """A bound for the scores that are wanted, and the places from which it can be reached."""
-    least = floor * _JUST_BELOW
-    if least - rest > 0:
-        near = np.flatnonzero(total >= least - rest)
+    if floor - rest > 0:
+        near = np.flatnonzero(total >= floor - rest)
         if len(near) <= _REACH:
-            return least, near
-    least = max(floor, _bound(total, limit)) * _JUST_BELOW
+            return floor, near
+    least = max(floor, _bound(total, limit) * _JUST_BELOW)
     return least, np.flatnonzero(total >= max(least - rest, _TINY))
 
 
-def _added_up(scores: Floats, gain: Gain | None) -> tuple[Ids, Floats]:
+def _touched(scores: Floats, gain: Gain | None) -> tuple[Ids, Floats]:
     """The texts that have any of the terms so far, or all of them, and what they score."""
     if gain is None:
         return _all(len(scores)), scores
@@ -105,43 +169,44 @@ def _untouched(scores: Floats, gain: Gain | None, needed: float, barred: Ids) ->
         return None
     if gain is None:
         return _NONE
-    groups = np.flatnonzero(gain.gains >= needed)
-    starts = gain.firsts[groups].astype(np.intp)
-    sizes = gain.firsts[groups + 1] - starts
-    if int(sizes.sum()) > _REACH:
+    ids = _gaining(gain, needed)
+    if len(ids) > _REACH:
         return None
-    ids = ranges(starts, sizes)
     ids = np.setdiff1d(ids, barred) if len(barred) else ids
     return np.asarray(ids[scores[ids] == 0.0])
 
 
+def _gaining(gain: Gain, needed: float) -> Ids:
+    """The texts of the groups that gain so much."""
+    groups = (gain.gains >= needed).nonzero()[0]
+    starts = gain.firsts.take(groups).astype(np.intp)
+    return ranges(starts, gain.firsts.take(groups + 1) - starts)
+
+
 def _finished(
-    terms: Sequence[WeightedTerm],
-    rest: Sequence[float],
-    ids: Ids,
-    found: Floats,
-    gain: Gain | None,
-    least: float,
-    limit: int,
+    search: _Search, done: int, ids: Ids | Small, found: Floats, least: float
 ) -> tuple[Ids, Floats]:
     """The texts `ids`, ascending, that have `found` so far, looked up in the other terms."""
-    gains = None if gain is None else gain.gains[gain.owners[ids]]
-    for term, left in zip(terms, rest[1:], strict=True):
+    gain = search.gain
+    gains = None if gain is None else gain.gains.take(gain.owners.take(ids))
+    for term, left in zip(search.terms[done:], search.rest[done + 1 :], strict=True):
+        if not len(ids):
+            break
         found += _looked_up(term, ids)
         if len(ids) > _FEW:
-            near = np.flatnonzero((found if gains is None else found + gains) >= least - left)
-            ids, found = ids[near], found[near]
-            gains = None if gains is None else gains[near]
+            near = ((found if gains is None else found + gains) >= least - left).nonzero()[0]
+            ids, found = ids.take(near), found.take(near)
+            gains = None if gains is None else gains.take(near)
     if gains is None:
-        return _best(ids, found, least, limit)
+        return _best(ids, found, least, search.limit)
     held = found > 0
-    return _best(ids[held], (found + gains)[held], least, limit)
+    return _best(ids[held], (found + gains)[held], least, search.limit)
 
 
-def _best(ids: Ids, scores: Floats, least: float, limit: int) -> tuple[Ids, Floats]:
+def _best(ids: Ids | Small, scores: Floats, least: float, limit: int) -> tuple[Ids, Floats]:
     """The `limit` best of these, and what ties with the last of them; none below `least`."""
     kept = scores >= max(least, _nth(scores, limit) * _JUST_BELOW)
-    return ids[kept], scores[kept]
+    return ids[kept].astype(np.intp, copy=False), scores[kept]
 
 
 def _bound(scores: Floats, limit: int) -> float:
@@ -160,10 +225,11 @@ def _nth(scores: Floats, n: int) -> float:
     return float(np.partition(scores, len(scores) - n)[len(scores) - n])
 
 
-def _looked_up(term: WeightedTerm, ids: Ids) -> Floats:
+def _looked_up(term: WeightedTerm, ids: Ids | Small) -> Floats:
     """What the term adds to each of these texts."""
-    places = np.searchsorted(term.ids, ids.astype(term.ids.dtype))
+    places = term.ids.searchsorted(ids.astype(term.ids.dtype, copy=False))
     held = term.ids.take(places, mode="clip") == ids
     found: Floats = term.table.take(term.codes.take(places, mode="clip"))
-    found *= term.weight * held
+    found *= term.weight
+    found *= held
     return found

@@ -4,11 +4,12 @@ A file that is missing says nothing; one that cannot be used is an error of the 
 line at fault: answers that silently ignore it would differ from what its author tested.
 """
 
-import re
 from pathlib import Path
 
-from retrieval.analysis import Analyzer, fold
+from retrieval.analysis import Analyzer
 from retrieval.errors import SynonymsError, UserDictionaryError, VocabularyError
+from retrieval.folding import fold
+from retrieval.patterns import lazy
 from retrieval.synonyms import Synonyms
 
 FOLDER = ".wenju"
@@ -16,11 +17,11 @@ USER_DICTIONARY = "userdict.txt"
 SYNONYMS = "synonyms.txt"
 
 # In folded text, in which a full-width comma is an ASCII one.
-_COMMENT = re.compile(r"(?:^|\s)#.*")
-_BETWEEN = re.compile(r"[\s,、]+")
-_HAS_TEXT = re.compile(r"[^\W_]")
+_COMMENT = lazy(r"(?:^|\s)#.*")
+_BETWEEN = lazy(r"[\s,、]+")
+_HAS_TEXT = lazy(r"[^\W_]")
 # jieba's own pattern, and the digits of a frequency that leave its logarithms exact.
-_ENTRY = re.compile(r"(.+?)( [0-9]+)?( [a-z]+)?")
+_ENTRY = lazy(r"(.+?)( [0-9]+)?( [a-z]+)?")
 _DIGITS = 15
 
 

@@ -17,14 +17,14 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in FILES.items(
 # Lowest first; a module imports from the layers below its own, or from its own without a circle.
 # `retrieval.x` covers the modules inside it.
 RETRIEVAL = """
-retrieval.errors retrieval.patterns
+retrieval.errors retrieval.patterns retrieval.digests
 retrieval.citing retrieval.filtering retrieval.quoting retrieval.storing
 retrieval.models
 retrieval.quoting.verification
 retrieval.citing.ids retrieval.citing.statements retrieval.citing.references retrieval.citing.ledger
 retrieval.numerals retrieval.facts retrieval.dictionary retrieval.cutter retrieval.weights
 retrieval.answer_shapes retrieval.filtering.date_ranges retrieval.filtering.document_numbers
-retrieval.synonyms retrieval.abbreviations
+retrieval.synonyms retrieval.abbreviations retrieval.folding
 retrieval.storing.cache retrieval.progress retrieval.storing.arrays
 retrieval.segmenter retrieval.sentences retrieval.enumerations retrieval.postings
 retrieval.analysis retrieval.reading retrieval.numbering
@@ -46,6 +46,7 @@ retrieval.quoting.quotations
 retrieval.quoting.reviews
 retrieval.bm25 retrieval.topk retrieval.storing.filing
 retrieval.storing.keys
+retrieval.storing.lexicon
 retrieval.storing.clauses
 retrieval.storing.changes retrieval.storing.records retrieval.storing.streams
 retrieval.storing.segments

@@ -1,6 +1,7 @@
 """`wenju bot`: the Telegram bot."""
 
 import argparse
+import gc
 import os
 from functools import partial
 from pathlib import Path
@@ -45,6 +46,11 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     parser.set_defaults(run=run)
 
 
+# Objects that are made before Python looks for those that keep each other alive, in a process that
+# goes on for long.
+_YOUNG = 100_000
+
+
 def run(args: argparse.Namespace) -> int:
     import asyncio
     import logging
@@ -54,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     from bot.settings import Settings
     from retrieval import LibraryNotFound, WenjuError
 
+    gc.set_threshold(_YOUNG)
     texts = texts_for(args)
     try:
         settings = Settings.load(_environment(args), args.config)

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +17,29 @@ if TYPE_CHECKING:
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
 
 
+class Parser(argparse.ArgumentParser):
+    """Writes help as wide as the terminal, without shutil and the archives that it imports.
+
+    argparse would ask it for the width for every option that is added, whether help is wanted or
+    not.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_formatter, **options)
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    chosen = os.environ.get("COLUMNS", "")
+    try:
+        width = int(chosen) if chosen.isdecimal() else os.get_terminal_size().columns
+    except OSError:
+        width = 0
+    return argparse.HelpFormatter(prog, width=(width or 80) - 2)
+
+
 def shared_options(*, index: bool = True) -> argparse.ArgumentParser:
     """The options of every command that reads the library, with or without its index."""
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = Parser(add_help=False)
     shared.add_argument(
         "--library",
         metavar="DIR",

@@ -91,13 +91,12 @@ class History:
         path and sha256 costs nothing. Each document is recorded whole or not at all, whatever
         happens. The paragraphs that it no longer has are kept, as gone.
         """
-        known, name, now = self.standing(root), root_name(root), self._now()
-        new = (entry for entry in documents if known.get(entry[0].path) != entry[0].sha256)
+        name, now = root_name(root), self._now()
         count = 0
         with writing(self._state) as database:
-            gone = [(now, name, path) for path in removed if path in known]
             with transaction(database):
-                database.executemany(ledger.GONE, gone)
+                database.executemany(ledger.GONE, ((now, name, path) for path in removed))
+            new = (entry for entry in documents if not _stands(database, name, entry[0]))
             for batch in _batches(map(_version, new)):
                 with transaction(database):
                     for version in batch:
@@ -131,6 +130,12 @@ class History:
                 database.execute(ledger.FORGET_VERSIONS, values)
             checkpoint(database, self._state)
         return Purged(documents, paragraphs)
+
+
+def _stands(database: "sqlite3.Connection", root: str, document: Document) -> bool:
+    """Whether it is written down that this is what stands there."""
+    place = (root, document.path, document.sha256)
+    return database.execute(ledger.STANDS, place).fetchone() is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ width and white space do not change it. As a number it sorts as its letters do, 
 which begin with some letters are a range of numbers.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from retrieval.digests import sha256
 from retrieval.patterns import lazy
 
 # Crockford's base32: no i, l, o or u, which are misread.
@@ -51,7 +51,7 @@ def key_of(text: str) -> int:
     # Faster than str.translate: a paragraph has few of them, each many times.
     for wide in _ORDINARY.keys() & set(words):
         words = words.replace(wide, _ORDINARY[wide])
-    digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
+    digest = sha256(words.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8]) >> (64 - BITS)
 
 

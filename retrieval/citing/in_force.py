@@ -1,18 +1,18 @@
 """Whether a document still holds, as far as it says so itself."""
 
-import re
-from dataclasses import replace
 from datetime import date
 
 from retrieval.citing.statements import Says, Statement
 from retrieval.models import Document
+from retrieval.patterns import lazy
 
 # Documents whose statements are kept, by what they are: answers ask for the same ones again.
 KEPT = 4096
 # Every sentence that states something has one of these. Most documents have none.
-_TELLING = re.compile(
+_TELLING = lazy(
     "废止|失效|停止执行|有效期|执行期|施行期|实施期|试行期|为准|(?:执行|施行|实施)[至到]"
-    r"|日\s*起?[^，。；、至到]{0,4}?(?:施行|实施|执行|生效|试行)"
+    r"|日\s*起?[^，。；、至到]{0,4}?(?:施行|实施|执行|生效|试行)",
+    hints=("废止", "失效", "有效期", "执行", "施行", "实施", "试行", "生效", "为准"),
 )
 _FIELDS = ("written_on", "validity")
 
@@ -27,7 +27,7 @@ def validity(document: Document, today: date) -> tuple[Statement, ...]:
         if len(_kept) >= KEPT:
             _kept.clear()
         found = _kept[key] = _statements(document)
-    return tuple(replace(said, expired=_is_over(said, today)) for said in found)
+    return tuple(said._replace(expired=_is_over(said, today)) for said in found)
 
 
 def _is_over(said: Statement, today: date) -> bool:

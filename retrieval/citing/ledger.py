@@ -36,6 +36,7 @@ SCHEMA = (
 )
 
 STANDING = "SELECT path, sha256 FROM versions WHERE root = ? AND gone IS NULL"
+STANDS = "SELECT 1 FROM versions WHERE root = ? AND path = ? AND sha256 = ? AND gone IS NULL"
 SEEN = "UPDATE versions SET last_seen = ? WHERE root = ? AND gone IS NULL AND last_seen < ?"
 GONE = "UPDATE versions SET gone = ? WHERE root = ? AND path = ? AND gone IS NULL"
 WRITE_VERSION = """

@@ -1,19 +1,19 @@
 """How long something holds, as Chinese documents write it: 有效期至2020年底, 有效期5年."""
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 
 from retrieval.numerals import value
+from retrieval.patterns import lazy
 from retrieval.reading.dates import DATE, HAN_DATE, find_date
 
 # A day, whichever way it is written; without its named groups, to stand in other patterns.
-DAY = re.compile("(?:" + re.sub(r"[?]P<\w+>", "?:", f"{DATE.pattern}|{HAN_DATE.pattern}") + ")")
-_COARSE = re.compile(r"(?<!\d)(?P<year>20\d{2})\s*年\s*(?:(?P<month>\d{1,2})\s*月份?)?\s*[底末]?")
+DAY = lazy("(?:" + re.sub(r"[?]P<\w+>", "?:", f"{DATE.pattern}|{HAN_DATE.pattern}") + ")")
+_COARSE = lazy(r"(?<!\d)(?P<year>20\d{2})\s*年\s*(?:(?P<month>\d{1,2})\s*月份?)?\s*[底末]?")
 _SOME_DAY = f"(?:{DAY.pattern}|{re.sub('[?]P<[a-z]+>', '?:', _COARSE.pattern)})"
-_TO = re.compile(rf"[至到]\s*(?P<end>{_SOME_DAY})")
+_TO = lazy(rf"[至到]\s*(?P<end>{_SOME_DAY})")
 # What may stand between 有效期 and the number: 暂定为, 为自发布之日起的.
-_LENGTH = re.compile(
+_LENGTH = lazy(
     r"\s*(?:暂定|暂|均|一般)?[为是:：]?\s*(?:[自从]?[^，。；、至到]{0,12}?(?:之日|日)起的?|[共满])?\s*"
     r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?P<unit>年|个月|[日天])(?!半)"
 )
@@ -33,7 +33,7 @@ def last_day(text: str) -> date | None:
     if coarse is None:
         return None
     year, month = int(coarse["year"]), int(coarse["month"] or 12)
-    return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
+    return date(year, month, _days(year, month)) if 1 <= month <= 12 else None
 
 
 def until(start: date, text: str) -> date | None:
@@ -50,4 +50,11 @@ def until(start: date, text: str) -> date | None:
 def _months_later(day: date, months: int) -> date:
     """The same day so many months later, or the month's last if it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _days(year, month + 1)))
+
+
+def _days(year: int, month: int) -> int:
+    # Imported where it is used: it brings `locale` along.
+    from calendar import monthrange
+
+    return monthrange(year, month)[1]

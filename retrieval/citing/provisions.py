@@ -7,13 +7,13 @@ makes nothing expire.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from retrieval.citations import paragraph_at, paragraph_id
 from retrieval.citing.periods import DAY, find_until, until
 from retrieval.citing.statements import Says, Statement
 from retrieval.models import Document, Field, Kind
+from retrieval.patterns import lazy
 from retrieval.reading.dates import find_date
 from retrieval.sentences import sentences
 
@@ -27,24 +27,24 @@ _SELF = (
     r"|(?P<these>以上|上述)(?:各项|有关|若干)?(?:政策|措施|规定|条款)(?:政策|措施)?)"
 )
 # Its sentences may be numbered, and have a heading or a note in front.
-_SUBJECT = re.compile(rf"(?:^|[\s)）\]】、，。:：.．]){_SELF}")
-_BARE = re.compile(r"(?:第[^\s，。]{1,6}条|[一二三四五六七八九十\d]+[、.．])?\s*(?=[自从])")
+_SUBJECT = lazy(rf"(?:^|[\s)）\]】、，。:：.．]){_SELF}", hints=("本", "以上", "上述"))
+_BARE = lazy(
+    r"\A(?:第[^\s，。]{1,6}条|[一二三四五六七八九十\d]+[、.．])?\s*(?=[自从])", hints=("自", "从")
+)
 _EVENT = r"(?P<event>印发|发布|公布|颁布|下发|发文|签发|即)"
-_EFFECTIVE = re.compile(
+_EFFECTIVE = lazy(
     rf"(?:(?P<day>{DAY.pattern})|{_EVENT}之?日)\s*起?[^，。；、至到]{{0,4}}?"
     r"(?:施行|实施|执行|生效|试行)(?!一)"
 )
-_TERM = re.compile(
-    rf"(?:有效期|执行期|施行期|实施期)限?|(?:执行|施行|实施)(?=[至到]\s*{DAY.pattern})"
-)
-_TRIAL = re.compile("试行期")
-_VOID = re.compile("废止|失效|停止执行")
-_OTHERS = re.compile(r"[《》]|同时|原(?![则因来])|此前|以前|之前|旧")
-_PREVAILS = re.compile(r"以([^，。；]{1,30}?)为准")
-_DIFFERS = re.compile("不一致|不符|抵触|冲突|另有|新规定|新要求|有出入")
-_TEXTS = re.compile(rf"{_KIND}|国家|上级|规定|要求")
+_TERM = lazy(rf"(?:有效期|执行期|施行期|实施期)限?|(?:执行|施行|实施)(?=[至到]\s*{DAY.pattern})")
+_TRIAL = lazy("试行期")
+_VOID = lazy("废止|失效|停止执行")
+_OTHERS = lazy(r"[《》]|同时|原(?![则因来])|此前|以前|之前|旧")
+_PREVAILS = lazy(r"以([^，。；]{1,30}?)为准", hints=("为准",))
+_DIFFERS = lazy("不一致|不符|抵触|冲突|另有|新规定|新要求|有出入")
+_TEXTS = lazy(rf"{_KIND}|国家|上级|规定|要求")
 # Things with a validity of their own.
-_PAPERS = re.compile(
+_PAPERS = lazy(
     "证书|许可|执照|证件|证明|牌照|合同|协议|号牌|资格|批文|登记|备案|有效期内|[^保查论公求凭验]证的?$"
 )
 
@@ -76,7 +76,7 @@ def provisions(document: Document, telling: re.Pattern[str]) -> tuple[Statement,
 def _placed(document: Document, said: Statement) -> Statement:
     paragraph = paragraph_at(document, said.start)
     words = paragraph_id(document.text[paragraph.start : paragraph.end])
-    return replace(said, paragraph=paragraph.number, id=words)
+    return said._replace(paragraph=paragraph.number, id=words)
 
 
 def _ended(document: Document, said: Statement, start: date | None) -> Statement:
@@ -85,15 +85,17 @@ def _ended(document: Document, said: Statement, start: date | None) -> Statement
         return said
     text = document.text[said.start : said.end]
     term = _TERM.search(text)
-    return replace(said, since=since, until=until(since, text[term.end() :]) if term else None)
+    return said._replace(since=since, until=until(since, text[term.end() :]) if term else None)
 
 
 def _of_field(document: Document, field: Field) -> Iterator[Statement]:
     """What a labelled line says: 成文日期, 施行日期, 有效期, 有效性, 失效日期."""
+    if field.name not in ("written_on", "validity"):
+        return
     day = find_date(field.value)
-    if field.name == "written_on" and day:
-        yield Statement(Says.WRITTEN, field.start, field.end, since=day)
-    if field.name != "validity":
+    if field.name == "written_on":
+        if day:
+            yield Statement(Says.WRITTEN, field.start, field.end, since=day)
         return
     line = document.text[field.start : field.end]
     label = line[: max(line.find(field.value), 0)].rstrip("：: \t")[-4:]
@@ -126,7 +128,7 @@ def _sentences(document: Document, telling: re.Pattern[str]) -> Iterator[tuple[i
 
 def _of_sentence(document: Document, start: int, end: int) -> Iterator[Statement]:
     text = document.text[start:end]
-    subject = _SUBJECT.search(text) or _BARE.match(text)
+    subject = _SUBJECT.search(text) or _BARE.search(text)
     if subject:
         for says, since, last in _about_itself(document, text, subject):
             yield Statement(says, start, end, since, last)
@@ -144,7 +146,8 @@ def _about_itself(
     document: Document, text: str, subject: re.Match[str]
 ) -> Iterator[tuple[Says, date | None, date | None]]:
     """What a sentence with that subject says: what, since when, until when."""
-    these = subject.re is _SUBJECT and bool(subject["these"])
+    named = "these" in subject.groupdict()
+    these = named and bool(subject["these"])
     effective = _EFFECTIVE.search(text, subject.end())
     if effective and (_PAPERS.search(text[: effective.start()]) or (these and effective["day"])):
         effective = None
@@ -155,7 +158,7 @@ def _about_itself(
     if trial:
         yield Says.TRIAL, since, None
     term = _TERM.search(text, subject.end())
-    alone = effective or (subject.re is _SUBJECT and not these)
+    alone = effective or (named and not these)
     if term and not trial and alone and not _PAPERS.search(text[: term.end() + 1]):
         yield Says.TERM, since, find_until(text[term.start() :])
     void = None if term else _VOID.search(text, subject.end())

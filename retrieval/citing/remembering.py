@@ -1,6 +1,6 @@
 """Writing down in the history what is being indexed, before the index says that it is there."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
 from retrieval.citing.history import History
@@ -18,7 +18,12 @@ def remember(folder: Path, root: Path, state: State, there: Collection[str]) -> 
     history = History.open(folder)
     try:
         known = history.standing(root)
-        new = [place for name, place in _places(state) if known.get(name) != _sha256(state, place)]
+        hashes = [segment.hashes for segment in state.segments]
+        new = [
+            place
+            for name, place in state.files.placed()
+            if known.get(name) != hashes[place.segment][place.document]
+        ]
         gone = [name for name in known if name not in there]
         if new or gone:
             splits = (_split(state, place) for place in new)
@@ -26,14 +31,6 @@ def remember(folder: Path, root: Path, state: State, there: Collection[str]) -> 
     except HistoryError as error:
         return error
     return None
-
-
-def _places(state: State) -> Iterator[tuple[str, Place]]:
-    return ((name, filed.place) for name, filed in state.files.items() if filed.place)
-
-
-def _sha256(state: State, place: Place) -> str:
-    return state.parts[place.segment].segment.sha256(place.document)
 
 
 def _split(state: State, place: Place) -> Split:

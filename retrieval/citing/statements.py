@@ -1,8 +1,8 @@
 """What a document can say about its own validity, as frozen data."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Says(StrEnum):
@@ -17,8 +17,7 @@ class Says(StrEnum):
     PREVAILS = "prevails"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A sentence, or a line of metadata, that states something about a document's validity.
 
     `document.text[start:end]` says it, in the paragraph with that number and id. `since` and

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from retrieval.analysis import fold
 from retrieval.filtering import date_ranges, document_numbers
 from retrieval.filtering.date_ranges import DateRange
 from retrieval.filtering.document_numbers import DocumentNumber
+from retrieval.folding import fold
 from retrieval.models import Metadata
 from retrieval.patterns import lazy
 

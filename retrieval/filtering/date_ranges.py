@@ -6,7 +6,6 @@ misreads ranges across years.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from itertools import chain
@@ -127,6 +126,9 @@ def _months(year: int, first: int, last: int) -> DateRange:
 
 
 def _days(year: int, month: int) -> int:
+    # Imported where it is used: it brings `locale` along.
+    from calendar import monthrange
+
     return monthrange(year, month)[1]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from retrieval.numerals import value
 
@@ -18,21 +18,20 @@ _LEAD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentNumber:
+class DocumentNumber(NamedTuple):
     """`body` is the issuer's mark, 国办发, or empty where only year and number were given."""
 
     body: str
     year: int
-    count: int
+    number: int
 
     def names(self, other: "DocumentNumber") -> bool:
         """Whether both can be the same document's: 〔2020〕5号 may be 国办发〔2020〕5号."""
-        same = (self.year, self.count) == (other.year, other.count)
+        same = (self.year, self.number) == (other.year, other.number)
         return same and (self.body.endswith(other.body) or other.body.endswith(self.body))
 
     def __str__(self) -> str:
-        return f"{self.body}〔{self.year}〕{self.count}号"
+        return f"{self.body}〔{self.year}〕{self.number}号"
 
 
 def find(folded: str) -> Iterator[tuple[tuple[int, int], DocumentNumber]]:

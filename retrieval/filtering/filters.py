@@ -12,13 +12,13 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from retrieval.analysis import fold
 from retrieval.errors import FilterUnreadable
 from retrieval.filtering import date_ranges, document_numbers, issuers, parts
 from retrieval.filtering.cards import Card, plain
 from retrieval.filtering.date_ranges import DateRange
 from retrieval.filtering.document_numbers import DocumentNumber
 from retrieval.filtering.parts import Part
+from retrieval.folding import fold
 from retrieval.patterns import lazy
 
 Span = tuple[int, int]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from retrieval.analysis import data
+from retrieval.folding import data
 from retrieval.patterns import lazy
 
 Span = tuple[int, int]

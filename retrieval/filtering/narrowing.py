@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from retrieval.analysis import Analyzer, fold
+from retrieval.analysis import Analyzer
 from retrieval.errors import QuestionTooLong
 from retrieval.filtering.filters import Filter, FilterKind, without_filters
 from retrieval.filtering.parts import AS_A_WHOLE
+from retrieval.folding import fold
 
 MAX_QUESTION = 2000
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from retrieval.analysis import Query, fold
+from retrieval.analysis import Query
 from retrieval.excerpts import Window
 from retrieval.filtering.filters import Filter, parts_in, without_filters
 from retrieval.filtering.parts import AS_A_WHOLE, located
+from retrieval.folding import fold
 from retrieval.models import Passage, Section
 from retrieval.sentences import sentences
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from retrieval.analysis import fold
+from retrieval.folding import fold
 from retrieval.models import Document, Passage, Section
 from retrieval.numerals import value
 

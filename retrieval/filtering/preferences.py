@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from retrieval.analysis import fold, folded
 from retrieval.filtering.cards import card_of
 from retrieval.filtering.filters import Filter, FilterKind, meets
+from retrieval.folding import fold, folded
 from retrieval.models import Document
 from retrieval.weights import PREFERRED
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 from itertools import accumulate, chain, pairwise
 
-from retrieval.analysis import fold, segmenter
+from retrieval.analysis import segmenter
 from retrieval.filtering import date_ranges, document_numbers, issuers, parts
 from retrieval.filtering.filters import Filter, FilterKind, Span, Value
+from retrieval.folding import fold
 from retrieval.patterns import lazy
 
 # Where something was found, and the filter, or None where nothing is to be read.
@@ -36,9 +37,10 @@ _ABOUT_WORK = (
 _PERIODICAL = r"(?:杂志|期刊|月刊|周刊|报(?!告)|\d{4}年第?\d+期|第\d+期)"
 _WITHIN = r"(?:[^\s《》，,。？?的]{0,4}?)(?:[中里内](?![国央华容外])|里面|当中|之中)"
 _PART_FOLLOWS = r"\s*(?:[中里]?的|[中里])?\s*"
-_MUST_HOLD = (
-    r"(?s).*(?:必须|一定要?|只看|只要|仅限|原文|全文)[里中]?[要带]?"
-    r"(?:包?含|有|出现|提到|写)[有着了到过]?\s*\Z"
+_MUST_HOLD = lazy(
+    r"(?:必须|一定要?|只看|只要|仅限|原文|全文)[里中]?[要带]?"
+    r"(?:包?含|有|出现|提到|写)[有着了到过]?\s*\Z",
+    hints=("必须", "一定", "只看", "只要", "仅限", "原文", "全文"),
 )
 _WORDING = r"\s*(?:的)?(?:字样|原话)"
 
@@ -128,9 +130,7 @@ def _phrases(question: str, folded: str) -> Iterator[Found]:
         start, end = match.span()
         phrase = question[start + 1 : end - 1].strip()
         if _WORD.search(phrase):
-            must = re.compile(_MUST_HOLD).fullmatch(folded[:start]) or re.compile(_WORDING).match(
-                folded, end
-            )
+            must = _MUST_HOLD.search(folded[:start]) or re.compile(_WORDING).match(folded, end)
             yield match.span(), Filter(FilterKind.PHRASE, phrase, bool(must), match.span())
 
 

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import fold
+from retrieval.folding import fold
 
 # What is left out of words stands as this, so that no offset moves.
 _NOTHING = "\0"

@@ -4,12 +4,13 @@ import re
 from datetime import date
 
 from retrieval.numerals import value
+from retrieval.patterns import lazy
 
-DATE = re.compile(
+DATE = lazy(
     r"(?<!\d)(?P<year>(?:[1１][9９]|[2２][0０])\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]"
     r"\s*(?P<day>\d{1,2})(?!\d)\s*日?"
 )
-HAN_DATE = re.compile(
+HAN_DATE = lazy(
     r"(?P<year>[一二][〇○零一二三四五六七八九]{3})\s*年\s*(?P<month>[一二三四五六七八九十]{1,2})\s*月"
     r"\s*(?P<day>[一二三四五六七八九十]{1,3})\s*日"
 )

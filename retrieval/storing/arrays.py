@@ -14,7 +14,6 @@ import struct
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
-from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.digests import sha256
 from retrieval.errors import IndexDamaged
 
 _MAGIC = b"wenju arrays 1\r\n"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.postings import Counts, build_postings, narrowest
+from retrieval.postings import Counts, Postings, build_postings, narrowest
 from retrieval.storing.arrays import Array, Arrays
 from retrieval.storing.keys import BITS, Ints, Keys, keys_of
+from retrieval.storing.lexicon import buckets_of
 from retrieval.storing.records import Record, Texts
 from retrieval.storing.segments import FIELDS, PARTS
 from retrieval.storing.streams import CutTexts, Stream, bigrams, folded_codes, pairs, words
@@ -42,19 +43,21 @@ def build(contents: Sequence[bytes | memoryview]) -> Arrays:
 
 
 def _indexed(texts: Sequence[Texts]) -> dict[str, Array]:
-    """Owners and fields."""
+    """Owners, lexicons and fields."""
     sizes = [each.passages for each in texts]
     owners: Ints = np.repeat(np.arange(len(texts), dtype=narrowest(len(texts))), sizes)
     arrays: dict[str, Array] = {"owners": owners, "firsts": _edges(sizes).astype(np.uint32)}
     # One after the other: the terms of one field are the most that building holds in memory.
     for name, cut in (("words", words), ("bigrams", bigrams), ("pairs", _pairs)):
         found = _gather(texts, cut)
+        keys = None
         if name != "pairs":
             packed = [_by_document(found.terms, owners), *[found.titles] * TITLE_REPEATED]
             lengths = np.bincount(owners, found.lengths, len(texts)).astype(np.int64)
             lengths += found.title_lengths * TITLE_REPEATED
-            arrays.update(_field(f"document_{name}", np.concatenate(packed), lengths))
-        arrays.update(_field(name, found.terms, found.lengths))
+            keys, postings = build_postings(np.concatenate(packed), ID_BITS, lengths)
+            arrays.update(_field(f"document_{name}", postings))
+        arrays.update(searched(name, found.terms, found.lengths, keys))
     return arrays
 
 
@@ -165,14 +168,29 @@ def _cited(records: Sequence[Record]) -> dict[str, Array]:
     }
 
 
-def _field(name: str, packed: Keys, lengths: Counts) -> dict[str, Array]:
-    keys, postings = build_postings(packed, ID_BITS, lengths)
+def searched(
+    name: str, packed: Keys, lengths: Counts, keys: Keys | None = None
+) -> dict[str, Array]:
+    """A lexicon and the field of the same name: of terms packed with their passages.
+
+    The lexicon has `keys`, which may be more than the passages hold.
+    """
+    own, postings = build_postings(packed, ID_BITS, lengths)
+    if keys is None:
+        keys = own
+    counts = np.zeros(len(keys), np.int64)
+    counts[keys.searchsorted(own)] = postings.document_frequencies
+    field = _field(name, postings._replace(starts=_edges(counts)))
+    return {f"{name}.keys": keys, f"{name}.buckets": buckets_of(keys), **field}
+
+
+def _field(name: str, postings: Postings) -> dict[str, Array]:
     parts: dict[str, Array] = {part: getattr(postings, part) for part in PARTS}
     for part in ("starts", "code_frequencies", "code_lengths", "lengths"):
         parts[part] = parts[part].astype(np.uint32)
-    return {f"{name}.keys": keys, **{f"{name}.{part}": array for part, array in parts.items()}}
+    return {f"{name}.{part}": array for part, array in parts.items()}
 
 
-def _edges(sizes: Sequence[int]) -> Ints:
+def _edges(sizes: Sequence[int] | Counts) -> Ints:
     """Where each of so many begins, and where the last ends."""
-    return np.cumsum([0, *sizes])
+    return np.append(0, np.cumsum(sizes, dtype=np.int64))

@@ -2,8 +2,9 @@
 
 import os
 import stat
-from hashlib import blake2b
 from pathlib import Path
+
+from retrieval.digests import blake2b
 
 
 def default_cache() -> Path:

@@ -3,27 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from retrieval.storing.filing import Files
 from retrieval.storing.folder import File, Scan
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The files that are new, or not as they were, by name; the names of those that are gone."""
+    """The files that are new, or not as they were, in the order of their names; the names of those
+    that are gone; and all that was `found`."""
 
     changed: Mapping[str, File]
     gone: frozenset[str]
+    found: Scan
 
     def __len__(self) -> int:
         return len(self.changed) + len(self.gone)
 
 
-def compare(files: Files, scan: Scan) -> Changes:
+def compare(files: Files, found: Scan) -> Changes:
     """What changed since `files` were read."""
-    stamps = files.stamps
-    changed = {
-        name: file
-        for name, file in scan.files.items()
-        if stamps.get(name) != (file.size, file.changed)
-    }
-    return Changes(changed, frozenset(stamps.keys() - scan.files.keys()))
+    names, count = [*found.paths], len(found.paths)
+    rows, sizes, times = files.look(names)
+    is_same = np.fromiter(found.sizes.values(), np.int64, count) == sizes
+    is_same &= np.fromiter(found.times.values(), np.int64, count) == times
+    changed = sorted(names[n] for n in np.flatnonzero(~is_same).tolist())
+    gone = np.delete(np.arange(len(files)), rows[rows >= 0]).tolist()
+    return Changes(
+        {name: found.file(name) for name in changed},
+        frozenset(files.names[row] for row in gone),
+        found,
+    )

@@ -1,7 +1,8 @@
 """The table of files: what each looked like when it was read, and where its document is kept."""
 
-from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from retrieval.storing.arrays import Array, Arrays
 
 _NOWHERE = -1
+
+Column = NDArray[np.int64]
 
 
 class Place(NamedTuple):
@@ -32,45 +35,47 @@ class Filed(NamedTuple):
 class Files(Mapping[str, Filed]):
     """Filed files by name, in the order of the names. Immutable.
 
-    Kept in columns: tens of thousands are there at once, and most are never looked at.
+    Kept in columns: tens of thousands are there at once, and most are never looked at. Threads may
+    share them.
     """
 
-    def __init__(self, names: list[str], columns: NDArray[np.int64], reasons: list[str]) -> None:
+    def __init__(self, names: list[str], columns: Column, refused: Mapping[str, str]) -> None:
         self.names = names
+        self.refused = refused
+        """Why there is no document in some files, by their names."""
         self._columns = columns
-        self._reasons = reasons
+        self._rows: dict[int, dict[int, int]] = {}
 
     @classmethod
     def of(cls, filed: Mapping[str, Filed]) -> "Files":
         """The table of these files."""
-        rows = np.array([_row(each) for each in filed.values()], np.int64).reshape(-1, 4)
-        return cls._sorted(list(filed), rows.T, [each.reason for each in filed.values()])
+        names = sorted(filed)
+        rows = np.array([_row(filed[name]) for name in names], np.int64).reshape(-1, 4)
+        refused = {name: filed[name].reason for name in names if filed[name].reason}
+        return cls(names, rows.T, refused)
 
     def replaced(self, gone: Collection[str], filed: Mapping[str, Filed]) -> "Files":
         """This table without the files that are `gone`, and with these as they are now."""
-        rows = [n for n, name in enumerate(self.names) if name not in gone and name not in filed]
-        other = Files.of(filed)
-        return Files._sorted(
-            [*(self.names[row] for row in rows), *other.names],
-            np.concatenate([self._columns[:, rows], other._columns], axis=1),
-            [*(self._reasons[row] for row in rows), *other._reasons],
+        new = Files.of(filed)
+        old = [row for name in {*gone, *filed} if (row := self._row(name)) is not None]
+        kept = np.delete(np.array(self.names, object), old)
+        places = [bisect_left(kept, name) for name in new.names]
+        columns = np.delete(self._columns, old, axis=1)
+        refused = {n: why for n, why in self.refused.items() if n not in gone and n not in filed}
+        return Files(
+            np.insert(kept, places, np.array(new.names, object)).tolist(),
+            np.insert(columns, places, new._columns, axis=1),
+            {**refused, **new.refused},
         )
 
     def renumbered(self, places: Mapping[Place, Place], segments: Mapping[int, int]) -> "Files":
         """This table with documents in other `places`, and other numbers for `segments`."""
         columns = self._columns.copy()
-        rows = zip(*columns[2:].tolist(), strict=True)
-        for row, (segment, document) in enumerate(rows):
-            if segment != _NOWHERE:
-                other = places.get(Place(segment, document))
-                other = other or Place(segments[segment], document)
-                columns[2:, row] = other.segment, other.document
-        return Files(self.names, columns, self._reasons)
-
-    @classmethod
-    def _sorted(cls, names: list[str], columns: NDArray[np.int64], reasons: list[str]) -> "Files":
-        order = sorted(range(len(names)), key=names.__getitem__)
-        return cls([names[n] for n in order], columns[:, order], [reasons[n] for n in order])
+        for old, new in segments.items():
+            columns[2, self._columns[2] == old] = new
+        rows = [self._rows_of(old.segment)[old.document] for old in places]
+        columns[2:, rows] = np.array([*places.values()], np.int64).reshape(-1, 2).T
+        return Files(self.names, columns, self.refused)
 
     @classmethod
     def read(cls, arrays: Arrays) -> "Files":
@@ -79,7 +84,7 @@ class Files(Mapping[str, Filed]):
         columns = np.stack(
             [arrays[column] for column in ("sizes", "changed", "segments", "documents")]
         )
-        return cls(names, columns, arrays.facts["reasons"] or [""] * len(names))
+        return cls(names, columns, arrays.facts["refused"])
 
     def arrays(self) -> Arrays:
         """As arrays, to be written."""
@@ -87,7 +92,7 @@ class Files(Mapping[str, Filed]):
             zip(("sizes", "changed", "segments", "documents"), self._columns, strict=True)
         )
         columns["names"] = np.frombuffer("\0".join(self.names).encode(), np.uint8)
-        return Arrays(columns, {"reasons": self._reasons if any(self._reasons) else []})
+        return Arrays(columns, {"refused": self.refused})
 
     def __len__(self) -> int:
         return len(self.names)
@@ -96,40 +101,48 @@ class Files(Mapping[str, Filed]):
         return iter(self.names)
 
     def __getitem__(self, name: str) -> Filed:
-        row = self._rows[name]
+        row = self._row(name)
+        if row is None:
+            raise KeyError(name)
         size, changed, segment, document = self._columns[:, row].tolist()
         place = Place(segment, document) if segment != _NOWHERE else None
-        return Filed(size, changed, place, self._reasons[row])
+        return Filed(size, changed, place, self.refused.get(name, ""))
 
-    @property
-    def stamps(self) -> dict[str, tuple[int, int]]:
-        """Size and time of every file."""
-        sizes, changed = self._columns[:2].tolist()
-        return dict(zip(self.names, zip(sizes, changed, strict=True), strict=True))
+    def look(self, names: Iterable[str]) -> tuple[Column, Column, Column]:
+        """For each of these files its number in the order of the names, its size and its time; -1
+        for those that are not here."""
+        known = dict(zip(self.names, range(len(self)), strict=True))
+        rows = np.fromiter(map(known.get, names, repeat(-1)), np.int64)
+        sizes, times = (np.append(column, -1)[rows] for column in self._columns[:2])
+        return rows, sizes, times
 
-    @property
-    def refused(self) -> dict[str, str]:
-        """Why there is no document in some files, by their names."""
-        found = zip(self.names, self._reasons, strict=True)
-        return {name: reason for name, reason in found if reason}
+    def placed(self) -> Iterator[tuple[str, Place]]:
+        """The files that hold a document, and its place."""
+        rows = zip(self.names, *self._columns[2:].tolist(), strict=True)
+        return ((name, Place(n, document)) for name, n, document in rows if n != _NOWHERE)
 
     def name(self, place: Place) -> str:
         """Which file's document is kept there."""
-        return self.names[self._at[place.segment, place.document]]
+        return self.names[self._rows_of(place.segment)[place.document]]
 
-    def documents(self, segment: int) -> NDArray[np.int64]:
+    def documents(self, segment: int) -> Column:
         """The numbers of the documents in a segment that are in use."""
-        found: NDArray[np.int64] = self._columns[3][self._columns[2] == segment]
+        found: Column = self._columns[3][self._columns[2] == segment]
         return found
 
-    @cached_property
-    def _rows(self) -> dict[str, int]:
-        return dict(zip(self.names, range(len(self.names)), strict=True))
+    def _row(self, name: str) -> int | None:
+        """Where the names have it, if they do."""
+        row = bisect_left(self.names, name)
+        return row if row < len(self.names) and self.names[row] == name else None
 
-    @cached_property
-    def _at(self) -> dict[tuple[int, int], int]:
-        segments, documents = self._columns[2:].tolist()
-        return dict(zip(zip(segments, documents, strict=True), range(len(self)), strict=True))
+    def _rows_of(self, segment: int) -> dict[int, int]:
+        """The files of the documents of a segment."""
+        if segment not in self._rows:
+            rows = np.flatnonzero(self._columns[2] == segment)
+            self._rows[segment] = dict(
+                zip(self._columns[3, rows].tolist(), rows.tolist(), strict=True)
+            )
+        return self._rows[segment]
 
 
 def _row(filed: Filed) -> tuple[int, int, int, int]:

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.errors import DocumentError, DocumentUnreadable
-from retrieval.reading import is_readable
+from retrieval.reading import SUFFIXES, is_readable
 
+# Stands for times of which 64 bits do not tell: a time in the future, so that it is not trusted.
+_FAR = (1 << 63) - 1
+_ENDINGS = tuple(SUFFIXES)
 _LINK = "a link out of the folder"
 
 
@@ -21,20 +24,30 @@ class File(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """The files of a folder, by their names below it, and what was refused."""
+    """What a `File` says of each file of a folder, by the files' names below it, in one order. And
+    what was refused.
 
-    files: dict[str, File]
+    In columns: an object for each of tens of thousands costs more than the comparing does.
+    """
+
+    paths: dict[str, str]
+    sizes: dict[str, int]
+    times: dict[str, int]
     refused: tuple[DocumentError, ...]
+
+    def file(self, name: str) -> File:
+        """One of the files."""
+        return File(self.paths[name], self.sizes[name], self.times[name])
 
 
 def scan(root: Path) -> Scan:
-    """The files below `root` whose names say that they can be read, in the order of their names.
+    """The files below `root` whose names say that they can be read.
 
     A name is the path below `root` with forward slashes, as text in any case. Files and folders
     whose names begin with a dot are left out. Links to folders are not followed, and links to files
     outside `root` are refused: whoever can ask could read them.
     """
-    files: dict[str, File] = {}
+    found = Scan({}, {}, {}, ())
     refused: list[DocumentError] = []
     folders = [(os.fspath(root), "")]
     while folders:
@@ -43,18 +56,18 @@ def scan(root: Path) -> Scan:
             try:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((entry.path, f"{name}{entry.name}/"))
-                elif is_readable(entry.name):
+                elif entry.name.endswith(_ENDINGS) or is_readable(entry.name):
                     if entry.is_symlink() and not is_inside(Path(entry.path), root):
                         refused.append(DocumentUnreadable(Path(entry.path), _LINK))
                         continue
-                    found = entry.stat()
-                    file = File(entry.path, found.st_size, found.st_mtime_ns)
-                    files[_told(name + entry.name)] = file
+                    looks, told = entry.stat(), _told(name + entry.name)
+                    found.paths[told] = entry.path
+                    found.sizes[told] = looks.st_size
+                    time = looks.st_mtime_ns
+                    found.times[told] = time if -_FAR < time < _FAR else _FAR
             except OSError as error:
                 refused.append(_refused(entry.path, error))
-    return Scan(
-        {name: files[name] for name in sorted(files)}, tuple(sorted(refused, key=lambda e: e.path))
-    )
+    return found._replace(refused=tuple(sorted(refused, key=lambda error: error.path)))
 
 
 def is_inside(path: Path, root: Path) -> bool:
@@ -69,7 +82,9 @@ def _entries(folder: str, refused: list[DocumentError]) -> Iterator[os.DirEntry[
     """What is in `folder` and not hidden; what the system says against it goes to `refused`."""
     try:
         with os.scandir(folder) as entries:
-            yield from (entry for entry in entries if not entry.name.startswith("."))
+            for entry in entries:
+                if not entry.name.startswith("."):
+                    yield entry
     except OSError as error:
         refused.append(_refused(folder, error))
 

@@ -7,6 +7,7 @@ number in one of 140 libraries; what that costs is that the one counts for the o
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,28 @@ Keys = NDArray[np.uint64]
 Codes = NDArray[np.uint32]
 Ints = NDArray[np.intp]
 
-_BASE = np.uint64(0x9E6C63D0876A3F6B)
-_SECOND = np.uint64(0xD1B54A32D192ED03)
+_P = 0x9E6C63D0876A3F6B
+_SECOND = 0xD1B54A32D192ED03
+_MIX = (30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)
+_LAST = 31
+_BASE = np.uint64(_P)
+_ALL = (1 << 64) - 1
+
+
+@lru_cache(maxsize=1 << 10)
+def term_key(term: str) -> int:
+    """The key of one term, as `keys_of` has it: for a few terms this is faster by far."""
+    value = 0
+    for character in reversed(term):
+        value = value * _P + ord(character) + 1 & _ALL
+    return _mixed_one(value)
+
+
+@lru_cache(maxsize=1 << 10)
+def pair_key(pair: str) -> int:
+    """The key of a pair of words as `retrieval.analysis.pairs` writes it."""
+    first, second = map(term_key, pair.split(" ", 1))
+    return _mixed_one(first * _SECOND + second & _ALL)
 
 
 def keys_of(terms: Sequence[str]) -> Keys:
@@ -28,15 +49,9 @@ def keys_of(terms: Sequence[str]) -> Keys:
     return hashed(code_points("".join(terms)), lengths)
 
 
-def pair_keys(pairs: Sequence[str]) -> Keys:
-    """The keys of pairs of words as `retrieval.analysis.pairs` writes them."""
-    both = keys_of([word for pair in pairs for word in pair.split(" ", 1)])
-    return paired(both[::2], both[1::2])
-
-
 def paired(first: Keys, second: Keys) -> Keys:
     """The keys of the pairs of the words that have these keys."""
-    return _mixed(first * _SECOND + second)
+    return _mixed(first * np.uint64(_SECOND) + second)
 
 
 def code_points(text: str) -> Codes:
@@ -69,6 +84,13 @@ def _powers(count: int) -> Keys:
 
 def _mixed(values: Keys) -> Keys:
     """The upper 44 bits of SplitMix64's finaliser."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return (values ^ (values >> np.uint64(31))) >> np.uint64(64 - BITS)
+    for shift, factor in _MIX:
+        values = (values ^ (values >> np.uint64(shift))) * np.uint64(factor)
+    return (values ^ (values >> np.uint64(_LAST))) >> np.uint64(64 - BITS)
+
+
+def _mixed_one(value: int) -> int:
+    """The same of one number."""
+    for shift, factor in _MIX:
+        value = (value ^ value >> shift) * factor & _ALL
+    return (value ^ value >> _LAST) >> 64 - BITS

@@ -1,64 +1,81 @@
 """Which segments to merge, and merging them: few large ones are searched faster than many small."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 
 from retrieval.storage import Part, State
 from retrieval.storing.building import build
 from retrieval.storing.filing import Place
 from retrieval.storing.segments import LARGEST, Segment
 
-# So many segments of about one size are merged: each passage is merged again only when there are
-# four times as many.
-_MOST = 4
-_GROWTH = 4
+# Parts are merged into one that has so many times as much in use as each of them: a passage is then
+# merged again only a few times, however much is added bit by bit. Who has time wants fewer parts.
+_GROWTH = 2
+_GROWTH_IN_PASSING = 4
 
 
-def due(state: State, largest: int = LARGEST) -> list[list[int]]:
+def due(state: State) -> list[list[int]]:
     """The parts to be merged, group by group; parts of which less than half is in use come alone,
-    and those of which nothing is. No group has more than `largest` passages in use."""
+    and those of which nothing is. No group has more than `LARGEST` passages in use."""
+    return _due(state, LARGEST, _GROWTH)
+
+
+def due_in_passing(state: State, most: int) -> list[list[int]]:
+    """The same for somebody who waits, in groups of at most so many passages."""
+    return _due(state, min(most, LARGEST), _GROWTH_IN_PASSING)
+
+
+def _due(state: State, largest: int, growth: int) -> list[list[int]]:
     used = [_used(state, number) for number in range(len(state.parts))]
     groups = [
         [n]
         for n, (part, passages) in enumerate(zip(state.parts, used, strict=True))
         if 2 * passages < part.segment.passages and passages <= largest
     ]
-    tiers: dict[int, list[int]] = {}
-    for number, passages in enumerate(used):
-        if 2 * passages <= LARGEST and [number] not in groups:
-            tiers.setdefault(_tier(passages), []).append(number)
-    for tier in tiers.values():
-        if len(tier) >= _MOST:
-            groups += (group for group in _packed(tier, used, largest) if len(group) > 1)
-    return groups
+    small = [n for n in range(len(used)) if 2 * used[n] <= largest and [n] not in groups]
+    small.sort(key=used.__getitem__)
+    sums = accumulate(used[n] for n in small)
+    enough = (n for n, total in enumerate(sums, 1) if total >= growth * used[small[n - 1]])
+    packed = _packed(small[: max(enough, default=0)], used, largest)
+    return groups + [group for group in packed if len(group) > 1]
+
+
+Pieces = Sequence[tuple[Part, Sequence[int]]]
+"""Documents that become one segment: of each part so many, by their numbers."""
+
+Made = Iterable[tuple[int, Part]]
+"""New parts, in any order, each with the number of what it was made of."""
 
 
 def merge(
-    state: State,
-    groups: Sequence[Sequence[int]],
-    store: Callable[[Segment], Part],
-    done: Callable[[int, int], None],
+    state: State, groups: Sequence[Sequence[int]], make: Callable[[Sequence[Pieces]], Made]
 ) -> State:
-    """`state` with each group of parts as one new part, in which only what is in use is left.
-
-    `done` is told how many parts have been merged more, and how many bytes that is.
-    """
+    """`state` with each group of parts as one new part, in which only what is in use is left."""
     merged = {number for group in groups for number in group}
     kept = [number for number in range(len(state.parts)) if number not in merged]
     parts = [state.parts[number] for number in kept]
     segments = {old: new for new, old in enumerate(kept)}
+    used = [
+        [(number, documents) for number in group if (documents := _documents(state, number))]
+        for group in groups
+    ]
+    used = [pieces for pieces in used if pieces]
     places: dict[Place, Place] = {}
-    for group in groups:
-        used = [Place(n, d) for n in group for d in sorted(state.files.documents(n).tolist())]
-        if used:
-            places.update({old: Place(len(parts), n) for n, old in enumerate(used)})
-            contents = [_content(state, place) for place in used]
-            parts.append(store(Segment(build(contents))))
-        done(len(group), 0)
+    for number, part in make([[(state.parts[n], own) for n, own in pieces] for pieces in used]):
+        olds = (Place(n, document) for n, own in used[number] for document in own)
+        places.update({old: Place(len(parts), new) for new, old in enumerate(olds)})
+        parts.append(part)
     return State(tuple(parts), state.files.renumbered(places, segments))
 
 
-def _content(state: State, place: Place) -> memoryview:
-    return state.parts[place.segment].segment.content(place.document)
+def merged(pieces: Pieces) -> Segment:
+    """One segment of them."""
+    return Segment(build([part.segment.content(n) for part, own in pieces for n in own]))
+
+
+def _documents(state: State, number: int) -> list[int]:
+    """Those of a part that are in use, in order."""
+    return sorted(state.files.documents(number).tolist())
 
 
 def _used(state: State, number: int) -> int:
@@ -71,18 +88,17 @@ def _used(state: State, number: int) -> int:
     return int((firsts[documents + 1] - firsts[documents]).sum())
 
 
-def _tier(passages: int) -> int:
-    return passages.bit_length() // (_GROWTH.bit_length() - 1)
-
-
-def _packed(tier: Sequence[int], used: Sequence[int], largest: int) -> list[list[int]]:
-    """The parts of a tier, in order, in groups of at most `largest` passages."""
+def _packed(parts: Sequence[int], used: Sequence[int], largest: int) -> list[list[int]]:
+    """The parts in groups of at most `largest` passages: the largest first, each to the first
+    group that has room for it."""
     groups: list[list[int]] = []
-    filled = largest
-    for number in tier:
-        if filled + used[number] > largest:
+    filled: list[int] = []
+    for part in reversed(parts):
+        fits = (n for n, passages in enumerate(filled) if passages + used[part] <= largest)
+        group = next(fits, len(groups))
+        if group == len(groups):
             groups.append([])
-            filled = 0
-        groups[-1].append(number)
-        filled += used[number]
-    return groups
+            filled.append(0)
+        groups[group].append(part)
+        filled[group] += used[part]
+    return [sorted(group) for group in groups]

@@ -15,17 +15,17 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import fold
 from retrieval.citing.ids import key_of
 from retrieval.errors import RecordDamaged
+from retrieval.folding import fold
 from retrieval.models import Document, Field, Kind, Metadata, Paragraph, Passage, Section
 from retrieval.storing.clauses import rows_of
 from retrieval.storing.keys import Codes, Ints, Keys, code_points
@@ -41,20 +41,29 @@ Cut = Iterable[tuple[str, str | None]]
 """A text in pieces: tokens, and words of a group of synonyms with the term that stands for them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+_NO_CLAUSES = np.empty((0, 5), np.int32)
+
+
 class Split:
-    """A document and its passages, in order, furniture included."""
+    """A document and its passages, in order, furniture included. Never changed.
 
-    document: Document
-    passages: tuple[Passage, ...]
-    clauses: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 5), np.int32))
-    """Of a record: as `retrieval.storing.clauses` has them, shape (clauses, 5)."""
-    searched: tuple[Passage, ...] = field(init=False)
-    """The passages that search reads."""
+    `clauses` are those of a record: as `retrieval.storing.clauses` has them, shape (clauses, 5).
+    """
 
-    def __post_init__(self) -> None:
-        read = (passage for passage in self.passages if passage.kind is not Kind.FURNITURE)
-        object.__setattr__(self, "searched", tuple(read))
+    def __init__(
+        self,
+        document: Document,
+        passages: tuple[Passage, ...],
+        clauses: NDArray[np.int32] = _NO_CLAUSES,
+    ) -> None:
+        self.document = document
+        self.passages = passages
+        self.clauses = clauses
+
+    @cached_property
+    def searched(self) -> tuple[Passage, ...]:
+        """The passages that search reads."""
+        return tuple(each for each in self.passages if each.kind is not Kind.FURNITURE)
 
 
 class Texts(NamedTuple):

@@ -1,8 +1,8 @@
 """A segment: some documents, with everything that a search in them needs. Never changed once made.
 
-Its arrays are those of five fields (`FIELDS`: distinct keys, then `Postings`), the records of its
-documents, which document owns each passage, and the ids of all paragraphs. Passages are numbered
-through the segment in the order of the documents, furniture left out.
+Its arrays are three lexicons (`LEXICONS`), the postings of five fields (`FIELDS`), the records of
+its documents, which document owns each passage, and the ids of all paragraphs. Passages are
+numbered through the segment in the order of the documents, furniture left out.
 """
 
 import os
@@ -17,13 +17,21 @@ from numpy.typing import NDArray
 from retrieval.errors import IndexDamaged, RecordDamaged
 from retrieval.postings import Postings
 from retrieval.storing.arrays import Arrays, is_whole
-from retrieval.storing.keys import Ints, Keys
+from retrieval.storing.keys import Ints
+from retrieval.storing.lexicon import Lexicon
 from retrieval.storing.records import Record, Split
 
 LARGEST = 1 << 16
 """Passages in a segment, unless one document has more: their numbers fit into 16 bits."""
 
-FIELDS = ("words", "bigrams", "pairs", "document_words", "document_bigrams")
+LEXICONS = {
+    "words": ("words", "document_words"),
+    "bigrams": ("bigrams", "document_bigrams"),
+    "pairs": ("pairs",),
+}
+"""The fields that share each lexicon: whatever a passage holds, its document holds."""
+
+FIELDS = tuple(field for fields in LEXICONS.values() for field in fields)
 PARTS = ("starts", "ids", "codes", "code_frequencies", "code_lengths", "lengths")
 _HASH = 32
 
@@ -31,19 +39,12 @@ Flags = NDArray[np.bool_]
 
 
 class Field(NamedTuple):
-    """One kind of terms over texts: the distinct keys, ascending, their postings by number, and
-    how long all the texts are together."""
+    """One kind of terms over texts: their numbers, their postings by number, and how long all the
+    texts are together."""
 
-    keys: Keys
+    lexicon: Lexicon
     postings: Postings
     total: int
-
-    def find(self, keys: Keys) -> tuple[Ints, Flags]:
-        """The numbers of the terms with `keys`, and which of them there are at all."""
-        places = np.searchsorted(self.keys, keys)
-        places[places == len(self.keys)] = 0
-        held = self.keys[places] == keys if len(self.keys) else np.zeros(len(keys), bool)
-        return places, held
 
 
 @contextmanager
@@ -89,7 +90,11 @@ class Segment:
     @cached_property
     def fields(self) -> dict[str, Field]:
         """The fields by name."""
-        return {name: self._field(name) for name in FIELDS}
+        found = {}
+        for name, fields in LEXICONS.items():
+            lexicon = Lexicon(self.arrays[f"{name}.keys"], self.arrays[f"{name}.buckets"])
+            found.update({field: self._field(field, lexicon) for field in fields})
+        return found
 
     def content(self, document: int) -> memoryview:
         """The record of a document."""
@@ -104,6 +109,12 @@ class Segment:
         """The hash of a document's text, in hexadecimal."""
         start = document * _HASH
         return bytes(self.arrays["hashes"].data[start : start + _HASH]).hex()
+
+    @property
+    def hashes(self) -> list[str]:
+        """The hashes of all documents' texts, in hexadecimal."""
+        told, size = self.arrays["hashes"].tobytes().hex(), 2 * _HASH
+        return [told[start : start + size] for start in range(0, len(told), size)]
 
     def find(self, sha256: str) -> int | None:
         """A document whose text has that hash, or None."""
@@ -120,7 +131,6 @@ class Segment:
             document = int(self.arrays["id_documents"][place])
             yield int(ids[place]), document, int(self.arrays["id_paragraphs"][place])
 
-    def _field(self, name: str) -> Field:
+    def _field(self, name: str, lexicon: Lexicon) -> Field:
         parts = (self.arrays[f"{name}.{part}"] for part in PARTS)
-        total = self.arrays.facts["lengths"][name]
-        return Field(self.arrays[f"{name}.keys"], Postings(*parts), total)
+        return Field(lexicon, Postings(*parts), self.arrays.facts["lengths"][name])

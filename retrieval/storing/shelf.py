@@ -27,7 +27,7 @@ class Shelf(Sequence[Document]):
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """The paths of all documents."""
-        return tuple(name for name in self._files if self._files[name].place is not None)
+        return tuple(name for name, _ in self._files.placed())
 
     def __len__(self) -> int:
         return len(self.paths)

@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import Script, fold, script
+from retrieval.analysis import Script, script
+from retrieval.folding import fold
 from retrieval.postings import ranges
 from retrieval.storing.keys import Codes, Ints, Keys, hashed, hashed_bigrams, paired
 

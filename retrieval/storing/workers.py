@@ -1,8 +1,8 @@
-"""Indexing in several processes: each reads, cuts and writes segments of its own."""
+"""Indexing in several processes: each reads, cuts, merges and writes segments of its own."""
 
 import os
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -15,9 +15,10 @@ from typing import Any
 
 from retrieval.errors import DocumentUnreadable, IndexDamaged
 from retrieval.progress import Progress
-from retrieval.storage import State, Storage
+from retrieval.storage import Part, State, Storage
 from retrieval.storing.filing import Filed
 from retrieval.storing.folder import File
+from retrieval.storing.merging import Pieces, merged
 from retrieval.storing.updating import Batch, Done, Indexer
 from retrieval.vocabulary import read_analyzer
 
@@ -35,22 +36,50 @@ def in_parallel(
 
     The processes end at once when this is left early, and when this process is killed.
     """
+    for _, made in _each(_Worker.index, root, storage, planned, workers, told):
+        names, filed, touched, unread = made
+        yield Batch(tuple(map(storage.part, names)), filed, touched, unread)
+
+
+def merged_in_parallel(
+    root: Path, storage: Storage, planned: Sequence[Pieces], workers: int, told: Progress
+) -> Iterator[tuple[int, Part]]:
+    """The new parts, in the order in which they are done, each with its number in `planned`."""
+    named = [[(part.name, own) for part, own in pieces] for pieces in planned]
+    for number, name in _each(_Worker.merge, root, storage, named, workers, told):
+        yield number, storage.part(name)
+
+
+def _each(
+    task: Callable[["_Worker", Any], Any],
+    root: Path,
+    storage: Storage,
+    planned: Sequence[Any],
+    workers: int,
+    told: Progress,
+) -> Iterator[tuple[int, Any]]:
+    """What `task` makes of each of `planned`, with its number."""
     left = dict(enumerate(planned))
     try:
-        for number, made in _in_parallel(root, storage, left, workers, told):
+        for number, made in _in_parallel(task, root, storage, left, workers, told):
             del left[number]
-            yield _opened(storage, made)
+            yield number, made
     except (BrokenProcessPool, OSError):
         # The system ended a process, for want of memory most likely, or it has no memory to share:
         # this process goes on alone.
         worker = _Worker(root, storage.folder, told.advance)
-        for files in left.values():
-            yield _opened(storage, worker.index(files))
+        for number, what in left.items():
+            yield number, task(worker, what)
 
 
 def _in_parallel(
-    root: Path, storage: Storage, planned: Mapping[int, Any], workers: int, told: Progress
-) -> Iterator[tuple[int, Made]]:
+    task: Callable[["_Worker", Any], Any],
+    root: Path,
+    storage: Storage,
+    planned: Mapping[int, Any],
+    workers: int,
+    told: Progress,
+) -> Iterator[tuple[int, Any]]:
     context = get_context("spawn")  # a copy of a process with threads may hold locks for ever
     counts = (context.Value("q", 0), context.Value("q", 0))
     hold, held = context.Pipe(duplex=False)
@@ -59,7 +88,7 @@ def _in_parallel(
         shown = (0, 0)
         try:
             with _deaf_to_ctrl_c():
-                left = {pool.submit(_index, files): number for number, files in planned.items()}
+                left = {pool.submit(_do, task, each): number for number, each in planned.items()}
             while left:
                 done = wait(left, _TOLD, FIRST_COMPLETED).done
                 files, size = (count.value for count in counts)
@@ -90,11 +119,6 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _opened(storage: Storage, made: Made) -> Batch:
-    names, filed, touched, unread = made
-    return Batch(tuple(map(storage.part, names)), filed, touched, unread)
-
-
 class _Worker:
     """What a process keeps from one batch to the next."""
 
@@ -113,6 +137,13 @@ class _Worker:
         batch = self.indexer.index(files, self.done)
         return [part.name for part in batch.parts], batch.filed, batch.touched, batch.unread
 
+    def merge(self, pieces: Sequence[tuple[str, Sequence[int]]]) -> str:
+        """The name of the segment that is made of documents of these parts."""
+        made = merged([(self.storage.part(name), own) for name, own in pieces])
+        name = self.storage.store(made).name
+        self.done(len(pieces), 0)
+        return name
+
 
 _worker: _Worker
 
@@ -129,8 +160,8 @@ def _begin(hold: Connection, root: Path, folder: Path, counts: tuple[Any, Any]) 
     _worker = _Worker(root, folder, done)
 
 
-def _index(files: dict[str, File]) -> Made:
-    return _worker.index(files)
+def _do(task: Callable[[_Worker, Any], Any], what: Any) -> Any:
+    return task(_worker, what)
 
 
 def _end_with(hold: Connection) -> None:

@@ -1,7 +1,8 @@
 """Indexing what changed, and saving it: batch by batch, so that what is done stays done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from retrieval.analysis import Analyzer
@@ -10,14 +11,14 @@ from retrieval.progress import Effort, Stage
 from retrieval.storage import Part, State, Storage
 from retrieval.storing.changes import Changes, compare
 from retrieval.storing.folder import Scan
-from retrieval.storing.merging import due, merge
-from retrieval.storing.segments import LARGEST
+from retrieval.storing.merging import Made, Pieces, due, due_in_passing, merge, merged
 from retrieval.storing.updating import Batch, Indexer, batches, joined, without
 
-# Bytes of files that become a segment: the larger, the more memory it takes to make one.
-BATCH = 22 << 20
-# Passages that are merged while somebody waits; more is left to those who have time.
-_IN_PASSING = 1 << 12
+# Bytes of files that become a segment at first: several of those fill one to the brim.
+BATCH = 6 << 20
+# Passages that are merged while somebody waits, unless more than that had to be indexed anyway;
+# more is left to those who have time. It takes less time than to find the files that changed.
+_IN_PASSING = 1 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +32,49 @@ class Written:
 
 
 def write(
-    root: Path, found: Scan, state: State, analyzer: Analyzer, storage: Storage, effort: Effort
+    root: Path, changes: Changes, state: State, analyzer: Analyzer, storage: Storage, effort: Effort
 ) -> Written:
-    """`state` brought up to date with what was `found` in `root`, and saved.
+    """`state` brought up to date with the `changes` since, and saved.
 
     What the disk has no room for stays in memory. Only while nobody else writes.
     """
-    changes = compare(state.files, found)
+    found = changes.found
     unread: list[DocumentUnreadable] = []
     trouble = None
+    indexed = 0
     try:
         state = without(state, changes.gone)
         for batch in _batches(root, state, changes, analyzer, storage, effort):
             unread += batch.unread.values()
+            indexed += sum(part.segment.passages for part in batch.parts)
             if batch.filed or batch.touched or not state.files.keys().isdisjoint(batch.unread):
                 state = joined(state, batch)
                 trouble = _remember(root, found, state, effort)
                 state = storage.save(state)
-        groups = due(state, LARGEST if effort.patient else _IN_PASSING)
-        if groups:
-            effort.progress.begin(Stage.MERGING, sum(map(len, groups)), 0)
-            state = merge(state, groups, storage.store, effort.progress.advance)
         if not state.mark or effort.patient:
             trouble = _remember(root, found, state, effort)
+        groups = due(state) if effort.patient else due_in_passing(state, max(indexed, _IN_PASSING))
+        if groups:
+            effort.progress.begin(Stage.MERGING, sum(map(len, groups)), 0)
+            state = merge(state, groups, partial(_made, root, storage, effort))
         if not state.mark:
             state = storage.save(state)
     except IndexUnwritable as error:
         written = in_memory(root, found, state, analyzer, effort)
         return Written(written.state, written.unread, error)
     return Written(state, tuple(unread), trouble)
+
+
+def _made(root: Path, storage: Storage, effort: Effort, planned: Sequence[Pieces]) -> Made:
+    """The parts that are made of others."""
+    if effort.workers > 1 and len(planned) > 1:
+        from retrieval.storing.workers import merged_in_parallel
+
+        yield from merged_in_parallel(root, storage, planned, effort.workers, effort.progress)
+        return
+    for number, pieces in enumerate(planned):
+        yield number, storage.store(merged(pieces))
+        effort.progress.advance(len(pieces), 0)
 
 
 def in_memory(root: Path, found: Scan, state: State, analyzer: Analyzer, effort: Effort) -> Written:
@@ -79,7 +94,7 @@ def _remember(root: Path, found: Scan, state: State, effort: Effort) -> HistoryE
         return None
     from retrieval.citing.remembering import remember
 
-    return remember(effort.history, root, state, found.files)
+    return remember(effort.history, root, state, found.paths)
 
 
 def _batches(

@@ -1,7 +1,6 @@
 """Whatever a document holds, its messages are ones that Telegram accepts, word for word."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -56,8 +55,7 @@ def _excerpts(draw: st.DrawFn) -> Excerpt:
     end = max(end, start + 1)
     step = draw(st.integers(1, 40))
     marks = tuple((at, min(at + step, end)) for at in range(start, end, 2 * step))
-    citation = replace(
-        cite(found, None, start, end),
+    citation = cite(found, None, start, end)._replace(
         title=draw(st.one_of(_words, _long)) or "题",
         issued_on=draw(st.sampled_from([None, date(2024, 12, 11)])),
         source=draw(st.one_of(st.none(), _words)),
@@ -171,7 +169,7 @@ def test_what_the_keyboard_check_refuses() -> None:
 
 def _linked(text: str, url: str) -> str | None:
     found = document(text)
-    citation: Citation = replace(cite(found, None, 0, len(text)), url=url)
+    citation: Citation = cite(found, None, 0, len(text))._replace(url=url)
     return source_url(Excerpt(found, 0, len(text), 1.0, (), citation))
 
 

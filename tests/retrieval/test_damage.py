@@ -82,7 +82,7 @@ def test_a_file_that_moved_does_not_take_a_changed_record_with_it(root, index):
 
 
 def test_merging_does_not_take_a_changed_record_along(root, index, monkeypatch):
-    monkeypatch.setattr(merging, "_MOST", 8)
+    monkeypatch.setattr(merging, "_GROWTH_IN_PASSING", 8)
     troubles = []
     for number in range(9):
         put(root, f"{number}.txt", f"第{number}个文件。")

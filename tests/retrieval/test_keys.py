@@ -48,7 +48,7 @@ def check(analyzer, raw):
     for number, text in enumerate(folded):
         own = analyzer.words(text)
         assert words.keys[words.texts == number].tolist() == keys.keys_of(own).tolist()
-        expected = keys.pair_keys(pairs_of(own)).tolist()
+        expected = [keys.pair_key(pair) for pair in pairs_of(own)]
         assert pairs.keys[pairs.texts == number].tolist() == expected
         # Their order is of no consequence.
         expected = sorted(keys.keys_of(analyzer.bigrams(text)).tolist())
@@ -85,6 +85,7 @@ def test_different_terms_have_different_keys_that_fit(terms):
 def test_a_key_depends_on_its_term_alone(terms):
     together = keys.keys_of(terms).tolist()
     assert together == [keys.keys_of([term]).tolist()[0] for term in terms]
+    assert together == [keys.term_key(term) for term in terms]
 
 
 @given(st.text("abc甲乙𠮷", min_size=2, max_size=2))

@@ -18,7 +18,7 @@ from retrieval.errors import IndexUnwritable
 from retrieval.library import Library
 from retrieval.progress import Effort
 from retrieval.storage import Part, State, Storage
-from retrieval.storing import writing
+from retrieval.storing import merging, writing
 
 TEXT = (SEEDS / REPORT).read_text("utf-8")
 
@@ -157,6 +157,18 @@ def test_several_processes_make_the_index_that_one_makes(large, tmp_path):
     library = Library.open(large, index=tmp_path / "index", effort=Effort(workers=2))
     assert library.trouble is None
     assert len(library._state.parts) > 2
+    assert said(library) == said(fresh(large))
+    assert said(Library.open(large, index=tmp_path / "index")) == said(fresh(large))
+
+
+def test_several_processes_merge_what_one_merges(large, tmp_path, monkeypatch):
+    monkeypatch.setattr(merging, "LARGEST", 40)
+    effort = Effort(workers=2, patient=True)
+    library = Library.open(large, index=tmp_path / "index", effort=effort)
+    assert library.trouble is None
+    sizes = [part.segment.passages for part in library._state.parts]
+    assert len(sizes) > 1
+    assert sum(size > 20 for size in sizes) > len(sizes) / 2
     assert said(library) == said(fresh(large))
     assert said(Library.open(large, index=tmp_path / "index")) == said(fresh(large))
 

@@ -188,7 +188,7 @@ def test_a_document_that_cannot_be_read_any_more_is_gone_and_told(root, index):
 
 
 AS_SOMEBODY = """
-import os, sys, tempfile
+import gc, os, sys, tempfile
 from pathlib import Path
 from retrieval.library import Library
 with tempfile.TemporaryDirectory() as folder:
@@ -241,6 +241,11 @@ assert (library.newer, type(library.trouble).__name__) == (1, "IndexUnwritable")
 assert [d.text for d in library.documents] == ["one", "two"]
 for path in index.glob("*.segment"):
     path.chmod(0)
+# What is open stays so, and goes on answering.
+again = library.refresh()
+assert (again.newer, [d.text for d in again.documents]) == (1, ["one", "two"])
+del library, again
+gc.collect()
 library = Library.open(root, index=index)
 assert (library.newer, type(library.trouble).__name__) == (0, "IndexUnwritable")
 assert [d.text for d in library.documents] == ["another", "two"]

@@ -18,7 +18,7 @@ from retrieval.postings import accumulate
 from retrieval.reading import read_text
 from retrieval.scorer import Scorer
 from retrieval.storing.building import build
-from retrieval.storing.keys import keys_of, pair_keys
+from retrieval.storing.keys import pair_key, term_key
 from retrieval.storing.records import Split, encode
 from retrieval.storing.segments import FIELDS, Segment
 from retrieval.weights import K1, TITLE_REPEATED
@@ -71,7 +71,7 @@ def scores(segments, gone, name, b, keys):
     """What the segments score, texts that are gone left out."""
     fields = [segment.fields[name] for segment in segments]
     scorer = Scorer(fields, gone, 1.0, b)
-    looked = scorer.look(keys)
+    looked = scorer.look([field.lexicon.find(keys) for field in fields])
     found = []
     for number, field in enumerate(fields):
         own = accumulate(scorer.terms(looked, number), field.postings.size)
@@ -96,7 +96,7 @@ def check(texts, parts, dropped):
     ]
     for name in FIELDS:
         query = list(dict.fromkeys(CUT[name.removeprefix("document_")](QUESTION)))
-        keys = pair_keys(query) if name == "pairs" else keys_of(query)
+        keys = [*map(pair_key if name == "pairs" else term_key, query)]
         out = (
             gone
             if name.startswith("document_")
@@ -141,7 +141,7 @@ def test_the_scores_are_those_of_the_formula():
         wanted.append(score)
     none = [np.empty(0, np.intp)]
     np.testing.assert_allclose(
-        scores([segment], none, "words", 0.4, keys_of(query)), wanted, rtol=0, atol=1e-9
+        scores([segment], none, "words", 0.4, [*map(term_key, query)]), wanted, rtol=0, atol=1e-9
     )
 
 

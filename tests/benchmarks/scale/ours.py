@@ -46,10 +46,11 @@ class Words(Engine):
         return Analyzer().parse(text).words
 
     def search(self, query, k):
-        from retrieval.storing.keys import keys_of
+        from retrieval.storing.keys import term_key
         from retrieval.topk import top
 
-        looked = self._scorer.look(keys_of(query))
+        keys = [*map(term_key, query)]
+        looked = self._scorer.look([field.lexicon.find(keys) for field in self._fields])
         found, floor = [], 0.0
         for number in self._order:
             terms = self._scorer.terms(looked, number)
@@ -168,13 +169,13 @@ def _build_words(part, path):
     from pathlib import Path
 
     from retrieval.storing.arrays import Arrays, write_arrays
-    from retrieval.storing.building import _field, _gather
+    from retrieval.storing.building import _gather, searched
     from retrieval.storing.records import Record
     from retrieval.storing.streams import words
 
     found = _gather([Record(record).texts() for record in _records(part)], words)
     facts = {"lengths": {"words": int(found.lengths.sum())}}
-    write_arrays(Path(path), Arrays(_field("words", found.terms, found.lengths), facts))
+    write_arrays(Path(path), Arrays(searched("words", found.terms, found.lengths), facts))
 
 
 def _build_all(part, storage):
@@ -213,10 +214,12 @@ def _cut(texts, known):
 
 def _field_of(arrays):
     from retrieval.postings import Postings
+    from retrieval.storing.lexicon import Lexicon
     from retrieval.storing.segments import PARTS, Field
 
     postings = Postings(*(arrays[f"words.{part}"] for part in PARTS))
-    return Field(arrays["words.keys"], postings, arrays.facts["lengths"]["words"])
+    lexicon = Lexicon(arrays["words.keys"], arrays["words.buckets"])
+    return Field(lexicon, postings, arrays.facts["lengths"]["words"])
 
 
 def _records(part):

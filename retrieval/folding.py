@@ -1,0 +1,79 @@
+"""Width, case and Traditional characters folded, so that a text is found however it is written.
+
+Folding never moves an offset: it maps one code point to one code point, so a term found in folded
+text stands at the same offsets in the text itself.
+"""
+
+import sys
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.models import Document
+
+_DATA = Path(__file__).parent / "data"
+
+
+# Most of a text, and neither wide nor capitals.
+_HAN = slice(0x4E00, 0xA000)
+
+
+def fold(text: str) -> str:
+    """`text` with width, case and Traditional characters folded; the same length, always."""
+    table, codes = _table(), _codes(text)
+    folded = table[codes]
+    if not folded.all():
+        for code in set(codes[folded == 0].tolist()):
+            table[code] = _fold_character(code, table)
+        folded = table[codes]
+    return folded.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@cache
+def _table() -> NDArray[np.uint32]:
+    """Code point -> folded code point; 0 for what is looked up when it is first met.
+
+    Of its memory the system gives out only what is used.
+    """
+    table = np.zeros(sys.maxunicode + 1, np.uint32)
+    table[_HAN] = np.arange(_HAN.start, _HAN.stop)
+    traditional, simplified = _codes("".join(data("traditional.txt"))).reshape(-1, 2).T
+    table[traditional] = simplified
+    # OpenCC's tables lead from one to another.
+    table[traditional] = np.where(table[simplified], table[simplified], simplified)
+    return table
+
+
+def _fold_character(code: int, table: NDArray[np.uint32]) -> int:
+    """Width and compatibility forms (NFKC), then case, then Traditional characters.
+
+    Each only where its result is one character.
+    """
+    character = chr(code)
+    for change in (_compatible, str.lower):
+        form = change(character)
+        character = form if len(form) == 1 else character
+    return int(table[ord(character)]) or ord(character)
+
+
+def _compatible(character: str) -> str:
+    return unicodedata.normalize("NFKC", character)
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def data(name: str) -> list[str]:
+    """The lines of a data file of ours that are not comments."""
+    text = (_DATA / name).read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if line and line[0] != "#"]
+
+
+@lru_cache(maxsize=64)
+def folded(document: Document) -> str:
+    """The folded text of `document`; of those used last it is kept."""
+    return fold(document.text)
