@@ -110,19 +110,15 @@ class Analyzer:
 
         A group of synonyms stands for each of its words.
         """
-        return [
-            group or token
-            for token, group in self.tokens(folded)
-            if group or any(map(script, token))
-        ]
+        words = []
+        for tokens, group in self.tokens(folded):
+            words += [group] if group else [token for token in tokens if any(map(script, token))]
+        return words
 
-    def tokens(self, folded: str) -> Iterator[tuple[str, str | None]]:
-        """`folded` in pieces: the words of groups with their terms, jieba's tokens with None."""
+    def tokens(self, folded: str) -> Iterator[tuple[list[str], str | None]]:
+        """`folded` in pieces: each word of a group, with its term; between them jieba's tokens."""
         for text, group in self._split(folded):
-            if group:
-                yield text, group
-            else:
-                yield from ((token, None) for token in self._segmenter.cut(text))
+            yield ([text], group) if group else (self._segmenter.cut(text), None)
 
     def bigrams(self, folded: str) -> list[str]:
         """The character bigrams of `folded` in order, but for words that a group stands for."""

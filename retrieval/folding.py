@@ -8,15 +8,16 @@ import sys
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from retrieval.models import Document
 
+# numpy is imported where a text is folded: the bot polls Telegram before it folds any.
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _DATA = Path(__file__).parent / "data"
-
-
 # Most of a text, and neither wide nor capitals.
 _HAN = slice(0x4E00, 0xA000)
 
@@ -33,21 +34,25 @@ def fold(text: str) -> str:
 
 
 @cache
-def _table() -> NDArray[np.uint32]:
+def _table() -> "NDArray[np.uint32]":
     """Code point -> folded code point; 0 for what is looked up when it is first met.
 
     Of its memory the system gives out only what is used.
     """
+    import numpy as np
+
     table = np.zeros(sys.maxunicode + 1, np.uint32)
     table[_HAN] = np.arange(_HAN.start, _HAN.stop)
-    traditional, simplified = _codes("".join(data("traditional.txt"))).reshape(-1, 2).T
+    # Thousands of lines of two characters each, behind a comment.
+    _, _, lines = _read("traditional.txt").rpartition("#")[2].partition("\n")
+    traditional, simplified = _codes(lines.replace("\n", "")).reshape(-1, 2).T
     table[traditional] = simplified
     # OpenCC's tables lead from one to another.
     table[traditional] = np.where(table[simplified], table[simplified], simplified)
     return table
 
 
-def _fold_character(code: int, table: NDArray[np.uint32]) -> int:
+def _fold_character(code: int, table: "NDArray[np.uint32]") -> int:
     """Width and compatibility forms (NFKC), then case, then Traditional characters.
 
     Each only where its result is one character.
@@ -63,14 +68,19 @@ def _compatible(character: str) -> str:
     return unicodedata.normalize("NFKC", character)
 
 
-def _codes(text: str) -> NDArray[np.uint32]:
+def _codes(text: str) -> "NDArray[np.uint32]":
+    import numpy as np
+
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 def data(name: str) -> list[str]:
     """The lines of a data file of ours that are not comments."""
-    text = (_DATA / name).read_text(encoding="utf-8")
-    return [line for line in text.split("\n") if line and line[0] != "#"]
+    return [line for line in _read(name).split("\n") if line and line[0] != "#"]
+
+
+def _read(name: str) -> str:
+    return (_DATA / name).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=64)

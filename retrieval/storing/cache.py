@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 from retrieval.digests import blake2b
@@ -12,6 +13,9 @@ def default_cache() -> Path:
     chosen = os.environ.get("WENJU_CACHE")
     if chosen:
         return Path(chosen)
+    if sys.platform == "linux" and "XDG_CACHE_HOME" not in os.environ:
+        # Where platformdirs has it too; importing that takes a twentieth of a question.
+        return Path(os.path.expanduser("~/.cache/wenju"))  # noqa: PTH111 - never raises
     from platformdirs import user_cache_path
 
     return user_cache_path("wenju", appauthor=False)

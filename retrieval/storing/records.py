@@ -37,8 +37,8 @@ _GOES_ON = 255
 _FURNITURE = _NUMBERS[Kind.FURNITURE]
 
 Row = tuple[int, ...]
-Cut = Iterable[tuple[str, str | None]]
-"""A text in pieces: tokens, and words of a group of synonyms with the term that stands for them."""
+Cut = Iterable[tuple[Sequence[str], str | None]]
+"""A text in pieces: tokens, or one word of a group of synonyms with the term that stands for it."""
 
 
 _NO_CLAUSES = np.empty((0, 5), np.int32)
@@ -95,10 +95,10 @@ def encode(split: Split, phrases: Sequence[Sequence[str]], cut: Callable[[str], 
     lengths: list[int] = []
     groups: list[tuple[int, str]] = []
     for text in (*texts, split.document.title):
-        for token, group in cut(fold(text)):
+        for tokens, group in cut(fold(text)):
             if group:
                 groups.append((len(lengths), group))
-            lengths.append(len(token))
+            lengths += map(len, tokens)
     facts = {"implied": implied, "groups": groups, **_facts(split.document)}
     return _packed(split, facts, lengths)
 
@@ -278,6 +278,8 @@ def _rows(view: memoryview, width: int) -> list[list[int]]:
 
 def _joined(lengths: Sequence[int]) -> bytes:
     """The lengths in a byte each; one of 255 and more takes several, whose sum it is."""
+    if max(lengths, default=0) < _GOES_ON:
+        return bytes(lengths)
     whole = bytearray()
     for length in lengths:
         more, rest = divmod(length, _GOES_ON)

@@ -6,8 +6,9 @@
 
 Libraries of any size are grown from the sentences of real documents: `--news` is a file of JSON
 objects with a "text", one a line, compressed by gzip; `--folder` a folder of documents. Every
-engine gets the words that wenju cuts, the same questions, and its turn at each of them. Engines
-that are not installed (`pip install -e '.[bench]'`) are named as such. Prints tables in Markdown.
+engine gets the words that wenju cuts, the same questions, and its turn at each ten of them; "by
+turns" is the median where it has its turn at each, and finds the processor's caches full of what
+the others left. Engines that are not installed (`pip install -e '.[bench]'`) are named as such. Prints tables in Markdown.
 
 Every engine has the passages that wenju searches, as it cut them: paragraphs, split where they are
 long or hold a list, and titles. Build: from words that are cut already, in memory (the others) or
@@ -132,6 +133,9 @@ class Bench:
         for name, latency in found.items():
             row = scale.rows[name]
             row.p50, row.p99, row.questions = latency.p50, latency.p99, latency.questions
+        say("asking by turns")
+        for name, latency in latencies(engines, self.questions, 1, args.budget, 1).items():
+            scale.rows[name].by_turns = latency.p50
         if scale.paragraphs <= SMALL:
             for name, words in agreement(engines, self.questions).items():
                 scale.rows[name].agreement = words
@@ -164,7 +168,9 @@ def parsed_arguments() -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, metavar="FILE", help='JSON lines, "question"')
     parser.add_argument("--count", type=int, default=300, help="questions (default: 300)")
     parser.add_argument("--rounds", type=int, default=3, help="of all questions (default: 3)")
-    parser.add_argument("--at-once", type=int, default=1, metavar="N", help="questions in a turn")
+    parser.add_argument(
+        "--at-once", type=int, default=10, metavar="N", help="questions in a turn (default: 10)"
+    )
     parser.add_argument("--budget", type=float, default=60, help="seconds to ask one engine")
     parser.add_argument("--runs", type=int, default=7, help="of a fresh process (default: 7)")
     parser.add_argument("--builds", type=int, default=3, help="of an index (default: 3)")

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.places import default_state
 from bot.settings import SETTINGS, Settings, SettingsError
 from retrieval.errors import WenjuError
 from retrieval.filtering.narrowing import MAX_QUESTION
@@ -308,3 +309,13 @@ def test_only_what_must_stay_secret_is_secret():
 def test_no_question_is_let_in_that_the_library_would_refuse():
     assert load(WENJU_MAX_QUESTION=str(MAX_QUESTION)).max_question == MAX_QUESTION
     error_of(WENJU_MAX_QUESTION=str(MAX_QUESTION + 1))
+
+
+@pytest.mark.parametrize("chosen", [None, "/elsewhere"])
+def test_without_a_choice_state_is_where_the_system_has_data(chosen, monkeypatch):
+    from platformdirs import user_data_path
+
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    if chosen:
+        monkeypatch.setenv("XDG_DATA_HOME", chosen)
+    assert default_state() == user_data_path("wenju", appauthor=False)

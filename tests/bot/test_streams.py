@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,34 @@ def test_help_and_version_load_nothing_heavy(option):
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_question_loads_no_more_than_it_needs():
+    """Each of these takes longer to import than any step of an answer."""
+    heavy = ("hashlib", "shutil", "tempfile", "threading", "platformdirs", "filelock", "asyncio")
+    script = (
+        "import sys; from bot.cli import main; code = main(sys.argv[1:]);"
+        f"sys.exit(code or ' '.join(m for m in {heavy} if m in sys.modules) or None)"
+    )
+    asked = ("ask", QUESTION, "--library", str(SEEDS))
+    wenju(*asked)  # makes the index
+    done = subprocess.run(
+        [sys.executable, "-c", script, *asked],
+        capture_output=True,
+        cwd=ROOT,
+        timeout=LIMIT,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+
+
+def test_all_that_is_said_is_written_before_the_process_ends():
+    with tempfile.TemporaryFile() as file:
+        code = subprocess.call([*COMMAND, "docs"], stdout=file, cwd=ROOT, timeout=LIMIT)
+        file.seek(0)
+        written = file.read().decode()
+    assert code == 0
+    assert written == wenju("docs").out != ""
 
 
 def test_version():

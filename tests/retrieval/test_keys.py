@@ -26,11 +26,11 @@ def cut(analyzer, folded):
     """The texts as `records` keeps them."""
     cuts, groups, terms = [], [], []
     for text in folded:
-        for token, group in analyzer.tokens(text):
+        for tokens, group in analyzer.tokens(text):
             if group:
                 groups.append(len(cuts))
                 terms.append(group)
-            cuts.append(len(token))
+            cuts += map(len, tokens)
     return CutTexts(
         streams.folded_codes(keys.code_points("".join(folded))),
         np.array([len(text) for text in folded], np.intp),

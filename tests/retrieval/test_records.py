@@ -86,7 +86,8 @@ def test_what_it_is_indexed_by_is_passages_phrases_and_the_title(text, suffix):
     assert texts.sizes.tolist() == [len(each) for each in expected]
     assert texts.codes.tolist() == [ord(c) for c in "".join(expected)]
     assert texts.owners.tolist() == [*range(len(searched)), *(n for n, _ in phrases), -1]
-    tokens = [token for each in expected for token, _ in ANALYZER.tokens(fold(each))]
+    cut = [tokens for each in expected for tokens, _ in ANALYZER.tokens(fold(each))]
+    tokens = [token for own in cut for token in own]
     assert texts.cuts.tolist() == [len(token) for token in tokens]
 
 

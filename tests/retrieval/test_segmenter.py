@@ -245,3 +245,14 @@ def test_the_cache_can_be_chosen(monkeypatch, tmp_path):
     assert default_cache() == tmp_path
     monkeypatch.delenv("WENJU_CACHE")
     assert default_cache().name == "wenju"
+
+
+@pytest.mark.parametrize("chosen", [None, "/elsewhere"])
+def test_without_a_choice_it_is_where_the_system_has_caches(chosen, monkeypatch):
+    from platformdirs import user_cache_path
+
+    monkeypatch.delenv("WENJU_CACHE", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if chosen:
+        monkeypatch.setenv("XDG_CACHE_HOME", chosen)
+    assert default_cache() == user_cache_path("wenju", appauthor=False)

@@ -35,6 +35,7 @@ RATIOS = (
     Ratio("`wenju ask` / `import numpy`", SMALL, "recipe.start", NUMPY, "≤ 1.6"),
     Ratio("`wenju ask`, private memory, MiB", SMALL, "recipe.private", MIB, "≤ 60"),
     Ratio("tantivy / words, p50", SMALL, "tantivy.p50", "words.p50", "≥ 2"),
+    Ratio("the same by turns", SMALL, "tantivy.by_turns", "words.by_turns", "–"),
     Ratio("tantivy, not counting / words, p50", SMALL, "tantivy-uncounted.p50", "words.p50", "–"),
     Ratio("rank-bm25-rs / words, p50", SMALL, "rank-bm25-rs.p50", "words.p50", "≥ 1.3"),
     Ratio("bm25s with numba / words, p50", SMALL, "bm25s-numba.p50", "words.p50", "aim: ≥ 1"),
@@ -43,6 +44,7 @@ RATIOS = (
     Ratio("build of all fields / tantivy's of words", SMALL, "recipe.build", "tantivy.build", "–"),
     Ratio("`wenju index` / jieba's pool, MB/s", SMALL, OURS, JIEBA, "≥ 0.9"),
     Ratio("tantivy / words, p50", LARGE, "tantivy.p50", "words.p50", "≥ 3"),
+    Ratio("the same by turns", LARGE, "tantivy.by_turns", "words.by_turns", "–"),
     Ratio("tantivy, not counting / words, p50", LARGE, "tantivy-uncounted.p50", "words.p50", "–"),
     Ratio("words / compiled scatter, p50", LARGE, "words.p50", "scatter.p50", "≤ 1.3"),
     Ratio(

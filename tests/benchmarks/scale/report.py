@@ -8,8 +8,8 @@ from scale.ratios import growth, ratios
 from scale.results import Results, Row, Scale
 
 HEADER = (
-    "| | p50 ms | p99 ms | build s | disk MiB | memory MiB (of it mapped) | load ms "
-    "| one question, ms |\n|---|--:|--:|--:|--:|--:|--:|--:|"
+    "| | p50 ms | p99 ms | p50 by turns | build s | disk MiB | memory MiB (of it mapped) | load ms "
+    "| one question, ms |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|"
 )
 OURS = "#c8102e"
 # Dark enough for their names on white; far from ours.
@@ -50,7 +50,7 @@ def _table(scale: Scale) -> Iterator[str]:
     rows = sorted(scale.rows.values(), key=lambda row: row.p50 or float("inf"))
     yield from (_line(row, scale.questions) for row in rows)
     for name, seconds in scale.starts.items():
-        yield f"| `{name}` | | | | | | | {seconds * 1000:.0f} |"
+        yield f"| `{name}` | | | | | | | | {seconds * 1000:.0f} |"
     if scale.throughput:
         rates = (f"{name} {rate:.2f}" for name, rate in scale.throughput.items())
         yield f"\nRaw text, MB of UTF-8 a second: {', '.join(rates)}."
@@ -61,7 +61,7 @@ def _table(scale: Scale) -> Iterator[str]:
 
 def _line(row: Row, questions: int) -> str:
     if row.problem:
-        return f"| {row.title} | {row.problem} | | | | | | |"
+        return f"| {row.title} | {row.problem} | | | | | | | |"
     fewer = f" ({row.questions} questions)" if (row.questions or questions) < questions else ""
     memory = _number(row.private, 2**-20)
     if row.mapped:
@@ -69,6 +69,7 @@ def _line(row: Row, questions: int) -> str:
     cells = (
         _number(row.p50, 1) + fewer,
         _number(row.p99, 1),
+        _number(row.by_turns, 1),
         _number(row.build, 1),
         _number(row.disk, 2**-20),
         memory,

@@ -15,7 +15,8 @@ LIBRARIES = "numpy jieba rank-bm25 rank-bm25-rs bm25s numba tantivy".split()
 
 @dataclass
 class Row:
-    """One engine at one size: seconds and bytes, but milliseconds of latency.
+    """One engine at one size: seconds and bytes, but milliseconds of latency; `by_turns` is the
+    median where the engines take turns at every question.
 
     None where nothing was measured; `problem` says why there is nothing at all.
     """
@@ -23,6 +24,7 @@ class Row:
     title: str
     p50: float | None = None
     p99: float | None = None
+    by_turns: float | None = None
     questions: int | None = None
     build: float | None = None
     disk: int | None = None

@@ -1,0 +1,43 @@
+"""Patterns that are compiled late find what they would find if they were not."""
+
+import gc
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import retrieval.answer_shapes
+import retrieval.citing.in_force
+import retrieval.citing.provisions
+import retrieval.facts
+import retrieval.filtering.question_filters
+import retrieval.list_questions  # noqa: F401 - their patterns are looked for below
+from retrieval.patterns import _Hinted, lazy
+
+HINTED = sorted(
+    {each.pattern: each for each in gc.get_objects() if type(each) is _Hinted}.values(),
+    key=lambda each: each.pattern,
+)
+
+
+def test_there_are_patterns_with_hints():
+    assert len(HINTED) > 20
+
+
+@pytest.mark.parametrize("hinted", HINTED, ids=range(len(HINTED)))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_every_text_that_matches_holds_a_hint(hinted, data):
+    # Texts are drawn without what must not follow, and with what must: most of them match.
+    freely = re.sub(r"\(\?<?![^()]*\)", "", hinted.pattern)
+    text = data.draw(st.from_regex(re.sub(r"\(\?<?=", "(?:", freely), fullmatch=True))
+    found, expected = hinted.search(text), re.search(hinted.pattern, text, hinted.flags)
+    assert (found and found.span()) == (expected and expected.span())
+
+
+def test_nothing_is_compiled_before_it_is_used():
+    wrong = lazy("(", hints=("a",))
+    assert wrong.search("b") is None
+    with pytest.raises(re.error):
+        wrong.search("a")
