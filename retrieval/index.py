@@ -5,7 +5,6 @@ in which the title counts more. The document tells which text is meant, the pass
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -110,7 +109,7 @@ class Index:
 
     def among(self, filters: Iterable[Filter]) -> list[Flags]:
         """For each shard, which documents the hard ones among `filters` leave in."""
-        hard = tuple(replace(each, span=None) for each in filters if each.hard)
+        hard = tuple(each._replace(span=None) for each in filters if each.hard)
         if hard:
             flags = [each.copy() for each in self._catalogue.admitted(hard)]
         else:

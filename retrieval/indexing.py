@@ -48,7 +48,7 @@ def bring_up_to_date(root: Path, analyzer: Analyzer, storage: Storage, effort: E
     # Loaded first: whatever another process has indexed by then is there to be found.
     state, trouble = _load(storage)
     changes = _changes(root, state)
-    if state is not None and not changes and not _is_to_merge(state, effort):
+    if state is not None and not changes.any and not _is_to_merge(state, effort):
         return _indexed(root, changes, state, trouble=trouble)
     # What reads and cuts documents is imported where there is something to do.
     from retrieval.storing.updating import newer

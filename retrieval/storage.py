@@ -15,13 +15,13 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from retrieval.digests import blake2b
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwritable
+from retrieval.patterns import lazy
 from retrieval.storing.arrays import Arrays, is_whole, open_arrays, write_arrays, write_whole
 from retrieval.storing.cache import is_ours
 from retrieval.storing.filing import Files
@@ -33,8 +33,8 @@ FORMAT = 3
 _SEGMENT, _FILES = ".segment", ".files"
 _LOCK = "writer.lock"
 # The names of what is written here; nothing else is ever removed.
-_TABLE = re.compile(r"[0-9a-f]{16}\.files")
-_OURS = re.compile(r"[0-9a-f]{16}\.(segment|files)|manifest-[0-9a-f]{16}\.json(\.[0-9]+\.new)?")
+_TABLE = lazy(r"[0-9a-f]{16}\.files")
+_OURS = lazy(r"[0-9a-f]{16}\.(segment|files)|manifest-[0-9a-f]{16}\.json(\.[0-9]+\.new)?")
 # Analyzers whose segments are kept.
 _KEPT = 2
 # What this process has open: most segments of a state are those of the state before.
@@ -48,13 +48,12 @@ class Part(NamedTuple):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class State:
+class State(NamedTuple):
     """All that is indexed. Places in `files` are numbers of `parts`; `mark` is the same for a state
     that was saved as often as it is loaded, and "" for one that was not saved."""
 
     parts: tuple[Part, ...] = ()
-    files: Files = field(default_factory=lambda: Files.of({}))
+    files: Files = Files.of({})
     mark: str = ""
 
     @property

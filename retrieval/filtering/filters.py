@@ -7,10 +7,10 @@ all; phrases and excluded words each count.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 from retrieval.errors import FilterUnreadable
 from retrieval.filtering import date_ranges, document_numbers, issuers, parts
@@ -38,8 +38,7 @@ class FilterKind(StrEnum):
     EXCLUDED = "without"
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """What was understood: `value` is normalised, and of the type that belongs to the kind.
 
     `span` is where in the question it stands, with the words that make it hard; None for an option.

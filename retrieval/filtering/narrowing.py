@@ -1,7 +1,6 @@
 """A question and its filters, made ready for one library."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from retrieval.analysis import Analyzer
@@ -70,4 +69,4 @@ def _naming(filters: Sequence[Filter], knows: Callable[[Filter], bool]) -> tuple
         return tuple(filters)
     if any(map(knows, titles)):
         return tuple(filters)
-    return tuple(replace(each, hard=each.hard and each not in titles) for each in filters)
+    return tuple(each._replace(hard=each.hard and each not in titles) for each in filters)

@@ -6,7 +6,6 @@ article and -词 say that nothing else is wanted.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import accumulate, chain, pairwise
 
@@ -162,4 +161,4 @@ def _hardened(folded: str, filters: Sequence[Filter]) -> Iterator[Filter]:
         hard |= {s[0]: (a, b) for s, a, b in zip(group, starts, ends, strict=True)}
     for each in filters:
         place = each.span[0] if each.span else -1
-        yield replace(each, hard=True, span=hard[place]) if place in hard else each
+        yield each._replace(hard=True, span=hard[place]) if place in hard else each

@@ -1,7 +1,7 @@
 """What became of the files of a folder since they were read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,8 +9,7 @@ from retrieval.storing.filing import Files
 from retrieval.storing.folder import File, Scan
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """The files that are new, or not as they were, in the order of their names; the names of those
     that are gone; and all that was `found`."""
 
@@ -18,8 +17,10 @@ class Changes:
     gone: frozenset[str]
     found: Scan
 
-    def __len__(self) -> int:
-        return len(self.changed) + len(self.gone)
+    @property
+    def any(self) -> bool:
+        """Whether there are any."""
+        return bool(self.changed or self.gone)
 
 
 def compare(files: Files, found: Scan) -> Changes:

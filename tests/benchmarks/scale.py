@@ -8,7 +8,8 @@ Libraries of any size are grown from the sentences of real documents: `--news` i
 objects with a "text", one a line, compressed by gzip; `--folder` a folder of documents. Every
 engine gets the words that wenju cuts, the same questions, and its turn at each ten of them; "by
 turns" is the median where it has its turn at each, and finds the processor's caches full of what
-the others left. Engines that are not installed (`pip install -e '.[bench]'`) are named as such. Prints tables in Markdown.
+the others left. Engines that are not installed (`pip install -e '.[bench]'`) are named as such.
+Prints tables in Markdown.
 
 Every engine has the passages that wenju searches, as it cut them: paragraphs, split where they are
 long or hold a list, and titles. Build: from words that are cut already, in memory (the others) or
