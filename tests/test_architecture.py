@@ -25,7 +25,7 @@ retrieval.citing.ids retrieval.citing.statements retrieval.citing.references ret
 retrieval.numerals retrieval.facts retrieval.dictionary retrieval.cutter retrieval.weights
 retrieval.answer_shapes retrieval.filtering.date_ranges retrieval.filtering.document_numbers
 retrieval.synonyms retrieval.abbreviations retrieval.folding
-retrieval.storing.cache retrieval.progress retrieval.storing.arrays
+retrieval.storing.cache retrieval.progress retrieval.batching retrieval.storing.arrays
 retrieval.segmenter retrieval.sentences retrieval.enumerations retrieval.postings
 retrieval.analysis retrieval.reading retrieval.numbering
 retrieval.filtering.cards retrieval.filtering.issuers retrieval.filtering.parts

@@ -6,12 +6,13 @@ cannot. Written when documents are indexed, read when an id names nothing in the
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retrieval.batching import batched
 from retrieval.citations import headings
 from retrieval.citing import ledger
 from retrieval.citing.ids import Named, key_of, written
@@ -97,7 +98,7 @@ class History:
             with transaction(database):
                 database.executemany(ledger.GONE, ((now, name, path) for path in removed))
             new = (entry for entry in documents if not _stands(database, name, entry[0]))
-            for batch in _batches(map(_version, new)):
+            for batch in batched(map(_version, new), _paragraphs, BATCH):
                 with transaction(database):
                     for version in batch:
                         _replace(database, name, version, now)
@@ -165,18 +166,8 @@ def _version(entry: Indexed) -> _Version:
     return _Version(document, tuple(sections), tuple(paragraphs.values()))
 
 
-def _batches(versions: Iterable[_Version]) -> Iterator[list[_Version]]:
-    """Lists of about as many versions as one transaction writes."""
-    batch: list[_Version] = []
-    size = 0
-    for version in versions:
-        batch.append(version)
-        size += len(version.paragraphs)
-        if size >= BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _paragraphs(version: _Version) -> int:
+    return len(version.paragraphs)
 
 
 def _replace(database: "sqlite3.Connection", root: str, version: _Version, now: float) -> None:

@@ -1,11 +1,12 @@
 """Making a segment of records: the terms of their texts, field by field, as postings."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.batching import batched
 from retrieval.postings import Counts, Postings, build_postings, narrowest
 from retrieval.storing.arrays import Array, Arrays
 from retrieval.storing.keys import BITS, Ints, Keys, keys_of
@@ -77,7 +78,7 @@ class _Found:
 def _gather(texts: Sequence[Texts], cut: Callable[[CutTexts], Stream]) -> _Found:
     terms, titles, lengths, title_lengths = [_NONE], [_NONE], [_ZERO], [_ZERO]
     passages = documents = 0
-    for batch in _batches(texts):
+    for batch in batched(texts, lambda each: len(each.codes), _BATCH):
         stream = cut(_joined(batch))
         owners, first, is_title = _owners(batch, passages)
         counts = np.bincount(stream.texts, minlength=len(owners))
@@ -119,20 +120,6 @@ def _by_document(terms: Keys, owners: Ints) -> Keys:
     """The terms packed with the numbers of the documents."""
     passages = (terms & _MASK).astype(np.intp)
     return (terms & ~_MASK) | owners[passages].astype(np.uint64)
-
-
-def _batches(texts: Sequence[Texts]) -> Iterator[list[Texts]]:
-    """As many as make up `_BATCH` code points, or one."""
-    batch: list[Texts] = []
-    size = 0
-    for each in texts:
-        batch.append(each)
-        size += len(each.codes)
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _joined(batch: Sequence[Texts]) -> CutTexts:
