@@ -79,6 +79,17 @@ def build_postings(packed: Keys, bits: int, lengths: Counts) -> tuple[Keys, Post
     return packed[starts], postings
 
 
+def distinct(values: Keys) -> Keys:
+    """The values once each, ascending. They are sorted in place."""
+    values.sort()
+    return values[_changes(values)]
+
+
+def edges(sizes: Sequence[int] | NDArray[np.integer | np.bool_]) -> Counts:
+    """Where each of so many begins, and where the last ends."""
+    return np.append(0, np.cumsum(sizes, dtype=np.int64))
+
+
 def ranges(starts: Ids, sizes: Ids) -> Ids:
     """The numbers from each of ``starts``, so many each, one behind the other."""
     before = np.cumsum(sizes) - sizes

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,15 @@ from weakref import WeakValueDictionary
 from retrieval.digests import blake2b
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwritable
 from retrieval.patterns import lazy
-from retrieval.storing.arrays import Arrays, is_whole, open_arrays, write_arrays, write_whole
+from retrieval.storing.arrays import (
+    Array,
+    Arrays,
+    Chunks,
+    is_whole,
+    open_arrays,
+    write_arrays,
+    write_whole,
+)
 from retrieval.storing.cache import is_ours
 from retrieval.storing.filing import Files
 from retrieval.storing.segments import Segment
@@ -100,7 +108,8 @@ class Storage:
         """
         try:
             parts = tuple(part if part.name else self.store(part.segment) for part in state.parts)
-            table = self._write(state.files.arrays(), _FILES)
+            files = state.files.arrays()
+            table = self._write(files, files.facts, _FILES)
             rows = [self._row(part.name, part.segment.arrays) for part in parts]
             body = {"segments": rows, "files": self._row(*table)}
             content = _sealed(body)
@@ -112,11 +121,15 @@ class Storage:
 
     def store(self, segment: Segment) -> Part:
         """Write a segment; it is part of no state yet. IndexUnwritable if the system refuses."""
+        return self.write(segment.arrays, segment.arrays.facts)
+
+    def write(self, arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any]) -> Part:
+        """The same with a segment that is its arrays, and what is said of them."""
         try:
-            name, arrays = self._write(segment.arrays, _SEGMENT)
+            name, written = self._write(arrays, facts, _SEGMENT)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
-        return Part(_opening(arrays), name)
+        return Part(_opening(written), name)
 
     def part(self, name: str) -> Part:
         """A segment that `store` wrote, in another process perhaps. IndexDamaged if it is not."""
@@ -203,10 +216,12 @@ class Storage:
         found = (self.folder / name).stat()
         return found.st_size, found.st_mtime_ns
 
-    def _write(self, arrays: Arrays, suffix: str) -> tuple[str, Arrays]:
+    def _write(
+        self, arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any], suffix: str
+    ) -> tuple[str, Arrays]:
         """Write a file under a name of its own: the name, and the arrays in the file."""
         name = os.urandom(8).hex() + suffix
-        write_arrays(self.folder / name, arrays)
+        write_arrays(self.folder / name, arrays, facts)
         return name, open_arrays(self.folder / name)
 
     def _row(self, name: str, arrays: Arrays) -> tuple[str, int, int, str]:

@@ -51,7 +51,8 @@ retrieval.storing.clauses
 retrieval.storing.changes retrieval.storing.records retrieval.storing.streams
 retrieval.storing.segments
 retrieval.filtering.catalogue
-retrieval.storing.building retrieval.scorer retrieval.storing.shelf retrieval.storage
+retrieval.storing.building retrieval.storing.union retrieval.scorer retrieval.storing.shelf
+retrieval.storage
 retrieval.index retrieval.sheets retrieval.storing.updating retrieval.storing.merging
 retrieval.storing.workers
 retrieval.citing.remembering

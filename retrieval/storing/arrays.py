@@ -12,11 +12,11 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,37 +61,87 @@ class Arrays(Mapping[str, Array]):
         return len(self._arrays)
 
 
-def write_arrays(path: Path, arrays: Arrays) -> None:
+class Chunks(NamedTuple):
+    """An array of one dimension that is made while it is written, piece by piece."""
+
+    kind: np.dtype[Any]
+    length: int
+    made: Callable[[], Iterable[Array]]
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.kind.itemsize * self.length
+
+
+def write_arrays(
+    path: Path, arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any]
+) -> None:
     """Write the file, safe against a crash of the machine too. OSError if it cannot be written."""
+    planned = {name: _chunks(array) for name, array in arrays.items()}
     rows: dict[str, tuple[str, int, int]] = {}
-    offset = checksum = 0
-    for name, array in arrays.items():
-        rows[name] = (array.dtype.newbyteorder("<").str, len(array), offset)
-        offset += array.nbytes + _gap(array.nbytes)
-        checksum = zlib.crc32(bytes(_gap(array.nbytes)), zlib.crc32(_plain(array).data, checksum))
-    table = json.dumps({"facts": arrays.facts, "arrays": rows, "size": offset, "crc": checksum})
-    content = table.encode() + b" " * _gap(_HEAD.size + len(table))
-    parts: list[Any] = [_HEAD.pack(_MAGIC, zlib.crc32(content), len(content)), content]
-    for array in arrays.values():
-        parts += [_plain(array), bytes(_gap(array.nbytes))]
-    _write(path, parts)
+    size = 0
+    for name, chunks in planned.items():
+        rows[name] = (chunks.kind.newbyteorder("<").str, chunks.length, size)
+        size += chunks.size + _gap(chunks.size)
+    table = {"facts": facts, "arrays": rows, "size": size}
+    with _writing(path) as file:
+        # Its checksum is known last: until then, the highest there is keeps the place.
+        length = len(_head(table, 0xFFFFFFFF))
+        file.write(bytes(length))
+        checksum = 0
+        for chunks in planned.values():
+            checksum = _written(chunks, file, checksum)
+        file.seek(0)
+        file.write(_head(table, checksum, length))
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in place in one step: it is as it was before, or as it is to be."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    _write(new, [content])
+    with _writing(new) as file:
+        file.write(content)
     new.replace(path)
 
 
-def _write(path: Path, parts: list[Any]) -> None:
+def _chunks(array: Array | Chunks) -> Chunks:
+    if isinstance(array, Chunks):
+        return array
+    return Chunks(array.dtype, len(array), lambda: (array,))
+
+
+def _written(chunks: Chunks, file: IO[bytes], checksum: int) -> int:
+    """Write an array, and what fills it up; the checksum of all so far."""
+    size = 0
+    for chunk in chunks.made():
+        plain = np.ascontiguousarray(chunk, chunks.kind.newbyteorder("<"))
+        file.write(plain.data)
+        checksum = zlib.crc32(plain.data, checksum)
+        size += plain.nbytes
+    if size != chunks.size:
+        raise ValueError("an array is not as long as was said")
+    gap = bytes(_gap(size))
+    file.write(gap)
+    return zlib.crc32(gap, checksum)
+
+
+def _head(table: Mapping[str, Any], checksum: int, length: int = 0) -> bytes:
+    """What stands before the arrays, filled up to this length, or as little as it takes."""
+    content = json.dumps({**table, "crc": checksum}).encode()
+    used = _HEAD.size + len(content)
+    content += b" " * ((length or used + _gap(used)) - used)
+    return _HEAD.pack(_MAGIC, zlib.crc32(content), len(content)) + content
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[IO[bytes]]:
+    """A new file, on the disk when this ends, and not there if it ends badly."""
     try:
         with open(path, "wb", opener=_opener) as file:
-            for part in parts:
-                file.write(part)
+            yield file
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             path.unlink()
         raise
@@ -142,10 +192,6 @@ def _table(path: Path, view: memoryview) -> tuple[int, Any]:
     if zlib.crc32(view[_HEAD.size : start]) != checksum:
         raise IndexDamaged(path)
     return start, json.loads(bytes(view[_HEAD.size : start]))
-
-
-def _plain(array: Array) -> Array:
-    return np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
 
 
 def _gap(size: int) -> int:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.batching import batched
-from retrieval.postings import Counts, Postings, build_postings, narrowest
+from retrieval.postings import Counts, Postings, build_postings, edges, narrowest
 from retrieval.storing.arrays import Array, Arrays
 from retrieval.storing.keys import BITS, Ints, Keys, keys_of
 from retrieval.storing.lexicon import buckets_of
@@ -35,7 +35,7 @@ def build(contents: Sequence[bytes | memoryview]) -> Arrays:
     records = [Record(content) for content in contents]
     arrays = _indexed([record.texts() for record in records])
     arrays.update(_cited(records))
-    arrays["record_starts"] = _edges([len(content) for content in contents]).astype(np.uint64)
+    arrays["record_starts"] = edges([len(content) for content in contents]).astype(np.uint64)
     arrays["records"] = np.frombuffer(b"".join(contents), np.uint8)
     hashes = b"".join(bytes.fromhex(record.facts["sha256"]) for record in records)
     arrays["hashes"] = np.frombuffer(hashes, np.uint8)
@@ -47,7 +47,7 @@ def _indexed(texts: Sequence[Texts]) -> dict[str, Array]:
     """Owners, lexicons and fields."""
     sizes = [each.passages for each in texts]
     owners: Ints = np.repeat(np.arange(len(texts), dtype=narrowest(len(texts))), sizes)
-    arrays: dict[str, Array] = {"owners": owners, "firsts": _edges(sizes).astype(np.uint32)}
+    arrays: dict[str, Array] = {"owners": owners, "firsts": edges(sizes).astype(np.uint32)}
     # One after the other: the terms of one field are the most that building holds in memory.
     for name, cut in (("words", words), ("bigrams", bigrams), ("pairs", _pairs)):
         found = _gather(texts, cut)
@@ -167,7 +167,7 @@ def searched(
         keys = own
     counts = np.zeros(len(keys), np.int64)
     counts[keys.searchsorted(own)] = postings.document_frequencies
-    field = _field(name, postings._replace(starts=_edges(counts)))
+    field = _field(name, postings._replace(starts=edges(counts)))
     return {f"{name}.keys": keys, f"{name}.buckets": buckets_of(keys), **field}
 
 
@@ -176,8 +176,3 @@ def _field(name: str, postings: Postings) -> dict[str, Array]:
     for part in ("starts", "code_frequencies", "code_lengths", "lengths"):
         parts[part] = parts[part].astype(np.uint32)
     return {f"{name}.{part}": array for part, array in parts.items()}
-
-
-def _edges(sizes: Sequence[int] | Counts) -> Ints:
-    """Where each of so many begins, and where the last ends."""
-    return np.append(0, np.cumsum(sizes, dtype=np.int64))

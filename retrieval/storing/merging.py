@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
 from retrieval.storage import Part, State
-from retrieval.storing.building import build
 from retrieval.storing.filing import Place
-from retrieval.storing.segments import LARGEST, Segment
+from retrieval.storing.segments import LARGEST
+from retrieval.storing.union import Union, union
 
 # Parts are merged into one that has so many times as much in use as each of them: a passage is then
 # merged again only a few times, however much is added bit by bit. Who has time wants fewer parts.
@@ -68,9 +68,9 @@ def merge(
     return State(tuple(parts), state.files.renumbered(places, segments))
 
 
-def merged(pieces: Pieces) -> Segment:
+def merged(pieces: Pieces) -> Union:
     """One segment of them."""
-    return Segment(build([part.segment.content(n) for part, own in pieces for n in own]))
+    return union([(part.segment, own) for part, own in pieces])
 
 
 def _documents(state: State, number: int) -> list[int]:

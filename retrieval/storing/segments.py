@@ -21,8 +21,9 @@ from retrieval.storing.keys import Ints
 from retrieval.storing.lexicon import Lexicon
 from retrieval.storing.records import Record, Split
 
-LARGEST = 1 << 16
-"""Passages in a segment, unless one document has more: their numbers fit into 16 bits."""
+LARGEST = 1 << 18
+"""Passages in a segment, unless one document has more. Fewer segments are searched faster; larger
+ones take longer to be made anew."""
 
 LEXICONS = {
     "words": ("words", "document_words"),
@@ -45,6 +46,11 @@ class Field(NamedTuple):
     lexicon: Lexicon
     postings: Postings
     total: int
+
+
+def is_of_documents(field: str) -> bool:
+    """Whether the texts of a field are documents, not passages."""
+    return field.startswith("document_")
 
 
 @contextmanager

@@ -22,12 +22,14 @@ from retrieval.storing.changes import Changes
 from retrieval.storing.filing import Filed, Place
 from retrieval.storing.folder import File
 from retrieval.storing.records import Record, Split, encode, moved
-from retrieval.storing.segments import LARGEST, Segment
+from retrieval.storing.segments import Segment
 
 # A file that was changed this short before it was read may change again without its time telling.
 _JUST_NOW = 2_000_000_000
 # Of a time that no file has, so that the file is read again.
 _UNKNOWN = -1
+# Passages whose terms are sorted at once: more would take more memory than is sure to be there.
+_AT_ONCE = 1 << 16
 
 
 Done = Callable[[int, int], None]
@@ -79,7 +81,7 @@ class Indexer:
                     touched[name] = _filed(file, place)
                 else:
                     count = Record(content).searched
-                    if waiting and passages + count > LARGEST:
+                    if waiting and passages + count > _AT_ONCE:
                         parts.append(self._store(Segment(build(waiting))))
                         waiting, passages = [], 0
                     filed[name] = _filed(file, Place(len(parts), len(waiting)))

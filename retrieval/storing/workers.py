@@ -140,7 +140,7 @@ class _Worker:
     def merge(self, pieces: Sequence[tuple[str, Sequence[int]]]) -> str:
         """The name of the segment that is made of documents of these parts."""
         made = merged([(self.storage.part(name), own) for name, own in pieces])
-        name = self.storage.store(made).name
+        name = self.storage.write(*made).name
         self.done(len(pieces), 0)
         return name
 

@@ -73,7 +73,7 @@ def _made(root: Path, storage: Storage, effort: Effort, planned: Sequence[Pieces
         yield from merged_in_parallel(root, storage, planned, effort.workers, effort.progress)
         return
     for number, pieces in enumerate(planned):
-        yield number, storage.store(merged(pieces))
+        yield number, storage.write(*merged(pieces))
         effort.progress.advance(len(pieces), 0)
 
 

@@ -82,7 +82,8 @@ def path(tmp_path_factory):
 
 @given(filed=tables())
 def test_a_table_comes_back_from_its_file(path, filed):
-    write_arrays(path, Files.of(filed).arrays())
+    arrays = Files.of(filed).arrays()
+    write_arrays(path, arrays, arrays.facts)
     assert the_same(Files.read(open_arrays(path)), filed)
 
 

@@ -53,7 +53,7 @@ def change(root, chance):
 @pytest.mark.parametrize("seed", range(6))
 def test_an_index_brought_up_to_date_says_what_a_new_one_does(tmp_path, seed, monkeypatch):
     # Small numbers make few files do what many do: merging, and several segments from one batch.
-    monkeypatch.setattr(updating, "LARGEST", 12)
+    monkeypatch.setattr(updating, "_AT_ONCE", 12)
     monkeypatch.setattr(writing, "BATCH", 8192)
     chance = random.Random(seed)
     root, index = tmp_path / "library", tmp_path / "index"

@@ -9,6 +9,9 @@ import os
 
 from scale.engines import Engine
 
+# Passages whose terms are sorted at once, about.
+AT_ONCE = 1 << 14
+
 
 class Words(Engine):
     """BM25 over the words of passages, with nothing on disk but their postings."""
@@ -18,8 +21,15 @@ class Words(Engine):
     tolerance = 1e-3  # phrases that a few passages imply count as if they held them
 
     def build(self, corpus, folder):
-        parts = enumerate(stored(corpus).parts)
-        in_forks(_build_words, [(part, f"{folder}/{number:04}.words") for number, part in parts])
+        import tempfile
+        from pathlib import Path
+
+        cut = _pieces(stored(corpus).parts)
+        with tempfile.TemporaryDirectory(dir=Path(folder).parent) as made:
+            paths = [[f"{made}/{n}-{m}" for m, _ in enumerate(own)] for n, own in enumerate(cut)]
+            in_forks(_build_words, [*zip(_flat(cut), _flat(paths), strict=True)])
+            whole = [(own, f"{folder}/{number:04}.words") for number, own in enumerate(paths)]
+            in_forks(_unite_words, whole)
 
     def load(self, folder):
         from itertools import accumulate
@@ -76,8 +86,11 @@ class Recipe(Engine):
         known = stored(corpus)
         storage = Storage(Path(folder), read_analyzer(corpus.library).version)
         with storage.writing(wait=False):
-            names = in_forks(_build_all, [(part, storage) for part in known.parts])
-            storage.save(State(tuple(map(storage.part, names)), known.files))
+            cut = _pieces(known.parts)
+            names = iter(in_forks(_build_all, [(piece, storage) for piece in _flat(cut)]))
+            work = [([next(names) for _ in own], storage) for own in cut]
+            parts = map(storage.part, in_forks(_unite_all, work))
+            storage.save(State(tuple(parts), known.files))
 
     def load(self, folder):
         from itertools import accumulate
@@ -144,7 +157,7 @@ def passages(corpus):
 
     known = _Known()
     for part in stored(corpus).parts:
-        for record in _records(part):
+        for record in _records(part, range(part.segment.documents)):
             yield from _cut(Record(record).texts(), known)
 
 
@@ -165,24 +178,64 @@ def _piece(number):
     return function(*work[number])
 
 
-def _build_words(part, path):
+def _pieces(parts):
+    """The records of each part, so many passages at a time: terms are sorted in small pieces."""
+    import numpy as np
+
+    from retrieval.batching import batched
+
+    pieces = []
+    for part in parts:
+        sizes = np.diff(part.segment.firsts).tolist()
+        documents = batched(range(len(sizes)), sizes.__getitem__, AT_ONCE)
+        pieces.append([(part, own) for own in documents])
+    return pieces
+
+
+def _flat(lists):
+    return [each for own in lists for each in own]
+
+
+def _build_words(piece, path):
     from pathlib import Path
 
-    from retrieval.storing.arrays import Arrays, write_arrays
+    from retrieval.storing.arrays import write_arrays
     from retrieval.storing.building import _gather, searched
     from retrieval.storing.records import Record
     from retrieval.storing.streams import words
 
-    found = _gather([Record(record).texts() for record in _records(part)], words)
+    found = _gather([Record(record).texts() for record in _records(*piece)], words)
     facts = {"lengths": {"words": int(found.lengths.sum())}}
-    write_arrays(Path(path), Arrays(searched("words", found.terms, found.lengths), facts))
+    write_arrays(Path(path), searched("words", found.terms, found.lengths), facts)
 
 
-def _build_all(part, storage):
+def _unite_words(pieces, path):
+    from pathlib import Path
+
+    import numpy as np
+
+    from retrieval.storing.arrays import open_arrays, write_arrays
+    from retrieval.storing.union import lexicon, numbered
+
+    arrays = [open_arrays(Path(piece)) for piece in pieces]
+    texts = numbered([np.ones(len(each["words.lengths"]), np.bool_) for each in arrays])
+    write_arrays(Path(path), *lexicon("words", arrays, {"words": texts}))
+
+
+def _build_all(piece, storage):
     from retrieval.storing.building import build
     from retrieval.storing.segments import Segment
 
-    return storage.store(Segment(build(_records(part)))).name
+    return storage.store(Segment(build(_records(*piece)))).name
+
+
+def _unite_all(names, storage):
+    from retrieval.storing.union import union
+
+    segments = [storage.part(name).segment for name in names]
+    if len(segments) == 1:
+        return names[0]
+    return storage.write(*union([(each, range(each.documents)) for each in segments])).name
 
 
 class _Known(dict):
@@ -222,8 +275,8 @@ def _field_of(arrays):
     return Field(lexicon, postings, arrays.facts["lengths"]["words"])
 
 
-def _records(part):
-    return [part.segment.content(number) for number in range(part.segment.documents)]
+def _records(part, documents):
+    return [part.segment.content(number) for number in documents]
 
 
 def _library(folder):
