@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from retrieval.analysis import Query, bigrams
 from retrieval.filtering.catalogue import Catalogue
 from retrieval.filtering.filters import Filter
+from retrieval.gains import Gain, gain_of
 from retrieval.models import Hit
-from retrieval.postings import Floats, Ids, accumulate, nonnegative_idf
+from retrieval.postings import Floats, Ids, nonnegative_idf
 from retrieval.scorer import Looked, Scorer
 from retrieval.storing.filing import Files, Place
 from retrieval.storing.keys import Keys, keys_of, pair_key, term_key
 from retrieval.storing.segments import Field, Segment, trusting
 from retrieval.storing.shelf import Shelf
-from retrieval.topk import Gain, top
+from retrieval.topk import top
 from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, WORDS, B
 
 # Scores closer than this are a tie: they may have been added up in another order.
@@ -181,7 +182,7 @@ class Index:
         """What passages of a segment gain by their documents."""
         segment = self._segments[number]
         terms = [term for scorer, looked in whole for term in scorer.terms(looked, number)]
-        return Gain(accumulate(terms, segment.documents), segment.owners, segment.firsts)
+        return gain_of(terms, segment.owners, segment.firsts)
 
     def _barred(self, shard: int, among: Sequence[Flags] | None) -> Ids:
         """The passages of a shard that may not be found."""

@@ -66,12 +66,12 @@ def build_postings(packed: Keys, bits: int, lengths: Counts) -> tuple[Keys, Post
     lower ``bits`` the id of the text. They are sorted in place.
     """
     packed.sort()
-    firsts = np.flatnonzero(_changes(packed))
+    firsts = np.flatnonzero(changes(packed))
     frequencies = _gaps(firsts, len(packed))
     packed = packed[firsts]
     ids = (packed & np.uint64((1 << bits) - 1)).astype(narrowest(len(lengths)))
     packed >>= np.uint64(bits)
-    starts = np.flatnonzero(_changes(packed))
+    starts = np.flatnonzero(changes(packed))
     codes, code_frequencies, code_lengths = _encode(frequencies, lengths, ids)
     postings = Postings(
         np.append(starts, len(packed)), ids, codes, code_frequencies, code_lengths, lengths
@@ -82,7 +82,7 @@ def build_postings(packed: Keys, bits: int, lengths: Counts) -> tuple[Keys, Post
 def distinct(values: Keys) -> Keys:
     """The values once each, ascending. They are sorted in place."""
     values.sort()
-    return values[_changes(values)]
+    return values[changes(values)]
 
 
 def edges(sizes: Sequence[int] | NDArray[np.integer | np.bool_]) -> Counts:
@@ -171,11 +171,11 @@ def best(scores: Floats, n: int) -> Ids:
     return order
 
 
-def _changes(values: Keys) -> NDArray[np.bool_]:
+def changes(values: NDArray[np.unsignedinteger]) -> NDArray[np.bool_]:
     """Where another value stands than before; the first one does."""
-    changes = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=changes[1:])
-    return changes
+    found = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
 
 
 def _gaps(starts: Ids, end: int) -> Counts:

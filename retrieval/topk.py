@@ -9,44 +9,48 @@ is known from the start, those few are all that is touched; otherwise all texts 
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate as summed
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.postings import Floats, Ids, Small, WeightedTerm, accumulate, listed, ranges
+from retrieval.gains import Gain
+from retrieval.postings import (
+    Floats,
+    Ids,
+    Small,
+    WeightedTerm,
+    accumulate,
+    changes,
+    listed,
+    ranges,
+)
 
-# Terms that may add up to this share of the highest score wait for a first bound. While more texts
-# than `_REACH` are in reach, a quarter of what waits goes on waiting: looking so many up would cost
-# what adding up does. Of 0.04 to 0.4, 0.08 to 0.15 were the fastest at 100,000 passages.
-_WAITING = 0.1
+# Terms that may add up to this share of the highest score wait for a first bound: of 0.07 to 0.4,
+# 0.15 and 0.2 were the fastest at 100,000 and a million passages. While more texts than `_REACH`
+# are in reach, a quarter of what waits goes on waiting: looking so many up would cost what adding
+# up does.
+_WAITING = 0.15
 _FURTHER = 0.25
 _REACH = 1 << 11
 # Where a bound is known already, what may add up to half of it waits as well.
 _SAFE = 0.5
 # Listing and sorting postings costs so many times what adding up does, by text.
 _SORTING = 16
+# With more postings than one for so many texts, looking at all texts is faster.
+_DENSE = 3
 # Texts out of reach are left out before the next term is looked up, unless there are so few.
 _FEW = 1 << 7
-_LANES = 1 << 8
+_LANES = 4
 _TINY = 1e-300
 _NONE = np.empty(0, np.intp)
 # A bound that rounding cannot make too high.
 _JUST_BELOW = 1 - 1e-12
 
 
-class Gain(NamedTuple):
-    """What texts gain by the group that they belong to: `gains` by group, none of them negative;
-    the `owners` of the texts, ascending; and the first text of each group, and one past the last.
-    """
-
-    gains: Floats
-    owners: Ids
-    firsts: Ids
-
-
 class _Search(NamedTuple):
     """What `top` is asked: the terms that can add most come first; `rest` is what those from each
-    on can add together, and 0 at the end."""
+    on can add together, with what comes late, and that alone at the end."""
 
     terms: Sequence[WeightedTerm]
     rest: Sequence[float]
@@ -57,7 +61,8 @@ class _Search(NamedTuple):
 
     def first(self, waiting: float) -> int:
         """How many terms come before those that can add so little together."""
-        return next(n for n, left in enumerate(self.rest) if left <= waiting)
+        found = (n for n, left in enumerate(self.rest) if left <= waiting)
+        return next(found, len(self.terms))
 
 
 def top(
@@ -73,8 +78,11 @@ def top(
     A text scores the sum of its terms and its `gain`. In no order; texts that tie with the last
     one, or all but tie, are there too; none that scores below `floor`, none that is `barred`.
     """
+    if not terms:
+        return _NONE, np.empty(0)
     terms = sorted(terms, key=lambda term: -term.most)
-    rest = [*summed((term.most for term in reversed(terms)), initial=0.0)][::-1]
+    late = gain.left if gain else 0.0
+    rest = [*summed((term.most for term in reversed(terms)), initial=late)][::-1]
     search = _Search(terms, rest, size, limit, gain, barred)
     floor = max(floor, 0.0) * _JUST_BELOW
     found = _in_reach(search, floor) if floor > 0 else None
@@ -101,21 +109,22 @@ def _in_reach(search: _Search, least: float) -> tuple[Ids, Floats] | None:
 
 def _added_up(search: _Search, floor: float) -> tuple[Ids, Floats]:
     """What `top` finds, by adding up for all texts what can add much."""
-    rest, gain = search.rest, search.gain
+    terms, rest = search.terms, search.rest
     done = search.first(max(_WAITING * rest[0], _SAFE * floor))
-    scores = accumulate(search.terms[:done], search.size)
+    ids, added = listed(terms[:done])
+    scores = np.bincount(ids, added, search.size).astype(np.float64, copy=False)
+    scores[search.barred] = -inf
     while True:
-        scores[search.barred] = 0.0
-        ids, total = _touched(scores, gain)
-        least, near = _near(total, rest[done], floor, search.limit)
-        if done == len(search.terms):
-            return _best(ids[near], total[near], least, search.limit)
-        others = _untouched(scores, gain, least - rest[done], search.barred)
-        if others is not None and len(near) + len(others) <= _REACH:
-            ids = np.sort(np.concatenate([ids[near], others])) if len(others) else ids[near]
-            return _finished(search, done, ids, scores[ids], least)
+        least, near = _near(search, ids, scores, done, floor)
+        others = _untouched(search.gain, scores, least - rest[done])
+        if done == len(terms) or (others is not None and len(near) + len(others) <= _REACH):
+            if others is not None and len(others):
+                near = np.sort(np.concatenate([near, others]))
+            return _finished(search, done, near, scores.take(near), least)
         before, done = done, search.first(rest[done] * _FURTHER)
-        scores += accumulate(search.terms[before:done], search.size)
+        more, added = listed(terms[before:done])
+        ids = np.concatenate([ids, more])
+        scores += np.bincount(more, added, search.size)
 
 
 def _summed_up(search: _Search, done: int, others: Ids) -> tuple[Small, Floats, Floats]:
@@ -139,22 +148,34 @@ def _summed_up(search: _Search, done: int, others: Ids) -> tuple[Small, Floats, 
     return ids, scores, scores + gain.gains.take(gain.owners.take(ids)) if gain else scores
 
 
-def _near(total: Floats, rest: float, floor: float, limit: int) -> tuple[float, Ids]:
-    """A bound for the scores that are wanted, and the places from which it can be reached."""
-    if floor - rest > 0:
-        near = np.flatnonzero(total >= floor - rest)
-        if len(near) <= _REACH:
-            return floor, near
-    least = max(floor, _bound(total, limit) * _JUST_BELOW)
-    return least, np.flatnonzero(total >= max(least - rest, _TINY))
+def _near(
+    search: _Search, ids: Small, scores: Floats, done: int, floor: float
+) -> tuple[float, Ids | Small]:
+    """A bound for the scores that are wanted, and the texts, ascending, from which it can be
+    reached, of those that have any of the terms so far: `ids`, once for every term."""
+    rest, limit, gain = search.rest[done], search.limit, search.gain
+    touched, total, times = _touched(search, ids, scores, done)
+    least = max(floor, _bound(total, limit * times) * _JUST_BELOW)
+    near = touched.compress(total >= max(least - rest, _TINY))
+    near.sort()
+    near = near.compress(changes(near))
+    total = _with_gains(scores.take(near), near, gain)
+    least = max(least, _nth(total, limit) * _JUST_BELOW)
+    return least, near.compress(total >= least - rest)
 
 
-def _touched(scores: Floats, gain: Gain | None) -> tuple[Ids, Floats]:
-    """The texts that have any of the terms so far, or all of them, and what they score."""
+def _touched(
+    search: _Search, ids: Small, scores: Floats, done: int
+) -> tuple[Ids | Small, Floats, int]:
+    """The texts that have any of the terms so far, or all of them; what they score with what they
+    gain; and how often a text is among them at the most."""
+    gain = search.gain
+    if len(ids) * _DENSE <= search.size:
+        return ids, _with_gains(scores.take(ids), ids, gain), done
     if gain is None:
-        return _all(len(scores)), scores
-    touched = np.flatnonzero(scores > 0)
-    return touched, scores[touched] + gain.gains[gain.owners[touched]]
+        return _all(search.size), scores, 1
+    touched = (scores > 0).nonzero()[0]
+    return touched, _with_gains(scores.take(touched), touched, gain), 1
 
 
 @lru_cache(maxsize=32)
@@ -162,7 +183,14 @@ def _all(size: int) -> Ids:
     return np.arange(size)
 
 
-def _untouched(scores: Floats, gain: Gain | None, needed: float, barred: Ids) -> Ids | None:
+def _with_gains(scores: Floats, ids: Ids | Small, gain: Gain | None) -> Floats:
+    """What texts score with what they gain."""
+    if gain is not None:
+        scores += gain.gains.take(gain.owners.take(ids))
+    return scores
+
+
+def _untouched(gain: Gain | None, scores: Floats, needed: float) -> Ids | None:
     """The texts that have none of the terms so far and may still be in reach; None if they may be
     all. `needed` is the gain that this takes."""
     if needed <= 0:
@@ -172,8 +200,7 @@ def _untouched(scores: Floats, gain: Gain | None, needed: float, barred: Ids) ->
     ids = _gaining(gain, needed)
     if len(ids) > _REACH:
         return None
-    ids = np.setdiff1d(ids, barred) if len(barred) else ids
-    return np.asarray(ids[scores[ids] == 0.0])
+    return ids.compress(scores.take(ids) == 0.0)
 
 
 def _gaining(gain: Gain, needed: float) -> Ids:
@@ -197,10 +224,22 @@ def _finished(
             near = ((found if gains is None else found + gains) >= least - left).nonzero()[0]
             ids, found = ids.take(near), found.take(near)
             gains = None if gains is None else gains.take(near)
-    if gains is None:
+    if gain is None or gains is None:
         return _best(ids, found, least, search.limit)
-    held = found > 0
-    return _best(ids[held], (found + gains)[held], least, search.limit)
+    total = found + gains
+    near = ((found > 0) & (total >= least - gain.left)).nonzero()[0]
+    ids, total = ids.take(near), total.take(near)
+    return _best(ids, _with_late(total, ids, gain), least, search.limit)
+
+
+def _with_late(scores: Floats, ids: Ids | Small, gain: Gain) -> Floats:
+    """What texts score with the terms that come late."""
+    owners = gain.owners.take(ids)
+    if len(ids) > _REACH:
+        return scores + accumulate(gain.late, len(gain.gains)).take(owners)
+    for term in gain.late:
+        scores += _looked_up(term, owners)
+    return scores
 
 
 def _best(ids: Ids | Small, scores: Floats, least: float, limit: int) -> tuple[Ids, Floats]:
@@ -209,18 +248,19 @@ def _best(ids: Ids | Small, scores: Floats, least: float, limit: int) -> tuple[I
     return ids[kept].astype(np.intp, copy=False), scores[kept]
 
 
-def _bound(scores: Floats, limit: int) -> float:
-    """A score that at least `limit` texts reach, if not the highest there is."""
-    rows = len(scores) // _LANES
-    if rows < 2 or limit > _LANES:
-        return _nth(scores, limit)
-    # The highest of every 256th score: as many of them as `limit` reach the `limit`-th of them.
-    return _nth(scores[: rows * _LANES].reshape(rows, _LANES).max(axis=0), limit)
+def _bound(scores: Floats, n: int) -> float:
+    """A score that at least `n` of these reach, if not the highest there is."""
+    rows = len(scores) // (_LANES * n) if n else 0
+    if rows < 2:
+        return _nth(scores, n)
+    # Of the highest in each of some columns, `n` reach the `n`-th.
+    size = rows * _LANES * n
+    return _nth(scores[:size].reshape(rows, -1).max(axis=0), n)
 
 
 def _nth(scores: Floats, n: int) -> float:
-    """The n-th highest score, or 0 if there are fewer."""
-    if len(scores) < n:
+    """The n-th highest score, or 0 if there is none."""
+    if not 0 < n <= len(scores):
         return 0.0
     return float(np.partition(scores, len(scores) - n)[len(scores) - n])
 

@@ -24,7 +24,7 @@ retrieval.quoting.verification
 retrieval.citing.ids retrieval.citing.statements retrieval.citing.references retrieval.citing.ledger
 retrieval.numerals retrieval.facts retrieval.dictionary retrieval.cutter retrieval.weights
 retrieval.answer_shapes retrieval.filtering.date_ranges retrieval.filtering.document_numbers
-retrieval.synonyms retrieval.abbreviations retrieval.folding
+retrieval.synonyms retrieval.abbreviations retrieval.folding retrieval.packing
 retrieval.storing.cache retrieval.progress retrieval.batching retrieval.storing.arrays
 retrieval.segmenter retrieval.sentences retrieval.enumerations retrieval.postings
 retrieval.analysis retrieval.reading retrieval.numbering
@@ -44,7 +44,8 @@ retrieval.quoting.alignment retrieval.quoting.attribution retrieval.quoting.elli
 retrieval.quoting.quotation retrieval.quoting.quoted retrieval.quoting.variations
 retrieval.quoting.quotations
 retrieval.quoting.reviews
-retrieval.bm25 retrieval.topk retrieval.storing.filing
+retrieval.bm25 retrieval.gains retrieval.storing.filing
+retrieval.topk
 retrieval.storing.keys
 retrieval.storing.lexicon
 retrieval.storing.clauses

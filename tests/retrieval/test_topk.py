@@ -1,11 +1,14 @@
 """The best texts are those that adding everything up finds, ties included."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.postings import WeightedTerm
-from retrieval.topk import Gain, top
+from retrieval import gains as module
+from retrieval.gains import Gain, gain_of
+from retrieval.postings import WeightedTerm, accumulate
+from retrieval.topk import top
 
 # Few different values make many ties; sizes on both sides of where other ways are taken.
 sizes = st.sampled_from([1, 5, 300, 5000, 20000])
@@ -16,15 +19,7 @@ def searches(draw):
     """Terms over so many texts, what groups of texts gain, and which texts are barred."""
     size = draw(sizes)
     chance = np.random.default_rng(draw(st.integers(0, 1 << 32)))
-    terms = []
-    for _ in range(draw(st.integers(0, 8))):
-        dense = draw(st.sampled_from([0.0005, 0.002, 0.05, 0.5, 1.0]))
-        ids = np.flatnonzero(chance.random(size) < dense).astype(np.uint16)
-        ids = ids if len(ids) else np.zeros(1, np.uint16)  # no term is without a text
-        table = chance.integers(1, 4, 3) * 1.0
-        weight = draw(st.sampled_from([0.01, 0.1, 1.0, 10.0]))
-        codes = chance.integers(0, 3, len(ids)).astype(np.uint16)
-        terms.append(WeightedTerm(ids, codes, table, weight, weight * float(table.max())))
+    terms = [term(draw, size, chance) for _ in range(draw(st.integers(0, 8)))]
     barred = np.flatnonzero(chance.random(size) < draw(st.sampled_from([0.0, 0.3, 1.0])))
     return terms, size, draw(st.none() | gains(size, chance)), barred
 
@@ -37,7 +32,19 @@ def gains(draw, size, chance):
     values = chance.integers(0, 4, count) * (chance.random(count) < draw(st.floats(0, 1)))
     owners = np.repeat(np.arange(count), np.diff(firsts)).astype(np.uint16)
     scale = draw(st.sampled_from([0.1, 5.0, 40.0]))
-    return Gain(values * scale, owners, firsts.astype(np.uint32))
+    late = [term(draw, count, chance) for _ in range(draw(st.integers(0, 3)))]
+    return Gain(values * scale, owners, firsts.astype(np.uint32), late)
+
+
+def term(draw, size, chance):
+    """A term over so many texts, none of which it may be without."""
+    dense = draw(st.sampled_from([0.0005, 0.002, 0.05, 0.5, 1.0]))
+    ids = np.flatnonzero(chance.random(size) < dense).astype(np.uint16)
+    ids = ids if len(ids) else np.zeros(1, np.uint16)
+    table = chance.integers(1, 4, 3) * 1.0
+    weight = draw(st.sampled_from([0.01, 0.1, 1.0, 10.0]))
+    codes = chance.integers(0, 3, len(ids)).astype(np.uint16)
+    return WeightedTerm(ids, codes, table, weight, weight * float(table.max()))
 
 
 def added_up(terms, size, gain, barred):
@@ -47,12 +54,13 @@ def added_up(terms, size, gain, barred):
         scores[term.ids] += term.weight * term.table[term.codes]
     held = scores > 0
     if gain is not None:
-        scores[held] += gain.gains[gain.owners[held]]
+        gains = gain.gains + accumulate(gain.late, len(gain.gains))
+        scores[held] += gains[gain.owners[held]]
     scores[barred] = 0.0
     return scores
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=400)
 @given(searches(), st.sampled_from([1, 3, 50, 400]), st.sampled_from([0.0, 0.2, 1.0, 8.0, 1e9]))
 def test_the_best_are_found_with_all_that_tie(search, limit, floor):
     terms, size, gain, barred = search
@@ -67,3 +75,17 @@ def test_the_best_are_found_with_all_that_tie(search, limit, floor):
     # None is there that does not all but tie with the last.
     assert (scores > 0).all()
     assert (scores >= least * (1 - 1e-9)).all()
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_what_comes_late_is_little_and_nothing_is_lost(data):
+    chance = np.random.default_rng(data.draw(st.integers(0, 1 << 32)))
+    terms = [term(data.draw, 500, chance) for _ in range(data.draw(st.integers(0, 6)))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_LONG", 50)
+        gain = gain_of(terms, np.arange(500), np.arange(501))
+    gains = gain.gains + accumulate(gain.late, 500)
+    np.testing.assert_allclose(gains, accumulate(terms, 500), rtol=1e-12)
+    assert gain.left <= 0.03 * sum(each.most for each in terms) + 1e-9
+    assert all(len(each.ids) >= 50 for each in gain.late)
