@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from retrieval.errors import IndexDamaged
 from retrieval.postings import Small, distinct, edges, narrowest, ranges
 from retrieval.storing.arrays import Array, Arrays, Chunks, is_whole
-from retrieval.storing.keys import Keys
+from retrieval.storing.keys import BITS, Keys
 from retrieval.storing.lexicon import buckets_of
 from retrieval.storing.segments import LEXICONS, Flags, Segment, is_of_documents
 
 # Postings that are put together at a time, unless one term has more.
 _BATCH = 1 << 20
+# Keys that are brought together at a time: a part of all that there could be.
+_RANGE = 1 << BITS - 5
 # A code as one number: its frequency above, its length below.
 _FREQUENCY = np.uint64(32)
 _LENGTH = np.uint64((1 << 32) - 1)
@@ -94,9 +96,12 @@ def lexicon(name: str, sources: Sequence[Arrays], texts: Mapping[str, Sequence[T
         for field, own in texts.items()
     }
     *_, last = fields.values()
-    held = [source.counts > 0 for source in last]
-    kept = [arrays[f"{name}.keys"][own] for arrays, own in zip(sources, held, strict=True)]
-    keys = distinct(np.concatenate(kept))
+    held = [source.sizes() > 0 for source in last]
+    kept = [
+        arrays[f"{name}.keys"] if own.all() else arrays[f"{name}.keys"][own]
+        for arrays, own in zip(sources, held, strict=True)
+    ]
+    keys = _all_of(kept)
     places = [keys.searchsorted(own).astype(np.int32) for own in kept]
     whole = Union({f"{name}.keys": keys, f"{name}.buckets": buckets_of(keys)}, {"lengths": {}})
     for field, own in fields.items():
@@ -122,16 +127,20 @@ class _Source:
         self._starts: Array = arrays[f"{field}.starts"]
         self._ids: Small = arrays[f"{field}.ids"]
         self._codes: Small = arrays[f"{field}.codes"]
-        self.counts = self._counted()
-        """How many texts that are kept hold each term."""
+        # Where the postings of each term begin, once those of texts that are not kept are out.
+        self._edges = self._starts if texts.all else self._counted()
+
+    def sizes(self, first: int = 0, past: int | None = None) -> Array:
+        """How many texts that are kept hold each of the terms from one number to another."""
+        return np.diff(self._edges[first : None if past is None else past + 1])
 
     def place(self, held: Flags, places: Numbers) -> None:
         """Leave out all terms but those `held`, whose numbers in the union are `places`."""
         self.places = places
         if not held.all():
             # Between one and the next of these, nothing is kept.
-            self._starts = np.append(self._starts[:-1][held], self._starts[-1:])
-            self.counts = self.counts[held]
+            kept = np.append(held, True)
+            self._starts, self._edges = self._starts[kept], self._edges[kept]
 
     def ids(self, first: int, past: int) -> Array:
         """The ids in the union of the postings of some of the terms."""
@@ -147,14 +156,22 @@ class _Source:
         return found if self.texts.all else found[self.texts.kept.take(self._ids[span])]
 
     def _counted(self) -> Array:
-        if self.texts.all:
-            return np.diff(self._starts)
-        counts = np.zeros(len(self._starts) - 1, np.uint32)
+        counts = [np.empty(0, np.int64)]
         for first, past in _spans(self._starts):
             starts = self._starts[first : past + 1]
             kept = self.texts.kept.take(self._ids[starts[0] : starts[-1]])
-            counts[first:past] = np.diff(edges(kept)[starts - starts[0]])
-        return counts
+            counts.append(np.diff(edges(kept)[starts - starts[0]]))
+        return edges(np.concatenate(counts)).astype(np.uint32)
+
+
+def _all_of(sources: Sequence[Keys]) -> Keys:
+    """The keys of all sources, ascending, once each."""
+    found = []
+    for low in range(0, 1 << BITS, _RANGE):
+        ends = np.array([low, low + _RANGE], np.uint64)
+        spans = [slice(*own.searchsorted(ends).tolist()) for own in sources]
+        found.append(distinct(np.concatenate([k[s] for k, s in zip(sources, spans, strict=True)])))
+    return np.concatenate(found)
 
 
 def _field(name: str, sources: Sequence[_Source], keys: Keys) -> dict[str, Array | Chunks]:
@@ -163,7 +180,7 @@ def _field(name: str, sources: Sequence[_Source], keys: Keys) -> dict[str, Array
     codes = [table.searchsorted(source.table).astype(np.int32) for source in sources]
     counts = np.zeros(len(keys), np.uint32)
     for source in sources:
-        counts[source.places] += source.counts
+        counts[source.places] += source.sizes()
     starts = edges(counts).astype(np.uint32)
     of_ids = [source.ids for source in sources]
     of_codes = [partial(s.codes, own) for s, own in zip(sources, codes, strict=True)]
@@ -198,7 +215,7 @@ def _put_together(
         for source, read in zip(sources, reads, strict=True):
             first, past = source.places.searchsorted(np.array(span, np.int32)).tolist()
             where = source.places[first:past] - span[0]
-            sizes = source.counts[first:past].astype(np.intp)
+            sizes = source.sizes(first, past).astype(np.intp)
             found[ranges(filled[where], sizes)] = read(first, past)
             filled[where] += sizes
         yield found
@@ -206,7 +223,7 @@ def _put_together(
 
 def _spans(starts: Array) -> Iterator[tuple[int, int]]:
     """Terms, from one number to another, that have about `_BATCH` postings together."""
-    marks = np.arange(0, int(starts[-1]), _BATCH).astype(starts.dtype)
+    marks = np.arange(0, max(int(starts[-1]), 1), _BATCH).astype(starts.dtype)
     return pairwise(np.unique([*starts[:-1].searchsorted(marks), len(starts) - 1]).tolist())
 
 

@@ -15,7 +15,7 @@ from retrieval.storing.merging import Made, Pieces, due, due_in_passing, merge, 
 from retrieval.storing.updating import Batch, Indexer, batches, joined, without
 
 # Bytes of files that become a segment at first: several of those fill one to the brim.
-BATCH = 6 << 20
+BATCH = 2 << 20
 # Passages that are merged while somebody waits, unless more than that had to be indexed anyway;
 # more is left to those who have time. It takes less time than to find the files that changed.
 _IN_PASSING = 1 << 10
