@@ -1,17 +1,13 @@
 """Every sentence about citations that a reader reads, in Chinese and English."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from bot.texts import TEXTS, Language, Texts
-from retrieval import HistoryError, Outcome, Says, Statement
-
-# Characters of a sentence that are quoted in one line.
-QUOTED = 60
+from retrieval import HistoryError, Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class CitationTexts:
+class CitationTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
     outcomes: Mapping[Outcome, str]
@@ -20,10 +16,6 @@ class CitationTexts:
     kept: str
     seen: str
     meant: str
-    expired: str
-    until: str
-    stated: Mapping[Says, str]
-    says: str
     reference: str
     trouble: str
     trouble_in_chat: str
@@ -37,25 +29,6 @@ class CitationTexts:
     def error(self, error: HistoryError) -> str:
         """That the history cannot be used, in one line, and why."""
         return self.trouble.format(path=error.path, reason=error.reason)
-
-    def validity(self, statements: Sequence[Statement], text: str) -> str:
-        """In one line, until when the document of `text` says it holds; empty if it does not say.
-
-        A period that is over comes first, then what revokes it, then a period.
-        """
-        telling = [said for said in statements if said.says in (Says.TERM, Says.REVOKED)]
-        telling.sort(key=lambda said: (not said.expired, said.says is Says.TERM))
-        return self.statement(telling[0], text) if telling else ""
-
-    def statement(self, said: Statement, text: str) -> str:
-        """What a statement says, in its own words and with its place, in one line."""
-        words = " ".join(text[said.start : said.end].split())
-        # What tells most is at the end: 自发布之日起施行, 有效期至…
-        quoted = words if len(words) <= QUOTED else f"…{words[1 - QUOTED :]}"
-        head = self.stated[said.says]
-        if said.says is Says.TERM and said.until:
-            head = (self.expired if said.expired else self.until).format(until=said.until)
-        return self.says.format(head=head, words=quoted, paragraph=said.paragraph, id=said.id)
 
 
 ZH = CitationTexts(
@@ -73,18 +46,6 @@ ZH = CitationTexts(
     kept="引用的这一句仍在其中，一字未改。",
     seen="{first} 首次记录，{last} 最后见于 {path} 第{paragraph}段",
     meant="{id}　{text}",
-    expired="有效期已过（至 {until}）",
-    until="有效期至 {until}",
-    stated={
-        Says.WRITTEN: "成文日期",
-        Says.EFFECTIVE: "施行",
-        Says.TERM: "有效期",
-        Says.TRIAL: "试行",
-        Says.REVOKED: "废止、失效",
-        Says.REPEALS: "废止其他文件",
-        Says.PREVAILS: "以何为准",
-    },
-    says="{head}：“{words}”（第{paragraph}段，{id}）",
     reference="GB/T 7714：{reference}",
     trouble="引文记录用不了，只查现有文档：{path}：{reason}",
     trouble_in_chat="引文记录现在读不到，只查了现有文档。",
@@ -112,18 +73,6 @@ EN = CitationTexts(
     kept="The sentence cited still stands in it, word for word.",
     seen="first seen on {first}, last seen on {last} in {path}, ¶{paragraph}",
     meant="{id}  {text}",
-    expired="Expired (valid until {until})",
-    until="Valid until {until}",
-    stated={
-        Says.WRITTEN: "Written on",
-        Says.EFFECTIVE: "In force",
-        Says.TERM: "Period of validity",
-        Says.TRIAL: "On trial",
-        Says.REVOKED: "Revoked",
-        Says.REPEALS: "Repeals others",
-        Says.PREVAILS: "What prevails",
-    },
-    says="{head}: “{words}” (¶{paragraph}, {id})",
     reference="GB/T 7714: {reference}",
     trouble="the history of citations cannot be used, only the documents are: {path}: {reason}",
     trouble_in_chat="The history of citations cannot be read now; I looked in the documents only.",

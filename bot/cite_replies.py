@@ -10,6 +10,7 @@ from bot.cited import MAX_PLACES, origin_of, seen
 from bot.clipping import clipped, clipped_front, utf16_length
 from bot.replies import MAX_UNITS, Reply, cited, opened
 from bot.texts import Texts
+from bot.validity_texts import validity_texts
 from retrieval import Excerpt, Fate, Outcome, Says, gbt7714, validity, work_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def fate_reply(fate: Fate, library: "Library", texts: Texts, today: date) -> Rep
         first = min(fate.records, key=lambda record: record.first_seen)
         head = f"{head} {own.moved_from.format(path=first.path)}"
     lines = [f"<i>{_line(head)}</i>"]
-    below = _below(fate, own, today)
+    below = _below(fate, texts, today)
     if fate.places:
         return Reply(_fitting([*lines, _standing(fate.places, library, texts), *below]))
     record = fate.records[0]
@@ -64,13 +65,14 @@ def _standing(places: Sequence[Excerpt], library: "Library", texts: Texts) -> st
     return opened(place, around, texts).html
 
 
-def _below(fate: Fate, own: CitationTexts, today: date) -> list[str]:
+def _below(fate: Fate, texts: Texts, today: date) -> list[str]:
     """What else the document says about its own validity, and the reference to copy."""
     if not fate.places:
         work, day, lines = fate.records[0].work, _last_seen(fate), []
     else:
         document = fate.places[0].document
         said = [one for one in validity(document, today) if one.says in SAID]
+        own = validity_texts(texts)
         lines = [_line(own.statement(one, document.text)) for one in said[:MAX_SAID]]
         work, day = work_of(document), today
     return [*lines, f"<code>{_line(gbt7714(work, day))}</code>"]

@@ -17,6 +17,7 @@ from bot.terminal import (
     visible_line,
 )
 from bot.texts import Texts
+from bot.validity_texts import validity_texts
 from retrieval import (
     Document,
     Excerpt,
@@ -149,8 +150,8 @@ class Cited:
         yield f"   {self.terminal.dim(self.terminal.place(place.citation))}"
 
     def _validity(self, document: Document) -> list[str]:
-        statements = validity(document, self.today)
-        return [visible_line(self.own.statement(said, document.text)) for said in statements]
+        statements, own = validity(document, self.today), validity_texts(self.texts)
+        return [visible_line(own.statement(said, document.text)) for said in statements]
 
     def _difference(self, fate: Fate) -> str:
         """The recorded paragraph and what it is now in one, word by word."""

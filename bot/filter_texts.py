@@ -1,8 +1,8 @@
 """What an asker reads about filters, in Chinese and English."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.texts import TEXTS, Texts
 from retrieval import DateRange, Filter, FilterKind, FilterUnreadable
@@ -11,8 +11,7 @@ from retrieval import DateRange, Filter, FilterKind, FilterUnreadable
 MAX_VALUE = 40
 
 
-@dataclass(frozen=True, slots=True)
-class FilterTexts:
+class FilterTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in.
 
     `kinds` show a filter of each kind, `names` say what an option wants.

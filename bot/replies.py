@@ -10,10 +10,10 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.helpers import create_deep_linked_url
 
-from bot.citation_texts import citation_texts
 from bot.clipping import clipped, clipped_front, utf16_length
 from bot.links import source_url
 from bot.texts import Texts
+from bot.validity_texts import validity_texts
 from retrieval import Answer, Citation, Excerpt, validity
 
 MAX_UNITS = MessageLimit.MAX_TEXT_LENGTH
@@ -204,7 +204,7 @@ def _block(excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bo
 def _validity(excerpt: Excerpt, texts: Texts) -> str:
     """Until when the document says that it holds, if it does."""
     said = validity(excerpt.document, date.today())
-    return clipped(citation_texts(texts).validity(said, excerpt.document.text), MAX_FIELD)
+    return clipped(validity_texts(texts).validity(said, excerpt.document.text), MAX_FIELD)
 
 
 def _marked(excerpt: Excerpt) -> tuple[str, int]:

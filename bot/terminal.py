@@ -97,9 +97,9 @@ class Terminal:
         statements = validity(excerpt.document, self._today)
         if not statements:
             return ""
-        from bot.citation_texts import citation_texts
+        from bot.validity_texts import validity_texts
 
-        return citation_texts(self._texts).validity(statements, excerpt.document.text)
+        return validity_texts(self._texts).validity(statements, excerpt.document.text)
 
     def _marked(self, excerpt: Excerpt) -> str:
         """The excerpt word for word, its highlights marked if there is colour."""

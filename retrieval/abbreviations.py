@@ -16,16 +16,20 @@ from retrieval.patterns import lazy
 # Everything here is folded text: brackets and colons are half width, characters Simplified.
 _OPENING = "《〈「『“‘\"'【[<"
 _CLOSING = "》〉」』”’\"'】]>"
-_MARK = lazy(r"以下(?:均|统一|一律)?简?称(?!呼|号|谓)[为作]?:?\s*")
-_SHORT = lazy(
-    rf"[{re.escape(_OPENING)}]{{1,2}}(?P<quoted>[^\n{re.escape(_CLOSING)}]{{1,20}})"
-    rf"[{re.escape(_CLOSING)}]{{1,2}}"
-    rf"|(?P<plain>[^\s,。;:!?、(){re.escape(_OPENING + _CLOSING)}]{{1,40}})"
+# `re` takes long to compile sets of Chinese characters: these stand for such sets.
+_ALIKE = str.maketrans(
+    dict.fromkeys(_OPENING, "<")
+    | dict.fromkeys(_CLOSING, ">")
+    | dict.fromkeys("\"'", "'")
+    | {"。": ",", "、": ","}
 )
+_MARK = lazy(r"以下(?:均|统一|一律)?简?称(?![呼号])(?!谓)[为作]?:?\s*")
+_SHORT = lazy(r"[<']{1,2}(?P<quoted>[^\n>']{1,20})[>']{1,2}|(?P<plain>[^\s,;:!?()<>']{1,40})")
+_REACH = 40
 # What may stand between the full form and the mark: the bracket, and in it or before it a number
 # of a document: 《…的通知》（人社部发〔2020〕11号，以下简称《通知》）.
-_BETWEEN = lazy(r"\s*(?:\([^()\n]{0,40}\)\s*)?(?:\([^()\n]{0,40}|[,、:]?\s*)$")
-_BREAK = lazy(r"[,。;:!?()\s]")
+_BETWEEN = lazy(r"\s*(?:\([^()\n]{0,40}\)\s*)?(?:\([^()\n]{0,40}|[,:]?\s*|、\s*)$")
+_BREAK = lazy(r"[,;:!?()\s]")
 # Words in front of a name, not of it. 的, 和 and 、 may be inside one.
 _BEFORE = lazy(
     "根据|按照|依据|依照|遵照|结合|关于|对于|由于|为了|通过|利用|针对|围绕|印发|制定|出台|发布|下发"
@@ -73,15 +77,16 @@ def other_forms(folded: str, pairs: Iterable[Abbreviation]) -> list[str]:
 
 
 def _introduced(text: str, mark: re.Match[str]) -> Abbreviation | None:
-    named = _SHORT.match(text, mark.end())
+    follows = text[mark.end() : mark.end() + _REACH]
+    named = _SHORT.match(follows.translate(_ALIKE))
     if not named:
         return None
-    short = (named["quoted"] or named["plain"]).strip(_OPENING + _CLOSING)
+    short = follows[slice(*named.span(named.lastgroup or 0))].strip(_OPENING + _CLOSING)
     full = _full(text[max(mark.start() - _LONGEST_TITLE - 80, 0) : mark.start()], short)
     if not 2 <= len(short) <= _LONGEST_SHORT or len(full) < 2 or full == short:
         return None
     title = f"《{short}》"
-    return Abbreviation(full, short, title if title in named[0] else short)
+    return Abbreviation(full, short, title if title in follows[: named.end()] else short)
 
 
 def _full(before: str, short: str) -> str:
@@ -90,7 +95,7 @@ def _full(before: str, short: str) -> str:
     before = before[: between.start()] if between else before
     if before and before[-1] in _CLOSING:
         return _enclosed(before)
-    run = _BREAK.split(before)[-1][-_LONGEST_NAME * 2 :]
+    run = _BREAK.split(before.rpartition("。")[2])[-1][-_LONGEST_NAME * 2 :]
     first = _first_taken(run, short)
     starts = [cut.end() for cut in _BEFORE.finditer(run) if cut.end() <= first]
     name = run[max(starts, default=0) :].strip(_OPENING + _CLOSING + "、").lstrip("的")

@@ -8,7 +8,9 @@ and S (a word alone). Everything else is a token a character.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 from math import inf
 
 from retrieval.dictionary import PackedDictionary
@@ -19,6 +21,9 @@ _OTHERS = lazy(r"\r\n|.", re.DOTALL)
 # In a block; the range itself would take longest of all patterns to compile.
 _HAN = lazy(r"([^\x00-\x7F]+)")
 _LATIN = lazy(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
+_ASCII = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+#&._%-")
+# Characters: a question is cut in less time than the pattern of the blocks takes to compile.
+_SHORT = 48
 _REMEMBERED = 8  # characters: longer runs are rare and seldom come again
 
 
@@ -31,13 +36,13 @@ class Cutter:
 
     def cut(self, text: str) -> list[str]:
         words: list[str] = []
-        for number, block in enumerate(_BLOCKS.split(text)):
-            if number % 2:
-                self._cut_block(block, words)
-            elif "\r\n" in block:
-                words += _OTHERS.findall(block)
+        for is_block, piece in _pieces(text):
+            if is_block:
+                self._cut_block(piece, words)
+            elif "\r\n" in piece:
+                words += _OTHERS.findall(piece)
             else:
-                words += block
+                words += piece
         return words
 
     def _cut_block(self, block: str, words: list[str]) -> None:
@@ -155,3 +160,14 @@ class Cutter:
             s, way_s = (s_s, to_s) if s_s >= e_s else (e_s, to_e)
             to_b, to_e, to_m, to_s = way_b + "B", way_e + "E", way_m + "M", way_s + "S"
         return to_s if s >= e else to_e
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """`text` in pieces, and of each whether it is a block."""
+    if len(text) <= _SHORT:
+        return ((is_block, "".join(piece)) for is_block, piece in groupby(text, _is_in_block))
+    return ((number % 2 == 1, piece) for number, piece in enumerate(_BLOCKS.split(text)))
+
+
+def _is_in_block(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fd5" or character in _ASCII

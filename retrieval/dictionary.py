@@ -5,12 +5,12 @@ A cut of one sentence needs the words that begin with its own characters, a few 
 HMM emissions, and the words that begin with it, grouped by their second character. The weight
 of a word is ln(frequency) − ln(total), and −inf for what only begins longer words.
 
-    head     magic, CRC-32 of everything up to the records, then `_FACTS`
-    index    for every code point below `_LIMIT` the offset of its record (uint32), 0 for none
+    head     magic, CRC-32 of everything up to the records, then `FACTS`
+    index    for every code point below `LIMIT` the offset of its record (uint32), 0 for none
     split    the words that the HMM must not join, UTF-8, one a line
-    records  `_RECORD`, the weights of pairs (double), the offsets of the tails that the first of
+    records  `RECORD`, the weights of pairs (double), the offsets of the tails that the first of
              them have (uint32), the second characters (UTF-16); then the tails themselves:
-             `_TAIL`, weights, and what follows the pair in longer words (UTF-8, one a line)
+             `TAIL`, weights, and what follows the pair in longer words (UTF-8, one a line)
 
 Numbers are in the machine's own byte order, which the magic names. A record's checksum is
 verified when its character is first met, so that damage is noticed and opening stays instant.
@@ -20,31 +20,21 @@ Nothing is ever executed or unpickled.
 import struct
 import sys
 import zlib
-from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from math import inf, log
+from collections.abc import Mapping
 from typing import NamedTuple
-
-from retrieval.digests import sha256
-from retrieval.patterns import lazy
 
 FORMAT = 2
 MISSING = -3.14e100
 """jieba's logarithm of a probability of nothing (finalseg.MIN_FLOAT)."""
 
-_MAGIC = f"wenju words {FORMAT} {sys.byteorder:<6}".encode()
-_HEAD = struct.Struct(f"={len(_MAGIC)}sI")
-_FACTS = struct.Struct("=QQ32s13d")
-_RECORD = struct.Struct("=IIII5d")
-_TAIL = struct.Struct("=II")
-_LIMIT = 0x9FD6
-_INDEX = _HEAD.size + _FACTS.size
-_SPLIT = _INDEX + 4 * _LIMIT
-_UTF16 = f"utf-16-{sys.byteorder[0]}e"
-
-# The characters among which jieba looks for words (re_han_default), all below _LIMIT.
-_LOOKED_UP = lazy(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
+MAGIC = f"wenju words {FORMAT} {sys.byteorder:<6}".encode()
+HEAD = struct.Struct(f"={len(MAGIC)}sI")
+FACTS = struct.Struct("=QQ32s13d")
+RECORD = struct.Struct("=IIII5d")
+TAIL = struct.Struct("=II")
+LIMIT = 0x9FD6
+_INDEX = HEAD.size + FACTS.size
+SPLIT = _INDEX + 4 * LIMIT
 
 Entry = tuple[float, Mapping[str, float], Mapping[str, int], tuple[float, float, float, float]]
 """What begins with a character: the weight of the character alone; by second character, the
@@ -56,21 +46,6 @@ Tail = tuple[tuple[int, ...], Mapping[str, float]]
 
 class DictionaryDamaged(Exception):
     """The bytes are no dictionary of this format, or are torn, or were changed."""
-
-
-class Model(NamedTuple):
-    """What a segmenter knows, as jieba keeps it.
-
-    ``frequencies`` holds the beginnings of words too, with 0; the HMM's probabilities are natural
-    logarithms, by state: B, E, M, S. The HMM must not join a word of ``split``.
-    """
-
-    frequencies: Mapping[str, int]
-    total: int
-    emissions: Mapping[str, Mapping[str, float]]
-    starts: Mapping[str, float]
-    transitions: Mapping[str, Mapping[str, float]]
-    split: frozenset[str] = frozenset()
 
 
 class Facts(NamedTuple):
@@ -101,12 +76,12 @@ class PackedDictionary:
 
 
 class Entries(dict[str, Entry]):
-    """Character → entry, read when first asked for and kept: at most ``_LIMIT`` of them."""
+    """Character → entry, read when first asked for and kept: at most ``LIMIT`` of them."""
 
     def __init__(self, view: memoryview, absent: float) -> None:
         super().__init__()
         self._view = view
-        self._index = view[_INDEX:_SPLIT].cast("I")
+        self._index = view[_INDEX:SPLIT].cast("I")
         self._nothing: Entry = (absent, {}, {}, (MISSING, MISSING, MISSING, MISSING))
 
     def __missing__(self, char: str) -> Entry:
@@ -116,18 +91,19 @@ class Entries(dict[str, Entry]):
 
     def _read(self, offset: int) -> Entry:
         view = self._view[offset:]
-        if len(view) < _RECORD.size:
+        if len(view) < RECORD.size:
             raise DictionaryDamaged("a record beyond the end")
-        checksum, length, pairs, longer, alone, b, e, m, s = _RECORD.unpack_from(view)
+        checksum, length, pairs, longer, alone, b, e, m, s = RECORD.unpack_from(view)
         if zlib.crc32(view[4:length]) != checksum:
             raise DictionaryDamaged("a record with a wrong checksum")
-        weights = _RECORD.size + 8 * pairs
+        weights = RECORD.size + 8 * pairs
         tails = weights + 4 * longer
         # Thousands of entries share a few thousand characters: one object for each of them.
-        seconds = list(map(sys.intern, str(view[tails : tails + 2 * pairs], _UTF16)))
+        # They are in the machine's own order, of which Python need not import the codec.
+        seconds = list(map(sys.intern, str(view[tails : tails + 2 * pairs], "utf-16")))
         return (
             alone,
-            dict(zip(seconds, view[_RECORD.size : weights].cast("d"), strict=True)),
+            dict(zip(seconds, view[RECORD.size : weights].cast("d"), strict=True)),
             dict(zip(seconds, view[weights:tails].cast("I"), strict=False)),
             (b, e, m, s),
         )
@@ -142,8 +118,8 @@ class Tails(dict[int, Tail]):
         self._shared: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def __missing__(self, offset: int) -> Tail:
-        count, length = _TAIL.unpack_from(self._view, offset)
-        weights = offset + _TAIL.size
+        count, length = TAIL.unpack_from(self._view, offset)
+        weights = offset + TAIL.size
         text = weights + 8 * count
         endings = str(self._view[text : text + length], "utf-8").split("\n")
         lengths = tuple(sorted(set(map(len, endings))))
@@ -153,85 +129,18 @@ class Tails(dict[int, Tail]):
 
 
 def _read_facts(view: memoryview) -> Facts:
-    if len(view) < _SPLIT:
+    if len(view) < SPLIT:
         raise DictionaryDamaged("too short")
-    magic, checksum = _HEAD.unpack_from(view)
-    length, records, digest, *numbers = _FACTS.unpack_from(view, _HEAD.size)
-    if magic != _MAGIC or length != len(view) or not _SPLIT <= records <= length:
+    magic, checksum = HEAD.unpack_from(view)
+    length, records, digest, *numbers = FACTS.unpack_from(view, HEAD.size)
+    if magic != MAGIC or length != len(view) or not SPLIT <= records <= length:
         raise DictionaryDamaged("foreign or torn")
-    if zlib.crc32(view[_HEAD.size : records]) != checksum:
+    if zlib.crc32(view[HEAD.size : records]) != checksum:
         raise DictionaryDamaged("a wrong checksum")
     return Facts(
         digest=digest.hex(),
         absent=numbers[0],
         starts=tuple(numbers[1:5]),
         transitions=tuple(numbers[5:]),
-        split=frozenset(str(view[_SPLIT:records], "utf-8").split("\n")) - {""},
+        split=frozenset(str(view[SPLIT:records], "utf-8").split("\n")) - {""},
     )
-
-
-def pack(model: Model) -> bytes:
-    """The packed form of a model: what PackedDictionary reads. The same model, the same bytes."""
-    words = defaultdict[str, list[str]](list)
-    for word in filter(_LOOKED_UP.fullmatch, sorted(model.frequencies)):
-        words[word[0]].append(word)
-    emitted = set().union(*model.emissions.values())
-    split = "\n".join(sorted(model.split)).encode()
-    index = array("I", bytes(4 * _LIMIT))
-    offset = _SPLIT + len(split)
-    records = []
-    for char in sorted(words.keys() | set(filter(_LOOKED_UP.fullmatch, emitted))):
-        index[ord(char)] = offset
-        records.append(_pack_record(model, char, words[char], offset))
-        offset += len(records[-1])
-    numbers = tuple(_numbers(model))
-    body = index.tobytes() + split
-    digest = sha256(b"".join([repr(numbers).encode(), body, *records])).digest()
-    facts = _FACTS.pack(offset, _SPLIT + len(split), digest, *numbers)
-    head = _HEAD.pack(_MAGIC, zlib.crc32(facts + body))
-    return b"".join([head, facts, body, *records])
-
-
-def _numbers(model: Model) -> Iterator[float]:
-    yield -log(model.total)
-    for state in "BEMS":
-        yield model.starts[state]
-    for before, after in ("EB", "SB", "BE", "ME", "BM", "MM", "ES", "SS"):
-        yield model.transitions[before].get(after, MISSING)
-
-
-def _pack_record(model: Model, char: str, words: Iterable[str], offset: int) -> bytes:
-    """The record of a character that begins these words (sorted), to stand at the offset."""
-    total = log(model.total)
-    frequency = model.frequencies.get(char)
-    alone = -total if frequency is None else log(frequency) - total if frequency else -inf
-    pairs: dict[str, float] = {}
-    longer = defaultdict[str, list[tuple[str, float]]](list)
-    for word in words:
-        frequency = model.frequencies[word]
-        if len(word) == 1 or not frequency:
-            continue
-        weight = log(frequency) - total
-        if len(word) == 2:
-            pairs[word[1]] = weight
-        else:
-            longer[word[1]].append((word[2:], weight))
-    seconds = [*longer, *(second for second in pairs if second not in longer)]
-    weights = array("d", (pairs.get(second, -inf) for second in seconds))
-    tails = [_pack_tail(endings) for endings in longer.values()]
-    offsets = array("I")
-    place = offset + _RECORD.size + 10 * len(seconds) + 4 * len(tails)
-    for tail in tails:
-        offsets.append(place)
-        place += len(tail)
-    emissions = (model.emissions[state].get(char, MISSING) for state in "BEMS")
-    head = _RECORD.pack(0, place - offset, len(seconds), len(tails), alone, *emissions)
-    rest = [weights.tobytes(), offsets.tobytes(), "".join(seconds).encode(_UTF16), *tails]
-    record = b"".join([head[4:], *rest])
-    return struct.pack("=I", zlib.crc32(record)) + record
-
-
-def _pack_tail(endings: list[tuple[str, float]]) -> bytes:
-    text = "\n".join(ending for ending, _ in endings).encode()
-    weights = array("d", (weight for _, weight in endings)).tobytes()
-    return _TAIL.pack(len(endings), len(text)) + weights + text

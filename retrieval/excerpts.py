@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import Query
 from retrieval.folding import fold
-from retrieval.list_windows import prefer_lists
 from retrieval.models import Document, Section
-from retrieval.patterns import lazy
 from retrieval.relevance import Reading, occurrences
 from retrieval.sentences import SENTENCE_END, sentences
 from retrieval.sheets import Sheet
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
 
-_LINE_END = lazy(r"[ \t\u3000\u00a0]*(?:\n|\Z)")
+_BLANK = " \t\u3000\u00a0"
 # A sentence without any share still has a logarithm.
 _LEAST = 1e-9
 
@@ -67,7 +65,7 @@ def windows(
         for reading, each in zip(readings, answering, strict=True)
     ]
     left = np.concatenate(
-        [prefer_lists(reading, lists, *each) for reading, each in zip(readings, found, strict=True)]
+        [_left(reading, lists, *each) for reading, each in zip(readings, found, strict=True)]
     )
     total = np.concatenate([score for _, score in found])
     ends = np.concatenate([end for end, _ in found])
@@ -80,6 +78,17 @@ def windows(
         score = float(total[place] - total[order[0]])
         end, items_left = int(ends[place]), int(left[place])
         yield Window(passage.document, passage.section, start, end, score, items_left)
+
+
+def _left(
+    reading: Reading, lists: "Sequence[Enumeration]", ends: Integers, scores: Floats
+) -> Integers:
+    """See `prefer_lists`."""
+    if not lists:
+        return np.zeros(len(ends), np.int_)
+    from retrieval.list_windows import prefer_lists
+
+    return prefer_lists(reading, lists, ends, scores)
 
 
 def _scored(
@@ -125,9 +134,16 @@ def trimmed(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) -
     found = sentences(text, start, end)
     tail = found[-1][0]
     ends = any(match.end() == end for match in SENTENCE_END.finditer(text, tail, end))
-    whole = ends or _LINE_END.match(text, end)
+    whole = ends or _is_line_end(text, end)
     telling = any(mark[1] > tail for mark in marks)
     return end if whole or telling or len(found) < 2 else found[-2][1]
+
+
+def _is_line_end(text: str, place: int) -> bool:
+    """Whether nothing but blanks stands before the next line."""
+    while place < len(text) and text[place] in _BLANK:
+        place += 1
+    return place == len(text) or text[place] == "\n"
 
 
 def highlights(text: str, start: int, end: int, query: Query) -> tuple[tuple[int, int], ...]:

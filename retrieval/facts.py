@@ -31,7 +31,8 @@ def _any_of(words: str) -> re.Pattern[str]:
 class Fact(NamedTuple):
     """A field of metadata: `words` are what people ask for it with, `asked` the questions for it.
 
-    Words are searched for like words of the line; `asked` matches folded questions.
+    Words, which are folded, are searched for like words of the line; `asked` matches folded
+    questions.
     """
 
     words: str
@@ -90,5 +91,5 @@ def facts_asked(question: str) -> frozenset[str]:
 
 
 def asked_as(passage: Passage) -> str:
-    """The words that people ask for what `passage` states with."""
+    """The words, folded, that people ask for what `passage` states with."""
     return " ".join(FACTS[name].words for name in facts_in(passage) if name in FACTS)

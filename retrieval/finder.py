@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from heapq import merge
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from retrieval.analysis import Query
 from retrieval.closeness import Closeness
 from retrieval.excerpts import Window
 from retrieval.filtering.filters import Filter, allows, of_words, parts_in
-from retrieval.filtering.part_windows import of_parts
 from retrieval.filtering.parts import located
 from retrieval.filtering.preferences import NO_PREFERENCES, Met, Preferences, gain
 from retrieval.index import Flags, Index, Spot
@@ -26,9 +25,6 @@ from retrieval.relevance import Reading, Terms
 from retrieval.sheets import Sheets
 from retrieval.storing.filing import Place
 from retrieval.weights import LEAST, OTHER_DOCUMENT, WITHIN
-
-if TYPE_CHECKING:
-    from retrieval.lists import Enumeration
 
 # The passages that the first stage hands on.
 CANDIDATES = 50
@@ -44,8 +40,8 @@ _NONE: Mapping[int, float] = {}
 class Found(NamedTuple):
     """A document that a question found: its passages, best first, and its own score.
 
-    `scores` are those of the passages by their start, `readings` and `lists` what was read of it
-    closely: nothing of documents that come too late. `lists` only if the question asks for one.
+    `scores` are those of the passages by their start, `readings` what was read of it closely:
+    nothing of documents that come too late.
     `met` are the preferences that it meets, `preferred` what of its score is for them: the more,
     the more of the question one of its sentences holds.
     """
@@ -54,7 +50,6 @@ class Found(NamedTuple):
     score: float
     scores: Mapping[int, float] = _NONE
     readings: tuple[Reading, ...] = ()
-    lists: "tuple[Enumeration, ...]" = ()
     met: Met = frozenset()
     preferred: float = 0.0
 
@@ -139,9 +134,7 @@ class Finder:
         facts = (f.start for f in split.document.metadata.fields if f.name in query.facts)
         sheets = self._sheets.holding(place, [*facts, *scores], SHEETS)
         readings = tuple(Reading(sheet, query, terms) for sheet in sheets)
-        asks = item_wanted(query.folded) is not None
-        lists = self._sheets.lists(place) if asks and readings else ()
-        return Found(spots, spots[0].score, scores, readings, lists)
+        return Found(spots, spots[0].score, scores, readings)
 
     def windows(
         self,
@@ -177,8 +170,12 @@ class Finder:
     ) -> Iterator[Window]:
         """The windows of a document, lower by as much as it stands behind the best one."""
         behind = OTHER_DOCUMENT * (1 - found.score / best.score)
-        every = excerpts.windows(found.readings, found.scores, max_chars, found.lists)
+        asks = item_wanted(query.folded) is not None
+        lists = self._sheets.lists(found.spots[0].place) if asks else ()
+        every = excerpts.windows(found.readings, found.scores, max_chars, lists)
         if parts_in(filters):
+            from retrieval.filtering.part_windows import of_parts
+
             passages = self.index.shelf.at(found.spots[0].place).passages
             every = of_parts(passages, filters, every, max_chars, query)
         for window in every:

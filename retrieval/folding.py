@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.models import Document
+from retrieval.patterns import lazy
 
 # numpy is imported where a text is folded: the bot polls Telegram before it folds any.
 if TYPE_CHECKING:
@@ -20,17 +21,23 @@ if TYPE_CHECKING:
 _DATA = Path(__file__).parent / "data"
 # Most of a text, and neither wide nor capitals.
 _HAN = slice(0x4E00, 0xA000)
+_WORDS = lazy(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
     """`text` with width, case and Traditional characters folded; the same length, always."""
     table, codes = _table(), _codes(text)
-    folded = table[codes]
+    folded = table.take(codes)
     if not folded.all():
         for code in set(codes[folded == 0].tolist()):
             table[code] = _fold_character(code, table)
-        folded = table[codes]
-    return folded.tobytes().decode("utf-32-le", "surrogatepass")
+        folded = table.take(codes)
+    return folded.tobytes().decode("utf-32", "surrogatepass")
+
+
+def plain(text: str) -> str:
+    """Letters, digits and characters alone, folded."""
+    return "".join(_WORDS.findall(fold(text)))
 
 
 @cache
@@ -45,7 +52,7 @@ def _table() -> "NDArray[np.uint32]":
     table[_HAN] = np.arange(_HAN.start, _HAN.stop)
     # Thousands of lines of two characters each, behind a comment.
     _, _, lines = _read("traditional.txt").rpartition("#")[2].partition("\n")
-    traditional, simplified = _codes(lines.replace("\n", "")).reshape(-1, 2).T
+    traditional, simplified = _codes(lines.replace("\n", ""))[1:].reshape(-1, 2).T
     table[traditional] = simplified
     # OpenCC's tables lead from one to another.
     table[traditional] = np.where(table[simplified], table[simplified], simplified)
@@ -69,9 +76,13 @@ def _compatible(character: str) -> str:
 
 
 def _codes(text: str) -> "NDArray[np.uint32]":
+    """The mark of the byte order, then the code points of `text`.
+
+    With the mark, Python need not import a codec. Decoding takes the mark away.
+    """
     import numpy as np
 
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    return np.frombuffer(text.encode("utf-32", "surrogatepass"), np.uint32)
 
 
 def data(name: str) -> list[str]:

@@ -26,5 +26,5 @@ def implied(passages: Iterable[Passage]) -> Iterator[list[str]]:
         pairs = short_forms(document)
         for passage in own:
             phrases = other_forms(fold(passage.text), pairs) if pairs else []
-            asked = fold(asked_as(passage))
+            asked = asked_as(passage)
             yield [*phrases, asked] if asked else phrases

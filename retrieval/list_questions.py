@@ -5,7 +5,6 @@ wants the second. A wrong guess costs little: it only makes lists that the quest
 announce more likely to be shown from their beginning.
 """
 
-from retrieval.enumerations import ordinal
 from retrieval.patterns import lazy
 
 WHOLE = 0
@@ -40,5 +39,7 @@ _ITEM = lazy(
 def item_wanted(question: str) -> int | None:
     """The number of the item that the folded `question` asks for, WHOLE for all, None for none."""
     if item := _ITEM.search(question):
+        from retrieval.enumerations import ordinal
+
         return ordinal(next(filter(None, item.groups())))
     return WHOLE if _EVERY.search(question) or _WHICH_THINGS.search(question) else None

@@ -4,7 +4,6 @@ Every offset is a code point offset into `Document.text`, half-open (`start` inc
 exclusive). Text is stored once, in the document; everything else points into it.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -57,19 +56,30 @@ class Paragraph(NamedTuple):
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Document:
+class Document(NamedTuple):
     """One file, read. `path` is relative to the library, with forward slashes.
 
     `sha256` is the hexadecimal hash of `text` in UTF-8; `paragraphs` are numbered from 1 and cover
-    every character that is not white space.
+    every character that is not white space. Equal to itself alone: to compare texts takes long.
     """
 
     path: str
-    text: str = field(repr=False)
-    metadata: Metadata = field(repr=False)
+    text: str
+    metadata: Metadata
     sha256: str
-    paragraphs: tuple[Paragraph, ...] = field(repr=False)
+    paragraphs: tuple[Paragraph, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    def __hash__(self) -> int:
+        return object.__hash__(self)
+
+    def __repr__(self) -> str:
+        return f"Document(path={self.path!r}, sha256={self.sha256!r})"
 
     @property
     def title(self) -> str:
@@ -81,17 +91,28 @@ class Document:
         return self.text.count("\n", 0, offset) + 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Section:
+class Section(NamedTuple):
     """What stands under a heading; `start` and `end` are the heading's own.
 
-    `level` is the depth from 1; `parent` is None at the top of the tree.
+    `level` is the depth from 1; `parent` is None at the top of the tree. Equal to itself alone.
     """
 
     start: int
     end: int
     level: int
-    parent: "Section | None" = field(default=None, repr=False)
+    parent: "Section | None" = None
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    def __hash__(self) -> int:
+        return object.__hash__(self)
+
+    def __repr__(self) -> str:
+        return f"Section(start={self.start}, end={self.end}, level={self.level})"
 
     def path(self, document: Document) -> tuple[str, ...]:
         """The headings from the top down to this one, word for word, without Markdown's marks."""

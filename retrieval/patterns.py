@@ -5,15 +5,16 @@ few of them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 
 def lazy(pattern: str, flags: int = 0, hints: Sequence[str] = ()) -> re.Pattern[str]:
     """The same as ``re.compile(pattern, flags)``, to be used through its methods.
 
-    Every text in which it finds anything holds one of `hints`, if there are any: ``search`` then
-    looks for these first, which is much faster, and seldom needs the pattern.
+    Every text in which it finds anything holds one of `hints`, if there are any: ``search``,
+    ``match`` and ``finditer`` then look for these first, which is much faster, and seldom need the
+    pattern.
     """
     return cast(
         "re.Pattern[str]", _Hinted(pattern, flags, hints) if hints else _Lazy(pattern, flags)
@@ -38,6 +39,13 @@ class _Hinted(_Lazy):
         self.hints = hints
 
     def search(self, text: str) -> re.Match[str] | None:
-        if not any(map(text.__contains__, self.hints)):
-            return None
-        return re.compile(self.pattern, self.flags).search(text)
+        return re.compile(self.pattern, self.flags).search(text) if self._may(text) else None
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        return re.compile(self.pattern, self.flags).match(text, start) if self._may(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return re.compile(self.pattern, self.flags).finditer(text) if self._may(text) else iter(())
+
+    def _may(self, text: str) -> bool:
+        return any(map(text.__contains__, self.hints))

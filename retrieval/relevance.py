@@ -1,6 +1,5 @@
 """How much of a question stands in each sentence of a sheet, and how likely it answers."""
 
-from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -117,16 +116,20 @@ def _held(sheet: Sheet, terms: tuple[tuple[str, ...], ...]) -> Integers:
     return counts.cumsum(axis=1, out=counts)
 
 
-def occurrences(text: str, term: str) -> Iterator[int]:
+def occurrences(text: str, term: str) -> list[int]:
     """Where `term` stands in `text`, overlapping ones too."""
+    found = []
     place = text.find(term)
     while place >= 0:
-        yield place
+        found.append(place)
         place = text.find(term, place + 1)
+    return found
 
 
 def _places(text: str, forms: tuple[str, ...]) -> list[int]:
     """Where any of `forms` stands in `text`."""
+    if len(forms) == 1:
+        return occurrences(text, forms[0])
     return [place for form in forms for place in occurrences(text, form)]
 
 

@@ -3,7 +3,8 @@
 jieba takes half a second and 66 MB to load its dictionary, from a cache that anyone may write.
 Here dictionary and HMM are packed once into a file of the user's own (`retrieval.dictionary`),
 and a cut reads from it no more than the sentence asks for (`retrieval.cutter`). jieba itself is
-imported only to make that file, by its own code for dictionaries and user dictionaries.
+imported only to make that file (`retrieval.packing`), by its own code for dictionaries and user
+dictionaries.
 """
 
 import os
@@ -16,12 +17,16 @@ from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from retrieval.cutter import Cutter
-from retrieval.dictionary import FORMAT, DictionaryDamaged, Model, PackedDictionary, pack
+from retrieval.dictionary import FORMAT, DictionaryDamaged, PackedDictionary
 from retrieval.digests import sha256
 from retrieval.patterns import lazy
 from retrieval.storing.cache import default_cache, is_ours
+
+if TYPE_CHECKING:
+    from retrieval.packing import Model
 
 _ALGORITHM = "jieba-0.42-hmm"
 _KEPT = 8
@@ -67,6 +72,8 @@ class Segmenter:
         path = (self._cache or default_cache()) / "words" / f"{_key(self._user)}.bin"
         dictionary = None if renew else _map(path)
         if dictionary is None:
+            from retrieval.packing import pack
+
             packed = pack(_model(self._user))
             _store(path, packed)
             dictionary = _map(path) or PackedDictionary(packed)
@@ -91,8 +98,10 @@ def import_jieba() -> ModuleType:
     return module
 
 
-def _model(user: bytes) -> Model:
+def _model(user: bytes) -> "Model":
     """jieba's dictionary and HMM, with the user dictionary loaded by jieba's own code."""
+    from retrieval.packing import Model
+
     jieba = import_jieba()
     tokenizer = jieba.Tokenizer()
     with (_jieba_folder() / "dict.txt").open("rb") as file:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,12 +71,13 @@ class Sheet:
         kinds = {passage.kind for passage in self.passages}
         if not pairs and Kind.METADATA not in kinds:
             return ()
+        texts = self._texts if pairs else repeat("")
         found = []
-        for text, clause, passage in zip(self._texts, self.first, self._owners, strict=True):
+        for text, clause, passage in zip(texts, self.first.tolist(), self._owners, strict=False):
             phrases = other_forms(text, pairs) if pairs else []
-            phrases += [fold(asked_as(passage))] if passage.kind is Kind.METADATA else []
+            phrases += [asked_as(passage)] if passage.kind is Kind.METADATA else []
             if phrases:
-                found.append((int(clause), " ".join(phrases)))
+                found.append((clause, " ".join(phrases)))
         return found
 
     @cached_property

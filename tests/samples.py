@@ -1,6 +1,5 @@
 """What many tests read: the two real documents, and strategies for made-up ones."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -75,7 +74,7 @@ def index_of(documents: list[Document], analyzer: Analyzer | None = None) -> Ind
     analyzer = analyzer or Analyzer()
     contents, files = [], {}
     for number, each in enumerate(documents):
-        named = replace(each, path=f"{number:06}{Path(each.path).suffix}")
+        named = each._replace(path=f"{number:06}{Path(each.path).suffix}")
         whole = Split(named, tuple(split(named)))
         contents.append(encode(whole, list(implied(whole.searched)), analyzer.tokens))
         files[named.path] = Filed(len(each.text), number, Place(0, number))

@@ -73,7 +73,7 @@ retrieval
 BOT = """
 bot.vocabulary_texts
 bot.texts bot.settings
-bot.citation_texts bot.clipping bot.filter_texts bot.index_texts
+bot.citation_texts bot.clipping bot.filter_texts bot.index_texts bot.validity_texts
 bot.progress bot.patience bot.terminal bot.replies bot.limits bot.store
 bot.cited bot.cite_replies bot.filter_replies
 bot.verify_texts

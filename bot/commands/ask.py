@@ -11,9 +11,9 @@ from bot.commands.console import (
     FAILED,
     FOUND,
     NOT_FOUND,
+    add_shared_options,
     fail,
     open_library,
-    shared_options,
     terminal_for,
     texts_for,
     whole_number,
@@ -32,9 +32,8 @@ LONGEST_LINE = 2**21
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
-    parser = commands.add_parser(
-        "ask", parents=[shared_options()], help="answer questions", description=DESCRIPTION
-    )
+    parser = commands.add_parser("ask", help="answer questions", description=DESCRIPTION)
+    add_shared_options(parser)
     parser.add_argument("question", nargs="*", metavar="QUESTION", help="words may be unquoted")
     parser.add_argument(
         "--limit", type=whole_number, default=3, metavar="N", help="at most N excerpts (default: 3)"

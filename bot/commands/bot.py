@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.commands.console import fail, say_trouble, shared_options, texts_for, whole_number
+from bot.commands.console import add_shared_options, fail, say_trouble, texts_for, whole_number
 
 if TYPE_CHECKING:
     from bot.serving import Webhook
@@ -23,9 +23,8 @@ the environment or a TOML file, as the README lists them."""
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
-    parser = commands.add_parser(
-        "bot", parents=[shared_options()], help="run the Telegram bot", description=DESCRIPTION
-    )
+    parser = commands.add_parser("bot", help="run the Telegram bot", description=DESCRIPTION)
+    add_shared_options(parser)
     parser.add_argument("--config", type=Path, metavar="FILE", help="TOML file with settings")
     parser.add_argument(
         "--webhook",

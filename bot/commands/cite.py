@@ -8,9 +8,9 @@ from bot.commands.console import (
     FAILED,
     FOUND,
     NOT_FOUND,
+    add_shared_options,
     fail,
     open_library,
-    shared_options,
     state_folder,
     terminal_for,
     texts_for,
@@ -27,9 +27,8 @@ ID stand in the documents as they were, 1 if those of any do not, 2 for an error
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
-    parser = commands.add_parser(
-        "cite", parents=[shared_options()], help="look up citations", description=DESCRIPTION
-    )
+    parser = commands.add_parser("cite", help="look up citations", description=DESCRIPTION)
+    add_shared_options(parser)
     parser.add_argument("ids", nargs="+", metavar="ID", help="an id as answers give it")
     parser.add_argument(
         "--format",

@@ -37,26 +37,24 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=(width or 80) - 2)
 
 
-def shared_options(*, index: bool = True) -> argparse.ArgumentParser:
+def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -> None:
     """The options of every command that reads the library, with or without its index."""
-    shared = Parser(add_help=False)
-    shared.add_argument(
+    parser.add_argument(
         "--library",
         metavar="DIR",
         help="folder of .txt and .md documents (default: $WENJU_LIBRARY, else ./seeds)",
     )
     if index:
-        shared.add_argument(
+        parser.add_argument(
             "--index",
             metavar="DIR",
             help="folder of the index (default: $WENJU_INDEX, else one in the cache folder)",
         )
-    shared.add_argument(
+    parser.add_argument(
         "--lang",
         choices=("zh", "en"),
         help="language of messages (default: English in an English locale, else Chinese)",
     )
-    return shared
 
 
 def open_library(args: argparse.Namespace, effort: "Effort | None" = None) -> "Library | None":

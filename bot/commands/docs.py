@@ -6,8 +6,8 @@ from typing import Any
 from bot.commands.console import (
     FAILED,
     FOUND,
+    add_shared_options,
     open_library,
-    shared_options,
     terminal_for,
     texts_for,
 )
@@ -17,9 +17,8 @@ counted are those that search reads; the page furniture that it leaves out is sh
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
-    parser = commands.add_parser(
-        "docs", parents=[shared_options()], help="list the library", description=DESCRIPTION
-    )
+    parser = commands.add_parser("docs", help="list the library", description=DESCRIPTION)
+    add_shared_options(parser)
     parser.add_argument(
         "--furniture", action="store_true", help="show the lines left out as page furniture"
     )

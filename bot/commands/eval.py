@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 from bot.commands.console import (
     FAILED,
     FOUND,
+    add_shared_options,
     fail,
     open_library,
-    shared_options,
     terminal_for,
     texts_for,
 )
@@ -36,9 +36,8 @@ WIDEST_BAR = 80
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
-    parser = commands.add_parser(
-        "eval", parents=[shared_options()], help="score a question set", description=DESCRIPTION
-    )
+    parser = commands.add_parser("eval", help="score a question set", description=DESCRIPTION)
+    add_shared_options(parser)
     parser.add_argument(
         "--questions", type=Path, required=True, metavar="FILE", help="questions, as JSON lines"
     )

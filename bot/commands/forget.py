@@ -8,9 +8,9 @@ from typing import Any
 from bot.commands.console import (
     FOUND,
     NOT_FOUND,
+    add_shared_options,
     fail,
     library_folder,
-    shared_options,
     state_folder,
     texts_for,
 )
@@ -24,10 +24,10 @@ an error."""
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     parser = commands.add_parser(
         "forget",
-        parents=[shared_options(index=False)],
         help="remove documents from the history of citations",
         description=DESCRIPTION,
     )
+    add_shared_options(parser, index=False)
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="a file or folder, in the library or from here"
     )

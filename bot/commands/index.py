@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from bot.commands.console import (
     FAILED,
     FOUND,
+    add_shared_options,
     fail,
     open_library,
-    shared_options,
     state_folder,
     texts_for,
     whole_number,
@@ -29,9 +29,8 @@ INTERRUPTED = 130
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
-    parser = commands.add_parser(
-        "index", parents=[shared_options()], help="index the library", description=DESCRIPTION
-    )
+    parser = commands.add_parser("index", help="index the library", description=DESCRIPTION)
+    add_shared_options(parser)
     parser.add_argument(
         "--workers",
         type=whole_number,

@@ -9,9 +9,9 @@ from bot.commands.console import (
     FAILED,
     FOUND,
     NOT_FOUND,
+    add_shared_options,
     fail,
     open_library,
-    shared_options,
     terminal_for,
     texts_for,
 )
@@ -29,9 +29,8 @@ quotation (据《…》) is checked too. Exit code: 0 if all are verbatim, and s
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
-    parser = commands.add_parser(
-        "verify", parents=[shared_options()], help="check quotations", description=DESCRIPTION
-    )
+    parser = commands.add_parser("verify", help="check quotations", description=DESCRIPTION)
+    add_shared_options(parser)
     parser.add_argument(
         "quote", nargs="*", metavar="QUOTE", help="a quotation of 4 to 5,000 characters, or a text"
     )

@@ -1,8 +1,7 @@
 """What can have become of the words that a citation names."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.errors import HistoryError
 from retrieval.models import Excerpt
@@ -27,16 +26,14 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(NamedTuple):
     """A paragraph that a prefix may mean: its id and its words."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(NamedTuple):
     """What became of the words that `asked` names.
 
     `id` is what is named, written in full, with the sentence if there is one. `places` are where

@@ -7,7 +7,7 @@ which begin with some letters are a range of numbers.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from retrieval.digests import sha256
@@ -22,6 +22,8 @@ BITS = 5 * LENGTH
 
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 _MISREAD = str.maketrans("ilou", "110v")
+# The block of full-width and half-width forms.
+_FORMS = frozenset(map(chr, range(0xFF00, 0xFFF0)))
 # What people and input methods put around and between the letters.
 _MARKS = lazy(r"[-‐-―−_\s\[\]【】]+")
 _SENTENCE = lazy(r"(.*?)[.。·]([0-9]{1,6})")
@@ -49,8 +51,8 @@ def key_of(text: str) -> int:
     """The number of a paragraph: the first 50 bits of the SHA-256 of its words."""
     words = "".join(text.split())
     # Faster than str.translate: a paragraph has few of them, each many times.
-    for wide in _ORDINARY.keys() & set(words):
-        words = words.replace(wide, _ORDINARY[wide])
+    for form in _FORMS & set(words):
+        words = words.replace(form, _ordinary(form))
     digest = sha256(words.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8]) >> (64 - BITS)
 
@@ -95,12 +97,8 @@ def between(letters: str) -> tuple[int, int]:
     return low << free, (low + 1 << free) - 1
 
 
-def _ordinary() -> Iterator[tuple[str, str]]:
-    """Full-width and half-width forms and the ordinary ones; nothing else is folded, for good."""
-    for code in range(0xFF00, 0xFFF0):
-        kind, _, folded = unicodedata.decomposition(chr(code)).partition(" ")
-        if kind in ("<wide>", "<narrow>"):
-            yield chr(code), chr(int(folded, 16))
-
-
-_ORDINARY = dict(_ordinary())
+@cache
+def _ordinary(form: str) -> str:
+    """The ordinary character that is meant by such a form; nothing else is folded, for good."""
+    kind, _, folded = unicodedata.decomposition(form).partition(" ")
+    return chr(int(folded, 16)) if kind in ("<wide>", "<narrow>") else form

@@ -1,10 +1,14 @@
 """Whether a document still holds, as far as it says so itself."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from retrieval.citing.statements import Says, Statement
 from retrieval.models import Document
 from retrieval.patterns import lazy
+
+# Most documents say nothing of it; a question from a shell then waits for none of what reads it.
+if TYPE_CHECKING:
+    from retrieval.citing.statements import Statement
 
 # Documents whose statements are kept, by what they are: answers ask for the same ones again.
 KEPT = 4096
@@ -16,10 +20,10 @@ _TELLING = lazy(
 )
 _FIELDS = ("written_on", "validity")
 
-_kept: dict[tuple[str, str], tuple[Statement, ...]] = {}
+_kept: "dict[tuple[str, str], tuple[Statement, ...]]" = {}
 
 
-def validity(document: Document, today: date) -> tuple[Statement, ...]:
+def validity(document: Document, today: date) -> "tuple[Statement, ...]":
     """The statements of `document`, in its order; of those, what is over on `today`."""
     key = (document.path, document.sha256)
     found = _kept.get(key)
@@ -30,15 +34,16 @@ def validity(document: Document, today: date) -> tuple[Statement, ...]:
     return tuple(said._replace(expired=_is_over(said, today)) for said in found)
 
 
-def _is_over(said: Statement, today: date) -> bool:
+def _is_over(said: "Statement", today: date) -> bool:
+    from retrieval.citing.statements import Says
+
     return said.says in (Says.TERM, Says.REVOKED) and said.until is not None and said.until < today
 
 
-def _statements(document: Document) -> tuple[Statement, ...]:
+def _statements(document: Document) -> "tuple[Statement, ...]":
     stated = any(field.name in _FIELDS for field in document.metadata.fields)
     if not stated and not _TELLING.search(document.text):
         return ()
-    # A question from a shell seldom needs them, and they take as long as an answer.
     from retrieval.citing.provisions import provisions
 
     return provisions(document, _TELLING)

@@ -1,7 +1,6 @@
 """What became of the words that a citation names: decided by the words, never by a file's name."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
@@ -65,8 +64,8 @@ def fate_of(
     found = Fate(asked, Outcome.UNKNOWN)
     if ids:
         sentence = "" if named.sentence is None else f".{named.sentence}"
-        found = _decided(shelf, replace(found, id=ids[0] + sentence, records=records), past)
-    return replace(found, trouble=past.trouble)
+        found = _decided(shelf, found._replace(id=ids[0] + sentence, records=records), past)
+    return found._replace(trouble=past.trouble)
 
 
 class _Past:
@@ -95,20 +94,20 @@ def _meant(shelf: Shelf, records: Sequence[Record], one: str) -> Meant:
 def _decided(shelf: Shelf, found: Fate, past: _Past) -> Fate:
     """The fate of one id, whose records are known."""
     latest = tuple(sorted(found.records, key=lambda record: record.last_seen, reverse=True))
-    found = replace(found, places=shelf.cite(found.id), records=latest)
+    found = found._replace(places=shelf.cite(found.id), records=latest)
     if found.places:
         outcome = Outcome.MOVED if _has_moved(found) else Outcome.UNCHANGED
-        return replace(found, outcome=outcome)
+        return found._replace(outcome=outcome)
     # The paragraph may stand there and have no such sentence.
     if not latest or shelf.cite(found.id.partition(".")[0]):
-        return replace(found, records=())
+        return found._replace(records=())
     if latest[0].root != root_name(shelf.root):
-        return replace(found, outcome=Outcome.ELSEWHERE)
+        return found._replace(outcome=Outcome.ELSEWHERE)
     nearest = _nearest(shelf, latest[0], past)
     if nearest is None:
-        return replace(found, outcome=Outcome.DELETED)
+        return found._replace(outcome=Outcome.DELETED)
     changes = tuple(changed_words(latest[0].text, nearest.text))
-    return replace(found, outcome=Outcome.CHANGED, nearest=nearest, changes=changes)
+    return found._replace(outcome=Outcome.CHANGED, nearest=nearest, changes=changes)
 
 
 def _has_moved(found: Fate) -> bool:

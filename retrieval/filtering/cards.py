@@ -7,13 +7,11 @@ from typing import NamedTuple
 from retrieval.filtering import date_ranges, document_numbers
 from retrieval.filtering.date_ranges import DateRange
 from retrieval.filtering.document_numbers import DocumentNumber
-from retrieval.folding import fold
+from retrieval.folding import fold, plain
 from retrieval.models import Metadata
-from retrieval.patterns import lazy
 
 _DATES = ("written_on", "sent_on", "printed_on", "published_on", "occasion")
 _SOURCES = ("issuer", "source", "author")
-_WORDS = lazy(r"[^\W_]+")
 
 
 class Card(NamedTuple):
@@ -45,11 +43,6 @@ def card_of(title: str, metadata: Metadata) -> Card:
         tuple(_days(metadata, own, folded)),
         tuple(own),
     )
-
-
-def plain(text: str) -> str:
-    """Letters, digits and characters alone, folded."""
-    return "".join(_WORDS.findall(fold(text)))
 
 
 def _days(metadata: Metadata, numbers: Sequence[DocumentNumber], title: str) -> Iterable[DateRange]:

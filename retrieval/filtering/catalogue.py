@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.filtering.cards import Card, card_of
 from retrieval.filtering.filters import Filter, admission
 from retrieval.storing.records import Record
 from retrieval.storing.segments import Segment
+
+if TYPE_CHECKING:
+    from retrieval.filtering.cards import Card
 
 Flags = NDArray[np.bool_]
 
@@ -32,7 +35,9 @@ class Catalogue:
         return tuple(np.array([admits(card) for card in own], np.bool_) for own in self._cards)
 
     @cached_property
-    def _cards(self) -> list[list[Card]]:
+    def _cards(self) -> "list[list[Card]]":
+        from retrieval.filtering.cards import card_of
+
         return [
             [card_of(*Record(each.content(n)).described) for n in range(each.documents)]
             for each in self._segments

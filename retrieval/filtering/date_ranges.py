@@ -12,6 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from retrieval.numerals import value
+from retrieval.patterns import lazy
 
 Span = tuple[int, int]
 
@@ -38,21 +39,30 @@ _TO = r"\s*(?:至|到|[-—–~]+)\s*"
 # 2000年历史 and 2000多年 count years; 1990年代 is none.
 _A_YEAR = r"年(?!的?历史|之久|左右|上下|[多余代间限])度?"
 _WORDS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
-_POINT = (
-    rf"(?:(?P<year>{_YEAR})(?:{_A_YEAR}|(?={_TO}{_YEAR}年))|(?P<word>本年度|[今本去上前明]年)"
-    r"|(?<=[至到—–~-])(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})月))"
+_WITHIN = (
     r"(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
     rf"|(?P<month>{_NUMERAL})月份?(?:(?P<day>{_NUMERAL})[日号])?)?"
 )
+_NUMBERED = (
+    rf"(?:(?P<year>{_YEAR})(?:{_A_YEAR}|(?={_TO}{_YEAR}年))"
+    r"|(?<=[至到—–~-])(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})月))" + _WITHIN
+)
+_NAMED = lazy(f"(?P<word>本年度|[今本去上前明]年){_WITHIN}", hints=tuple(_WORDS))
 _ISO = (
     r"(?<![0-9a-z./-])(?P<year>(?:19|20)\d\d)(?P<mark>[-./])(?P<month>\d\d?)"
     r"(?:(?P=mark)(?P<day>\d\d?)|(?<=-\d\d))(?![0-9a-z/-]|\.\d)"
 )
-_RECENT = rf"(?:最近|近|过去|这)(?P<count>两|{_NUMERAL})(?P<unit>年|个月)(?![多余代])[来内间]?"
+_RECENT = lazy(
+    rf"(?:最近|近|过去|这)(?P<count>两|{_NUMERAL})(?P<unit>年|个月)(?![多余代])[来内间]?",
+    hints=("近", "过去", "这"),
+)
 # Since the third, the plan of five years with number n begins in 1951 + 5n: 十四五 is 2021 to 2025.
 _PLAN = r"[“\"]?(?P<plan>十[一二三四五六七八九]?|[三四五六七八九])五[”\"]?(?:期间|时期)"
-_SINCE = r"\s*(?:[以之]来|至今|开始|起(?![草点])|[以之]?后(?![期半续]))"
-_UNTIL = r"\s*(?:[以之]前|前(?![期半\d一二三四五六七八九十几])|为止)"
+_SINCE = lazy(
+    r"\s*(?:[以之]来|至今|开始|起(?![草点])|[以之]?后(?![期半续]))",
+    hints=("以来", "之来", "至今", "开始", "起", "后"),
+)
+_UNTIL = lazy(r"\s*(?:[以之]前|前(?![期半\d一二三四五六七八九十几])|为止)", hints=("前", "为止"))
 _NO_YEAR = tuple("近 约 长达 超过 已有 距今 公元前".split())
 
 
@@ -84,9 +94,7 @@ def _points(
 ) -> Iterator[tuple[Span, DateRange]]:
     """Years, halves and quarters of them, months and days; a month alone is of the year before."""
     year: int | None = None
-    patterns = [_POINT] if "年" in folded else []
-    patterns += [_ISO] if any(mark in folded for mark in "-./") else []
-    found = chain(*(re.compile(pattern).finditer(folded) for pattern in patterns))
+    found = chain(_NAMED.finditer(folded), _numbered(folded))
     for match in sorted(found, key=lambda match: match.start()):
         parts = match.groupdict()
         if parts.get("word"):
@@ -100,6 +108,14 @@ def _points(
         days = None if year is None else _within(year, parts)
         if days:
             yield match.span(), days
+
+
+def _numbered(folded: str) -> Iterator[re.Match[str]]:
+    if any(map(str.isnumeric, folded)):
+        patterns = [_NUMBERED] if "年" in folded else []
+        patterns += [_ISO] if any(mark in folded for mark in "-./") else []
+        for pattern in patterns:
+            yield from re.compile(pattern).finditer(folded)
 
 
 def _within(year: int, parts: dict[str, str | None]) -> DateRange | None:
@@ -140,7 +156,7 @@ def _periods(folded: str, today: date | None) -> Iterator[tuple[Span, DateRange]
         yield match.span(), DateRange(date(first, 1, 1), date(first + 4, 12, 31))
     if today is None or ("年" not in folded and "个月" not in folded):
         return
-    for match in re.compile(_RECENT).finditer(folded):
+    for match in _RECENT.finditer(folded):
         months = value(match["count"].replace("两", "二")) * (12 if match["unit"] == "年" else 1)
         year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
         if months and year > 0:
@@ -154,9 +170,9 @@ def _opened(folded: str, span: Span, days: DateRange) -> tuple[Span, DateRange]:
     以来 and 以后 count the range itself, as laws do (Civil Code, article 1259); 以前 does not:
     nobody looks for 2023 in 2023年以前.
     """
-    if since := re.compile(_SINCE).match(folded, span[1]):
+    if since := _SINCE.match(folded, span[1]):
         return (span[0], since.end()), DateRange(days.first, None)
-    until = re.compile(_UNTIL).match(folded, span[1])
+    until = _UNTIL.match(folded, span[1])
     if until and days.first:
         return (span[0], until.end()), DateRange(None, days.first - timedelta(1))
     return span, days

@@ -10,19 +10,21 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.errors import FilterUnreadable
 from retrieval.filtering import date_ranges, document_numbers, issuers, parts
-from retrieval.filtering.cards import Card, plain
 from retrieval.filtering.date_ranges import DateRange
 from retrieval.filtering.document_numbers import DocumentNumber
 from retrieval.filtering.parts import Part
-from retrieval.folding import fold
+from retrieval.folding import fold, plain
 from retrieval.patterns import lazy
 
+if TYPE_CHECKING:
+    from retrieval.filtering.cards import Card
+
 Span = tuple[int, int]
-Judge = Callable[[Card], bool]
+Judge = Callable[["Card"], bool]
 Value = str | DateRange | DocumentNumber | Part
 
 
@@ -60,7 +62,7 @@ _SPACE = lazy(r"\s+")
 _ANYWHERE = range(10**6)
 
 
-def meets(card: Card, wanted: Filter) -> bool:
+def meets(card: "Card", wanted: Filter) -> bool:
     """Whether a document, by what it says about itself, is what a filter of documents wants."""
     return _judge(wanted)(card)
 
@@ -74,7 +76,7 @@ def admission(filters: Iterable[Filter]) -> Judge:
     excluded = [plain(str(each.value)) for each in hard if each.kind is FilterKind.EXCLUDED]
     wanted = [[_judge(each) for each in some] for some in by_kind(hard)]
 
-    def admits(card: Card) -> bool:
+    def admits(card: "Card") -> bool:
         named = (card.title, *card.sources)
         if any(word in name for word in excluded for name in named):
             return False
@@ -100,17 +102,17 @@ def allows(text: str, filters: Iterable[Filter]) -> bool:
     """Whether an excerpt with this text may answer: it has every phrase that it must have, and no
     word that is excluded. White space, width, case and Traditional characters do not matter.
     """
-    found = _SPACE.sub("", fold(text))
+    judged = of_words(filters)
+    found = _SPACE.sub("", fold(text)) if judged else ""
     return all(
         (_SPACE.sub("", fold(str(each.value))) in found) is (each.kind is FilterKind.PHRASE)
-        for each in filters
-        if each.hard and each.kind in _OF_WORDS
+        for each in judged
     )
 
 
-def of_words(filters: Iterable[Filter]) -> bool:
-    """Whether any of `filters` is one that `allows` judges by."""
-    return any(each.hard and each.kind in _OF_WORDS for each in filters)
+def of_words(filters: Iterable[Filter]) -> list[Filter]:
+    """Those of `filters` that `allows` judges by."""
+    return [each for each in filters if each.hard and each.kind in _OF_WORDS]
 
 
 def by_kind(filters: Iterable[Filter]) -> list[list[Filter]]:

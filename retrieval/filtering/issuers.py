@@ -26,7 +26,6 @@ _ORGAN = lazy(r".*(?:局|厅|委|委员会|办公室|政府|党委|法院|检察
 _WHOLE = lazy("..+[省市县区州旗盟](?:人民)?(?:政府|检察院|法院|党委)")
 # The words that may stand between a place and the end of an organ's name.
 _LONGEST = 6
-_INSIDE = lazy(r"[\u4e00-\u9fff]+")
 _NOT_INSIDE = frozenset(
     "的 了 在 对 将 把 由 向 给 是 有 于 为 等 从 被 让 要 要求 如何 怎么 怎样 哪些".split()
 )
@@ -71,7 +70,7 @@ def _local(tokens: Sequence[str], at: int) -> int | None:
         past = at + 1
     organ = max(past, at + 1)
     for end, token in enumerate(tokens[organ : organ + _LONGEST], start=organ + 1):
-        if not _INSIDE.fullmatch(token) or token in _NOT_INSIDE:
+        if not _is_chinese(token) or token in _NOT_INSIDE:
             break
         if _ORGAN.fullmatch(token) and len("".join(tokens[organ:end])) > 1:
             past = end
@@ -87,8 +86,12 @@ def _place(tokens: Sequence[str], at: int, *, inside: bool) -> int:
         return 1
     # A long name that the dictionary does not have, as 乌兰察布 市.
     ends = tokens[at + 1 : at + 2]
-    foreign = ends and ends[0] in _SUFFIXES and len(token) > 2 and _INSIDE.fullmatch(token)
+    foreign = ends and ends[0] in _SUFFIXES and len(token) > 2 and _is_chinese(token)
     return 2 if foreign else 0
+
+
+def _is_chinese(token: str) -> bool:
+    return min(token) >= "\u4e00" and max(token) <= "\u9fff"
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from retrieval.filtering.cards import card_of
 from retrieval.filtering.filters import Filter, FilterKind, meets
 from retrieval.folding import fold, folded
 from retrieval.models import Document
@@ -27,6 +26,8 @@ class Preferences:
         phrases = [each for each in self._wanted if each.kind is FilterKind.PHRASE]
         met = {each for each in phrases if fold(str(each.value)) in folded(document)}
         if len(phrases) < len(self._wanted):
+            from retrieval.filtering.cards import card_of
+
             card = card_of(document.title, document.metadata)
             met |= {each for each in self._wanted if each not in phrases and meets(card, each)}
         return frozenset(met)

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.cutter import Cutter
-from retrieval.dictionary import Model, PackedDictionary, pack
+from retrieval.cutter import Cutter, _pieces
+from retrieval.dictionary import PackedDictionary
+from retrieval.packing import Model, pack
 from retrieval.segmenter import import_jieba
 
 LEVEL = dict.fromkeys("BEMS", -1.0)
@@ -32,6 +33,15 @@ def test_of_equal_routes_the_longer_word_is_taken():
 def test_of_equal_states_jiebas_are_taken(emissions, starts, transitions, text):
     """With few and round numbers, nearly every text has several best ways through the HMM."""
     tokens(Model({}, 100, emissions, starts, transitions), text)
+
+
+@given(st.text("中龥\u4dff\u9fd5\u9fd6〇ぁé𠀀aZ0+#&._%-，。 \r\n", min_size=1, max_size=48))
+def test_short_texts_fall_into_the_pieces_that_long_ones_do(text):
+    long = text + "，" * 48
+    whole = [piece for piece in _pieces(long) if piece[1]]
+    short = list(_pieces(text))
+    assert "".join(piece for _, piece in short) == text
+    assert [piece for piece in short if piece[0]] == [piece for piece in whole if piece[0]]
 
 
 def tokens(model, text):

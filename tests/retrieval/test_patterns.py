@@ -39,5 +39,16 @@ def test_every_text_that_matches_holds_a_hint(hinted, data):
 def test_nothing_is_compiled_before_it_is_used():
     wrong = lazy("(", hints=("a",))
     assert wrong.search("b") is None
-    with pytest.raises(re.error):
-        wrong.search("a")
+    assert wrong.match("b") is None
+    assert list(wrong.finditer("b")) == []
+    for method in (wrong.search, wrong.match, wrong.finditer):
+        with pytest.raises(re.error):
+            method("a")
+
+
+@given(st.text("ab1", max_size=9), st.integers(0, 9))
+def test_hints_change_nothing_that_is_found(text, start):
+    hinted, plain = lazy("a+(?=b)", hints=("a",)), re.compile("a+(?=b)")
+    assert str(hinted.search(text)) == str(plain.search(text))
+    assert str(hinted.match(text, start)) == str(plain.match(text, start))
+    assert list(map(str, hinted.finditer(text))) == list(map(str, plain.finditer(text)))

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrieval import segmenter as module
-from retrieval.dictionary import Model
+from retrieval.packing import Model
 from retrieval.segmenter import Segmenter, default_cache, import_jieba
 
 SENTENCE = "长三角城市群2020年有哪些具体措施？小明硕士毕业于中国科学院计算所，AT&T 3.5%。"

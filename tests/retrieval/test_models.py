@@ -1,0 +1,43 @@
+"""Documents and sections are told apart by what they are, not by what they hold."""
+
+import pickle
+
+import pytest
+from samples import document
+
+from retrieval.facts import FACTS
+from retrieval.folding import fold
+from retrieval.models import Section
+
+
+def section():
+    return Section(0, 2, 2, Section(0, 1, 1))
+
+
+@pytest.mark.parametrize("make", [lambda: document("一句话。"), section])
+def test_they_are_equal_to_themselves_alone(make):
+    one, other = make(), make()
+    assert one == one
+    assert not one != one  # noqa: SIM202
+    assert one != other
+    assert not one == other  # noqa: SIM201
+    assert len({one, one, other}) == 2
+
+
+@pytest.mark.parametrize("make", [lambda: document("一句话。"), section])
+def test_they_never_change_and_can_be_sent_to_another_process(make):
+    one = make()
+    with pytest.raises(AttributeError):
+        one.start = 1
+    with pytest.raises(AttributeError):
+        one.text = ""
+    assert tuple(pickle.loads(pickle.dumps(one)))[:2] == tuple(one)[:2]
+
+
+def test_they_are_shown_without_what_they_hold():
+    assert "一句话" not in repr(document("一句话。"))
+    assert repr(section()) == "Section(start=0, end=2, level=2)"
+
+
+def test_words_for_facts_are_folded():
+    assert all(fold(fact.words) == fact.words for fact in FACTS.values())
