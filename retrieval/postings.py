@@ -105,9 +105,15 @@ def saturation(postings: Postings, average: float, k1: float, b: float) -> Float
     operations is rank_bm25's, so that the last bit agrees. ``average`` is the mean length of
     the texts; it is 0 only if no text has a length, and then no length weighs.
     """
-    average = average or 1.0
     tf = postings.code_frequencies
-    table: Floats = tf * (k1 + 1) / (tf + k1 * (1 - b + b * postings.code_lengths / average))
+    # In place: what a table of 100,000 codes takes is fetching fresh memory, most of all.
+    weighed: Floats = b * postings.code_lengths.astype(np.float64)
+    weighed /= average or 1.0
+    weighed += 1 - b
+    weighed *= k1
+    weighed += tf
+    table: Floats = tf * (k1 + 1)
+    table /= weighed
     return table
 
 

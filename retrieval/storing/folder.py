@@ -1,7 +1,6 @@
 """Which files of a folder are documents, and how they look from outside."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,15 +77,16 @@ def is_inside(path: Path, root: Path) -> bool:
         return False
 
 
-def _entries(folder: str, refused: list[DocumentError]) -> Iterator[os.DirEntry[str]]:
+def _entries(folder: str, refused: list[DocumentError]) -> list[os.DirEntry[str]]:
     """What is in `folder` and not hidden; what the system says against it goes to `refused`."""
+    found: list[os.DirEntry[str]] = []
     try:
         with os.scandir(folder) as entries:
-            for entry in entries:
-                if not entry.name.startswith("."):
-                    yield entry
+            # Unlike a comprehension, this keeps what came before the system refused.
+            found.extend(entries)
     except OSError as error:
         refused.append(_refused(folder, error))
+    return [entry for entry in found if not entry.name.startswith(".")]
 
 
 def _refused(path: str, error: OSError) -> DocumentUnreadable:
