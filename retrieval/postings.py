@@ -106,13 +106,13 @@ def saturation(postings: Postings, average: float, k1: float, b: float) -> Float
     the texts; it is 0 only if no text has a length, and then no length weighs.
     """
     tf = postings.code_frequencies
-    # In place: what a table of 100,000 codes takes is fetching fresh memory, most of all.
-    weighed: Floats = b * postings.code_lengths.astype(np.float64)
+    # In place: what a large table costs most is fresh memory.
+    weighed: Floats = np.multiply(b, postings.code_lengths, dtype=np.float64)
     weighed /= average or 1.0
     weighed += 1 - b
     weighed *= k1
     weighed += tf
-    table: Floats = tf * (k1 + 1)
+    table: Floats = np.multiply(tf, k1 + 1, dtype=np.float64)
     table /= weighed
     return table
 

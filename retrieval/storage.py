@@ -35,7 +35,7 @@ from retrieval.storing.cache import is_ours
 from retrieval.storing.filing import Files
 from retrieval.storing.segments import Segment
 
-FORMAT = 3
+FORMAT = 4
 """What records and segments are like. With another number, all is made anew."""
 
 _SEGMENT, _FILES = ".segment", ".files"

@@ -17,10 +17,10 @@ from retrieval.passages import split
 from retrieval.postings import accumulate
 from retrieval.reading import read_text
 from retrieval.scorer import Scorer
-from retrieval.storing.building import build
+from retrieval.storing.building import build, rounded
 from retrieval.storing.keys import pair_key, term_key
 from retrieval.storing.records import Split, encode
-from retrieval.storing.segments import FIELDS, Segment
+from retrieval.storing.segments import FIELDS, Segment, is_of_documents
 from retrieval.weights import K1, TITLE_REPEATED
 
 ANALYZER = Analyzer()
@@ -64,7 +64,16 @@ def expected(splits, name, b, query):
     for found in splits:
         for whole, part in zip((texts, beside), terms(found, name), strict=True):
             whole += part
-    return BM25(texts, None, K1, b, idf="nonnegative", extras=beside).get_scores(query)
+    if not is_of_documents(name):
+        return BM25(texts, None, K1, b, idf="nonnegative", extras=beside).get_scores(query)
+    lengths = rounded(np.array([len(text) for text in texts], np.int64))
+    average = (lengths.mean() if len(lengths) else 0.0) or 1.0
+    found = np.zeros(len(texts))
+    for term in query:
+        tf = np.array([(a + b).count(term) for a, b in zip(texts, beside, strict=True)])
+        idf = math.log1p((len(tf) - (tf > 0).sum() + 0.5) / ((tf > 0).sum() + 0.5))
+        found += idf * tf * (K1 + 1) / (tf + K1 * (1 - b + b * lengths / average))
+    return found
 
 
 def scores(segments, gone, name, b, keys):
@@ -160,3 +169,12 @@ def test_documents_are_found_by_their_hash_and_paragraphs_by_their_ids(texts):
             key = key_of(found.document.text[paragraph.start : paragraph.end])
             assert (key, number, paragraph.number) in set(segment.cited(key, key))
     assert segment.find("0" * 64) is None
+
+
+def test_lengths_of_documents_keep_eight_bits():
+    lengths = np.array([0, 1, 255, 256, 257, 511, 512, 1000, 123_457, 10**9])
+    found = rounded(lengths)
+    assert found[:4].tolist() == [0, 1, 255, 256]
+    assert (np.abs(found - lengths) * 256 <= lengths).all()
+    assert (np.diff(rounded(np.arange(5000))) >= 0).all()
+    assert len(set(rounded(np.arange(1 << 16)).tolist())) < 256 + 8 * 128 + 2
