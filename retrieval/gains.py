@@ -29,8 +29,8 @@ class Gain(NamedTuple):
 
 
 def gain_of(terms: Sequence[WeightedTerm], owners: Ids, firsts: Ids) -> Gain:
-    """What texts gain by terms over their groups. What most groups hold says little of any of them,
-    and makes most of the work: that comes late."""
+    """What texts gain by terms over their groups. Terms that many groups hold say little of any of
+    them and make most of the work: they come late."""
     left = _LATE * sum([term.most for term in terms])
     now: list[WeightedTerm] = []
     late: list[WeightedTerm] = []

@@ -1,4 +1,4 @@
-"""The nouns of the project, as frozen data.
+"""The nouns of the project, as frozen data: tuples with names. `_replace` gives a changed copy.
 
 Every offset is a code point offset into `Document.text`, half-open (`start` inclusive, `end`
 exclusive). Text is stored once, in the document; everything else points into it.

@@ -38,14 +38,18 @@ class _Hinted(_Lazy):
         super().__init__(pattern, flags)
         self.hints = hints
 
-    def search(self, text: str) -> re.Match[str] | None:
-        return re.compile(self.pattern, self.flags).search(text) if self._may(text) else None
+    def search(self, text: str, *place: int) -> re.Match[str] | None:
+        return self._own.search(text, *place) if self._may(text) else None
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return re.compile(self.pattern, self.flags).match(text, start) if self._may(text) else None
+    def match(self, text: str, *place: int) -> re.Match[str] | None:
+        return self._own.match(text, *place) if self._may(text) else None
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return re.compile(self.pattern, self.flags).finditer(text) if self._may(text) else iter(())
+    def finditer(self, text: str, *place: int) -> Iterator[re.Match[str]]:
+        return self._own.finditer(text, *place) if self._may(text) else iter(())
+
+    @property
+    def _own(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, self.flags)
 
     def _may(self, text: str) -> bool:
         return any(map(text.__contains__, self.hints))

@@ -132,7 +132,7 @@ class Storage:
         return Part(_opening(written), name)
 
     def part(self, name: str) -> Part:
-        """A segment that `store` wrote, in another process perhaps. IndexDamaged if it is not."""
+        """A segment that was written, in another process perhaps. IndexDamaged if it is not."""
         return Part(_opening(open_arrays(self.folder / name)), name)
 
     def discard(self) -> None:

@@ -121,18 +121,20 @@ def _added_up(search: _Search, floor: float) -> tuple[Ids, Floats]:
             if others is not None and len(others):
                 near = np.sort(np.concatenate([near, others]))
             return _finished(search, done, near, scores.take(near), least)
-        before, done = done, search.first(rest[done] * _FURTHER)
+        before, done = done, max(done + 1, search.first(rest[done] * _FURTHER))
         more, added = listed(terms[before:done])
         ids = np.concatenate([ids, more])
         scores += np.bincount(more, added, search.size)
 
 
-def _summed_up(search: _Search, done: int, others: Ids) -> tuple[Small, Floats, Floats]:
+def _summed_up(search: _Search, done: int, others: Ids) -> tuple[Ids | Small, Floats, Floats]:
     """The texts that have any of the first terms, and `others`, ascending; what they score for
     these terms; and with what they gain."""
+    ids: Ids | Small
     ids, scores = listed(search.terms[:done])
     if len(others):
-        ids = np.concatenate([ids, others.astype(ids.dtype)])
+        # Without any of the first terms, nothing tells how large the numbers may be.
+        ids = np.concatenate([ids, others.astype(ids.dtype)]) if len(ids) else others
         scores = np.concatenate([scores, np.zeros(len(others))])
     if len(ids):
         order = ids.argsort(kind="stable")

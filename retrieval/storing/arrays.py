@@ -4,7 +4,7 @@
     table   JSON: the facts, and for every array its type, length and offset; the CRC-32 of the rest
     arrays  each aligned to 64 bytes, little-endian
 
-Opening reads head and table alone. `Arrays.is_whole` reads everything and says whether it is what
+Opening reads head and table alone. `is_whole` reads everything and says whether it is what
 was written. Nothing is ever executed or unpickled.
 """
 

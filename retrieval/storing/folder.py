@@ -82,8 +82,8 @@ def _entries(folder: str, refused: list[DocumentError]) -> list[os.DirEntry[str]
     found: list[os.DirEntry[str]] = []
     try:
         with os.scandir(folder) as entries:
-            # Unlike a comprehension, this keeps what came before the system refused.
-            found.extend(entries)
+            for entry in entries:
+                found.append(entry)  # noqa: PERF402 - what comes before an error is kept
     except OSError as error:
         refused.append(_refused(folder, error))
     return [entry for entry in found if not entry.name.startswith(".")]

@@ -128,7 +128,11 @@ class _Source:
         self._ids: Small = arrays[f"{field}.ids"]
         self._codes: Small = arrays[f"{field}.codes"]
         # Where the postings of each term begin, once those of texts that are not kept are out.
-        self._edges = self._starts if texts.all else self._counted()
+        self._edges = self._starts
+        self.used = np.full(len(self.table), texts.all)
+        """Which codes are those of texts that are kept."""
+        if not texts.all:
+            self._edges = self._counted()
 
     def sizes(self, first: int = 0, past: int | None = None) -> Array:
         """How many texts that are kept hold each of the terms from one number to another."""
@@ -151,15 +155,22 @@ class _Source:
         return self._kept(self._codes, numbers, first, past)
 
     def _kept(self, values: Small, numbers: Numbers, first: int, past: int) -> Array:
-        span = slice(self._starts[first], self._starts[past])
-        found: Array = numbers.take(values[span])
-        return found if self.texts.all else found[self.texts.kept.take(self._ids[span])]
+        start, end = int(self._starts[first]), int(self._starts[past])
+        if self.texts.all:
+            return numbers.take(values[start:end])
+        # There may be many more than are kept.
+        spans = (slice(at, min(at + _BATCH, end)) for at in range(start, end, _BATCH))
+        kept = ((span, self.texts.kept.take(self._ids[span])) for span in spans)
+        found = [numbers.take(values[span][flags]) for span, flags in kept]
+        return np.concatenate([numbers[:0], *found])
 
     def _counted(self) -> Array:
         counts = [np.empty(0, np.int64)]
         for first, past in _spans(self._starts):
             starts = self._starts[first : past + 1]
-            kept = self.texts.kept.take(self._ids[starts[0] : starts[-1]])
+            span = slice(starts[0], starts[-1])
+            kept = self.texts.kept.take(self._ids[span])
+            self.used[self._codes[span][kept]] = True
             counts.append(np.diff(edges(kept)[starts - starts[0]]))
         return edges(np.concatenate(counts)).astype(np.uint32)
 
@@ -176,7 +187,7 @@ def _all_of(sources: Sequence[Keys]) -> Keys:
 
 def _field(name: str, sources: Sequence[_Source], keys: Keys) -> dict[str, Array | Chunks]:
     """The arrays of a field."""
-    table = distinct(np.concatenate([source.table for source in sources]))
+    table = distinct(np.concatenate([source.table[source.used] for source in sources]))
     codes = [table.searchsorted(source.table).astype(np.int32) for source in sources]
     counts = np.zeros(len(keys), np.uint32)
     for source in sources:

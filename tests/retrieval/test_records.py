@@ -145,4 +145,4 @@ def test_records_of_another_kind_have_another_format():
         whole = read_document(SEEDS / name, name)
         parts = Split(whole, tuple(split(whole)))
         digest.update(encode(parts, list(implied(parts.searched)), Analyzer().tokens))
-    assert (FORMAT, digest.hexdigest()[:16]) == (3, "8ff0b1bd0b8b9e9e")
+    assert (FORMAT, digest.hexdigest()[:16]) == (4, "8ff0b1bd0b8b9e9e")

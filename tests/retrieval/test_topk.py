@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from retrieval import gains as module
 from retrieval.gains import Gain, gain_of
-from retrieval.postings import WeightedTerm, accumulate
+from retrieval.postings import WeightedTerm, accumulate, narrowest
 from retrieval.topk import top
 
 # Few different values make many ties; sizes on both sides of where other ways are taken.
-sizes = st.sampled_from([1, 5, 300, 5000, 20000])
+sizes = st.sampled_from([1, 5, 300, 5000, 20000, 70000])
 
 
 @st.composite
@@ -30,7 +30,7 @@ def gains(draw, size, chance):
     count = draw(st.sampled_from([1, 3, 50, 4000]))
     firsts = np.sort(np.append(chance.integers(0, size + 1, count - 1), [0, size]))
     values = chance.integers(0, 4, count) * (chance.random(count) < draw(st.floats(0, 1)))
-    owners = np.repeat(np.arange(count), np.diff(firsts)).astype(np.uint16)
+    owners = np.repeat(np.arange(count), np.diff(firsts)).astype(narrowest(count))
     scale = draw(st.sampled_from([0.1, 5.0, 40.0]))
     late = [term(draw, count, chance) for _ in range(draw(st.integers(0, 3)))]
     return Gain(values * scale, owners, firsts.astype(np.uint32), late)
@@ -39,9 +39,9 @@ def gains(draw, size, chance):
 def term(draw, size, chance):
     """A term over so many texts, none of which it may be without."""
     dense = draw(st.sampled_from([0.0005, 0.002, 0.05, 0.5, 1.0]))
-    ids = np.flatnonzero(chance.random(size) < dense).astype(np.uint16)
-    ids = ids if len(ids) else np.zeros(1, np.uint16)
-    table = chance.integers(1, 4, 3) * 1.0
+    ids = np.flatnonzero(chance.random(size) < dense).astype(narrowest(size))
+    ids = ids if len(ids) else np.zeros(1, narrowest(size))
+    table = draw(st.sampled_from([chance.integers(1, 4, 3) * 1.0, 1 + chance.random(3)]))
     weight = draw(st.sampled_from([0.01, 0.1, 1.0, 10.0]))
     codes = chance.integers(0, 3, len(ids)).astype(np.uint16)
     return WeightedTerm(ids, codes, table, weight, weight * float(table.max()))
@@ -61,10 +61,13 @@ def added_up(terms, size, gain, barred):
 
 
 @settings(deadline=None, max_examples=400)
-@given(searches(), st.sampled_from([1, 3, 50, 400]), st.sampled_from([0.0, 0.2, 1.0, 8.0, 1e9]))
-def test_the_best_are_found_with_all_that_tie(search, limit, floor):
+@given(searches(), st.sampled_from([1, 3, 50, 400]), st.data())
+def test_the_best_are_found_with_all_that_tie(search, limit, data):
     terms, size, gain, barred = search
     expected = added_up(terms, size, gain, barred)
+    # A bound that somebody else has found is often close to one of the scores.
+    floors = [0.0, 0.2, 8.0, 1e9, *np.sort(expected)[-2 * limit :: limit // 2 + 1].tolist()]
+    floor = data.draw(st.sampled_from(floors))
     ids, scores = top(terms, size, limit, floor, gain, barred)
     np.testing.assert_allclose(scores, expected[ids], rtol=1e-12)
     assert len(set(ids.tolist())) == len(ids)
@@ -89,3 +92,26 @@ def test_what_comes_late_is_little_and_nothing_is_lost(data):
     np.testing.assert_allclose(gains, accumulate(terms, 500), rtol=1e-12)
     assert gain.left <= 0.03 * sum(each.most for each in terms) + 1e-9
     assert all(len(each.ids) >= 50 for each in gain.late)
+
+
+def test_whole_documents_are_found_by_their_gain_alone_beyond_what_two_bytes_count():
+    ids = np.array([3, 69_999], np.uint32)
+    term = WeightedTerm(ids, np.zeros(2, np.uint16), np.ones(1), 0.1, 0.1)
+    gain = Gain(np.array([0.0, 9.0]), np.repeat([0, 1], [69_998, 2]), np.array([0, 69_998, 70_000]))
+    found, scores = top([term], 70_000, 1, 5.0, gain)
+    assert (found.tolist(), scores.tolist()) == ([69_999], [9.1])
+
+
+def test_few_columns_do_not_make_the_bound_too_high():
+    """The best texts hold all terms: among the postings each of them is there several times."""
+    chance = np.random.default_rng(4)
+    best = np.arange(0, 9000, 4500)
+    terms = []
+    for weight in (1.0, 0.9, 0.8):
+        ids = np.union1d(best, chance.choice(9000, 400, replace=False)).astype(np.uint16)
+        table = np.array([1.0, 0.2])
+        codes = np.where(np.isin(ids, best), 0, 1).astype(np.uint16)
+        terms.append(WeightedTerm(ids, codes, table, weight, weight))
+    expected = added_up(terms, 9000, None, [])
+    found, _ = top(terms, 9000, 3)
+    assert set(np.flatnonzero(expected >= np.sort(expected)[-3]).tolist()) <= set(found.tolist())

@@ -108,6 +108,9 @@ def test_documents_that_are_left_out_leave_nothing(tmp_path_factory, texts, data
         assert np.array_equal(found.arrays[name], expected.arrays[name]), name
     for field in FIELDS:
         assert postings(found, field) == postings(expected, field)
+        for part in ("code_frequencies", "code_lengths"):
+            name = f"{field}.{part}"
+            assert np.array_equal(found.arrays[name], expected.arrays[name]), name
         lengths = found.fields[field].postings.lengths
         assert np.array_equal(lengths, expected.fields[field].postings.lengths)
 
