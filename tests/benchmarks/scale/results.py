@@ -35,6 +35,11 @@ class Row:
     agreement: str = ""
     problem: str = ""
 
+    @property
+    def beyond(self) -> int | None:
+        """Private memory beside mapped pages, which the system can take back."""
+        return None if self.private is None else self.private - (self.mapped or 0)
+
 
 @dataclass
 class Scale:
