@@ -75,7 +75,12 @@ def index_of(documents: list[Document], analyzer: Analyzer | None = None) -> Ind
     contents, files = [], {}
     for number, each in enumerate(documents):
         named = each._replace(path=f"{number:06}{Path(each.path).suffix}")
-        whole = Split(named, tuple(split(named)))
-        contents.append(encode(whole, list(implied(whole.searched)), analyzer.tokens))
+        contents.append(recorded(named, analyzer)[1])
         files[named.path] = Filed(len(each.text), number, Place(0, number))
     return Index([Segment(build(contents))], Files.of(files))
+
+
+def recorded(read: Document, analyzer: Analyzer) -> tuple[Split, bytes]:
+    """A document, split, and the record of it that an index keeps."""
+    whole = Split(read, tuple(split(read)))
+    return whole, encode(whole, list(implied(whole.searched)), analyzer.tokens)

@@ -1,9 +1,11 @@
 """A record gives back what went into it, or says that it was changed."""
 
 import hashlib
+from functools import partial
 
 import numpy as np
 import pytest
+import samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import ARTICLE, REPORT, SEEDS, contents, document, formats
@@ -13,19 +15,13 @@ from retrieval.citing.ids import key_of
 from retrieval.errors import RecordDamaged
 from retrieval.implied import implied
 from retrieval.models import Kind
-from retrieval.passages import split
 from retrieval.reading import read_document
 from retrieval.storage import FORMAT
-from retrieval.storing.records import Record, Split, encode, moved
+from retrieval.storing.records import Record, moved
 from retrieval.synonyms import Synonyms
 
 ANALYZER = Analyzer("", Synonyms([("口岸", "关口")]))
-
-
-def recorded(read):
-    """The document split, and its record."""
-    found = Split(read, tuple(split(read)))
-    return found, encode(found, list(implied(found.searched)), ANALYZER.tokens)
+recorded = partial(samples.recorded, analyzer=ANALYZER)
 
 
 def check(read):
@@ -143,6 +139,5 @@ def test_records_of_another_kind_have_another_format():
     digest = hashlib.sha256()
     for name in (REPORT, ARTICLE):
         whole = read_document(SEEDS / name, name)
-        parts = Split(whole, tuple(split(whole)))
-        digest.update(encode(parts, list(implied(parts.searched)), Analyzer().tokens))
+        digest.update(samples.recorded(whole, Analyzer())[1])
     assert (FORMAT, digest.hexdigest()[:16]) == (4, "8ff0b1bd0b8b9e9e")

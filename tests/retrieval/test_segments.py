@@ -6,20 +6,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import ARTICLE, REPORT, SEEDS, contents, document
+from samples import ARTICLE, REPORT, SEEDS, contents, document, recorded
 
 from retrieval.analysis import Analyzer, fold
 from retrieval.analysis import pairs as pairs_of
 from retrieval.bm25 import BM25
 from retrieval.citing.ids import key_of
 from retrieval.implied import implied
-from retrieval.passages import split
 from retrieval.postings import accumulate
 from retrieval.reading import read_text
 from retrieval.scorer import Scorer
 from retrieval.storing.building import build, rounded
 from retrieval.storing.keys import pair_key, term_key
-from retrieval.storing.records import Split, encode
 from retrieval.storing.segments import FIELDS, Segment, is_of_documents
 from retrieval.weights import K1, TITLE_REPEATED
 
@@ -41,10 +39,8 @@ REAL = [
 corpora = st.lists(contents, min_size=1, max_size=6)
 
 
-def recorded(number, text):
-    read = read_text(document(text).text, f"{number}.txt")
-    found = Split(read, tuple(split(read)))
-    return found, encode(found, list(implied(found.searched)), ANALYZER.tokens)
+def record(number, text):
+    return recorded(read_text(document(text).text, f"{number}.txt"), ANALYZER)
 
 
 def terms(found, name):
@@ -90,7 +86,7 @@ def scores(segments, gone, name, b, keys):
 
 def check(texts, parts, dropped):
     """Every field: over so many segments, without the documents that are `dropped`."""
-    made = [recorded(number, text) for number, text in enumerate(texts)]
+    made = [record(number, text) for number, text in enumerate(texts)]
     groups = [made[n::parts] for n in range(parts) if made[n::parts]]
     segments = [Segment(build([content for _, content in group])) for group in groups]
     gone = [
@@ -133,7 +129,7 @@ def test_segments_of_real_documents_score_what_bm25_does(parts, dropped):
 
 def test_the_scores_are_those_of_the_formula():
     """As it stands in the books, with the logarithm that is never negative."""
-    found, content = recorded(0, REAL[0])
+    found, content = record(0, REAL[0])
     segment = Segment(build([content]))
     texts, beside = terms(found, "words")
     average = sum(map(len, texts)) / len(texts)
@@ -157,7 +153,7 @@ def test_the_scores_are_those_of_the_formula():
 @settings(deadline=None, max_examples=25)
 @given(corpora)
 def test_documents_are_found_by_their_hash_and_paragraphs_by_their_ids(texts):
-    made = [recorded(number, text) for number, text in enumerate(texts)]
+    made = [record(number, text) for number, text in enumerate(texts)]
     segment = Segment(build([content for _, content in made]))
     assert segment.documents == len(made)
     assert segment.passages == sum(len(found.searched) for found, _ in made)

@@ -4,18 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import ARTICLE, REPORT, SEEDS, contents, document
+from samples import ARTICLE, REPORT, SEEDS, contents, document, recorded
 
 from retrieval.analysis import Analyzer
 from retrieval.errors import IndexDamaged
-from retrieval.implied import implied
-from retrieval.passages import split
 from retrieval.postings import narrowest
 from retrieval.reading import read_text
 from retrieval.storing import union as module
 from retrieval.storing.arrays import Chunks, open_arrays, write_arrays
 from retrieval.storing.building import build
-from retrieval.storing.records import Split, encode
 from retrieval.storing.segments import FIELDS, Segment
 from retrieval.storing.union import union
 
@@ -32,12 +29,10 @@ groups = st.lists(st.lists(contents, min_size=1, max_size=3), min_size=1, max_si
 
 
 def record(number, text):
-    read = read_text(document(text).text, f"{number}.txt")
-    found = Split(read, tuple(split(read)))
-    return encode(found, list(implied(found.searched)), ANALYZER.tokens)
+    return recorded(read_text(document(text).text, f"{number}.txt"), ANALYZER)[1]
 
 
-def recorded(texts):
+def records_of(texts):
     """The records of documents in groups."""
     numbers = iter(range(1000))
     return [[record(next(numbers), text) for text in group] for group in texts]
@@ -78,7 +73,7 @@ def assert_same(found, expected):
 @pytest.mark.parametrize("batch", [1, 7, 1 << 20])
 def test_whole_segments_become_what_indexing_them_together_makes(tmp_path, monkeypatch, batch):
     monkeypatch.setattr(module, "_BATCH", batch)
-    records = recorded([REAL[:2], REAL[2:3], REAL[3:], REAL[:1]])
+    records = records_of([REAL[:2], REAL[2:3], REAL[3:], REAL[:1]])
     found = united(tmp_path, records, [True] * 6)
     assert_same(found, build([each for group in records for each in group]))
 
@@ -86,7 +81,7 @@ def test_whole_segments_become_what_indexing_them_together_makes(tmp_path, monke
 @settings(max_examples=30)
 @given(texts=groups)
 def test_it_holds_for_any_documents(tmp_path_factory, texts):
-    records = recorded(texts)
+    records = records_of(texts)
     kept = [True for group in records for _ in group]
     found = united(tmp_path_factory.mktemp("union"), records, kept)
     assert_same(found, build([each for group in records for each in group]))
@@ -95,7 +90,7 @@ def test_it_holds_for_any_documents(tmp_path_factory, texts):
 @settings(max_examples=30)
 @given(texts=groups, data=st.data())
 def test_documents_that_are_left_out_leave_nothing(tmp_path_factory, texts, data):
-    records = recorded(texts)
+    records = records_of(texts)
     every = [each for group in records for each in group]
     kept = data.draw(st.lists(st.booleans(), min_size=len(every), max_size=len(every)))
     with pytest.MonkeyPatch.context() as patch:
