@@ -22,7 +22,8 @@ retrieval.citing retrieval.filtering retrieval.quoting retrieval.storing
 retrieval.models
 retrieval.quoting.verification
 retrieval.citing.ids retrieval.citing.statements retrieval.citing.references retrieval.citing.ledger
-retrieval.numerals retrieval.facts retrieval.dictionary retrieval.cutter retrieval.weights
+retrieval.months retrieval.numerals retrieval.facts retrieval.dictionary retrieval.cutter
+retrieval.weights
 retrieval.answer_shapes retrieval.filtering.date_ranges retrieval.filtering.document_numbers
 retrieval.synonyms retrieval.abbreviations retrieval.folding retrieval.packing
 retrieval.storing.cache retrieval.progress retrieval.batching retrieval.storing.arrays

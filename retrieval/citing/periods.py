@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from retrieval.months import days_in, months_later
 from retrieval.numerals import value
 from retrieval.patterns import lazy
 from retrieval.reading.dates import DATE, HAN_DATE, find_date
@@ -33,7 +34,7 @@ def last_day(text: str) -> date | None:
     if coarse is None:
         return None
     year, month = int(coarse["year"]), int(coarse["month"] or 12)
-    return date(year, month, _days(year, month)) if 1 <= month <= 12 else None
+    return date(year, month, days_in(year, month)) if 1 <= month <= 12 else None
 
 
 def until(start: date, text: str) -> date | None:
@@ -44,17 +45,4 @@ def until(start: date, text: str) -> date | None:
     count = value(length["count"].replace("两", "二"))
     if length["unit"] in "日天":
         return start + timedelta(days=count - 1)
-    return _months_later(start, count * (12 if length["unit"] == "年" else 1)) - timedelta(days=1)
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last if it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, _days(year, month + 1)))
-
-
-def _days(year: int, month: int) -> int:
-    # Imported where it is used: it brings `locale` along.
-    from calendar import monthrange
-
-    return monthrange(year, month)[1]
+    return months_later(start, count * (12 if length["unit"] == "年" else 1)) - timedelta(days=1)

@@ -11,10 +11,12 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
 
+from retrieval.months import days_in, months_later
 from retrieval.numerals import value
 from retrieval.patterns import lazy
 
 Span = tuple[int, int]
+_Parts = dict[str, str | None]
 
 
 class DateRange(NamedTuple):
@@ -39,15 +41,17 @@ _TO = r"\s*(?:至|到|[-—–~]+)\s*"
 # 2000年历史 and 2000多年 count years; 1990年代 is none.
 _A_YEAR = r"年(?!的?历史|之久|左右|上下|[多余代间限])度?"
 _WORDS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
-_WITHIN = (
-    r"(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
-    rf"|(?P<month>{_NUMERAL})月份?(?:(?P<day>{_NUMERAL})[日号])?)?"
-)
 _NUMBERED = (
-    rf"(?:(?P<year>{_YEAR})(?:{_A_YEAR}|(?={_TO}{_YEAR}年))"
-    r"|(?<=[至到—–~-])(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})月))" + _WITHIN
+    rf"(?P<year>{_YEAR})(?:{_A_YEAR}|(?={_TO}{_YEAR}年))"
+    r"|(?<=[至到—–~-])(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)"
 )
-_NAMED = lazy(f"(?P<word>本年度|[今本去上前明]年){_WITHIN}", hints=tuple(_WORDS))
+_NAMED = lazy("(?P<word>本年度|[今本去上前明]年)", hints=tuple(_WORDS))
+# What may stand behind a year.
+_WITHIN = lazy(
+    r"(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
+    rf"|(?P<month>{_NUMERAL})月份?(?:(?P<day>{_NUMERAL})[日号])?",
+    hints=("半年", "季度", "月"),
+)
 _ISO = (
     r"(?<![0-9a-z./-])(?P<year>(?:19|20)\d\d)(?P<mark>[-./])(?P<month>\d\d?)"
     r"(?:(?P=mark)(?P<day>\d\d?)|(?<=-\d\d))(?![0-9a-z/-]|\.\d)"
@@ -94,43 +98,46 @@ def _points(
 ) -> Iterator[tuple[Span, DateRange]]:
     """Years, halves and quarters of them, months and days; a month alone is of the year before."""
     year: int | None = None
-    found = chain(_NAMED.finditer(folded), _numbered(folded))
-    for match in sorted(found, key=lambda match: match.start()):
-        parts = match.groupdict()
-        if parts.get("word"):
-            if today is None or match.start() not in edges or match.end("word") not in edges:
+    for span, parts in sorted(_dates(folded), key=lambda found: found[0]):
+        if word := parts.get("word"):
+            if today is None or span[0] not in edges or span[0] + len(word) not in edges:
                 continue
-            year = today.year + _WORDS[parts["word"]]
-        elif parts["year"]:
-            if folded[: match.start()].endswith(_NO_YEAR):
+            year = today.year + _WORDS[word]
+        elif number := parts.get("year"):
+            if folded[: span[0]].endswith(_NO_YEAR):
                 continue
-            year = value(parts["year"])
+            year = value(number)
         days = None if year is None else _within(year, parts)
         if days:
-            yield match.span(), days
+            yield span, days
 
 
-def _numbered(folded: str) -> Iterator[re.Match[str]]:
-    if any(map(str.isnumeric, folded)):
-        patterns = [_NUMBERED] if "年" in folded else []
-        patterns += [_ISO] if any(mark in folded for mark in "-./") else []
-        for pattern in patterns:
-            yield from re.compile(pattern).finditer(folded)
+def _dates(folded: str) -> Iterator[tuple[Span, _Parts]]:
+    """What may be a date: where it stands, and the groups of the patterns by their names."""
+    numeric = any(map(str.isnumeric, folded))
+    numbered = re.finditer(_NUMBERED, folded) if numeric and "年" in folded else ()
+    for match in chain(_NAMED.finditer(folded), numbered):
+        within = _WITHIN.match(folded, match.end())
+        parts = match.groupdict() | (within.groupdict() if within else {})
+        yield (match.start(), (within or match).end()), parts
+    if numeric and any(mark in folded for mark in "-./"):
+        for match in re.finditer(_ISO, folded):
+            yield match.span(), match.groupdict()
 
 
-def _within(year: int, parts: dict[str, str | None]) -> DateRange | None:
+def _within(year: int, parts: _Parts) -> DateRange | None:
     """The part of a year that the groups of a match name; None if there is no such day."""
     try:
         if half := parts.get("half"):
             return _months(year, 1, 6) if half == "上" else _months(year, 7, 12)
         if quarter := parts.get("quarter"):
             return _months(year, value(quarter) * 3 - 2, value(quarter) * 3)
-        if not parts["month"]:
+        if not (in_month := parts.get("month")):
             return _months(year, 1, 12)
-        month = value(parts["month"])
-        if not parts["day"]:
+        month = value(in_month)
+        if not (on_day := parts.get("day")):
             return _months(year, month, month)
-        day = date(year, month, value(parts["day"]))
+        day = date(year, month, value(on_day))
     except ValueError:
         return None
     return DateRange(day, day)
@@ -138,14 +145,7 @@ def _within(year: int, parts: dict[str, str | None]) -> DateRange | None:
 
 def _months(year: int, first: int, last: int) -> DateRange:
     """Whole months of a year. Raises ValueError where there are none of these numbers."""
-    return DateRange(date(year, first, 1), date(year, last, 1) + timedelta(_days(year, last) - 1))
-
-
-def _days(year: int, month: int) -> int:
-    # Imported where it is used: it brings `locale` along.
-    from calendar import monthrange
-
-    return monthrange(year, month)[1]
+    return DateRange(date(year, first, 1), date(year, last, 1) + timedelta(days_in(year, last) - 1))
 
 
 def _periods(folded: str, today: date | None) -> Iterator[tuple[Span, DateRange]]:
@@ -158,10 +158,8 @@ def _periods(folded: str, today: date | None) -> Iterator[tuple[Span, DateRange]
         return
     for match in _RECENT.finditer(folded):
         months = value(match["count"].replace("两", "二")) * (12 if match["unit"] == "年" else 1)
-        year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-        if months and year > 0:
-            day = min(today.day, _days(year, month + 1))
-            yield match.span(), DateRange(date(year, month + 1, day), today)
+        if 0 < months <= (today.year - 1) * 12:
+            yield match.span(), DateRange(months_later(today, -months), today)
 
 
 def _opened(folded: str, span: Span, days: DateRange) -> tuple[Span, DateRange]:
