@@ -115,6 +115,15 @@ class IndexDamaged(StorageError):
         super().__init__(path, "damaged, or not ours")
 
 
+class IndexUnreadable(StorageError):
+    """The system would not let the index at `path` be read just now, for `reason`. It may be well:
+    a process has run out of memory or of files that it may open."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.reason = reason
+
+
 class RecordDamaged(WenjuError):
     """The bytes are no record, or not what was written."""
 
@@ -212,6 +221,15 @@ class HistoryError(WenjuError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class DatesReversed(QuestionError):
+    """The dates `until` which answers are wanted end before `since`, as they were given."""
+
+    def __init__(self, since: str, until: str) -> None:
+        super().__init__(f"{until} is before {since}")
+        self.since = since
+        self.until = until
 
 
 class FilterUnreadable(QuestionError):

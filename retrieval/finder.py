@@ -130,7 +130,7 @@ class Finder:
         """A document read closely where `spots` are, and where the facts asked for are."""
         place = spots[0].place
         split = self.index.shelf.at(place)
-        scores = {split.searched[spot.passage].start: spot.score for spot in spots}
+        scores = {self.index.hit(spot).passage.start: spot.score for spot in spots}
         facts = (f.start for f in split.document.metadata.fields if f.name in query.facts)
         sheets = self._sheets.holding(place, [*facts, *scores], SHEETS)
         readings = tuple(Reading(sheet, query, terms) for sheet in sheets)

@@ -149,7 +149,8 @@ class Index:
 
     def hit(self, spot: Spot) -> Hit:
         """The passage that was found, loaded. IndexDamaged if it cannot be."""
-        return Hit(self.shelf.at(spot.place).searched[spot.passage], spot.score)
+        with trusting(self._segments):
+            return Hit(self.shelf.at(spot.place).searched[spot.passage], spot.score)
 
     def ideal(self, query: Query) -> float:
         """The scale of scores: what a passage that held every term of `query` without end, in a

@@ -44,7 +44,11 @@ class Indexed(NamedTuple):
 
 
 def bring_up_to_date(root: Path, analyzer: Analyzer, storage: Storage, effort: Effort) -> Indexed:
-    """The documents in `root`, indexed. IndexForeign if the index's folder holds something else."""
+    """The documents in `root`, indexed.
+
+    IndexForeign if the index's folder holds something else, IndexUnreadable if the system lacks
+    what it takes to read it; IndexUnwritable for somebody patient, who indexes for later.
+    """
     # Loaded first: whatever another process has indexed by then is there to be found.
     state, trouble = _load(storage)
     changes = _changes(root, state)
@@ -68,9 +72,11 @@ def bring_up_to_date(root: Path, analyzer: Analyzer, storage: Storage, effort: E
             trouble = written.trouble or trouble
             return _indexed(root, changes, written.state, written.unread, trouble=trouble)
     except (IndexBusy, IndexUnwritable) as error:
+        if effort.patient:
+            raise
         if state is not None:
             behind = newer(state, changes)
-            told = error if behind or effort.patient else None
+            told = error if behind else None
             return _indexed(root, changes, state, newer=behind, trouble=told)
         written = in_memory(root, changes.found, State(), analyzer, effort)
         return _indexed(root, changes, written.state, written.unread, trouble=error)
@@ -128,7 +134,16 @@ def _indexed(
 ) -> Indexed:
     no_documents = (_no_document(root / name, why) for name, why in state.files.refused.items())
     skipped = sorted((*changes.found.refused, *unread, *no_documents), key=lambda error: error.path)
+    for error in (*unread, *filter(None, [trouble])):
+        _forget_frames(error)
     return Indexed(state, tuple(skipped), newer, trouble)
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Let go of the frames that an error came through: they hold the states before this one."""
+    if error is not None:
+        error.__traceback__ = None
+        _forget_frames(error.__cause__ or error.__context__)
 
 
 def _no_document(path: Path, reason: str) -> DocumentError:

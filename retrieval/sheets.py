@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
@@ -143,8 +143,8 @@ class Sheets:
 
     def __init__(self, load: Callable[[Place], Split]) -> None:
         self._load = load
-        self._sheet = lru_cache(maxsize=_KEPT)(self._make)
-        self._lists = lru_cache(maxsize=_KEPT)(self._find)
+        self._sheet = lru_cache(maxsize=_KEPT)(partial(_sheet, load))
+        self._lists = lru_cache(maxsize=_KEPT)(partial(_lists, load))
 
     def holding(self, place: Place, offsets: Iterable[int], most: int) -> list[Sheet]:
         """The sheets of a document with the passages that start at `offsets`, the first `most`."""
@@ -156,13 +156,16 @@ class Sheets:
         """The lists of a document."""
         return self._lists(place)
 
-    def _find(self, place: Place) -> "tuple[Enumeration, ...]":
-        from retrieval.lists import find
 
-        return find(self._load(place).passages)
+def _lists(load: Callable[[Place], Split], place: Place) -> "tuple[Enumeration, ...]":
+    from retrieval.lists import find
 
-    def _make(self, place: Place, number: int) -> Sheet:
-        part = slice(number * PASSAGES, (number + 1) * PASSAGES)
-        split = self._load(place)
-        inside = np.searchsorted(split.clauses[:, 4], (part.start, part.stop))
-        return Sheet(split.passages[part], split.clauses[slice(*inside)], part.start)
+    return find(load(place).passages)
+
+
+def _sheet(load: Callable[[Place], Split], place: Place, number: int) -> Sheet:
+    """The sheet of a document with this number."""
+    part = slice(number * PASSAGES, (number + 1) * PASSAGES)
+    split = load(place)
+    inside = np.searchsorted(split.clauses[:, 4], (part.start, part.stop))
+    return Sheet(split.passages[part], split.clauses[slice(*inside)], part.start)

@@ -20,7 +20,13 @@ from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from retrieval.digests import blake2b
-from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwritable
+from retrieval.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexForeign,
+    IndexUnreadable,
+    IndexUnwritable,
+)
 from retrieval.patterns import lazy
 from retrieval.storing.arrays import (
     Array,
@@ -28,10 +34,10 @@ from retrieval.storing.arrays import (
     Chunks,
     is_whole,
     open_arrays,
+    read_whole,
     write_arrays,
     write_whole,
 )
-from retrieval.storing.cache import is_ours
 from retrieval.storing.filing import Files
 from retrieval.storing.segments import Segment
 
@@ -111,7 +117,7 @@ class Storage:
             files = state.files.arrays()
             table = self._write(files, files.facts, _FILES)
             rows = [self._row(part.name, part.segment.arrays) for part in parts]
-            body = {"segments": rows, "files": self._row(*table)}
+            body = {"format": FORMAT, "segments": rows, "files": self._row(*table)}
             content = _sealed(body)
             write_whole(self._manifest, content)
         except OSError as error:
@@ -170,13 +176,7 @@ class Storage:
 
     def _content(self) -> bytes | None:
         """The manifest, if there is one that can be trusted."""
-        try:
-            with self._manifest.open("rb") as file:
-                return file.read() if is_ours(os.fstat(file.fileno())) else None
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise IndexDamaged(self._manifest) from error
+        return read_whole(self._manifest)
 
     def _state(self, content: bytes) -> State:
         """What a manifest names."""
@@ -229,22 +229,24 @@ class Storage:
         return name, *self._looks(name), arrays.digest
 
     def _tidy(self, names: re.Pattern[str]) -> None:
-        """Remove what is called so and none of the newest manifests needs. Only while writing.
+        """Remove what is called so and what neither this manifest nor the newest others name.
 
-        Other processes' segments stay until writing ends: no manifest names them yet.
+        Only while writing. Other processes' segments stay until writing ends: no manifest names
+        them yet.
         """
-        with suppress(OSError):
-            manifests = sorted(
-                self.folder.glob("manifest-*.json"), key=lambda m: m.stat().st_mtime_ns
-            )
-            kept = {path.name for path in manifests[-_KEPT:]}
-            for path in manifests[-_KEPT:]:
-                body = _unsealed(path.read_bytes()) or {"segments": [], "files": [""]}
-                kept |= {row[0] for row in (*body["segments"], body["files"])}
-            for path in self.folder.iterdir():
+        with suppress(OSError, IndexUnreadable):
+            kept = self._kept()
+            for path in list(self.folder.iterdir()):
                 if names.fullmatch(path.name) and path.name not in kept:
                     with suppress(OSError):  # a system that does not remove what somebody has open
                         path.unlink()
+
+    def _kept(self) -> set[str]:
+        """The names of the manifests that are kept, and of all the files that they name."""
+        others = {*self.folder.glob("manifest-*.json")} - {self._manifest}
+        named = map(_named, sorted(others, key=_time, reverse=True))
+        own = {self._manifest.name} | _named(self._manifest)
+        return own.union(*list(filter(None, named))[: _KEPT - 1])
 
 
 def _opening(arrays: Arrays) -> Segment:
@@ -256,13 +258,31 @@ def _opening(arrays: Arrays) -> Segment:
 
 
 def _unwritable(folder: Path, error: Exception) -> IndexUnwritable:
-    return IndexUnwritable(folder, getattr(error, "strerror", None) or type(error).__name__)
+    # What could not be put in the place of something else says what that is.
+    path = Path(getattr(error, "filename2", None) or folder)
+    return IndexUnwritable(path, getattr(error, "strerror", None) or type(error).__name__)
 
 
 def _sealed(body: Any) -> bytes:
     """As JSON, behind its checksum."""
     content = json.dumps(body).encode()
     return b"%08x\n" % zlib.crc32(content) + content
+
+
+def _time(path: Path) -> int:
+    """When the file was changed; long ago if it is gone."""
+    with suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
+
+
+def _named(path: Path) -> set[str]:
+    """The names of a manifest and of all that it names; none if it is damaged, or an older one."""
+    with suppress(IndexDamaged, LookupError, TypeError, ValueError):
+        body = _unsealed(read_whole(path) or b"")
+        if body["format"] == FORMAT:
+            return {path.name, body["files"][0], *(row[0] for row in body["segments"])}
+    return set()
 
 
 def _mark(content: bytes) -> str:

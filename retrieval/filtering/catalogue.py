@@ -1,7 +1,7 @@
 """What all the documents of an index say about themselves, and which of them filters leave in."""
 
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,19 +26,24 @@ class Catalogue:
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = tuple(segments)
-        self.admitted = lru_cache(maxsize=_KEPT)(self._admitted)
+        # No methods of this object, which would hold it, and it them.
+        cards = cache(partial(_cards, tuple(segments)))
+        self.admitted = lru_cache(maxsize=_KEPT)(partial(_admitted, cards))
         """For each segment, which documents the hard ones among these filters leave in."""
 
-    def _admitted(self, filters: tuple[Filter, ...]) -> tuple[Flags, ...]:
-        admits = admission(filters)
-        return tuple(np.array([admits(card) for card in own], np.bool_) for own in self._cards)
 
-    @cached_property
-    def _cards(self) -> "list[list[Card]]":
-        from retrieval.filtering.cards import card_of
+def _admitted(
+    cards: "Callable[[], list[list[Card]]]", filters: tuple[Filter, ...]
+) -> tuple[Flags, ...]:
+    admits = admission(filters)
+    return tuple(np.array([admits(card) for card in own], np.bool_) for own in cards())
 
-        return [
-            [card_of(*Record(each.content(n)).described) for n in range(each.documents)]
-            for each in self._segments
-        ]
+
+def _cards(segments: Sequence[Segment]) -> "list[list[Card]]":
+    """The cards of each segment's documents."""
+    from retrieval.filtering.cards import card_of
+
+    return [
+        [card_of(*Record(each.content(n)).described) for n in range(each.documents)]
+        for each in segments
+    ]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.errors import FilterUnreadable
+from retrieval.errors import DatesReversed, FilterUnreadable
 from retrieval.filtering import date_ranges, document_numbers, issuers, parts
 from retrieval.filtering.date_ranges import DateRange
 from retrieval.filtering.document_numbers import DocumentNumber
@@ -157,12 +157,13 @@ def option(kind: FilterKind, text: str) -> Filter:
 def between(since: str | None, until: str | None, today: date) -> Filter:
     """The hard filter of the days from the beginning of `since` to the end of `until`.
 
-    Both as a question would name them, a year may stand alone. Raises FilterUnreadable.
+    Both as a question would name them, a year may stand alone. Raises FilterUnreadable, and
+    DatesReversed.
     """
     first = _range(since, today).first if since else None
     last = _range(until, today).last if until else None
-    if first and last and last < first:
-        raise FilterUnreadable(FilterKind.DATES, f"{since} – {until}")
+    if since and until and first and last and last < first:
+        raise DatesReversed(since, until)
     return Filter(FilterKind.DATES, DateRange(first, last), hard=True)
 
 

@@ -8,6 +8,7 @@ Opening reads head and table alone. `is_whole` reads everything and says whether
 was written. Nothing is ever executed or unpickled.
 """
 
+import errno
 import json
 import os
 import struct
@@ -22,12 +23,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.digests import sha256
-from retrieval.errors import IndexDamaged
+from retrieval.errors import IndexDamaged, IndexUnreadable, StorageError
+from retrieval.storing.cache import is_ours, regular
 
 _MAGIC = b"wenju arrays 1\r\n"
 _HEAD = struct.Struct(f"<{len(_MAGIC)}sII")
 _ALIGNED = 64
 _LONGEST_TABLE = 1 << 26
+# That the system lacks something for a while says nothing about a file.
+_SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 Array = NDArray[Any]
 
@@ -101,7 +105,11 @@ def write_whole(path: Path, content: bytes) -> None:
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     with _writing(new) as file:
         file.write(content)
-    new.replace(path)
+    try:
+        new.replace(path)
+    except OSError:
+        new.unlink()
+        raise
 
 
 def _chunks(array: Array | Chunks) -> Chunks:
@@ -153,12 +161,9 @@ def _opener(path: str, flags: int) -> int:
 
 
 def open_arrays(path: Path) -> Arrays:
-    """The arrays in a file, mapped. IndexDamaged if it is not one of ours, whole in length."""
-    try:
-        with path.open("rb") as file:
-            view = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
-    except (OSError, ValueError) as error:
-        raise IndexDamaged(path) from error
+    """The arrays in a file, mapped. IndexDamaged if it is not one of ours, whole in length, and
+    IndexUnreadable if that cannot be seen now."""
+    view = _mapped(path)
     start, table = _table(path, view)
     if len(view) != start + table["size"]:
         raise IndexDamaged(path)
@@ -171,14 +176,50 @@ def open_arrays(path: Path) -> Arrays:
 
 
 def is_whole(path: Path) -> bool:
-    """Whether every byte of the file is what was written. Reads all of it."""
+    """Whether every byte of the file is what was written. Reads all of it; IndexUnreadable if it
+    cannot now."""
     try:
-        with path.open("rb") as file:
-            view = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+        view = _mapped(path)
         start, table = _table(path, view)
-    except (OSError, ValueError, IndexDamaged):
+    except (ValueError, IndexDamaged):
         return False
     return len(view) == start + table["size"] and bool(zlib.crc32(view[start:]) == table["crc"])
+
+
+def read_whole(path: Path) -> bytes | None:
+    """What is in a file; None if there is none. IndexDamaged if it is nothing to be trusted,
+    IndexUnreadable if that cannot be seen now."""
+    try:
+        with _opened(path) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise _not_read(path, error) from error
+
+
+def _mapped(path: Path) -> memoryview:
+    try:
+        with _opened(path) as file:
+            return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+    except (OSError, ValueError) as error:
+        raise _not_read(path, error) from error
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """The file, to be read. ValueError if others can have written it."""
+    with open(path, "rb", opener=regular) as file:
+        if not is_ours(os.fstat(file.fileno())):
+            raise ValueError(path)
+        yield file
+
+
+def _not_read(path: Path, error: Exception) -> StorageError:
+    """What it means that the system would not have the file read."""
+    if isinstance(error, OSError) and error.errno in _SCARCE:
+        return IndexUnreadable(path, os.strerror(error.errno))
+    return IndexDamaged(path)
 
 
 def _table(path: Path, view: memoryview) -> tuple[int, Any]:

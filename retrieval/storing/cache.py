@@ -1,5 +1,6 @@
 """The folder for what can be made anew, and whether to trust a file in it."""
 
+import errno
 import os
 import stat
 import sys
@@ -10,9 +11,9 @@ from retrieval.digests import blake2b
 
 def default_cache() -> Path:
     """``WENJU_CACHE``, or the system's place for what can be made anew."""
-    chosen = os.environ.get("WENJU_CACHE")
+    chosen = os.environ.get("WENJU_CACHE", "").strip()
     if chosen:
-        return Path(chosen)
+        return Path(os.path.expanduser(chosen))  # noqa: PTH111 - never raises
     if sys.platform == "linux" and "XDG_CACHE_HOME" not in os.environ:
         # Where platformdirs has it too; importing that takes a twentieth of a question.
         return Path(os.path.expanduser("~/.cache/wenju"))  # noqa: PTH111 - never raises
@@ -25,6 +26,18 @@ def index_folder(library: Path) -> Path:
     """Where the index of a library's folder is kept, unless another place is chosen."""
     name = os.fsencode(os.path.realpath(library))
     return default_cache() / "index" / blake2b(name, digest_size=10).hexdigest()
+
+
+def regular(path: str, flags: int) -> int:
+    """An opener for `open` that refuses with OSError what is no regular file, and never waits.
+
+    To open a pipe would wait for its other end, and a device need not have an end.
+    """
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise OSError(errno.EINVAL, "not a regular file", path)
 
 
 def is_ours(found: os.stat_result) -> bool:

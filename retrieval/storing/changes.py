@@ -30,9 +30,10 @@ def compare(files: Files, found: Scan) -> Changes:
     is_same = np.fromiter(found.sizes.values(), np.int64, count) == sizes
     is_same &= np.fromiter(found.times.values(), np.int64, count) == times
     changed = sorted(names[n] for n in np.flatnonzero(~is_same).tolist())
-    gone = np.delete(np.arange(len(files)), rows[rows >= 0]).tolist()
+    missing = np.delete(np.arange(len(files)), rows[rows >= 0]).tolist()
+    gone = (name for row in missing if not (name := files.names[row]).startswith(found.unseen))
     return Changes(
         {name: found.file(name) for name in changed},
-        frozenset(files.names[row] for row in gone),
+        frozenset(gone),
         found,
     )

@@ -11,6 +11,8 @@ from retrieval.reading import SUFFIXES, is_readable
 _FAR = (1 << 63) - 1
 _ENDINGS = tuple(SUFFIXES)
 _LINK = "a link out of the folder"
+# What says that there is no such file, or none for us.
+_FOR_GOOD = (FileNotFoundError, NotADirectoryError, PermissionError)
 
 
 class File(NamedTuple):
@@ -26,13 +28,16 @@ class Scan(NamedTuple):
     """What a `File` says of each file of a folder, by the files' names below it, in one order. And
     what was refused.
 
-    In columns: an object for each of tens of thousands costs more than the comparing does.
+    `unseen` is the beginning of the names of files of which nothing is known just now: the disk or
+    the network failed. In columns: an object for each of tens of thousands costs more than the
+    comparing does.
     """
 
     paths: dict[str, str]
     sizes: dict[str, int]
     times: dict[str, int]
-    refused: tuple[DocumentError, ...]
+    refused: tuple[DocumentError, ...] = ()
+    unseen: tuple[str, ...] = ()
 
     def file(self, name: str) -> File:
         """One of the files."""
@@ -46,12 +51,13 @@ def scan(root: Path) -> Scan:
     whose names begin with a dot are left out. Links to folders are not followed, and links to files
     outside `root` are refused: whoever can ask could read them.
     """
-    found = Scan({}, {}, {}, ())
+    found = Scan({}, {}, {})
     refused: list[DocumentError] = []
+    failed: list[tuple[str, str, OSError]] = []
     folders = [(os.fspath(root), "")]
     while folders:
         folder, name = folders.pop()
-        for entry in _entries(folder, refused):
+        for entry in _entries(folder, name, failed):
             try:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((entry.path, f"{name}{entry.name}/"))
@@ -65,8 +71,12 @@ def scan(root: Path) -> Scan:
                     time = looks.st_mtime_ns
                     found.times[told] = time if -_FAR < time < _FAR else _FAR
             except OSError as error:
-                refused.append(_refused(entry.path, error))
-    return found._replace(refused=tuple(sorted(refused, key=lambda error: error.path)))
+                failed.append((_told(name + entry.name), entry.path, error))
+    refused += [_refused(path, error) for _, path, error in failed]
+    return found._replace(
+        refused=tuple(sorted(refused, key=lambda error: error.path)),
+        unseen=tuple(name for name, _, error in failed if not isinstance(error, _FOR_GOOD)),
+    )
 
 
 def is_inside(path: Path, root: Path) -> bool:
@@ -77,15 +87,17 @@ def is_inside(path: Path, root: Path) -> bool:
         return False
 
 
-def _entries(folder: str, refused: list[DocumentError]) -> list[os.DirEntry[str]]:
-    """What is in `folder` and not hidden; what the system says against it goes to `refused`."""
+def _entries(
+    folder: str, name: str, failed: list[tuple[str, str, OSError]]
+) -> list[os.DirEntry[str]]:
+    """What is in `folder` and not hidden; what the system says against it goes to `failed`."""
     found: list[os.DirEntry[str]] = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 found.append(entry)  # noqa: PERF402 - what comes before an error is kept
     except OSError as error:
-        refused.append(_refused(folder, error))
+        failed.append((_told(name), folder, error))
     return [entry for entry in found if not entry.name.startswith(".")]
 
 

@@ -1,7 +1,7 @@
 """The documents of an index, loaded when they are touched."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import overload
 
 from retrieval.models import Document
@@ -22,7 +22,9 @@ class Shelf(Sequence[Document]):
     def __init__(self, segments: Sequence[Segment], files: Files) -> None:
         self._segments = tuple(segments)
         self._files = files
-        self._load = lru_cache(maxsize=_KEPT)(self._read)
+        # Not a method of this object: then each would hold the other, and both a segment that was
+        # replaced, until Python looks for such circles.
+        self._load = lru_cache(maxsize=_KEPT)(partial(_read, self._segments))
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -75,6 +77,7 @@ class Shelf(Sequence[Document]):
                         found.append((key, self.path(Place(number, document)), paragraph))
             return sorted(found)
 
-    def _read(self, place: Place) -> Split:
-        with trusting(self._segments):
-            return self._segments[place.segment].split(place.document)
+
+def _read(segments: Sequence[Segment], place: Place) -> Split:
+    with trusting(segments):
+        return segments[place.segment].split(place.document)

@@ -27,7 +27,7 @@ from retrieval.storing.segments import Segment
 # A file that was changed this short before it was read may change again without its time telling.
 _JUST_NOW = 2_000_000_000
 # Of a time that no file has, so that the file is read again.
-_UNKNOWN = -1
+_UNKNOWN = -1 << 63
 # Passages whose terms are sorted at once: more would take more memory than is sure to be there.
 _AT_ONCE = 1 << 16
 
@@ -137,24 +137,20 @@ def joined(state: State, batch: Batch) -> State:
 def newer(state: State, changes: Changes) -> int:
     """How many files are other than `state` has them, or gone.
 
-    Those whose time could not be trusted when they were read are read once more.
+    Those of the size that they had are read: they may have been touched, and no more.
     """
-    surely = sum(
-        not (_is_unsure(state.files.get(name), file) and _reads_the_same(state, name, file))
-        for name, file in changes.changed.items()
-    )
-    return surely + len(changes.gone)
-
-
-def _is_unsure(filed: Filed | None, file: File) -> bool:
-    return filed is not None and (filed.size, filed.changed) == (file.size, _UNKNOWN)
+    same = sum(_reads_the_same(state, name, file) for name, file in changes.changed.items())
+    return len(changes.changed) - same + len(changes.gone)
 
 
 def _reads_the_same(state: State, name: str, file: File) -> bool:
+    filed = state.files.get(name)
+    if filed is None or filed.size != file.size:
+        return False
     try:
         return _unchanged(state, read_document(Path(file.path), name)) is not None
     except DocumentNotText:
-        return state.files[name].place is None
+        return filed.place is None
     except DocumentUnreadable:
         return False
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from retrieval.analysis import Analyzer
 from retrieval.errors import DocumentUnreadable, IndexDamaged
 from retrieval.progress import Progress
 from retrieval.storage import Part, State, Storage
@@ -30,29 +31,40 @@ Made = tuple[list[str], Mapping[str, Filed], Mapping[str, Filed], Mapping[str, D
 
 
 def in_parallel(
-    root: Path, storage: Storage, planned: Sequence[dict[str, File]], workers: int, told: Progress
+    root: Path,
+    analyzer: Analyzer,
+    storage: Storage,
+    planned: Sequence[dict[str, File]],
+    workers: int,
+    told: Progress,
 ) -> Iterator[Batch]:
     """What comes of the `planned` batches, in the order in which they are done.
 
     The processes end at once when this is left early, and when this process is killed.
     """
-    for _, made in _each(_Worker.index, root, storage, planned, workers, told):
+    for _, made in _each(_Worker.index, root, analyzer, storage, planned, workers, told):
         names, filed, touched, unread = made
         yield Batch(tuple(map(storage.part, names)), filed, touched, unread)
 
 
 def merged_in_parallel(
-    root: Path, storage: Storage, planned: Sequence[Pieces], workers: int, told: Progress
+    root: Path,
+    analyzer: Analyzer,
+    storage: Storage,
+    planned: Sequence[Pieces],
+    workers: int,
+    told: Progress,
 ) -> Iterator[tuple[int, Part]]:
     """The new parts, in the order in which they are done, each with its number in `planned`."""
     named = [[(part.name, own) for part, own in pieces] for pieces in planned]
-    for number, name in _each(_Worker.merge, root, storage, named, workers, told):
+    for number, name in _each(_Worker.merge, root, analyzer, storage, named, workers, told):
         yield number, storage.part(name)
 
 
 def _each(
     task: Callable[["_Worker", Any], Any],
     root: Path,
+    analyzer: Analyzer,
     storage: Storage,
     planned: Sequence[Any],
     workers: int,
@@ -61,21 +73,21 @@ def _each(
     """What `task` makes of each of `planned`, with its number."""
     left = dict(enumerate(planned))
     try:
-        for number, made in _in_parallel(task, root, storage, left, workers, told):
+        begun = (root, analyzer.version, storage.folder)
+        for number, made in _in_parallel(task, begun, left, workers, told):
             del left[number]
             yield number, made
     except (BrokenProcessPool, OSError):
-        # The system ended a process, for want of memory most likely, or it has no memory to share:
-        # this process goes on alone.
-        worker = _Worker(root, storage.folder, told.advance)
+        # The system ended a process, for want of memory most likely, or it has no memory to share,
+        # or the library's words have changed since: this process goes on alone.
+        worker = _Worker(analyzer, storage.folder, told.advance)
         for number, what in left.items():
             yield number, task(worker, what)
 
 
 def _in_parallel(
     task: Callable[["_Worker", Any], Any],
-    root: Path,
-    storage: Storage,
+    begun: tuple[Path, str, Path],
     planned: Mapping[int, Any],
     workers: int,
     told: Progress,
@@ -83,7 +95,7 @@ def _in_parallel(
     context = get_context("spawn")  # a copy of a process with threads may hold locks for ever
     counts = (context.Value("q", 0), context.Value("q", 0))
     hold, held = context.Pipe(duplex=False)
-    what = (hold, root, storage.folder, counts)
+    what = (hold, counts, *begun)
     with ProcessPoolExecutor(workers, context, _begin, what) as pool:
         shown = (0, 0)
         try:
@@ -122,8 +134,7 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 class _Worker:
     """What a process keeps from one batch to the next."""
 
-    def __init__(self, root: Path, folder: Path, done: Done) -> None:
-        analyzer = read_analyzer(root)
+    def __init__(self, analyzer: Analyzer, folder: Path, done: Done) -> None:
         self.storage = Storage(folder, analyzer.version)
         try:
             state = self.storage.load() or State()
@@ -148,16 +159,22 @@ class _Worker:
 _worker: _Worker
 
 
-def _begin(hold: Connection, root: Path, folder: Path, counts: tuple[Any, Any]) -> None:
+def _begin(
+    hold: Connection, counts: tuple[Any, Any], root: Path, analysis: str, folder: Path
+) -> None:
     global _worker
     Thread(target=_end_with, args=(hold,), daemon=True).start()
+    analyzer = read_analyzer(root)
+    if analyzer.version != analysis:
+        # What it cut would be taken for the work of another analyzer.
+        os._exit(1)
 
     def done(files: int, size: int) -> None:
         for count, more in zip(counts, (files, size), strict=True):
             with count.get_lock():
                 count.value += more
 
-    _worker = _Worker(root, folder, done)
+    _worker = _Worker(analyzer, folder, done)
 
 
 def _do(task: Callable[[_Worker, Any], Any], what: Any) -> Any:

@@ -36,7 +36,8 @@ def write(
 ) -> Written:
     """`state` brought up to date with the `changes` since, and saved.
 
-    What the disk has no room for stays in memory. Only while nobody else writes.
+    What the disk has no room for stays in memory, unless somebody is patient, who indexes for
+    later: IndexUnwritable then. Only while nobody else writes.
     """
     found = changes.found
     unread: list[DocumentUnreadable] = []
@@ -56,21 +57,26 @@ def write(
         groups = due(state) if effort.patient else due_in_passing(state, max(indexed, _IN_PASSING))
         if groups:
             effort.progress.begin(Stage.MERGING, sum(map(len, groups)), 0)
-            state = merge(state, groups, partial(_made, root, storage, effort))
+            state = merge(state, groups, partial(_made, root, analyzer, storage, effort))
         if not state.mark:
             state = storage.save(state)
     except IndexUnwritable as error:
+        if effort.patient:
+            raise
         written = in_memory(root, found, state, analyzer, effort)
         return Written(written.state, written.unread, error)
     return Written(state, tuple(unread), trouble)
 
 
-def _made(root: Path, storage: Storage, effort: Effort, planned: Sequence[Pieces]) -> Made:
+def _made(
+    root: Path, analyzer: Analyzer, storage: Storage, effort: Effort, planned: Sequence[Pieces]
+) -> Made:
     """The parts that are made of others."""
     if effort.workers > 1 and len(planned) > 1:
         from retrieval.storing.workers import merged_in_parallel
 
-        yield from merged_in_parallel(root, storage, planned, effort.workers, effort.progress)
+        work = (root, analyzer, storage, planned, effort.workers, effort.progress)
+        yield from merged_in_parallel(*work)
         return
     for number, pieces in enumerate(planned):
         yield number, storage.write(*merged(pieces))
@@ -109,7 +115,8 @@ def _batches(
     if effort.workers > 1 and len(planned) > 1:
         from retrieval.storing.workers import in_parallel
 
-        yield from in_parallel(root, storage, planned, effort.workers, effort.progress)
+        work = (root, analyzer, storage, planned, effort.workers, effort.progress)
+        yield from in_parallel(*work)
         return
     indexer = Indexer(state, analyzer, storage.store)
     for files in planned:

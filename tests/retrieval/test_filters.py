@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.errors import FilterUnreadable
+from retrieval.errors import DatesReversed, FilterUnreadable
 from retrieval.filtering.cards import card_of
 from retrieval.filtering.date_ranges import DateRange
 from retrieval.filtering.document_numbers import DocumentNumber
@@ -361,12 +361,15 @@ def test_options_that_say_nothing(kind, text):
         option(FilterKind(kind), text)
 
 
-@pytest.mark.parametrize(
-    ("since", "until"), [("昨", None), ("2024", "2023"), (None, "2024年的"), ("99999", None)]
-)
+@pytest.mark.parametrize(("since", "until"), [("昨", None), (None, "2024年的"), ("99999", None)])
 def test_dates_that_are_none(since, until):
     with pytest.raises(FilterUnreadable):
         between(since, until, TODAY)
+
+
+def test_dates_that_end_before_they_begin():
+    with pytest.raises(DatesReversed):
+        between("2024", "2023", TODAY)
 
 
 def test_ranges_overlap():

@@ -1,15 +1,18 @@
 """Only what changed is read again, and all that changed is."""
 
+import gc
 import os
 import subprocess
 import sys
 from collections import Counter
+from weakref import ref
 
 import pytest
-from libraries import age, fresh, opened, put, said
+from libraries import QUESTIONS, age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
-from retrieval.errors import DocumentNotText, DocumentUnreadable
+from retrieval import FilterKind, option
+from retrieval.errors import DocumentNotText, DocumentUnreadable, IndexUnwritable
 from retrieval.library import Library
 from retrieval.segmenter import Segmenter
 from retrieval.storing import updating
@@ -291,3 +294,41 @@ def test_a_document_of_too_many_passages_is_told_and_costs_nothing_again(
         assert (error.path, error.reason) == (root / "long.txt", "more than 5 passages")
         assert "long.txt" not in texts(library)
     assert work["long.txt"] == 1
+
+
+def test_what_was_replaced_is_let_go_at_once(root):
+    """Not when Python looks for circles: until then, files that are gone keep their disk space."""
+    library = Library.open(root)
+    for question in QUESTIONS:
+        library.ask(question, filters=[option(FilterKind.SOURCE, "工业和信息化局")])
+        library.ask(question)
+    finder = library._finder
+    index = finder.index
+    replaced = [*map(ref, (index, index.shelf, index._catalogue, finder._sheets))]
+    del finder, index
+    put(root, "a.txt", OTHER)
+    gc.disable()
+    try:
+        library = library.refresh()
+        assert not any(each() for each in replaced)
+    finally:
+        gc.enable()
+
+
+def test_what_was_replaced_is_let_go_though_nothing_can_be_written(root, index, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    library = Library.open(root, index=index)
+    monkeypatch.setattr("retrieval.storage.write_arrays", refuse)
+    put(root, "a.txt", OTHER)
+    library = library.refresh()
+    assert isinstance(library.trouble, IndexUnwritable)
+    replaced = ref(library._finder)
+    put(root, "a.txt", BODY)
+    gc.disable()
+    try:
+        library = library.refresh()
+        assert replaced() is None
+    finally:
+        gc.enable()

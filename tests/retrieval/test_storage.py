@@ -226,13 +226,6 @@ sys.exit(len(marks) != 1)
     )
 
 
-def test_an_index_that_others_can_write_is_not_trusted(root, expected, index):
-    (manifest,) = index.glob(KINDS[0])
-    manifest.chmod(0o666)
-    assert storage(index).load() is None
-    assert said(Library.open(root, index=index)) == expected
-
-
 @pytest.mark.parametrize("place", ["file", "file/below", "/proc/wenju", "/dev/null", "x" * 300])
 def test_where_there_can_be_no_index_all_is_in_memory(root, expected, tmp_path, place):
     (tmp_path / "file").write_text("a file")
