@@ -1,6 +1,7 @@
 """What the handlers work with: settings, library, store, limits, and the bot's own name."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -8,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
@@ -16,6 +17,7 @@ from telegram import Chat, Message, User
 from telegram.ext import CallbackContext
 
 from bot.addressing import Me
+from bot.index_texts import explain
 from bot.limits import Admission
 from bot.settings import Settings
 from bot.store import Page, Store
@@ -36,6 +38,8 @@ from retrieval.progress import Effort, Progress, Stage, cores
 
 if TYPE_CHECKING:
     from retrieval import Library
+
+log = logging.getLogger(__name__)
 
 # What every handler is handed by the application; the bot keeps its own state at the desk.
 Context = CallbackContext[Any, Any, Any, Any]
@@ -66,6 +70,7 @@ class Desk:
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: Event = field(default_factory=Event)
     _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _healing: Lock = field(default_factory=Lock)
     _answering: "WeakValueDictionary[tuple[int, int], asyncio.Lock]" = field(
         default_factory=WeakValueDictionary
     )
@@ -114,27 +119,24 @@ class Desk:
         """The answer within `filters`; None: within those that the question states."""
         given = read_filters(question, date.today()) if filters is None else filters
         max_chars = self.settings.max_chars
-        try:
-            return self.library.ask(question, limit=limit, max_chars=max_chars, filters=given)
-        except IndexDamaged:
-            # What is damaged is made anew when the library is opened.
-            self._library = self.library.refresh(self._effort())
-            return self.library.ask(question, limit=limit, max_chars=max_chars, filters=given)
+        return self._read(
+            lambda library: library.ask(question, limit=limit, max_chars=max_chars, filters=given)
+        )
 
     async def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions that the library answers."""
         from retrieval import examples
 
-        return await self.away(partial(examples, self.library, count))
+        return await self.read(lambda library: examples(library, count))
 
     async def fate(self, citation: str) -> Fate:
         """What became of the words that a citation's id names, in this library."""
         history = History.open(self.settings.state)
-        return await self.away(partial(self.library.fate, citation, history))
+        return await self.read(lambda library: library.fate(citation, history))
 
     async def cite(self, citation: str) -> tuple[Excerpt, ...]:
         """The places that a citation's id names."""
-        return await self.away(partial(self.library.cite, citation))
+        return await self.read(lambda library: library.cite(citation))
 
     async def refresh(self) -> bool:
         """Read what changed, off the event loop, and answer from it from then on; whether it did.
@@ -149,6 +151,25 @@ class Desk:
     def _effort(self) -> Effort:
         """Much is indexed in other processes: this one stays small and quick to answer."""
         return Effort(_UntilEnded(self._ended), cores(), history=self.settings.state)
+
+    async def read(self, work: Callable[["Library"], T]) -> T:
+        """What `work` makes of the library, off the event loop."""
+        return await self.away(partial(self._read, work))
+
+    def _read(self, work: Callable[["Library"], T]) -> T:
+        library = self.library
+        try:
+            return work(library)
+        except IndexDamaged as error:
+            return work(self._healed(library, error))
+
+    def _healed(self, library: "Library", error: IndexDamaged) -> "Library":
+        """The library in place of one whose index is damaged, which opening makes anew: once."""
+        with self._healing:
+            if self._library is library:
+                self._library = library.refresh(self._effort())
+                log.warning("%s", explain(error, TEXTS[self.settings.language or "zh"]))
+            return self.library
 
     async def away(self, work: Callable[[], T]) -> T:
         """What `work` returns, done off the event loop."""
@@ -172,12 +193,14 @@ class Desk:
         named = settings.users | settings.owners
         return bool((user and user.id in named) or (chat and chat.id in settings.chats))
 
-    def excerpts(self, page: Page) -> list[Excerpt] | None:
+    async def excerpts(self, page: Page) -> list[Excerpt] | None:
         """The excerpts of a stored page, or None when one of their documents has changed."""
-        found = [
-            self.library.restore(p.path, p.sha256, p.start, p.end, p.highlights, p.items_left)
-            for p in page.found
-        ]
+        found = await self.read(
+            lambda library: [
+                library.restore(p.path, p.sha256, p.start, p.end, p.highlights, p.items_left)
+                for p in page.found
+            ]
+        )
         whole = [excerpt for excerpt in found if excerpt]
         return whole if len(whole) == len(found) else None
 

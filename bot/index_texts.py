@@ -9,6 +9,7 @@ from retrieval.errors import (
     IndexBusy,
     IndexDamaged,
     IndexForeign,
+    IndexUnreadable,
     IndexUnwritable,
     StorageError,
     WenjuError,
@@ -22,9 +23,11 @@ class IndexTexts:
 
     foreign: str
     damaged: str
+    unreadable: str
     busy: str
     busy_newer: str
     unwritable: str
+    unwritable_now: str
     unwritable_newer: str
     stages: Mapping[Stage, str]
     waiting: str
@@ -36,20 +39,23 @@ class IndexTexts:
     changed: str
     unwatched: str
 
-    def error(self, error: StorageError, newer: int = 0) -> str:
+    def error(self, error: StorageError, newer: int | None) -> str:
         """What was wrong with the index, and what was done about it, in one line.
 
-        `newer` is how many files of the folder are newer than what answers.
+        `newer` is how many files of the folder are newer than what answers; None if nothing does.
         """
         match error:
             case IndexForeign():
                 return self.foreign.format(path=error.path)
             case IndexDamaged():
                 return self.damaged.format(path=error.path)
+            case IndexUnreadable():
+                return self.unreadable.format(path=error.path, reason=error.reason)
             case IndexBusy():
                 return (self.busy_newer if newer else self.busy).format(newer=newer)
             case IndexUnwritable():
-                sentence = self.unwritable_newer if newer else self.unwritable
+                answers = self.unwritable_newer if newer else self.unwritable_now
+                sentence = self.unwritable if newer is None else answers
                 return sentence.format(path=error.path, reason=error.reason, newer=newer)
             case _:
                 return str(error)
@@ -58,9 +64,11 @@ class IndexTexts:
 ZH = IndexTexts(
     foreign="{path} 里放着别的东西，不能用来存索引。请用 --index 指定一个空文件夹。",
     damaged="索引损坏，已重建：{path}",
+    unreadable="索引暂时读不了（{reason}）：{path}",
     busy="索引正由另一进程建立，本次在内存中另建。",
     busy_newer="索引正由另一进程更新，另有 {newer} 个文件有变动，尚未收录。",
-    unwritable="索引无法写入（{reason}），本次在内存中建立：{path}",
+    unwritable="索引无法写入（{reason}）：{path}",
+    unwritable_now="索引无法写入（{reason}），本次在内存中建立：{path}",
     unwritable_newer="索引无法写入（{reason}），另有 {newer} 个文件有变动，尚未收录：{path}",
     stages={Stage.INDEXING: "索引 {done}/{files} 份", Stage.MERGING: "整理 {done}/{files} 段"},
     waiting="另一进程正在写索引，等它写完……",
@@ -80,10 +88,13 @@ EN = IndexTexts(
     foreign="{path} holds something else and cannot be used for the index. "
     "Name an empty folder with --index DIR.",
     damaged="The index was damaged and has been rebuilt: {path}",
+    unreadable="The index cannot be read just now ({reason}): {path}",
     busy="Another process is building the index; this time it is built in memory.",
     busy_newer="Another process is updating the index; {newer} files that changed are not in "
     "it yet.",
-    unwritable="The index cannot be written ({reason}); this time it is built in memory: {path}",
+    unwritable="The index cannot be written ({reason}): {path}",
+    unwritable_now="The index cannot be written ({reason}); this time it is built in memory: "
+    "{path}",
     unwritable_newer="The index cannot be written ({reason}); {newer} files that changed are "
     "not in it: {path}",
     stages={
@@ -111,8 +122,11 @@ def index_texts(texts: Texts) -> IndexTexts:
     return next(_ALL[language] for language, each in TEXTS.items() if each is texts)
 
 
-def explain(error: WenjuError, texts: Texts, newer: int = 0) -> str:
-    """What to tell a person of `error`, whether it is about the index or not, in one line."""
+def explain(error: WenjuError, texts: Texts, newer: int | None = None) -> str:
+    """What to tell a person of `error`, whether it is about the index or not, in one line.
+
+    `newer` is how many files are newer than what answers; None if nothing does.
+    """
     if isinstance(error, StorageError):
         return index_texts(texts).error(error, newer)
     if isinstance(error, HistoryError):

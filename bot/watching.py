@@ -26,6 +26,8 @@ UNWATCHED, WATCHED, BUSY = 60.0, 600.0, 5.0
 # Milliseconds: a change is read when none has followed for so long (a file may be half copied), or
 # when they have gone on for so long; how often it is made sure that the folder is still the same.
 QUIET, AT_LAST, CHECKED = 500, 10_000, 5_000
+# Times in a row that watching begins anew at once when it fails.
+AGAIN = 5
 # The hidden folder that matters: the library's own words.
 VOCABULARY = ".wenju"
 
@@ -46,13 +48,20 @@ async def keep_current(desk: Desk, texts: Texts) -> None:
     said = ""
     try:
         while True:
-            pause = BUSY if isinstance(desk.library.trouble, IndexBusy) else None
             with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), pause)
+                await asyncio.wait_for(changed.wait(), _pause(desk))
             changed.clear()
             said = await _refresh(desk, texts, said)
     finally:
         ended.set()
+
+
+def _pause(desk: Desk) -> float | None:
+    """When to look again though nothing changes, in seconds: what is newer than the index may find
+    a way into it by then."""
+    if isinstance(desk.library.trouble, IndexBusy):
+        return BUSY
+    return UNWATCHED if desk.library.newer else None
 
 
 async def _refresh(desk: Desk, texts: Texts, said: str) -> str:
@@ -80,19 +89,23 @@ async def _refresh(desk: Desk, texts: Texts, said: str) -> str:
 
 def _watch(root: Path, texts: Texts, tell: Callable[[], None], ended: Event) -> None:
     """Call `tell` when something in `root` may have changed, until `ended`."""
-    said = False
+    said, failed = False, 0
     while not ended.is_set():
+        begun = time.monotonic()
         try:
             _watch_this(root, tell, ended)
             said = False
         except FileNotFoundError:
             ended.wait(CHECKED / 1000)
         except (OSError, RuntimeError) as error:
-            # No more watches to be had, or none in this file system.
-            if not said:
-                log.warning("%s", index_texts(texts).unwatched.format(path=root, reason=error))
-            said = True
-            ended.wait(UNWATCHED)
+            # A file whose name is no text ends it too: then it begins again at once. Else there are
+            # no more watches to be had, or none in this file system.
+            failed = failed + 1 if time.monotonic() - begun < CHECKED / 1000 else 1
+            if failed > AGAIN:
+                if not said:
+                    log.warning("%s", index_texts(texts).unwatched.format(path=root, reason=error))
+                said = True
+                ended.wait(UNWATCHED)
         tell()
 
 

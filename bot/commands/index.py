@@ -43,7 +43,6 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 def run(args: argparse.Namespace) -> int:
     from bot.index_texts import index_texts
     from bot.progress import progress
-    from retrieval.errors import IndexUnwritable
     from retrieval.progress import Effort, cores
 
     texts = index_texts(texts_for(args))
@@ -60,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         return INTERRUPTED
     finally:
         shown.end()
-    if library is None or isinstance(library.trouble, IndexUnwritable):
+    if library is None:
         return FAILED
     print(_summary(library, texts))
     return FOUND

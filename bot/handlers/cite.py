@@ -39,8 +39,8 @@ async def looked_up(desk: Desk, asked: str, texts: Texts) -> Reply:
     fate = await desk.fate(asked)
     if fate.trouble:
         log.error("The history of citations cannot be used: %s", fate.trouble)
-    library, today = desk.library, date.today()
-    return await desk.away(lambda: fate_reply(fate, library, texts, today))
+    today = date.today()
+    return await desk.read(lambda library: fate_reply(fate, library, texts, today))
 
 
 def named_in(message: Message | None) -> str:

@@ -1,5 +1,6 @@
 """The documents themselves: their list, their files, and citations opened by a link."""
 
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ async def on_docs(desk: Desk, update: Update, _: Context) -> None:
     """List the library, its first page."""
     message = update.message
     if message and await admits(desk, message):
-        await reply_to(message, _listing(desk, 0, texts_of(desk, message)))
+        await reply_to(message, await _listing(desk, 0, texts_of(desk, message)))
 
 
 async def on_turn(desk: Desk, update: Update, _: Context) -> None:
@@ -44,7 +45,7 @@ async def on_turn(desk: Desk, update: Update, _: Context) -> None:
     try:
         if message and notice is None:
             page = int((query.data or "").partition(":")[2])
-            await edit(message, _listing(desk, page, texts))
+            await edit(message, await _listing(desk, page, texts))
     finally:
         await stop_spinner(query, notice)
 
@@ -60,7 +61,7 @@ async def on_source(desk: Desk, update: Update, _: Context) -> None:
     message = update.message
     if message is None or not await admits(desk, message):
         return
-    document = _numbered(desk, message) or await _answered(desk, message)
+    document = await _numbered(desk, message) or await _answered(desk, message)
     texts = texts_of(desk, message)
     if document is None:
         await reply_to(message, Reply(texts.usage_source))
@@ -84,7 +85,7 @@ async def send_source(desk: Desk, message: Message, document: Document, texts: T
                 raise
         else:
             return True
-    data = await desk.away(partial(_contents, desk.library, document))
+    data = await desk.read(partial(_contents, document))
     if not data:
         return False
     name = document.path.rpartition("/")[2]
@@ -94,7 +95,7 @@ async def send_source(desk: Desk, message: Message, document: Document, texts: T
     return True
 
 
-def _contents(library: "Library", document: Document) -> bytes:
+def _contents(document: Document, library: "Library") -> bytes:
     """The bytes of a document's file; none when it cannot be read or is too large to send."""
     try:
         path = library.file(document)
@@ -104,12 +105,15 @@ def _contents(library: "Library", document: Document) -> bytes:
         return b""
 
 
-def _numbered(desk: Desk, message: Message) -> Document | None:
+async def _numbered(desk: Desk, message: Message) -> Document | None:
     """The document whose number stands behind the command."""
     words = (message.text or "").split()
     number = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 0
-    documents = desk.library.documents
-    return documents[number - 1] if 1 <= number <= len(documents) else None
+
+    def find(library: "Library") -> Document | None:
+        return library.documents[number - 1] if 1 <= number <= len(library.documents) else None
+
+    return await desk.read(find)
 
 
 async def _answered(desk: Desk, message: Message) -> Document | None:
@@ -125,16 +129,19 @@ async def _answered(desk: Desk, message: Message) -> Document | None:
         action, _, rest = str(button.callback_data).partition(":")
         token, _, number = rest.partition(":")
         page = desk.store.page(token) if action == "c" else None
-        excerpts = desk.excerpts(page) if page else None
+        excerpts = await desk.excerpts(page) if page else None
         if excerpts and number.isdecimal() and int(number) < len(excerpts):
             return excerpts[int(number)].document
     places = await desk.cite(named_in(replied))
     return places[0].document if places else None
 
 
-def _listing(desk: Desk, page: int, texts: Texts) -> Reply:
+async def _listing(desk: Desk, page: int, texts: Texts) -> Reply:
     """A page of the list, the last one if there are fewer."""
-    documents = desk.library.documents
+    return await desk.read(lambda library: _page(library.documents, page, texts))
+
+
+def _page(documents: Sequence[Document], page: int, texts: Texts) -> Reply:
     page = min(page, (len(documents) - 1) // LISTED)
     first = page * LISTED
     lines = [texts.docs_heading.format(documents=len(documents)), ""]

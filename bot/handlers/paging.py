@@ -54,7 +54,7 @@ async def _follow(
     """Do what the button says; what to tell the person, if anything."""
     action, token, number = _parse(query.data or "")
     page = desk.store.page(token) if action else None
-    excerpts = desk.excerpts(page) if page else None
+    excerpts = await desk.excerpts(page) if page else None
     if not message or not page or not excerpts or number >= len(excerpts):
         return texts.expired
     if page.chat_id != message.chat_id:
@@ -83,10 +83,22 @@ async def _turn(press: _Press) -> None:
 
 
 async def _context(press: _Press) -> None:
-    around = press.desk.library.neighbours(press.excerpts[press.number])
+    place = _headed(press.excerpts[press.number])
+    around = await press.desk.read(lambda library: library.neighbours(place))
     size, token = press.desk.settings.page_size, press.page.token
     reply = context(press.excerpts, press.number, around, size, token, press.texts)
     await edit(press.message, reply)
+
+
+def _headed(excerpt: Excerpt) -> Excerpt:
+    """With the heading that opens its paragraph, if only that stands before it in there.
+
+    The citation names it already: what comes before is the paragraph above.
+    """
+    text, opening = excerpt.document.text, excerpt.citation.paragraph - 1
+    start = excerpt.document.paragraphs[opening].start
+    named = text[start : excerpt.start].strip("#* \t\u3000") in excerpt.citation.section[-1:]
+    return excerpt._replace(start=start) if named else excerpt
 
 
 async def _source(press: _Press) -> str | None:

@@ -1,7 +1,6 @@
 """`/verify`: whether what is quoted, here or in the message replied to, is what is written."""
 
 import re
-from functools import partial
 from html import escape
 
 from telegram import Message, Update
@@ -57,7 +56,7 @@ async def _reply(desk: Desk, message: Message, text: str) -> Reply:
         return Reply(own.usage.format(example=escape(EXAMPLE, quote=False)))
     try:
         async with typing(message):
-            review = await desk.away(partial(desk.library.review, text, limit=MAX_QUOTATIONS))
+            review = await desk.read(lambda library: library.review(text, limit=MAX_QUOTATIONS))
     except QuotationError as error:
         return Reply(own.error(error))
     return review_reply(review, texts)

@@ -142,6 +142,22 @@ async def test_context_of_the_only_excerpt_and_back(start: Any, ada: User) -> No
         assert (await stage.me.edits(answer)).html == first
 
 
+async def test_the_context_of_an_article_is_the_articles_around_it(
+    start: Any, ada: User, tmp_path: Path
+) -> None:
+    root = tmp_path / "library"
+    root.mkdir()
+    articles = ("为了规范养犬行为。", "办法适用于本市。", "每只犬登记费一百元。", "每户限养一只。")
+    lines = [f"第{n}条　{text}\n" for n, text in zip("一二三四", articles, strict=True)]
+    (root / "a.txt").write_text("包头市养犬管理办法\n\n" + "".join(lines), "utf-8")
+    async with start(library=Library.open(root)) as stage:
+        answer = await stage.answer(await ada.says("养犬登记费多少元"))
+        await ada.presses(answer, "上下文")
+        around = (await stage.me.edits(answer)).text.split("\n")
+    assert around[0] == lines[1].strip()
+    assert around[-3:] == [articles[2], "", lines[3].strip()]
+
+
 async def test_items_left_are_still_said_on_the_way_back(start: Any, ada: User) -> None:
     async with start() as stage:
         answer = await stage.answer(await ada.says("下一步工作安排有哪些?"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import shutil
 import time
 from collections.abc import AsyncIterator
@@ -16,6 +17,7 @@ from samples import REPORT, SEEDS
 from bot import watching
 from bot.texts import ZH
 from retrieval import Library
+from retrieval.storing.cache import default_cache
 
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
 ASKED = "青石桥镇的图书馆几点开门？"
@@ -166,6 +168,49 @@ async def test_a_folder_that_cannot_be_watched_is_looked_at(
         (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
         await talk.until(ASKED, holds="八点开门")
     assert sum("no more watches" in record.getMessage() for record in caplog.records) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text")
+async def test_a_name_that_is_no_text_does_not_end_the_watching(
+    talk: Talk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "UNWATCHED", 60.0)
+    await asyncio.sleep(0.5)
+    name = os.fsencode(folder) + "/文件.txt".encode("gb18030")
+    notice = Path(os.fsdecode(name))
+    notice.write_text(TEXT.format("八点"), "utf-8")
+    await talk.until(ASKED, holds="八点开门")
+    notice.unlink()
+    (folder / "library.txt").write_text(TEXT.format("七点"), "utf-8")
+    await talk.until(ASKED, holds="七点开门")
+
+
+async def test_a_damaged_index_is_made_anew_whatever_is_asked(
+    talk: Talk, caplog: pytest.LogCaptureFixture
+) -> None:
+    await talk.answer("你好")
+    damaged = 0
+    for path in default_cache().rglob("*.segment"):
+        with path.open("r+b") as file:
+            file.seek(path.stat().st_size // 2)
+            file.write(bytes(1 << 16))
+            damaged += 1
+    assert damaged
+    assert ZH.docs_heading.format(documents=1) in await talk.answer("/docs")
+    assert FOUND in await talk.answer(QUESTION)
+
+
+async def test_what_could_not_be_written_is_tried_again(
+    talk: Talk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "read-only")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("retrieval.storage.Storage._claim", refuse)
+        (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
+        await asyncio.sleep(1)
+    await talk.until(ASKED, holds="八点开门")
 
 
 async def test_nothing_is_watched_when_that_is_turned_off(
