@@ -23,7 +23,7 @@ from retrieval.cutter import Cutter
 from retrieval.dictionary import FORMAT, DictionaryDamaged, PackedDictionary
 from retrieval.digests import sha256
 from retrieval.patterns import lazy
-from retrieval.storing.cache import default_cache, is_ours
+from retrieval.storing.cache import default_cache, is_ours, regular
 
 if TYPE_CHECKING:
     from retrieval.packing import Model
@@ -76,7 +76,8 @@ class Segmenter:
 
             packed = pack(_model(self._user))
             _store(path, packed)
-            dictionary = _map(path) or PackedDictionary(packed)
+            # Not from the file: where that could not be replaced, it is the damaged one.
+            dictionary = PackedDictionary(packed)
         return dictionary
 
 
@@ -141,7 +142,7 @@ def _key(user: bytes) -> str:
 def _map(path: Path) -> PackedDictionary | None:
     """The packed dictionary in the file, or None if there is none that can be trusted."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=regular) as file:
             if not is_ours(os.fstat(file.fileno())):
                 return None
             return PackedDictionary(memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)))
@@ -150,7 +151,10 @@ def _map(path: Path) -> PackedDictionary | None:
 
 
 def _store(path: Path, packed: bytes) -> None:
-    """Put the file in place in one step. Where that fails, nothing is left behind."""
+    """Put the file in place in one step, whole even after a power cut.
+
+    Where that fails, nothing is left behind.
+    """
     import tempfile
 
     with suppress(OSError):
@@ -159,8 +163,10 @@ def _store(path: Path, packed: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(packed)
+                file.flush()
+                os.fsync(file.fileno())
             Path(name).replace(path)
-        except OSError:
+        except BaseException:
             Path(name).unlink()
             raise
         _forget_old(path.parent)

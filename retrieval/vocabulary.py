@@ -10,6 +10,7 @@ from retrieval.analysis import Analyzer
 from retrieval.errors import SynonymsError, UserDictionaryError, VocabularyError
 from retrieval.folding import fold
 from retrieval.patterns import lazy
+from retrieval.storing.cache import regular
 from retrieval.synonyms import Synonyms
 
 FOLDER = ".wenju"
@@ -77,7 +78,8 @@ def read_synonyms(path: Path) -> Synonyms:
 def _lines(path: Path, error: type[VocabularyError]) -> list[str]:
     """The lines of a UTF-8 file, without a byte order mark; none if there is no such file."""
     try:
-        content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        with open(path, "rb", opener=regular) as file:
+            content = file.read().removeprefix(b"\xef\xbb\xbf")
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as refused:

@@ -1,5 +1,7 @@
 """The segmenter against jieba itself, and its file against damage, strangers and full disks."""
 
+import os
+import signal
 import stat
 import subprocess
 import sys
@@ -13,7 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrieval import segmenter as module
-from retrieval.packing import Model
+from retrieval.dictionary import SPLIT
+from retrieval.packing import Model, pack
 from retrieval.segmenter import Segmenter, default_cache, import_jieba
 
 SENTENCE = "长三角城市群2020年有哪些具体措施？小明硕士毕业于中国科学院计算所，AT&T 3.5%。"
@@ -201,6 +204,86 @@ def test_a_damaged_file_is_noticed_and_made_anew(small, tmp_path, damage):
     assert len(small) == 2
 
 
+SOUND = pack(small_model())
+# Most of the file says of characters that nothing begins with them: more often what comes after.
+places = st.integers(0, len(SOUND) - 1) | st.integers(SPLIT, len(SOUND) - 1) | st.integers(0, 200)
+zeros = st.integers(1, 5000).map(bytes)
+damages = st.lists(st.tuples(places, zeros | st.binary(min_size=1, max_size=9)), max_size=3)
+
+
+@settings(max_examples=200)
+@example([(SPLIT, bytes(len(SOUND)))])
+@given(damages)
+def test_no_damage_changes_a_word_and_the_file_is_made_anew(tmp_path_factory, damages):
+    folder = tmp_path_factory.mktemp("damaged")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_model", lambda user: small_model())
+        Segmenter(cache=folder).cut(TEXT)
+        changed = bytearray(SOUND)
+        for place, content in damages:
+            changed[place:] = (content + SOUND[place + len(content) :])[: len(SOUND) - place]
+        only_file(folder).write_bytes(changed)
+        assert Segmenter(cache=folder).cut(TEXT) == WORDS
+    assert only_file(folder).read_bytes() == SOUND
+
+
+def test_the_file_is_on_the_disk_before_it_takes_its_place(small, tmp_path, monkeypatch):
+    done = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(handle):
+        done.append(("synced", os.fstat(handle).st_ino, os.fstat(handle).st_size))
+        sync(handle)
+
+    def replaced(path, target):
+        done.append(("replaced", path.stat().st_ino, path.stat().st_size))
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    Segmenter(cache=tmp_path).cut(TEXT)
+    file = only_file(tmp_path).stat()
+    assert done == [(step, file.st_ino, len(SOUND)) for step in ("synced", "replaced")]
+
+
+def test_a_damaged_file_that_cannot_be_replaced_is_not_used(small, tmp_path, monkeypatch):
+    Segmenter(cache=tmp_path).cut(TEXT)
+    damaged = SOUND[:-1] + b"?"
+    only_file(tmp_path).write_bytes(damaged)
+    monkeypatch.setattr(Path, "replace", full)
+    segmenter = Segmenter(cache=tmp_path)
+    assert [segmenter.cut(TEXT), segmenter.cut(TEXT)] == [WORDS, WORDS]
+    assert only_file(tmp_path).read_bytes() == damaged
+    assert len(small) == 2
+
+
+@pytest.fixture
+def limited():
+    """Whatever would wait for ever fails."""
+    before = signal.signal(signal.SIGALRM, lambda *_: pytest.fail("it waits"))
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize(
+    "make",
+    [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero"), lambda path: None],
+    ids=["pipe", "folder", "device", "nothing"],
+)
+def test_what_is_no_file_is_replaced_where_it_can_be(small, tmp_path, make):
+    Segmenter(cache=tmp_path).cut(TEXT)
+    path = only_file(tmp_path)
+    path.unlink()
+    make(path)
+    assert Segmenter(cache=tmp_path).cut(TEXT) == WORDS
+    assert only_file(tmp_path) == path
+    assert path.is_dir() or path.read_bytes() == SOUND
+    assert len(small) == 2
+
+
 def test_a_file_that_others_can_write_is_not_trusted(small, tmp_path):
     Segmenter(cache=tmp_path).cut(TEXT)
     only_file(tmp_path).chmod(0o666)
@@ -216,12 +299,24 @@ def test_without_a_folder_to_write_the_dictionary_is_in_memory(small, tmp_path):
     assert len(small) == 1
 
 
-def test_a_full_disk_leaves_nothing_behind(small, tmp_path, monkeypatch):
-    def full(*_):
-        raise OSError(28, "No space left on device")
+def full(*_):
+    raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full)
+
+@pytest.mark.parametrize(("holder", "name"), [(Path, "replace"), (os, "fsync")])
+def test_a_full_disk_leaves_nothing_behind(small, tmp_path, monkeypatch, holder, name):
+    monkeypatch.setattr(holder, name, full)
     assert Segmenter(cache=tmp_path).cut(TEXT) == WORDS
+    assert list((tmp_path / "words").iterdir()) == []
+
+
+def test_an_interruption_leaves_nothing_behind(small, tmp_path, monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Segmenter(cache=tmp_path).cut(TEXT)
     assert list((tmp_path / "words").iterdir()) == []
 
 
@@ -243,6 +338,11 @@ def test_only_the_newest_files_are_kept(small, tmp_path):
 def test_the_cache_can_be_chosen(monkeypatch, tmp_path):
     monkeypatch.setenv("WENJU_CACHE", str(tmp_path))
     assert default_cache() == tmp_path
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("WENJU_CACHE", "~/x ")
+    assert default_cache() == tmp_path / "x"
+    monkeypatch.setenv("WENJU_CACHE", "~of-nobody/x")
+    assert default_cache() == Path("~of-nobody/x")
     monkeypatch.delenv("WENJU_CACHE")
     assert default_cache().name == "wenju"
 

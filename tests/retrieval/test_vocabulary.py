@@ -1,6 +1,7 @@
 """A library's own words: what stands in `.wenju/`, and what is said of a file that is wrong."""
 
 import json
+import os
 
 import pytest
 from shell import wenju
@@ -139,3 +140,23 @@ def test_a_file_that_cannot_be_read_is_named(library):
     ran = wenju("docs", "--library", root)
     assert ran.code == 2
     assert "synonyms.txt" in ran.complaint
+
+
+@pytest.mark.parametrize("name", ["userdict.txt", "synonyms.txt"])
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"]
+)
+def test_what_is_no_file_is_not_waited_for(library, name, make):
+    root = library(name, "")
+    (root / ".wenju" / name).unlink()
+    make(root / ".wenju" / name)
+    ran = wenju("ask", "--library", root, "卡子")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.complaint.endswith(f"{root / '.wenju' / name}：读不了：not a regular file")
+
+
+def test_a_file_may_stand_elsewhere(library, tmp_path):
+    root = library("userdict.txt", "")
+    (root / ".wenju" / "synonyms.txt").symlink_to(tmp_path / "词.txt")
+    (tmp_path / "词.txt").write_text("卡子 检查站", "utf-8")
+    assert read_synonyms(root / ".wenju" / "synonyms.txt").words == ("卡子", "检查站")
