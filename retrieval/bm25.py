@@ -35,7 +35,8 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
 
     The differences: an empty corpus, or one of empty texts only, is legal and has no results;
     equal scores rank by the lowest id; misuse raises ValueError or IndexError instead of
-    AssertionError; a ``tokenizer`` is called in this process, not in a pool.
+    AssertionError; a ``tokenizer`` is called in this process, not in a pool; ``k1``, ``b`` and idf
+    are those that it was made with, whatever is assigned to them later.
 
     ``idf="okapi"`` is rank_bm25's own: ln(N − n + ½) − ln(n + ½), and where that is negative,
     ``epsilon`` times the average over all terms. It is 0 for a term in half of the texts.
@@ -99,20 +100,24 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
 
     def get_batch_scores(self, query: Iterable[Hashable], doc_ids: Sequence[int]) -> list[float]:
         """The scores of the texts named, in that order. IndexError for an id out of range."""
-        scores: list[float] = self.get_scores(query)[np.array(doc_ids, np.intp)].tolist()
-        return scores
+        scores: list[float] = self.get_scores(query).tolist()
+        return [scores[place] for place in doc_ids]
 
     def get_top_n(
-        self, query: Iterable[Hashable], documents: Sequence[Any], n: int = 5
+        self, query: Iterable[Hashable], documents: Sequence[Any], n: int | None = 5
     ) -> list[Any]:
-        """The ``documents`` (one for each text, in order) of the n best texts, best first.
+        """The first n ``documents`` (one for each text, in order) by their texts' scores, best
+        first; n counts as in a slice.
 
         Texts without any term of the query take part, with the score 0, as in rank_bm25.
         ValueError if the number of documents is not that of the texts.
         """
         if len(documents) != self.corpus_size:
             raise ValueError("The documents given don't match the index corpus!")
-        return [documents[i] for i in best(self.get_scores(query), n)]
+        if not self._terms:
+            return []
+        count = len(range(self.corpus_size)[:n])
+        return [documents[i] for i in best(self.get_scores(query), count)]
 
     def top(self, query: Iterable[Hashable], n: int) -> tuple[Ids, Floats]:
         """The ids and the scores of the n best texts with a score above 0, best first."""
@@ -142,8 +147,11 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
     def _calc_idf(self, nd: Counts) -> None:
         if self._idf_kind == "nonnegative":
             self._idf = nonnegative_idf(self.corpus_size, nd)
+            self.average_idf = _average(self._idf)
         else:
-            self._idf = okapi_idf(self.corpus_size, nd, self.epsilon)
+            self._idf = _plain_idf(self.corpus_size, nd)
+            self.average_idf = _average(self._idf)
+            self._idf[self._idf < 0] = self.epsilon * self.average_idf
 
 
 def _indexed(
@@ -164,12 +172,16 @@ def _indexed(
     return dict(numbers), postings
 
 
-def okapi_idf(size: int, frequencies: Counts, epsilon: float = 0.25) -> Floats:
-    """rank_bm25's idf, to the last bit, of terms in ``frequencies`` of ``size`` texts."""
+def _plain_idf(size: int, frequencies: Counts) -> Floats:
+    """ln(N − n + ½) − ln(n + ½), to the last bit as rank_bm25 has it, of terms in ``frequencies``
+    of ``size`` texts."""
     distinct, places = np.unique(frequencies, return_inverse=True)
-    # numpy's logarithm and its pairwise sum may differ from rank_bm25's in the last bits.
+    # numpy's logarithm may differ from rank_bm25's in the last bits.
     logs = [log(size - n + 0.5) - log(n + 0.5) for n in distinct.tolist()]
-    idf = np.array(logs)[places]
-    if len(idf):
-        idf[idf < 0] = epsilon * (float(np.add.accumulate(idf)[-1]) / len(idf))
+    idf: Floats = np.array(logs)[places]
     return idf
+
+
+def _average(idf: Floats) -> float:
+    """The same; numpy's pairwise sum may differ in the last bits. 0 of nothing."""
+    return float(np.add.accumulate(idf)[-1]) / len(idf) if len(idf) else 0.0

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 def days_in(year: int, month: int) -> int:
     """How many days a month has. Raises ValueError where there is no such month."""
+    late = date(year, month, 28)
     if month == 12:
         return 31
-    # Four days after the 28th it is the next month, and so much of it as this one lacks to 32 days.
-    return 32 - (date(year, month, 28) + timedelta(4)).day
+    # Four days later it is the next month, and so much of it as this one lacks to 32 days.
+    return 32 - (late + timedelta(4)).day
 
 
 def months_later(day: date, months: int) -> date:
