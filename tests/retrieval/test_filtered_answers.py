@@ -336,6 +336,26 @@ def test_an_article_is_shown_whole_from_its_beginning(library):
     assert excerpt.citation.section[-1].startswith("第三条")
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "第五章　附则\n",
+        "第五章附则\n第十条　本办法自2023年8月1日起施行。\n",
+        "\n　　**第五章　附则**\n\n第十条　本办法自2023年8月1日起施行。\n",
+        "第三章　附则\n第十条　本办法自2023年8月1日起施行。\n",
+        "附　则\n第十条　本办法自2023年8月1日起施行。\n",
+    ],
+)
+def test_an_article_ends_before_the_heading_of_the_next_chapter(tmp_path, behind):
+    """Also before one that is none of the outline's: the last line, one that is out of order."""
+    article = "第九条　违反本办法\n第五章规定的\n由公安机关没收犬只。"
+    text = f"养犬管理办法\n\n第三章　罚则\n第八条　养犬应当登记。\n{article}\n{behind}"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    library = Library.open(tmp_path)
+    [excerpt, *_] = ask(library, "《养犬管理办法》第九条是什么").excerpts
+    assert excerpt.text == article
+
+
 def test_a_part_alone_is_answered_for_certain(library):
     assert ask(library, "第五条是什么").confidence == 1
     assert ask(library, "宠物医院第五条是什么").confidence < 1

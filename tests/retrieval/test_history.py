@@ -212,6 +212,12 @@ def test_a_folder_is_forgotten_with_what_is_in_it(history, root, tmp_path):
     assert history.standing(root) == {}
 
 
+@pytest.mark.parametrize("path", ["", "/", " ", "//"])
+def test_a_path_that_names_nothing_forgets_nothing(history, root, path):
+    history.record(root, [indexed("第一段。")])
+    assert (history.forget(root, path).documents, len(found(history, "第一段。"))) == (0, 1)
+
+
 def test_the_file_is_for_its_owner_only(history, root, tmp_path):
     history.record(root, [indexed("第一段。")])
     state = tmp_path / "state"

@@ -3,21 +3,37 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from retrieval.postings import edges
 from retrieval.storing.filing import Filed, Files, Place
 from retrieval.storing.merging import due, due_in_passing
 from retrieval.storing.segments import LARGEST
 
 sizes = st.lists(st.integers(1, LARGEST), max_size=40)
+documents = st.tuples(st.integers(1, 100) | st.integers(1, LARGEST), st.booleans())
+limits = st.none() | st.sampled_from([100, 4096, 30_000])
 
 
 def state(passages):
     """Parts of so many passages, each of one document."""
-    segments = [SimpleNamespace(passages=size, documents=1) for size in passages]
-    files = Files.of({f"{n:03}": Filed(1, 1, Place(n, 0)) for n in range(len(passages))})
+    return partly([[(size, True)] for size in passages])
+
+
+def partly(parts):
+    """Parts of documents: how many passages each of these has, and whether it is in use."""
+    firsts = [edges([size for size, _ in own]) for own in parts]
+    segments = [
+        SimpleNamespace(passages=int(own[-1]), documents=len(own) - 1, firsts=own) for own in firsts
+    ]
+    places = (Place(n, d) for n, own in enumerate(parts) for d, (_, used) in enumerate(own) if used)
+    files = Files.of({f"{n:03}": Filed(1, 1, place) for n, place in enumerate(places)})
     return SimpleNamespace(parts=[SimpleNamespace(segment=s) for s in segments], files=files)
+
+
+def groups_of(known, most):
+    return due(known) if most is None else due_in_passing(known, most)
 
 
 def merged(passages, groups):
@@ -26,15 +42,27 @@ def merged(passages, groups):
     return [*left, *(sum(passages[number] for number in group) for group in groups)]
 
 
-@given(sizes, st.none() | st.sampled_from([100, 4096, 30_000]))
+@given(sizes, limits)
 def test_groups_fit_into_a_segment_and_are_worth_merging(passages, most):
-    known = state(passages)
-    groups = due(known) if most is None else due_in_passing(known, most)
+    groups = groups_of(state(passages), most)
     used = [number for group in groups for number in group]
     assert len(used) == len(set(used))
     for group in groups:
         assert len(group) > 1
         assert sum(passages[number] for number in group) <= (most or LARGEST)
+
+
+@given(st.lists(st.lists(documents, min_size=1, max_size=4), max_size=8), limits)
+@example([[(1, True), (1, False)]], None)
+def test_only_what_is_in_use_counts(parts, most):
+    groups = groups_of(partly(parts), most)
+    used = [sum(size for size, is_used in own if is_used) for own in parts]
+    half = [2 * each < sum(size for size, _ in own) for own, each in zip(parts, used, strict=True)]
+    numbers = [number for group in groups for number in group]
+    assert len(numbers) == len(set(numbers))
+    assert all(sum(used[number] for number in group) <= (most or LARGEST) for group in groups)
+    alone = [n for n, each in enumerate(used) if half[n] and each <= (most or LARGEST)]
+    assert [group for group in groups if len(group) == 1] == [[number] for number in alone]
 
 
 @given(sizes)

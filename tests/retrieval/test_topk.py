@@ -47,6 +47,12 @@ def term(draw, size, chance):
     return WeightedTerm(ids, codes, table, weight, weight * float(table.max()))
 
 
+def held(ids, score=1.0):
+    """A term that these texts hold, and that adds so much to each."""
+    codes = np.zeros(len(ids), np.uint16)
+    return WeightedTerm(np.array(ids, np.uint32), codes, np.ones(1), score, score)
+
+
 def added_up(terms, size, gain, barred):
     """The scores of all texts; 0 of those without any term and of those barred."""
     scores = np.zeros(size)
@@ -95,11 +101,29 @@ def test_what_comes_late_is_little_and_nothing_is_lost(data):
 
 
 def test_whole_documents_are_found_by_their_gain_alone_beyond_what_two_bytes_count():
-    ids = np.array([3, 69_999], np.uint32)
-    term = WeightedTerm(ids, np.zeros(2, np.uint16), np.ones(1), 0.1, 0.1)
     gain = Gain(np.array([0.0, 9.0]), np.repeat([0, 1], [69_998, 2]), np.array([0, 69_998, 70_000]))
-    found, scores = top([term], 70_000, 1, 5.0, gain)
+    found, scores = top([held([3, 69_999], 0.1)], 70_000, 1, 5.0, gain)
     assert (found.tolist(), scores.tolist()) == ([69_999], [9.1])
+
+
+@pytest.mark.parametrize("floor", [0.0, 0.5])
+def test_no_text_that_is_barred_is_found(floor):
+    found, _ = top([held([3, 4, 6, 7])], 70_000, 4, floor, barred=np.array([3, 4, 7]))
+    assert found.tolist() == [6]
+
+
+@pytest.mark.parametrize("floor", [0.0, 1.0])
+def test_what_rounding_keeps_from_a_tie_is_found(floor):
+    terms = [held([5]), held([70], 1 - 1e-13), held([900], 1 - 1e-9)]
+    found, _ = top(terms, 70_000, 1, floor)
+    assert sorted(found.tolist()) == [5, 70]
+
+
+def test_terms_that_come_late_bring_in_texts_together():
+    late = [held([1], 0.04), held([1], 0.04)]
+    gain = Gain(np.zeros(2), np.repeat([0, 1], [600, 400]), np.array([0, 600, 1000]), late)
+    found, _ = top([held([5]), held([700], 0.95)], 1000, 1, gain=gain)
+    assert found.tolist() == [700]
 
 
 def test_few_columns_do_not_make_the_bound_too_high():

@@ -11,10 +11,10 @@ from retrieval.errors import IndexDamaged
 from retrieval.postings import narrowest
 from retrieval.reading import read_text
 from retrieval.storing import union as module
-from retrieval.storing.arrays import Chunks, open_arrays, write_arrays
-from retrieval.storing.building import build
+from retrieval.storing.arrays import Arrays, Chunks, open_arrays, write_arrays
+from retrieval.storing.building import ID_BITS, build, searched
 from retrieval.storing.segments import FIELDS, Segment
-from retrieval.storing.union import union
+from retrieval.storing.union import lexicon, numbered, union
 
 ANALYZER = Analyzer()
 REAL = [
@@ -118,6 +118,27 @@ def test_ids_take_four_bytes_only_where_two_are_too_few(tmp_path):
     ids = found.fields["words"].postings.ids
     assert (ids.dtype, int(ids.max())) == (np.uint32, 80_000)
     assert found.fields["document_words"].postings.ids.dtype == np.uint16
+
+
+def test_more_documents_than_two_bytes_count_keep_their_passages_and_ids(tmp_path):
+    segment = Segment(build([record(0, "好")] * 1000))
+    write_arrays(tmp_path / "union", *union([(segment, range(1000))] * 66))
+    found = open_arrays(tmp_path / "union")
+    for name in ("owners", "id_documents"):
+        assert np.array_equal(found[name], np.arange(66_000)), name
+
+
+def test_more_codes_than_two_bytes_count_are_told_apart(tmp_path):
+    """Each text has a length of its own, and so a code."""
+    ids, lengths = np.arange(70_000, dtype=np.uint64), np.arange(70_000)
+    halves = slice(35_000), slice(35_000, None)
+    packed = ids % np.uint64(9) << np.uint64(ID_BITS)
+    sources = [searched("pairs", packed[half] | ids[:35_000], lengths[half]) for half in halves]
+    texts = numbered([np.ones(35_000, np.bool_)] * 2)
+    write_arrays(tmp_path / "union", *lexicon("pairs", sources, {"pairs": texts}))
+    found, expected = open_arrays(tmp_path / "union"), searched("pairs", packed | ids, lengths)
+    assert len(expected["pairs.code_lengths"]) == 70_000
+    assert_same(found, Arrays(expected, {"lengths": {"pairs": int(lengths.sum())}}))
 
 
 def test_a_damaged_segment_is_not_carried_on(tmp_path):

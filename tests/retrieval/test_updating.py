@@ -7,8 +7,12 @@ import pytest
 from libraries import age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
+from retrieval.analysis import Analyzer
 from retrieval.progress import Effort
+from retrieval.storage import Part, State
 from retrieval.storing import updating, writing
+from retrieval.storing.folder import File
+from retrieval.storing.updating import Indexer
 
 TEXTS = [
     (SEEDS / REPORT).read_text("utf-8")[:3000],
@@ -65,3 +69,15 @@ def test_an_index_brought_up_to_date_says_what_a_new_one_does(tmp_path, seed, mo
         assert said(library) == said(fresh(root))
         if library:
             assert (library.newer, library.trouble) == (0, None)
+
+
+def test_files_become_several_segments_where_one_would_be_too_large(tmp_path, monkeypatch):
+    monkeypatch.setattr(updating, "_AT_ONCE", 6)
+    files = {}
+    for number, passages in enumerate([9, 3, 3, 1, 1]):
+        path = put(tmp_path, f"{number}.txt", "\n\n".join(f"第{n}段。" for n in range(passages)))
+        files[path.name] = File(str(path), path.stat().st_size, path.stat().st_mtime_ns)
+    batch = Indexer(State(), Analyzer(), Part).index(files, lambda *_: None)
+    assert [part.segment.passages for part in batch.parts] == [9, 6, 2]
+    places = [each.place for each in batch.filed.values()]
+    assert places == [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1)]
