@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from bot import reason_texts
+from bot.reason_texts import ReasonTexts
 from bot.texts import TEXTS, Language, Texts
-from retrieval import HistoryError, Outcome
+from retrieval import Fate, HistoryError, Outcome
 
 
 class CitationTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
     outcomes: Mapping[Outcome, str]
+    no_id: str
+    no_sentence: str
     moved_from: str
     more: str
     kept: str
@@ -18,6 +22,7 @@ class CitationTexts(NamedTuple):
     meant: str
     reference: str
     trouble: str
+    reasons: ReasonTexts
     trouble_in_chat: str
     forgotten: str
     forgotten_none: str
@@ -26,9 +31,18 @@ class CitationTexts(NamedTuple):
     usage: str
     command: str
 
+    def outcome(self, fate: Fate) -> str:
+        """What became of the words, in a sentence, or why there are none."""
+        if fate.outcome is Outcome.UNKNOWN and fate.id:
+            # The paragraph is known.
+            return self.no_sentence.format(sentence=fate.id.partition(".")[2])
+        if fate.names_none:
+            return self.no_id
+        return self.outcomes[fate.outcome]
+
     def error(self, error: HistoryError) -> str:
         """That the history cannot be used, in one line, and why."""
-        return self.trouble.format(path=error.path, reason=error.reason)
+        return self.trouble.format(path=error.path, reason=self.reasons.told(error.reason))
 
 
 ZH = CitationTexts(
@@ -41,6 +55,8 @@ ZH = CitationTexts(
         Outcome.AMBIGUOUS: "编号不完整，可能是：",
         Outcome.UNKNOWN: "本机没有这条引文的记录。",
     },
+    no_id="这不是引文编号：编号形如 b7qk2-m4x9d.3，至少要写出前 4 个字符。",
+    no_sentence="有这一段，但其中没有第 {sentence} 句。",
     moved_from="原在 {path}",
     more="同样的原文还有 {count} 处。",
     kept="引用的这一句仍在其中，一字未改。",
@@ -48,6 +64,7 @@ ZH = CitationTexts(
     meant="{id}　{text}",
     reference="GB/T 7714：{reference}",
     trouble="引文记录用不了，只查现有文档：{path}：{reason}",
+    reasons=reason_texts.ZH,
     trouble_in_chat="引文记录现在读不到，只查了现有文档。",
     forgotten="已从引文记录中删除：{documents} 份文档，{paragraphs} 个段落。",
     forgotten_none="引文记录里没有：{path}",
@@ -68,6 +85,9 @@ EN = CitationTexts(
         Outcome.AMBIGUOUS: "The id is not complete; it may be:",
         Outcome.UNKNOWN: "There is no record of this citation on this computer.",
     },
+    no_id="This is no id of a citation: ids are like b7qk2-m4x9d.3; write at least the first 4 "
+    "characters.",
+    no_sentence="The paragraph is known, but it has no sentence {sentence}.",
     moved_from="was in {path}",
     more="The same words stand in {count} more places.",
     kept="The sentence cited still stands in it, word for word.",
@@ -75,6 +95,7 @@ EN = CitationTexts(
     meant="{id}  {text}",
     reference="GB/T 7714: {reference}",
     trouble="the history of citations cannot be used, only the documents are: {path}: {reason}",
+    reasons=reason_texts.EN,
     trouble_in_chat="The history of citations cannot be read now; I looked in the documents only.",
     forgotten="Removed from the history of citations: {documents} documents, {paragraphs} "
     "paragraphs.",

@@ -32,7 +32,7 @@ MAX_CHANGES = 40
 def fate_reply(fate: Fate, library: "Library", texts: Texts, today: date) -> Reply:
     """The cited words with what became of them, their neighbours and their full reference."""
     own = citation_texts(texts)
-    head = own.outcomes[fate.outcome]
+    head = own.outcome(fate)
     if fate.outcome is Outcome.UNKNOWN:
         return Reply(_escaped(own.trouble_in_chat if fate.trouble else head))
     if fate.outcome is Outcome.AMBIGUOUS:

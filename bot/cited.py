@@ -56,7 +56,7 @@ class Cited:
 
     def status(self, fate: Fate) -> str:
         """The id and what became of it, in one line."""
-        return f"[{fate.id or fate.asked}] {self.own.outcomes[fate.outcome]}"
+        return f"[{fate.id or fate.asked}] {self.own.outcome(fate)}"
 
     def text(self, fate: Fate) -> str:
         """Everything there is to say, for a person."""

@@ -46,30 +46,30 @@ class EvalTexts:
 
 
 ZH = EvalTexts(
-    questions="{questions} 个问题:{answerable} 个文档里有答案,{others} 个没有",
-    recall="R@{cutoff}:正确的文档在前 {cutoff} 名",
-    mrr="MRR@10:正确文档名次的倒数",
+    questions="{questions} 个问题：{answerable} 个文档里有答案，{others} 个没有",
+    recall="R@{cutoff}：正确的文档在前 {cutoff} 名",
+    mrr="MRR@10：正确文档名次的倒数",
     visible_first="第一条原文里看得到答案",
     visible_three="前三条原文里看得到答案",
-    kept="有答案的问题,没有拒答",
-    refused="没有答案的问题,拒答",
-    auroc="置信度的 AUROC:有答案的高于没有答案的",
-    latency="毫秒一问:p50(p99 为 {p99})",
-    absent="有 {count} 个问题的文档不在文件夹里,例如 {path}(问题 {id})。",
+    kept="有答案的问题，没有拒答",
+    refused="没有答案的问题，拒答",
+    auroc="置信度的 AUROC：有答案的高于没有答案的",
+    latency="毫秒一问：p50（p99 为 {p99}）",
+    absent="有 {count} 个问题的文档不在文件夹里，例如 {path}（问题 {id}）。",
     asking="提问",
-    expected="应为:{answers}({path})",
+    expected="应为：{answers}（{path}）",
     nothing="什么也没有找到",
-    joiner=";",
+    joiner="；",
     misses={
-        "document": "文档不在第一名(名次:{rank})",
+        "document": "文档不在第一名（名次：{rank}）",
         "answer": "第一条原文里没有答案",
-        "refused": "误拒(置信度 {confidence:.3f})",
-        "kept": "应拒未拒(置信度 {confidence:.3f})",
+        "refused": "误拒（置信度 {confidence:.3f}）",
+        "kept": "应拒未拒（置信度 {confidence:.3f}）",
     },
-    line="{path} 第 {line} 行:{reason}",
-    file="{path}:{reason}",
+    line="{path} 第 {line} 行：{reason}",
+    file="{path}：{reason}",
     faults={
-        "unreadable": "读不了:{detail}",
+        "unreadable": "读不了：{detail}",
         "empty": "没有问题",
         "not_utf8": "不是 UTF-8",
         "not_json": "不是 JSON",
@@ -84,11 +84,11 @@ ZH = EvalTexts(
         "answers": "非空文字的列表",
         "document": "文件路径或 null",
     },
-    measures_missing="缺少评测用的程序库，请运行：pip install ir-measures tqdm",
+    measures_missing="缺少评测用的程序库，请运行：pip install 'wenju[eval]'",
 )
 
 EN = EvalTexts(
-    questions="{questions} questions: {answerable} with an answer in the documents, "
+    questions="Questions: {questions}, of them {answerable} with an answer in the documents, "
     "{others} without",
     recall="R@{cutoff}: the right document is among the first {cutoff}",
     mrr="MRR@10: one over the rank of the right document",
@@ -98,7 +98,7 @@ EN = EvalTexts(
     refused="refused, of questions without an answer",
     auroc="AUROC of confidence: with an answer above without",
     latency="ms a question: p50 (p99 is {p99})",
-    absent="{count} questions name a document that is not in the folder, for example {path} "
+    absent="Questions that name a document which is not in the folder: {count}, for example {path} "
     "(question {id}).",
     asking="asking",
     expected="expected: {answers} ({path})",
@@ -128,7 +128,7 @@ EN = EvalTexts(
         "answers": "a list of texts, none empty",
         "document": "the path of a file, or null",
     },
-    measures_missing="The library of measures is missing: pip install ir-measures tqdm",
+    measures_missing="The library of measures is missing: pip install 'wenju[eval]'",
 )
 
 EVAL_TEXTS: dict[Language, EvalTexts] = {"zh": ZH, "en": EN}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bot.texts import TEXTS, Texts
 from retrieval import DateRange, Filter, FilterKind, FilterUnreadable
+from retrieval.errors import DatesReversed
 
 # What a person typed is shown up to here, so that a line about filters stays a line.
 MAX_VALUE = 40
@@ -33,6 +34,7 @@ class FilterTexts(NamedTuple):
     button_off: str
     inline_none: str
     unreadable: str
+    reversed: str
     names: Mapping[FilterKind, str]
 
     def understood(self, filters: Iterable[Filter]) -> str:
@@ -52,8 +54,10 @@ class FilterTexts(NamedTuple):
         short = shown if len(shown) <= MAX_VALUE else f"{shown[: MAX_VALUE - 1]}…"
         return self.kinds[one.kind].format(value=short)
 
-    def error(self, error: FilterUnreadable) -> str:
-        """What to tell a person whose option cannot be read, in one line."""
+    def error(self, error: FilterUnreadable | DatesReversed) -> str:
+        """What to tell a person whose options cannot be used, in one line."""
+        if isinstance(error, DatesReversed):
+            return self.reversed.format(since=error.since, until=error.until)
         return self.unreadable.format(name=self.names[FilterKind(error.kind)], text=error.text)
 
     def _dates(self, days: DateRange) -> str:
@@ -104,6 +108,7 @@ ZH = FilterTexts(
     button_off="✕ 不筛选",
     inline_none="这样限定，没有找到原文，点这里私聊提问",
     unreadable="看不懂{name}：{text}",
+    reversed="结束的日期（{until}）早于开始的日期（{since}）。",
     names={
         FilterKind.DATES: "日期（例如 2023、2024-06、2024年6月）",
         FilterKind.SOURCE: "来源",
@@ -140,6 +145,7 @@ EN = FilterTexts(
     button_off="✕ No filters",
     inline_none="Nothing found within these limits: ask me in private",
     unreadable="cannot read {name}: {text}",
+    reversed="The dates end ({until}) before they begin ({since}).",
     names={
         FilterKind.DATES: "the date (such as 2023, 2024-06, 2024年6月)",
         FilterKind.SOURCE: "the source",

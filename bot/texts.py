@@ -2,7 +2,8 @@
 
 from typing import Literal, NamedTuple
 
-from bot import vocabulary_texts
+from bot import reason_texts, vocabulary_texts
+from bot.reason_texts import ReasonTexts
 from bot.vocabulary_texts import VocabularyTexts
 from retrieval import errors
 from retrieval.models import Citation
@@ -34,7 +35,7 @@ class Texts(NamedTuple):
     library_not_found: str
     library_empty: str
     vocabulary: VocabularyTexts
-    not_text: str
+    reasons: ReasonTexts
     question_empty: str
     question_too_long: str
     output_failed: str
@@ -105,10 +106,9 @@ class Texts(NamedTuple):
                 return self.library_empty.format(path=error.path)
             case errors.VocabularyError():
                 return self.vocabulary.error(error)
-            case errors.DocumentNotText():
-                return self.skipped.format(path=error.path, reason=self.not_text)
             case errors.DocumentError():
-                return self.skipped.format(path=error.path, reason=error.reason)
+                reason = self.reasons.told(error.reason)
+                return self.skipped.format(path=error.path, reason=reason)
             case errors.QuestionEmpty():
                 return self.question_empty
             case errors.QuestionTooLong():
@@ -139,7 +139,7 @@ ZH = Texts(
     library_not_found="没有这个文件夹：{path}。请用 --library 指定文档所在的文件夹。",
     library_empty="文件夹里没有可读的文档（.txt、.md）：{path}",
     vocabulary=vocabulary_texts.ZH,
-    not_text="不是文本，或编码无法识别",
+    reasons=reason_texts.ZH,
     question_empty="问题里没有可以查找的文字，请写出要找的内容。",
     question_too_long="问题太长（{length:,} 字），请缩短到 {limit:,} 字以内。",
     output_failed="无法写出结果：{reason}",
@@ -219,7 +219,7 @@ EN = Texts(
     library_not_found="No such folder: {path}. Name the folder of documents with --library DIR.",
     library_empty="No readable document (.txt, .md) in the folder: {path}",
     vocabulary=vocabulary_texts.EN,
-    not_text="not text, or in an unknown encoding",
+    reasons=reason_texts.EN,
     question_empty="There is nothing to look for in the question: write what you want to find.",
     question_too_long="The question is too long ({length:,} characters): at most {limit:,}.",
     output_failed="cannot write the result: {reason}",

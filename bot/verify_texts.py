@@ -43,6 +43,7 @@ class VerifyTexts:
     more: str
     too_short: str
     too_long: str
+    one_of_many: str
     unreadable: str
     usage: str
     command: str
@@ -80,10 +81,13 @@ class VerifyTexts:
                 lines.append(self.skipped[reason].format(count=len(texts), texts=f"{shown}{more}"))
         return lines
 
-    def error(self, error: QuotationError) -> str:
-        """Why a quotation cannot be verified."""
+    def error(self, error: QuotationError, named: str | None = None) -> str:
+        """Why a quotation cannot be verified, and which if it is `named`."""
         text = self.too_short if isinstance(error, QuotationTooShort) else self.too_long
-        return text.format(length=error.length, limit=error.limit)
+        said = text.format(length=error.length, limit=error.limit)
+        if named is None:
+            return said
+        return self.one_of_many.format(text=shortened(named), said=said)
 
 
 def shortened(text: str, length: int = SHOWN) -> str:
@@ -131,6 +135,7 @@ ZH = VerifyTexts(
     more="（还有 {count} 条的细节，这里放不下）",
     too_short="引文太短，至少要 {limit} 个字。",
     too_long="引文太长（{length:,} 字），请缩短到 {limit:,} 字以内。",
+    one_of_many="“{text}”：{said}",
     unreadable="读不了 {path}：{reason}",
     usage="请在命令后面写引文，例如：<code>/verify {example}</code>；或者回复一条消息并发 /verify，"
     "我核对其中引号里的话。",
@@ -176,6 +181,7 @@ EN = VerifyTexts(
     more="(No room here for the details of {count} more.)",
     too_short="The quotation is too short: at least {limit} characters.",
     too_long="The quotation is too long ({length:,} characters): at most {limit:,}.",
+    one_of_many="“{text}”: {said}",
     unreadable="cannot read {path}: {reason}",
     usage="Write the quotation behind the command, for example: <code>/verify {example}</code>; or "
     "reply to a message with /verify to check what it puts in quotation marks.",

@@ -72,7 +72,7 @@ retrieval.evaluation
 retrieval
 """
 BOT = """
-bot.vocabulary_texts
+bot.reason_texts bot.vocabulary_texts
 bot.texts bot.settings
 bot.citation_texts bot.clipping bot.filter_texts bot.index_texts bot.validity_texts
 bot.progress bot.patience bot.terminal bot.replies bot.limits bot.store

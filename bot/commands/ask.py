@@ -61,10 +61,11 @@ def run(args: argparse.Namespace) -> int:
     if library is None:
         return FAILED
     from retrieval import FilterUnreadable
+    from retrieval.errors import DatesReversed
 
     try:
         given = filters.given(args)
-    except FilterUnreadable as error:
+    except (FilterUnreadable, DatesReversed) as error:
         from bot.filter_texts import filter_texts
 
         return fail(filter_texts(texts_for(args)).error(error))

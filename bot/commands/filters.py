@@ -34,7 +34,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def given(args: argparse.Namespace) -> "tuple[Filter, ...]":
-    """The filters of the options. Raises FilterUnreadable."""
+    """The filters of the options. Raises FilterUnreadable and DatesReversed."""
     from retrieval import FilterKind, between, option
 
     found = [option(FilterKind(name), text) for name in _OPTIONS for text in getattr(args, name)]

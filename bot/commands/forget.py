@@ -29,7 +29,11 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     add_shared_options(parser, index=False)
     parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="a file or folder, in the library or from here"
+        "paths",
+        nargs="+",
+        type=_path,
+        metavar="PATH",
+        help="a file or folder, in the library or from here",
     )
     parser.set_defaults(run=run)
 
@@ -59,6 +63,13 @@ def run(args: argparse.Namespace) -> int:
     told = texts.forgotten.format(documents=documents, paragraphs=paragraphs)
     print(visible_line(told))
     return FOUND if documents else NOT_FOUND
+
+
+def _path(text: str) -> str:
+    """A path as it was typed. That of a variable that is not set must not mean the whole folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("an empty path; . is the whole library")
+    return text
 
 
 def _names(root: Path, path: str) -> list[str]:

@@ -47,23 +47,25 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     from bot.verify_texts import verify_texts
-    from retrieval import DocumentError, DocumentNotText, QuotationError, Review
+    from retrieval import DocumentError, QuotationError, Review
 
     texts = texts_for(args)
     own = verify_texts(texts)
     try:
         given = _texts(args)
     except DocumentError as error:
-        reason = texts.not_text if isinstance(error, DocumentNotText) else error.reason
+        reason = texts.reasons.told(error.reason)
         return fail(own.unreadable.format(path=args.file, reason=reason))
     library = open_library(args)
     if library is None:
         return FAILED
     source = args.source.strip("《》") if args.source else None
-    try:
-        reviews = [library.review(text, source, by_line=args.lines) for text in given]
-    except QuotationError as error:
-        return fail(own.error(error))
+    reviews = []
+    for text in given:
+        try:
+            reviews.append(library.review(text, source, by_line=args.lines))
+        except QuotationError as error:
+            return fail(own.error(error, text if len(given) > 1 else None))
     review = Review.merged(reviews)
     _show(args, library, review)
     return FOUND if review.holds else NOT_FOUND

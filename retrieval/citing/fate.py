@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.citing.ids import read
 from retrieval.errors import HistoryError
 from retrieval.models import Excerpt
 from retrieval.sentences import sentences
@@ -51,6 +52,11 @@ class Fate(NamedTuple):
     changes: "tuple[Edit, ...]" = ()
     meant: tuple[Meant, ...] = ()
     trouble: HistoryError | None = None
+
+    @property
+    def names_none(self) -> bool:
+        """Whether what was asked is no id, nor the beginning of one."""
+        return read(self.asked) is None
 
     @property
     def was(self) -> str:

@@ -117,12 +117,14 @@ class History:
     def forget(self, root: Path, path: str) -> Purged:
         """Remove what is kept of the document at `path`, or of those in the folder `path` or ".".
 
-        The words are overwritten, not just marked as free. Raises HistoryError also when another
-        program that reads keeps that from being finished; then again later.
+        A `path` without a name in it, such as "", is nothing's. The words are overwritten, not just
+        marked as free. Raises HistoryError also when another program that reads keeps that from
+        being finished; then again later.
         """
-        values = {"root": root_name(root), "path": "" if path == "." else path.rstrip("/")}
+        named = path.rstrip("/")
+        values = {"root": root_name(root), "path": "" if path == "." else named}
         with reading(self._state) as database:
-            if database is None:
+            if database is None or not named.strip():
                 return Purged(0, 0)
         with writing(self._state) as database:
             with transaction(database):

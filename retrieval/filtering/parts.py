@@ -36,6 +36,13 @@ AS_A_WHOLE = frozenset(
     "有 了 的 是 里 中".split()
 )
 ANNEX, PART, TOP = "附件", "部分", "一、"
+# The divisions of legal texts, from the outside in.
+_DIVISIONS = ("编", PART, "章", "节", "条")
+# Behind a whole sentence, a line that heads the next of them: 第五章 附则, or 附则 alone.
+_HEADING_LINE = (
+    r"(?<=[。；;！!？?”）)])[^\S\n]*\n[\s#*]*(?:第\s*%s\s*(?:%s)|附\s*则)"
+    r"[^。；;，,：:！!？?\n]{0,30}(?:\n|$)"
+)
 
 
 class Part(NamedTuple):
@@ -77,8 +84,19 @@ def located(passages: Sequence[Passage], part: Part) -> tuple[Section, int] | No
     for section in sorted(ends, key=lambda s: s.start):
         above = [number for each in _chain(section) if (number := numbered.get(each))]
         if above and above[0] == wanted[-1] and set(wanted) <= set(above):
-            return section, ends[section]
+            return section, _end(document, section.end, ends[section], wanted[-1][0])
     return None
+
+
+def _end(document: Document, start: int, end: int, kind: str) -> int:
+    """The end of a part of that kind: before the next division's heading, even if it has nothing
+    below and so opens no section."""
+    if kind not in _DIVISIONS:
+        return end
+    around = "|".join(_DIVISIONS[: _DIVISIONS.index(kind) + 1])
+    line = re.compile(_HEADING_LINE % (_NUMERAL, around))
+    found = line.search(fold(document.text[start:end]))
+    return start + found.start() if found else end
 
 
 @cache

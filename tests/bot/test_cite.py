@@ -99,7 +99,26 @@ def test_several_ids(desk):
     assert ran.code == 1
 
 
-@pytest.mark.parametrize("asked", ["00000-00000", "口岸", "", "1t2cx-zw5cz.99"])
+@pytest.mark.parametrize(
+    ("asked", "said", "english"),
+    [
+        ("x", "这不是引文编号", "This is no id of a citation"),
+        ("", "这不是引文编号", "This is no id of a citation"),
+        ("你好口岸", "这不是引文编号", "This is no id of a citation"),
+        ("abcdefghijklmnop", "这不是引文编号", "This is no id of a citation"),
+        ("1t2cx-zw5cz.99", "没有第 99 句", "it has no sentence 99"),
+        ("1t2cx.99", "没有第 99 句", "it has no sentence 99"),
+    ],
+)
+def test_what_names_nothing_says_why(desk, asked, said, english):
+    ran = desk.run("cite", asked)
+    assert (ran.code, ran.err) == (1, "")
+    assert said in ran.out
+    assert "记录" not in ran.out
+    assert english in desk.run("cite", asked, "--lang", "en").out
+
+
+@pytest.mark.parametrize("asked", ["00000-00000", "０００００", "[00000-00000.3]", "c_0000000000"])
 def test_no_record(desk, asked):
     ran = desk.run("cite", asked)
     assert ran.code == 1
@@ -239,6 +258,18 @@ def test_forgetting_what_is_still_there_says_so(desk):
     assert ran.code == 0
     assert "2 份文档" in ran.out
     assert "还在文件夹里" in ran.complaint
+
+
+@pytest.mark.parametrize("path", ["", " ", "\u3000\t"])
+def test_a_path_that_was_left_empty_is_no_path(desk, path):
+    """As a variable of the shell that is not set leaves it: it does not mean everything."""
+    desk.index()
+    desk.report.unlink()
+    ran = desk.run("forget", ARTICLE, path)
+    assert (ran.code, ran.out) == (2, "")
+    assert "an empty path" in ran.err
+    assert "已删除：" in desk.run("cite", CITED).out
+    assert desk.run("forget", ARTICLE).code == 0
 
 
 @pytest.mark.parametrize("command", [["cite"], ["forget"], ["cite", "x", "--format", "bibtex"]])

@@ -79,11 +79,20 @@ async def test_cite_alone_says_how(start: Any, telegram: FakeTelegram, ada: User
         assert told.text == EN.outcomes[Outcome.UNKNOWN]
 
 
-@pytest.mark.parametrize("asked", ["00000-00000", "口岸", "1t2cx-zw5cz.99", "<b>", "x" * 3000])
-async def test_no_record(start: Any, ada: User, asked: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("00000-00000", ZH.outcomes[Outcome.UNKNOWN]),
+        ("1t2cx-zw5cz.99", ZH.no_sentence.format(sentence=99)),
+        ("口岸", ZH.no_id),
+        ("<b>", ZH.no_id),
+        ("x" * 3000, ZH.no_id),
+    ],
+)
+async def test_no_record(start: Any, ada: User, asked: str, said: str) -> None:
     async with start() as stage:
         cited = await stage.answer(await ada.says(f"/cite {asked}"))
-        assert cited.text == ZH.outcomes[Outcome.UNKNOWN]
+        assert cited.text == said
 
 
 async def test_words_that_were_changed(start: Any, ada: User, folder: Path) -> None:

@@ -1,11 +1,15 @@
 """`wenju eval` as a shell sees it, on the seeds."""
 
 import json
+import re
 import sys
 
 import pytest
 from samples import ARTICLE, REPORT, SEEDS
 from shell import at_a_terminal, shell, wenju
+
+from bot.commands.eval import DESCRIPTION
+from bot.eval_texts import ZH
 
 QUESTIONS = [
     ("port 1", "满都拉口岸的过货量是多少?", ["662 万吨"], REPORT),
@@ -33,10 +37,10 @@ def test_the_measures_are_printed(file):
     ran = wenju("eval", "--questions", file, "--library", SEEDS)
     assert (ran.code, ran.err) == (0, "")
     heading, *lines = ran.out.splitlines()
-    assert heading == "4 个问题:3 个文档里有答案,1 个没有"
+    assert heading == "4 个问题：3 个文档里有答案，1 个没有"
     shown = [line.strip().split("  ")[0] for line in lines]
     assert shown[0] == "66.7 %"
-    assert lines[0].endswith("R@1:正确的文档在前 1 名")
+    assert lines[0].endswith("R@1：正确的文档在前 1 名")
     assert shown[1:10] == [
         *("100.0 %", "100.0 %", "100.0 %"),
         *("83.3 %", "66.7 %", "66.7 %", "100.0 %", "100.0 %", "100.0 %"),
@@ -46,8 +50,21 @@ def test_the_measures_are_printed(file):
 
 def test_the_measures_in_english(file):
     ran = wenju("eval", "--questions", file, "--library", SEEDS, "--lang", "en")
-    assert ran.out.splitlines()[0].startswith("4 questions: 3 with an answer")
+    assert ran.out.splitlines()[0].startswith("Questions: 4, of them 3 with an answer")
     assert "  66.7 %  answer visible in the first excerpt\n" in ran.out
+
+
+def test_one_question_is_no_questions(file):
+    row = {"id": "1", "question": "口岸", "answers": [], "document": "x.txt"}
+    file.write_text(json.dumps(row), "utf-8")
+    ran = wenju("eval", "--questions", file, "--library", SEEDS, "--lang", "en")
+    assert "1 questions" not in ran.out + ran.err
+
+
+def test_chinese_sentences_have_chinese_marks():
+    sentences = re.findall("'(.*?)'[,}:)]", re.sub(r"\{\w+(:.3f)?\}", "", repr(ZH)))
+    assert len(sentences) > 30
+    assert not [sentence for sentence in sentences if re.search("[:,;()]", sentence)]
 
 
 def test_the_measures_as_json(file):
@@ -66,15 +83,15 @@ def test_a_measure_without_questions_is_null_or_a_dash(file):
     shape = json.loads(wenju("eval", "--json", "--questions", file).out)
     assert [shape[key] for key in ("visible@1", "refused", "auroc")] == [None, None, None]
     ran = wenju("eval", "--questions", file)
-    assert "     –    没有答案的问题,拒答\n" in ran.out
+    assert "     –    没有答案的问题，拒答\n" in ran.out
 
 
 def test_failures_show_what_came_instead(file):
     ran = wenju("eval", "--failures", "--questions", file, "--library", SEEDS)
     failure = ran.out.split("4 个问题")[0]
     assert failure.startswith("wrong  包头和多少个城市建立劳务协作关系?\n")
-    assert "文档不在第一名(名次:2);第一条原文里没有答案" in failure
-    assert f"99个城市({ARTICLE})" in failure
+    assert "文档不在第一名（名次：2）；第一条原文里没有答案" in failure
+    assert f"99个城市（{ARTICLE}）" in failure
     assert "61个城市" in failure
     assert f"{REPORT}:" in failure
     assert "port 1" not in failure
@@ -120,7 +137,7 @@ def test_a_bad_line_is_named_by_its_number(file, line, said):
         lines.write(f"\n{line}\n")
     ran = wenju("eval", "--questions", file, "--library", SEEDS)
     assert (ran.code, ran.out) == (2, "")
-    assert f"{file} 第 6 行:" in ran.complaint
+    assert f"{file} 第 6 行：" in ran.complaint
     assert said in ran.complaint
 
 
@@ -154,7 +171,8 @@ def test_without_the_extra_one_line_says_what_to_install(file, monkeypatch, caps
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.count("\n") == 1
-    assert "pip install ir-measures tqdm" in captured.err
+    assert "pip install 'wenju[eval]'" in captured.err
+    assert "pip install 'wenju[eval]'" in " ".join(DESCRIPTION.split())
 
 
 def test_a_terminal_shows_a_bar_and_a_pipe_none(file):

@@ -193,6 +193,15 @@ def test_an_option_that_says_nothing_is_an_error(option: tuple[str, str]) -> Non
     assert "看不懂" in ran.complaint
 
 
+def test_dates_that_end_before_they_begin_are_said_to() -> None:
+    options = ("--since", "2025", "--until", "2020", "口岸")
+    ran = wenju("ask", *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.complaint == "wenju: 结束的日期（2020）早于开始的日期（2025）。"
+    english = wenju("ask", "--lang", "en", *options).complaint
+    assert english == "wenju: The dates end (2020) before they begin (2025)."
+
+
 @pytest.mark.parametrize(
     ("question", "zh", "en"),
     [

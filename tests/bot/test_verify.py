@@ -143,6 +143,16 @@ def test_what_cannot_be_checked(arguments, said):
     assert said in ran.complaint
 
 
+@pytest.mark.parametrize("odd", ["每户", "长" * 5001])
+def test_of_several_the_one_that_cannot_be_checked_is_named(odd):
+    ran = wenju("verify", WRITTEN, odd, "同比增长72.4%")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.complaint.startswith(f"wenju: “{odd[:11]}")
+    assert "”：引文太" in ran.complaint
+    english = wenju("verify", "--lang", "en", WRITTEN, odd).complaint
+    assert "”: The quotation is too" in english
+
+
 def test_in_english():
     ran = wenju("verify", "--lang", "en", CHANGED)
     assert ran.out.startswith("differs\n")
