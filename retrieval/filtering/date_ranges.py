@@ -37,6 +37,8 @@ class DateRange(NamedTuple):
 # Compiled where they are used: `re` keeps them, and few questions need them all.
 _NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = r"(?:(?<![\d.])(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})"
+# Every year begins with one of these.
+_CENTURIES = ("19", "20", *(one + two for one in "一二" for two in "〇○零一二三四五六七八九"))
 _TO = r"\s*(?:至|到|[-—–~]+)\s*"
 # 2000年历史 and 2000多年 count years; 1990年代 is none.
 _A_YEAR = r"年(?!的?历史|之久|左右|上下|[多余代间限])度?"
@@ -115,8 +117,10 @@ def _points(
 def _dates(folded: str) -> Iterator[tuple[Span, _Parts]]:
     """What may be a date: where it stands, and the groups of the patterns by their names."""
     numeric = any(map(str.isnumeric, folded))
-    numbered = re.finditer(_NUMBERED, folded) if numeric and "年" in folded else ()
-    for match in chain(_NAMED.finditer(folded), numbered):
+    named = list(_NAMED.finditer(folded))
+    begun = named or any(map(folded.__contains__, _CENTURIES))
+    numbered = re.finditer(_NUMBERED, folded) if numeric and begun and "年" in folded else ()
+    for match in chain(named, numbered):
         within = _WITHIN.match(folded, match.end())
         parts = match.groupdict() | (within.groupdict() if within else {})
         yield (match.start(), (within or match).end()), parts

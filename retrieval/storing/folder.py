@@ -52,6 +52,7 @@ def scan(root: Path) -> Scan:
     outside `root` are refused: whoever can ask could read them.
     """
     found = Scan({}, {}, {})
+    paths, sizes, times = found.paths, found.sizes, found.times
     refused: list[DocumentError] = []
     failed: list[tuple[str, str, OSError]] = []
     folders = [(os.fspath(root), "")]
@@ -66,10 +67,10 @@ def scan(root: Path) -> Scan:
                         refused.append(DocumentUnreadable(Path(entry.path), _LINK))
                         continue
                     looks, told = entry.stat(), _told(name + entry.name)
-                    found.paths[told] = entry.path
-                    found.sizes[told] = looks.st_size
+                    paths[told] = entry.path
+                    sizes[told] = looks.st_size
                     time = looks.st_mtime_ns
-                    found.times[told] = time if -_FAR < time < _FAR else _FAR
+                    times[told] = time if -_FAR < time < _FAR else _FAR
             except OSError as error:
                 failed.append((_told(name + entry.name), entry.path, error))
     refused += [_refused(path, error) for _, path, error in failed]
