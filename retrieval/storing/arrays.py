@@ -30,6 +30,9 @@ _MAGIC = b"wenju arrays 1\r\n"
 _HEAD = struct.Struct(f"<{len(_MAGIC)}sII")
 _ALIGNED = 64
 _LONGEST_TABLE = 1 << 26
+# Bytes. Linux keeps together what was written together, up to 2 MiB, and gives all of that to a
+# process that reads one byte of it.
+_AT_ONCE = 1 << 16
 # That the system lacks something for a while says nothing about a file.
 _SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
@@ -122,10 +125,11 @@ def _written(chunks: Chunks, file: IO[bytes], checksum: int) -> int:
     """Write an array, and what fills it up; the checksum of all so far."""
     size = 0
     for chunk in chunks.made():
-        plain = np.ascontiguousarray(chunk, chunks.kind.newbyteorder("<"))
-        file.write(plain.data)
-        checksum = zlib.crc32(plain.data, checksum)
-        size += plain.nbytes
+        plain = np.ascontiguousarray(chunk, chunks.kind.newbyteorder("<")).view(np.uint8).data
+        for start in range(0, len(plain), _AT_ONCE):
+            file.write(plain[start : start + _AT_ONCE])
+        checksum = zlib.crc32(plain, checksum)
+        size += len(plain)
     if size != chunks.size:
         raise ValueError("an array is not as long as was said")
     gap = bytes(_gap(size))
