@@ -1,12 +1,12 @@
 """Every sentence about citations that a reader reads, in Chinese and English."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from bot import reason_texts
 from bot.reason_texts import ReasonTexts
 from bot.texts import TEXTS, Language, Texts
 from retrieval import Fate, HistoryError, Outcome
+from retrieval.tuples import NamedTuple
 
 
 class CitationTexts(NamedTuple):

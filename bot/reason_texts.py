@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from retrieval.tuples import NamedTuple
 
 _NUMBER = r"\d+"
 

@@ -1,12 +1,13 @@
 """Every sentence that an asker reads, in Chinese and English."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from bot import reason_texts, vocabulary_texts
 from bot.reason_texts import ReasonTexts
 from bot.vocabulary_texts import VocabularyTexts
 from retrieval import errors
 from retrieval.models import Citation
+from retrieval.tuples import NamedTuple
 
 Language = Literal["zh", "en"]
 

@@ -5,7 +5,6 @@ from enum import IntEnum
 from functools import cache, lru_cache, partial
 from itertools import accumulate, chain, groupby, pairwise
 from operator import add
-from typing import NamedTuple
 
 from retrieval.errors import QuestionEmpty
 from retrieval.facts import facts_asked
@@ -14,6 +13,7 @@ from retrieval.folding import fold as fold
 from retrieval.patterns import lazy
 from retrieval.segmenter import Segmenter
 from retrieval.synonyms import Synonyms
+from retrieval.tuples import NamedTuple
 
 WORD = lazy(r"[^\W_]")
 # Of the question words, those that stand where the answer would: 吗, 是否 and 请问 do not.

@@ -1,9 +1,9 @@
 """What an answer looks like, by what is asked for: a number, a date, a place, a contact."""
 
 import re
-from typing import NamedTuple
 
 from retrieval.patterns import lazy
+from retrieval.tuples import NamedTuple
 
 _NUMERAL = r"(?:\d[\d,.]*|[〇零一二两三四五六七八九十百千]+)[余多]?[万亿千百]*"
 _DATE = (

@@ -9,7 +9,6 @@ Everything is measured on the best hits and the idf of the query, which the sear
 from collections.abc import Sequence
 from itertools import groupby
 from math import exp, log
-from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from retrieval.index import Index, Spot
 from retrieval.matching import matched
 from retrieval.models import Document, Hit, Passage
 from retrieval.names import holds, named
+from retrieval.tuples import NamedTuple
 
 # Logistic regression over libraries of 1 to 1,000 documents, drawn from policy documents and from
 # encyclopedia paragraphs, with questions whose document was drawn, was not, or is of the other

@@ -21,7 +21,8 @@ import struct
 import sys
 import zlib
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from retrieval.tuples import NamedTuple
 
 FORMAT = 2
 MISSING = -3.14e100

@@ -7,7 +7,7 @@ gathers the most of it wins, so that it begins where the answer fits in.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from retrieval.models import Document, Section
 from retrieval.relevance import Reading, occurrences
 from retrieval.sentences import SENTENCE_END, sentences
 from retrieval.sheets import Sheet
+from retrieval.tuples import NamedTuple
 from retrieval.weights import PASSAGE, SENTENCES, TOGETHER
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ A line such as 文:某某委员会 answers 作者是谁 without a word in common
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from retrieval.models import Document, Kind, Passage
 from retrieval.patterns import lazy
+from retrieval.tuples import NamedTuple
 
 _WHEN = r"(?:什么时[候间]|何时|几时|[哪几何](?:一)?[天日年月]|几号|日期|时间|when)"
 _ISSUING = tuple("发文 发布 发表 印发 成文 公布 刊登 刊发 刊载 出台 下发 published issued".split())

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from heapq import merge
 from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from retrieval.list_questions import item_wanted
 from retrieval.relevance import Reading, Terms
 from retrieval.sheets import Sheets
 from retrieval.storing.filing import Place
+from retrieval.tuples import NamedTuple
 from retrieval.weights import LEAST, OTHER_DOCUMENT, WITHIN
 
 # The passages that the first stage hands on.

@@ -1,9 +1,9 @@
 """What texts gain by the groups that they belong to: passages by their documents."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from retrieval.postings import Floats, Ids, WeightedTerm, accumulate
+from retrieval.tuples import NamedTuple
 
 # Terms over groups come late if they can add no more than this share together, and if they have so
 # many postings: those of shorter ones are added up as fast as they are looked up.

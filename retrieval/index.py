@@ -6,7 +6,6 @@ in which the title counts more. The document tells which text is meant, the pass
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,7 @@ from retrieval.storing.keys import Keys, keys_of, pair_key, term_key
 from retrieval.storing.segments import Field, Segment, trusting
 from retrieval.storing.shelf import Shelf
 from retrieval.topk import top
+from retrieval.tuples import NamedTuple
 from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, WORDS, B
 
 # Scores closer than this are a tie: they may have been added up in another order.

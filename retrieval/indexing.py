@@ -7,7 +7,6 @@ all is indexed in memory.
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from retrieval.analysis import Analyzer
 from retrieval.errors import (
@@ -25,6 +24,7 @@ from retrieval.progress import Effort, Stage
 from retrieval.storage import State, Storage
 from retrieval.storing.changes import Changes, compare
 from retrieval.storing.folder import scan
+from retrieval.tuples import NamedTuple
 
 Trouble = StorageError | HistoryError | None
 

@@ -1,7 +1,7 @@
 """Windows for a question that asks for a list: from what announces it on, or of one item alone."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from retrieval.folding import fold
 from retrieval.list_questions import WHOLE, item_wanted
 from retrieval.relevance import Reading
+from retrieval.tuples import NamedTuple
 from retrieval.weights import LIST
 
 if TYPE_CHECKING:

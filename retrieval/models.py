@@ -6,7 +6,9 @@ exclusive). Text is stored once, in the document; everything else points into it
 
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from retrieval.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from retrieval.filtering.filters import Filter

@@ -7,7 +7,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from math import inf, log
-from typing import NamedTuple
 
 from retrieval.dictionary import (
     FACTS,
@@ -21,6 +20,7 @@ from retrieval.dictionary import (
 )
 from retrieval.digests import sha256
 from retrieval.patterns import lazy
+from retrieval.tuples import NamedTuple
 
 # The characters among which jieba looks for words (re_han_default), all below LIMIT.
 _LOOKED_UP = lazy(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")

@@ -3,7 +3,8 @@
 import os
 from enum import Enum, auto
 from pathlib import Path
-from typing import NamedTuple
+
+from retrieval.tuples import NamedTuple
 
 
 class Stage(Enum):

@@ -1,7 +1,6 @@
 """How much of a question stands in each sentence of a sheet, and how likely it answers."""
 
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from retrieval.analysis import Query
 from retrieval.answer_shapes import asked_for
 from retrieval.sheets import Sheet
+from retrieval.tuples import NamedTuple
 from retrieval.weights import BEFORE, COVERAGE, FACT, FAR, NEAR_CHARACTERS, SHAPE, SUBJECT
 
 Floats = NDArray[np.float64]

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from math import log1p
 from operator import add, sub
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.postings import Floats, Ids, WeightedTerm, saturation
 from retrieval.storing.segments import Field
+from retrieval.tuples import NamedTuple
 from retrieval.weights import K1
 
 

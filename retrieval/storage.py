@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import WeakValueDictionary
 
 from retrieval.digests import blake2b
@@ -40,6 +40,7 @@ from retrieval.storing.arrays import (
 )
 from retrieval.storing.filing import Files
 from retrieval.storing.segments import Segment
+from retrieval.tuples import NamedTuple
 
 FORMAT = 4
 """What records and segments are like. With another number, all is made anew."""

@@ -1,12 +1,13 @@
 """What can have become of the words that a citation names."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from retrieval.citing.ids import read
 from retrieval.errors import HistoryError
 from retrieval.models import Excerpt
 from retrieval.sentences import sentences
+from retrieval.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from retrieval.citing.history import Record

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from retrieval.filtering import date_ranges, document_numbers
 from retrieval.filtering.date_ranges import DateRange
 from retrieval.filtering.document_numbers import DocumentNumber
 from retrieval.folding import fold, plain
 from retrieval.models import Metadata
+from retrieval.tuples import NamedTuple
 
 _DATES = ("written_on", "sent_on", "printed_on", "published_on", "occasion")
 _SOURCES = ("issuer", "source", "author")

@@ -9,11 +9,11 @@ import re
 from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from itertools import chain
-from typing import NamedTuple
 
 from retrieval.months import days_in, months_later
 from retrieval.numerals import value
 from retrieval.patterns import lazy
+from retrieval.tuples import NamedTuple
 
 Span = tuple[int, int]
 _Parts = dict[str, str | None]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from retrieval.errors import DatesReversed, FilterUnreadable
 from retrieval.filtering import date_ranges, document_numbers, issuers, parts
@@ -19,6 +19,7 @@ from retrieval.filtering.document_numbers import DocumentNumber
 from retrieval.filtering.parts import Part
 from retrieval.folding import fold, plain
 from retrieval.patterns import lazy
+from retrieval.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from retrieval.filtering.cards import Card

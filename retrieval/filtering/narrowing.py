@@ -1,13 +1,13 @@
 """A question and its filters, made ready for one library."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from retrieval.analysis import Analyzer
 from retrieval.errors import QuestionTooLong
 from retrieval.filtering.filters import Filter, FilterKind, without_filters
 from retrieval.filtering.parts import AS_A_WHOLE
 from retrieval.folding import fold
+from retrieval.tuples import NamedTuple
 
 MAX_QUESTION = 2000
 

@@ -6,11 +6,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from retrieval.folding import fold
 from retrieval.models import Document, Passage, Section
 from retrieval.numerals import value
+from retrieval.tuples import NamedTuple
 
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 _NUMERAL = rf"(?:{_HAN}|\d{{1,4}})"

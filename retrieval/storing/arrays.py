@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from retrieval.digests import sha256
 from retrieval.errors import IndexDamaged, IndexUnreadable, StorageError
 from retrieval.storing.cache import is_ours, regular
+from retrieval.tuples import NamedTuple
 
 _MAGIC = b"wenju arrays 1\r\n"
 _HEAD = struct.Struct(f"<{len(_MAGIC)}sII")

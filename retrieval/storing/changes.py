@@ -1,12 +1,12 @@
 """What became of the files of a folder since they were read."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 
 from retrieval.storing.filing import Files
 from retrieval.storing.folder import File, Scan
+from retrieval.tuples import NamedTuple
 
 
 class Changes(NamedTuple):

@@ -2,10 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 from retrieval.errors import DocumentError, DocumentUnreadable
 from retrieval.reading import SUFFIXES, is_readable
+from retrieval.tuples import NamedTuple
 
 # Stands for times of which 64 bits do not tell: a time in the future, so that it is not trusted.
 _FAR = (1 << 63) - 1

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from retrieval.folding import fold
 from retrieval.models import Document, Field, Kind, Metadata, Paragraph, Passage, Section
 from retrieval.storing.clauses import rows_of
 from retrieval.storing.keys import Codes, Ints, Keys, code_points
+from retrieval.tuples import NamedTuple
 
 _HEAD = struct.Struct("<9I")
 _KINDS = tuple(Kind)

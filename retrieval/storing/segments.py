@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from retrieval.storing.arrays import Arrays, is_whole
 from retrieval.storing.keys import Ints
 from retrieval.storing.lexicon import Lexicon
 from retrieval.storing.records import Record, Split
+from retrieval.tuples import NamedTuple
 
 LARGEST = 1 << 18
 """Passages in a segment, unless one document has more. Fewer segments are searched faster; larger

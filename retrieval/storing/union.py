@@ -8,7 +8,7 @@ the segments are.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from retrieval.storing.arrays import Array, Arrays, Chunks, is_whole
 from retrieval.storing.keys import BITS, Keys
 from retrieval.storing.lexicon import buckets_of
 from retrieval.storing.segments import LEXICONS, Flags, Segment, is_of_documents
+from retrieval.tuples import NamedTuple
 
 # Postings that are put together at a time, unless one term has more.
 _BATCH = 1 << 20
