@@ -75,7 +75,8 @@ class Library:
         to date first: only files that changed are read. A file that cannot be read is left out and
         named in `skipped`. Raises LibraryNotFound when there is no such folder, LibraryEmpty when
         nothing in it can be read, VocabularyError when its own words or synonyms
-        (`retrieval.vocabulary`) cannot be used and IndexForeign when `index` holds something else.
+        (`retrieval.vocabulary`) cannot be used, IndexForeign when `index` holds something else,
+        IndexUnreadable when it cannot be read just now; IndexUnwritable if `effort` is patient.
         """
         root = Path(folder)
         # os.path answers False for a name that is too long or not ours to see; Path raises.
