@@ -2,6 +2,6 @@
 
 import sys
 
-from bot.cli import program
+from bot.cli.main import program
 
 sys.exit(program())

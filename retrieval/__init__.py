@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from retrieval.analysis import is_question
+    from retrieval.analysis.analyzer import is_question
     from retrieval.citing.fate import Fate, Outcome
     from retrieval.citing.history import History, Record
     from retrieval.citing.in_force import validity
@@ -37,12 +37,14 @@ if TYPE_CHECKING:
         VocabularyError,
         WenjuError,
     )
-    from retrieval.filtering.date_ranges import DateRange
-    from retrieval.filtering.filters import Filter, FilterKind, between, option, without_filters
-    from retrieval.filtering.question_filters import read_filters
+    from retrieval.filters.date_ranges import DateRange
+    from retrieval.filters.filters import Filter, FilterKind, between, option, without_filters
+    from retrieval.filters.parse import read_filters
     from retrieval.library import Library
     from retrieval.models import Answer, Citation, Document, Excerpt, Metadata
-    from retrieval.quoting.verification import (
+    from retrieval.reading import read_document
+    from retrieval.suggestions import examples
+    from retrieval.verification.models import (
         Claim,
         Difference,
         Match,
@@ -54,8 +56,6 @@ if TYPE_CHECKING:
         Verdict,
         Verification,
     )
-    from retrieval.reading import read_document
-    from retrieval.suggestions import examples
 
 __all__ = [
     "Answer",
@@ -114,8 +114,8 @@ __all__ = [
 
 # A name is imported when it is asked for: a question from a shell needs few of them.
 _MODULES = {
-    "analysis": "is_question",
-    "filtering.date_ranges": "DateRange",
+    "analysis.analyzer": "is_question",
+    "filters.date_ranges": "DateRange",
     "errors": (
         "DocumentError DocumentNotText DocumentUnreadable FilterUnreadable HistoryError "
         "LibraryEmpty LibraryError LibraryNotFound QuestionEmpty QuestionError QuestionTooLong "
@@ -123,16 +123,16 @@ _MODULES = {
     ),
     "suggestions": "examples",
     "citing.fate": "Fate Outcome",
-    "filtering.filters": "Filter FilterKind between option without_filters",
+    "filters.filters": "Filter FilterKind between option without_filters",
     "citing.history": "History Record",
     "library": "Library",
     "models": "Answer Citation Document Excerpt Metadata",
-    "filtering.question_filters": "read_filters",
+    "filters.parse": "read_filters",
     "reading": "read_document",
     "citing.references": "Work gbt7714 work_of",
     "citing.statements": "Says Statement",
     "citing.in_force": "validity",
-    "quoting.verification": (
+    "verification.models": (
         "Claim Difference Match Reason Review Skipped Standing Variation Verdict Verification"
     ),
 }

@@ -7,35 +7,35 @@ from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval import matching
-from retrieval.analysis import Analyzer, Query
-from retrieval.citations import cite, neighbours
-from retrieval.citing.ids import read
-from retrieval.confidence import MIN_CONFIDENCE, confidence, weigh
+from retrieval.analysis import matching
+from retrieval.analysis.analyzer import Analyzer, Query
+from retrieval.analysis.implied import implied
+from retrieval.analysis.list_questions import item_wanted
+from retrieval.analysis.vocabulary import read_analyzer
+from retrieval.citing.citations import cite, neighbours
 from retrieval.errors import LibraryEmpty, LibraryNotFound
-from retrieval.excerpts import Window, highlights, trimmed
-from retrieval.filtering.filters import Filter
-from retrieval.filtering.narrowing import besides, checked, narrowed
-from retrieval.finder import CANDIDATES, Finder
-from retrieval.folding import fold
-from retrieval.implied import implied
-from retrieval.index import Index
-from retrieval.indexing import Indexed, bring_up_to_date
-from retrieval.list_questions import item_wanted
+from retrieval.excerpts.finder import CANDIDATES, Finder
+from retrieval.excerpts.windows import Window, highlights, trimmed
+from retrieval.filters.apply import besides, checked, narrowed
+from retrieval.filters.filters import Filter
+from retrieval.index.documents import Shelf
+from retrieval.index.store import Storage
+from retrieval.indexing.progress import ORDINARY, Effort
+from retrieval.indexing.scan import is_inside
+from retrieval.indexing.update import Indexed, bring_up_to_date
 from retrieval.models import Answer, Document, Excerpt, Hit, Passage
-from retrieval.progress import ORDINARY, Effort
-from retrieval.sentences import sentences, units
-from retrieval.storage import Storage
-from retrieval.storing.cache import index_folder
-from retrieval.storing.folder import is_inside
-from retrieval.storing.shelf import Shelf
-from retrieval.vocabulary import read_analyzer
+from retrieval.paths import index_folder
+from retrieval.ranking.confidence import MIN_CONFIDENCE, confidence, weigh
+from retrieval.ranking.searcher import Index
+from retrieval.text.folding import fold
+from retrieval.text.ids import read
+from retrieval.text.sentences import sentences, units
 from retrieval.weights import LEAST
 
 if TYPE_CHECKING:
     from retrieval.citing.fate import Fate
     from retrieval.citing.history import History
-    from retrieval.quoting.verification import Review, Verification
+    from retrieval.verification.models import Review, Verification
 
 MAX_CHARS = 200
 MAX_CITED = 1000
@@ -75,7 +75,7 @@ class Library:
         to date first: only files that changed are read. A file that cannot be read is left out and
         named in `skipped`. Raises LibraryNotFound when there is no such folder, LibraryEmpty when
         nothing in it can be read, VocabularyError when its own words or synonyms
-        (`retrieval.vocabulary`) cannot be used, IndexForeign when `index` holds something else,
+        (`retrieval.analysis.vocabulary`) cannot be used, IndexForeign when `index` holds something else,
         IndexUnreadable when it cannot be read just now; IndexUnwritable if `effort` is patient.
         """
         root = Path(folder)
@@ -219,7 +219,7 @@ class Library:
         return fate_of(self, text, history, everywhere=everywhere)
 
     def keys_between(self, low: int, high: int) -> Sequence[int]:
-        """The numbers of the paragraphs' ids (`retrieval.citing.ids`) in that range, in order."""
+        """The numbers of the paragraphs' ids (`retrieval.text.ids`) in that range, in order."""
         return sorted({key for key, _, _ in self.documents.cited(low, high)})
 
     def verify(self, quotation: str, source: str | None = None) -> "Verification":
@@ -227,7 +227,7 @@ class Library:
 
         Raises QuotationTooShort and QuotationTooLong.
         """
-        from retrieval.quoting import quotations
+        from retrieval.verification import verify as quotations
 
         return quotations.verify(self, quotation, source)
 
@@ -239,8 +239,8 @@ class Library:
         by_line: bool = False,
         limit: int | None = None,
     ) -> "Review":
-        """The quotations of `text`, each verified; see `retrieval.quoting.reviews`."""
-        from retrieval.quoting import reviews
+        """The quotations of `text`, each verified; see `retrieval.verification.review`."""
+        from retrieval.verification import review as reviews
 
         return reviews.review(self, text, source, by_line=by_line, limit=limit)
 

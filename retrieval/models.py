@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from retrieval.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from retrieval.filtering.filters import Filter
+    from retrieval.filters.filters import Filter
 
 
 class Kind(StrEnum):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from retrieval.library import Library
 from retrieval.models import Document, Kind
-from retrieval.sentences import clauses, sentences
+from retrieval.text.sentences import clauses, sentences
 
 _HAN = "\u4e00-\u9fff"
 _STATED_NUMBER = re.compile(

@@ -4,16 +4,16 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from retrieval.analysis import Analyzer
-from retrieval.implied import implied
-from retrieval.index import Index
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.implied import implied
+from retrieval.index.file_table import Filed, Files, Place
+from retrieval.index.records import Split, encode
+from retrieval.index.segments import Segment
+from retrieval.indexing.segment_writer import build
 from retrieval.models import Document
-from retrieval.passages import split
+from retrieval.ranking.searcher import Index
 from retrieval.reading import SUFFIXES, read_text
-from retrieval.storing.building import build
-from retrieval.storing.filing import Filed, Files, Place
-from retrieval.storing.records import Split, encode
-from retrieval.storing.segments import Segment
+from retrieval.structure.passages import split
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 REPORT = "000_421e7eb7bfcbf784.txt"

@@ -18,85 +18,85 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in FILES.items(
 # `retrieval.x` covers the modules inside it.
 RETRIEVAL = """
 retrieval.tuples
-retrieval.errors retrieval.patterns retrieval.digests
+retrieval.errors retrieval.text.patterns retrieval.digests
 retrieval.citing retrieval.filtering retrieval.quoting retrieval.storing
 retrieval.models
-retrieval.quoting.verification
-retrieval.citing.ids retrieval.citing.statements retrieval.citing.references retrieval.citing.ledger
-retrieval.months retrieval.numerals retrieval.facts retrieval.dictionary retrieval.cutter
+retrieval.verification.models
+retrieval.text.ids retrieval.citing.statements retrieval.citing.references retrieval.citing.history_db
+retrieval.text.months retrieval.text.numerals retrieval.analysis.expansion retrieval.analysis.dictionary retrieval.analysis.viterbi
 retrieval.weights
-retrieval.answer_shapes retrieval.filtering.date_ranges retrieval.filtering.document_numbers
-retrieval.synonyms retrieval.abbreviations retrieval.folding retrieval.packing
-retrieval.storing.cache retrieval.progress retrieval.batching retrieval.storing.arrays
-retrieval.segmenter retrieval.sentences retrieval.enumerations retrieval.postings
-retrieval.analysis retrieval.reading retrieval.numbering
-retrieval.filtering.cards retrieval.filtering.issuers retrieval.filtering.parts
-retrieval.filtering.filters
-retrieval.filtering.question_filters retrieval.filtering.narrowing retrieval.filtering.preferences
-retrieval.citing.periods
-retrieval.outline retrieval.lists retrieval.list_questions retrieval.matching
-retrieval.storing.folder
-retrieval.vocabulary retrieval.names
-retrieval.implied retrieval.passages retrieval.citations
-retrieval.citing.history retrieval.citing.provisions
+retrieval.analysis.questions retrieval.filters.date_ranges retrieval.filters.document_numbers
+retrieval.analysis.synonyms retrieval.analysis.abbreviations retrieval.text.folding retrieval.analysis.packing
+retrieval.paths retrieval.indexing.progress retrieval.batching retrieval.index.arrays
+retrieval.analysis.segmenter retrieval.text.sentences retrieval.structure.enumerations retrieval.index.postings
+retrieval.analysis.analyzer retrieval.reading retrieval.structure.numbering
+retrieval.filters.cards retrieval.filters.issuers retrieval.filters.parts
+retrieval.filters.filters
+retrieval.filters.parse retrieval.filters.apply retrieval.ranking.preferences
+retrieval.text.periods
+retrieval.structure.outline retrieval.structure.lists retrieval.analysis.list_questions retrieval.analysis.matching
+retrieval.indexing.scan
+retrieval.analysis.vocabulary retrieval.analysis.names
+retrieval.analysis.implied retrieval.structure.passages retrieval.citing.citations
+retrieval.citing.history retrieval.citing.validity
 retrieval.citing.in_force
-retrieval.quoting.wording
+retrieval.verification.wording
 retrieval.citing.fate
-retrieval.quoting.alignment retrieval.quoting.attribution retrieval.quoting.ellipses
-retrieval.quoting.quotation retrieval.quoting.quoted retrieval.quoting.variations
-retrieval.quoting.quotations
-retrieval.quoting.reviews
-retrieval.bm25 retrieval.gains retrieval.storing.filing
-retrieval.topk
-retrieval.storing.keys
-retrieval.storing.lexicon
-retrieval.storing.clauses
-retrieval.storing.changes retrieval.storing.records retrieval.storing.streams
-retrieval.storing.segments
-retrieval.filtering.catalogue
-retrieval.storing.building retrieval.storing.union retrieval.scorer retrieval.storing.shelf
-retrieval.storage
-retrieval.index retrieval.sheets retrieval.storing.updating retrieval.storing.merging
-retrieval.storing.workers
-retrieval.citing.remembering
-retrieval.storing.writing
-retrieval.indexing
-retrieval.confidence retrieval.relevance
-retrieval.closeness
-retrieval.list_windows retrieval.excerpts
-retrieval.filtering.part_windows
-retrieval.finder
+retrieval.verification.alignment retrieval.verification.attribution retrieval.verification.ellipses
+retrieval.verification.quotation retrieval.verification.extract retrieval.verification.variations
+retrieval.verification.verify
+retrieval.verification.review
+retrieval.ranking.bm25 retrieval.ranking.gains retrieval.index.file_table
+retrieval.ranking.maxscore
+retrieval.index.terms
+retrieval.index.lexicon
+retrieval.structure.clauses
+retrieval.indexing.changes retrieval.index.records retrieval.indexing.term_streams
+retrieval.index.segments
+retrieval.ranking.catalogue
+retrieval.indexing.segment_writer retrieval.indexing.segment_merger retrieval.ranking.scorer retrieval.index.documents
+retrieval.index.store
+retrieval.ranking.searcher retrieval.excerpts.layout retrieval.indexing.indexer retrieval.indexing.merge_policy
+retrieval.indexing.workers
+retrieval.indexing.remembering
+retrieval.indexing.writing
+retrieval.indexing.update
+retrieval.ranking.confidence retrieval.excerpts.relevance
+retrieval.excerpts.closeness
+retrieval.excerpts.list_windows retrieval.excerpts.windows
+retrieval.excerpts.part_windows
+retrieval.excerpts.finder
 retrieval.citing.tracing
 retrieval.library
-retrieval.suggestions retrieval.questions retrieval.measures
-retrieval.evaluation
+retrieval.suggestions retrieval.evaluation.question_set retrieval.evaluation.measures
+retrieval.evaluation.evaluate
 retrieval
 """
 BOT = """
-bot.reason_texts bot.vocabulary_texts
-bot.texts bot.settings
-bot.citation_texts bot.clipping bot.filter_texts bot.index_texts bot.validity_texts
-bot.progress bot.patience bot.terminal bot.replies bot.limits bot.store
-bot.cited bot.cite_replies bot.filter_replies
-bot.verify_texts
-bot.verified bot.verify_replies
+bot.messages.files bot.messages.vocabulary_texts
+bot.messages.answers bot.settings.settings
+bot.messages.citations bot.telegram.rendering.html bot.messages.filters bot.messages.index bot.messages.validity_texts
+bot.output.progress bot.output.patience bot.output.answers bot.telegram.rendering.answers bot.telegram.admission bot.telegram.store
+bot.output.citations bot.telegram.rendering.citations bot.telegram.rendering.filters
+bot.messages.quotations
+bot.output.quotations bot.telegram.rendering.quotations
 bot.handlers
-bot.app
+bot.telegram.app
 bot.commands
-bot.cli
+bot.cli.main
 bot.__main__
 """
 
 # The only modules that import a third party, where that is settled.
 ROOMS = {
-    "jieba": ("retrieval.segmenter",),
-    "rank_bm25": ("retrieval.bm25",),
-    "rapidfuzz": ("retrieval.quoting.alignment",),
+    "jieba": ("retrieval.analysis.segmenter",),
+    "rank_bm25": ("retrieval.ranking.bm25",),
+    "rapidfuzz": ("retrieval.verification.alignment",),
     "markdown_it": ("retrieval.reading.markdown",),
-    "platformdirs": ("retrieval.storing.cache", "bot.places"),
-    "filelock": ("retrieval.storage",),
-    "tqdm": ("bot.progress", "bot.commands.eval"),
-    "watchfiles": ("bot.watching",),
+    "platformdirs": ("retrieval.paths", "bot.settings.places"),
+    "filelock": ("retrieval.index.store",),
+    "tqdm": ("bot.output.progress", "bot.cli.evaluate"),
+    "watchfiles": ("bot.telegram.watching",),
 }
 
 
@@ -179,7 +179,14 @@ def test_third_parties_are_imported_in_one_place(party):
 
 
 def test_telegram_is_known_to_the_bot_only_and_not_to_the_command_line():
-    plain = ("bot.cli", "bot.commands", "bot.terminal", "bot.texts", "bot.__main__", "retrieval")
+    plain = (
+        "bot.cli.main",
+        "bot.commands",
+        "bot.output.answers",
+        "bot.messages.answers",
+        "bot.__main__",
+        "retrieval",
+    )
     for name in FILES:
         if any(i.split(".")[0] == "telegram" for i in imports(name)):
             assert not name.startswith(plain)

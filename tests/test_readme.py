@@ -7,7 +7,7 @@ import shlex
 import pytest
 from samples import SEEDS
 
-from bot.cli import build_parser
+from bot.cli.main import build_parser
 
 README = (SEEDS.parent / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```\w*\n(.*?)^```", README, re.DOTALL | re.MULTILINE)

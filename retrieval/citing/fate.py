@@ -3,15 +3,15 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from retrieval.citing.ids import read
 from retrieval.errors import HistoryError
 from retrieval.models import Excerpt
-from retrieval.sentences import sentences
+from retrieval.text.ids import read
+from retrieval.text.sentences import sentences
 from retrieval.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from retrieval.citing.history import Record
-    from retrieval.quoting.alignment import Edit
+    from retrieval.verification.alignment import Edit
 
 
 class Outcome(StrEnum):
@@ -72,7 +72,7 @@ class Fate(NamedTuple):
     @property
     def kept(self) -> bool:
         """Whether the sentence that is named still stands in the paragraph that was changed."""
-        from retrieval.quoting.wording import width
+        from retrieval.verification.wording import width
 
         was, now = self.was, self.nearest.text if self.nearest else ""
         one, other = (width("".join(text.split())) for text in (was, now))

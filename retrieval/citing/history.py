@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrieval.batching import batched
-from retrieval.citations import headings
-from retrieval.citing import ledger
-from retrieval.citing.ids import Named, key_of, written
-from retrieval.citing.ledger import checkpoint, reading, root_name, transaction, writing
+from retrieval.citing import history_db
+from retrieval.citing.citations import headings
+from retrieval.citing.history_db import checkpoint, reading, root_name, transaction, writing
 from retrieval.citing.references import Work, work_of
 from retrieval.models import Document, Passage
+from retrieval.text.ids import Named, key_of, written
 
 if TYPE_CHECKING:
     import sqlite3
@@ -82,7 +82,7 @@ class History:
     def standing(self, root: Path) -> dict[str, str]:
         """The documents of the library `root` as they were last recorded: path → sha256."""
         with reading(self._state) as database:
-            return dict(database.execute(ledger.STANDING, (root_name(root),))) if database else {}
+            return dict(database.execute(history_db.STANDING, (root_name(root),))) if database else {}
 
     def record(self, root: Path, documents: Iterable[Indexed], removed: Iterable[str] = ()) -> int:
         """Write down what stands in the library `root` now; how many paragraphs were written.
@@ -96,14 +96,14 @@ class History:
         count = 0
         with writing(self._state) as database:
             with transaction(database):
-                database.executemany(ledger.GONE, ((now, name, path) for path in removed))
+                database.executemany(history_db.GONE, ((now, name, path) for path in removed))
             new = (entry for entry in documents if not _stands(database, name, entry[0]))
             for batch in batched(map(_version, new), _paragraphs, BATCH):
                 with transaction(database):
                     for version in batch:
                         _replace(database, name, version, now)
                         count += len(version.paragraphs)
-            database.execute(ledger.SEEN, (now, name, now - STALE))
+            database.execute(history_db.SEEN, (now, name, now - STALE))
         return count
 
     def find(self, named: Named, root: Path | None = None) -> tuple[Record, ...]:
@@ -111,7 +111,7 @@ class History:
         name = root_name(root) if root else None
         values = (named.low, named.high, name, MOST)
         with reading(self._state) as database:
-            rows = database.execute(ledger.FIND, values).fetchall() if database else ()
+            rows = database.execute(history_db.FIND, values).fetchall() if database else ()
         return tuple(map(_record, rows))
 
     def forget(self, root: Path, path: str) -> Purged:
@@ -128,9 +128,9 @@ class History:
                 return Purged(0, 0)
         with writing(self._state) as database:
             with transaction(database):
-                [[documents]] = database.execute(ledger.COUNT_PLACES, values)
-                paragraphs = database.execute(ledger.FORGET_PARAGRAPHS, values).rowcount
-                database.execute(ledger.FORGET_VERSIONS, values)
+                [[documents]] = database.execute(history_db.COUNT_PLACES, values)
+                paragraphs = database.execute(history_db.FORGET_PARAGRAPHS, values).rowcount
+                database.execute(history_db.FORGET_VERSIONS, values)
             checkpoint(database, self._state)
         return Purged(documents, paragraphs)
 
@@ -138,7 +138,7 @@ class History:
 def _stands(database: "sqlite3.Connection", root: str, document: Document) -> bool:
     """Whether it is written down that this is what stands there."""
     place = (root, document.path, document.sha256)
-    return database.execute(ledger.STANDS, place).fetchone() is not None
+    return database.execute(history_db.STANDS, place).fetchone() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,23 +176,23 @@ def _replace(database: "sqlite3.Connection", root: str, version: _Version, now: 
     """Write `version` over what stood at its place; the paragraphs that it lacks stay behind."""
     document, work = version.document, work_of(version.document)
     place = (root, document.path)
-    database.execute(ledger.GONE, (now, *place))
+    database.execute(history_db.GONE, (now, *place))
     day = work.issued_on.isoformat() if work.issued_on else None
     stated = (work.title, work.author, work.source, work.document_number, day, work.url)
     sections = json.dumps(version.sections, ensure_ascii=False)
     row = (*place, document.sha256, *map(_storable, (*stated, sections)), now, now)
-    [[number]] = database.execute(ledger.WRITE_VERSION, row).fetchall()
-    older = {key: (old, seen) for key, old, seen in database.execute(ledger.OLDER, place)}
+    [[number]] = database.execute(history_db.WRITE_VERSION, row).fetchall()
+    older = {key: (old, seen) for key, old, seen in database.execute(history_db.OLDER, place)}
     kept = [older[key] for key, *_ in version.paragraphs if key in older]
-    database.executemany(ledger.DROP_PARAGRAPH, ((old,) for old, _ in kept))
+    database.executemany(history_db.DROP_PARAGRAPH, ((old,) for old, _ in kept))
     database.executemany(
-        ledger.WRITE_PARAGRAPH,
+        history_db.WRITE_PARAGRAPH,
         (
             (key, number, paragraph, line, section, older.get(key, (0, now))[1], text)
             for key, paragraph, line, section, text in version.paragraphs
         ),
     )
-    database.execute(ledger.DROP_EMPTY, place)
+    database.execute(history_db.DROP_EMPTY, place)
 
 
 def _record(row: tuple[Any, ...]) -> Record:

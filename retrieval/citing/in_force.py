@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from retrieval.models import Document
-from retrieval.patterns import lazy
+from retrieval.text.patterns import lazy
 
 # Most documents say nothing of it; a question from a shell then waits for none of what reads it.
 if TYPE_CHECKING:
@@ -44,6 +44,6 @@ def _statements(document: Document) -> "tuple[Statement, ...]":
     stated = any(field.name in _FIELDS for field in document.metadata.fields)
     if not stated and not _TELLING.search(document.text):
         return ()
-    from retrieval.citing.provisions import provisions
+    from retrieval.citing.validity import provisions
 
     return provisions(document, _TELLING)

@@ -5,15 +5,15 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
-from retrieval.analysis import segmenter
+from retrieval.analysis.analyzer import segmenter
 from retrieval.citing.fate import Fate, Meant, Outcome
 from retrieval.citing.history import History, Record
-from retrieval.citing.ids import Named, key_of, read, written
-from retrieval.citing.ledger import root_name
+from retrieval.citing.history_db import root_name
 from retrieval.errors import HistoryError
 from retrieval.models import Document, Excerpt, Kind
-from retrieval.quoting.alignment import Edit, closest, edits
-from retrieval.quoting.wording import width
+from retrieval.text.ids import Named, key_of, read, written
+from retrieval.verification.alignment import Edit, closest, edits
+from retrieval.verification.wording import width
 
 # Documents looked into for what a paragraph was changed to.
 CANDIDATES = 16

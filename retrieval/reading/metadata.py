@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from retrieval.models import Field, Kind, Metadata, Paragraph
-from retrieval.reading.dates import DATE, find_date, is_date
+from retrieval.text.dates import DATE, find_date, is_date
 
 LABELS = {
     "title": ("标题", "title"),

@@ -30,7 +30,7 @@ import sys
 from pathlib import Path
 from retrieval.storing import writing
 from retrieval.library import Library
-from retrieval.progress import Effort
+from retrieval.indexing.progress import Effort
 class Told:
     def begin(self, *what): print(flush=True)
     def advance(self, *what): pass

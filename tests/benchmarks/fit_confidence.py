@@ -1,4 +1,4 @@
-"""Fits the weights of `retrieval.confidence` and prints what each of them is worth.
+"""Fits the weights of `retrieval.ranking.confidence` and prints what each of them is worth.
 
     python tests/benchmarks/fit_confidence.py EVAL [SEEDS]
 
@@ -25,11 +25,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import Analyzer
-from retrieval.confidence import Evidence, weigh
-from retrieval.index import Index
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.library import CANDIDATES, Library
 from retrieval.models import Document
+from retrieval.ranking.confidence import Evidence, weigh
+from retrieval.ranking.searcher import Index
 
 sys.path.append(str(Path(__file__).parents[1]))
 from samples import index_of

@@ -23,7 +23,7 @@ from scale.processes import environment, held
 from scale.questions import made
 
 from retrieval import Library
-from retrieval.progress import Effort, cores
+from retrieval.indexing.progress import Effort, cores
 
 FILES = 10_000
 FILES_IN_A_FOLDER = 1000

@@ -23,9 +23,9 @@ from pathlib import Path
 from engines import ENGINES, WINDOW, Engine, Found, chunks
 
 from retrieval import Library
-from retrieval.evaluation import Outcome, Scores, evaluate, is_visible, score
-from retrieval.measures import auroc, ranking_measures
-from retrieval.questions import Question, read_questions
+from retrieval.evaluation.evaluate import Outcome, Scores, evaluate, is_visible, score
+from retrieval.evaluation.measures import auroc, ranking_measures
+from retrieval.evaluation.question_set import Question, read_questions
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SETS = ("ncp", "cmrc", "drcd", "seeds")

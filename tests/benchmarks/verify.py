@@ -23,10 +23,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from retrieval import Library
-from retrieval.analysis import fold
+from retrieval.analysis.analyzer import fold
 from retrieval.models import Document
-from retrieval.quoting.verification import Verdict
-from retrieval.sentences import sentences
+from retrieval.text.sentences import sentences
+from retrieval.verification.models import Verdict
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ELLIPSES = ("……", "…", "...", "［…］", "[……]", "（……）")

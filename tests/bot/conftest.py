@@ -12,10 +12,10 @@ import pytest
 import pytest_asyncio
 from fake_telegram import Bot, FakeTelegram, Limits, Message
 
-from bot.desk import Opener
-from bot.serving import GRACE, Webhook, serve
-from bot.settings import Settings
-from bot.texts import ZH
+from bot.messages.answers import ZH
+from bot.settings.settings import Settings
+from bot.telegram.services import Opener
+from bot.telegram.serving import GRACE, Webhook, serve
 from retrieval import Library
 
 SEEDS = Path(__file__).parents[2] / "seeds"

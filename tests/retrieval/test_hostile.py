@@ -9,7 +9,7 @@ import faulthandler
 import pytest
 from samples import document
 
-from retrieval.passages import split
+from retrieval.structure.passages import split
 
 SIZE = 60_000
 

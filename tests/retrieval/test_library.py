@@ -20,9 +20,9 @@ from retrieval import (
     QuestionError,
     QuestionTooLong,
 )
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.models import Kind
-from retrieval.sentences import units
+from retrieval.text.sentences import units
 
 BODY = "第一段说明情况，口岸过货量达到六百万吨。第二句说明做法；第三句说明效果！"
 ENCODINGS = ("utf-8", "utf-8-sig")

@@ -5,9 +5,9 @@ import pickle
 import pytest
 from samples import document
 
-from retrieval.facts import FACTS
-from retrieval.folding import fold
+from retrieval.analysis.expansion import FACTS
 from retrieval.models import Section
+from retrieval.text.folding import fold
 
 
 def section():

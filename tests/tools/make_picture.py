@@ -20,9 +20,9 @@ sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
 from fake_telegram import FakeTelegram, Limits, Message  # noqa: E402
 
-from bot.serving import serve  # noqa: E402
-from bot.settings import Settings  # noqa: E402
-from bot.texts import ZH  # noqa: E402
+from bot.messages.answers import ZH  # noqa: E402
+from bot.settings.settings import Settings  # noqa: E402
+from bot.telegram.serving import serve  # noqa: E402
 from retrieval import Library  # noqa: E402
 
 SEEDS = TESTS.parent / "seeds"

@@ -37,27 +37,27 @@ class Words(Engine):
 
         import numpy as np
 
-        from retrieval.scorer import Scorer
-        from retrieval.storing.arrays import open_arrays
+        from retrieval.index.arrays import open_arrays
+        from retrieval.ranking.scorer import Scorer
         from retrieval.weights import B
 
         stored = [open_arrays(path) for path in sorted(Path(folder).iterdir())]
         self._fields = [_field_of(arrays) for arrays in stored]
         sizes = [field.postings.size for field in self._fields]
         self._starts = list(accumulate(sizes, initial=0))
-        # As retrieval.index does it: what the largest holds is a bound for the others.
+        # As retrieval.ranking.searcher does it: what the largest holds is a bound for the others.
         self._order = sorted(range(len(sizes)), key=lambda number: -sizes[number])
         none = [np.empty(0, np.intp)] * len(self._fields)
         self._scorer = Scorer(self._fields, none, 1.0, B)
 
     def cut(self, text):
-        from retrieval.analysis import Analyzer
+        from retrieval.analysis.analyzer import Analyzer
 
         return Analyzer().parse(text).words
 
     def search(self, query, k):
-        from retrieval.storing.keys import term_key
-        from retrieval.topk import top
+        from retrieval.index.terms import term_key
+        from retrieval.ranking.maxscore import top
 
         keys = [*map(term_key, query)]
         looked = self._scorer.look([field.lexicon.find(keys) for field in self._fields])
@@ -80,8 +80,8 @@ class Recipe(Engine):
     def build(self, corpus, folder):
         from pathlib import Path
 
-        from retrieval.storage import State, Storage
-        from retrieval.vocabulary import read_analyzer
+        from retrieval.analysis.vocabulary import read_analyzer
+        from retrieval.index.store import State, Storage
 
         known = stored(corpus)
         storage = Storage(Path(folder), read_analyzer(corpus.library).version)
@@ -96,9 +96,9 @@ class Recipe(Engine):
         from itertools import accumulate
         from pathlib import Path
 
-        from retrieval.index import Index
-        from retrieval.storage import Storage
-        from retrieval.vocabulary import read_analyzer
+        from retrieval.analysis.vocabulary import read_analyzer
+        from retrieval.index.store import Storage
+        from retrieval.ranking.searcher import Index
 
         analyzer = read_analyzer(Path(_library(folder)))
         state = Storage(Path(folder), analyzer.version).load()
@@ -107,7 +107,7 @@ class Recipe(Engine):
         self._index = Index(state.segments, state.files)
 
     def cut(self, text):
-        from retrieval.analysis import Analyzer
+        from retrieval.analysis.analyzer import Analyzer
 
         return Analyzer().parse(text)
 
@@ -140,8 +140,8 @@ def index(corpus, python, cores, env):
 
 def stored(corpus):
     """What the index of the library holds."""
-    from retrieval.storage import Storage
-    from retrieval.vocabulary import read_analyzer
+    from retrieval.analysis.vocabulary import read_analyzer
+    from retrieval.index.store import Storage
 
     return Storage(corpus.index, read_analyzer(corpus.library).version).load()
 
@@ -153,7 +153,7 @@ def count(corpus):
 
 def passages(corpus):
     """The words of every passage, in the order of their numbers, as they were cut for the index."""
-    from retrieval.storing.records import Record
+    from retrieval.index.records import Record
 
     known = _Known()
     for part in stored(corpus).parts:
@@ -165,7 +165,7 @@ def in_forks(function, work):
     """What the function makes of each piece of work, in a process a core, as indexing is done."""
     import multiprocessing
 
-    from retrieval.progress import cores
+    from retrieval.indexing.progress import cores
 
     global _work
     _work = function, work
@@ -199,10 +199,10 @@ def _flat(lists):
 def _build_words(piece, path):
     from pathlib import Path
 
-    from retrieval.storing.arrays import write_arrays
-    from retrieval.storing.building import _gather, searched
-    from retrieval.storing.records import Record
-    from retrieval.storing.streams import words
+    from retrieval.index.arrays import write_arrays
+    from retrieval.index.records import Record
+    from retrieval.indexing.segment_writer import _gather, searched
+    from retrieval.indexing.term_streams import words
 
     found = _gather([Record(record).texts() for record in _records(*piece)], words)
     facts = {"lengths": {"words": int(found.lengths.sum())}}
@@ -214,8 +214,8 @@ def _unite_words(pieces, path):
 
     import numpy as np
 
-    from retrieval.storing.arrays import open_arrays, write_arrays
-    from retrieval.storing.union import lexicon, numbered
+    from retrieval.index.arrays import open_arrays, write_arrays
+    from retrieval.indexing.segment_merger import lexicon, numbered
 
     arrays = [open_arrays(Path(piece)) for piece in pieces]
     texts = numbered([np.ones(len(each["words.lengths"]), np.bool_) for each in arrays])
@@ -223,14 +223,14 @@ def _unite_words(pieces, path):
 
 
 def _build_all(piece, storage):
-    from retrieval.storing.building import build
-    from retrieval.storing.segments import Segment
+    from retrieval.index.segments import Segment
+    from retrieval.indexing.segment_writer import build
 
     return storage.store(Segment(build(_records(*piece)))).name
 
 
 def _unite_all(names, storage):
-    from retrieval.storing.union import union
+    from retrieval.indexing.segment_merger import union
 
     segments = [storage.part(name).segment for name in names]
     if len(segments) == 1:
@@ -242,7 +242,7 @@ class _Known(dict):
     """Tokens -> the same words each time; "" for those that are none."""
 
     def __missing__(self, token):
-        from retrieval.analysis import script
+        from retrieval.analysis.analyzer import script
 
         self[token] = word = token if any(map(script, token)) else ""
         return word
@@ -251,7 +251,7 @@ class _Known(dict):
 def _cut(texts, known):
     import numpy as np
 
-    from retrieval.analysis import fold
+    from retrieval.analysis.analyzer import fold
 
     text = fold(texts.codes.tobytes().decode("utf-32-le"))
     ends = np.cumsum(texts.cuts)
@@ -266,9 +266,9 @@ def _cut(texts, known):
 
 
 def _field_of(arrays):
-    from retrieval.postings import Postings
-    from retrieval.storing.lexicon import Lexicon
-    from retrieval.storing.segments import PARTS, Field
+    from retrieval.index.lexicon import Lexicon
+    from retrieval.index.postings import Postings
+    from retrieval.index.segments import PARTS, Field
 
     postings = Postings(*(arrays[f"words.{part}"] for part in PARTS))
     lexicon = Lexicon(arrays["words.keys"], arrays["words.buckets"])

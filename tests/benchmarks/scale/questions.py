@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 
 LENGTH = (6, 20)
 _CLAUSE = re.compile(rf"[^\W_]{{{LENGTH[0]},}}")

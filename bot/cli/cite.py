@@ -1,0 +1,82 @@
+"""`wenju cite`: the words that a citation names, and what became of them."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.options import (
+    FAILED,
+    FOUND,
+    NOT_FOUND,
+    add_shared_options,
+    fail,
+    open_library,
+    state_folder,
+    terminal_for,
+    texts_for,
+)
+
+if TYPE_CHECKING:
+    from bot.output.citations import Cited
+    from retrieval import Fate, Library
+
+DESCRIPTION = """Print what each ID names, between its neighbours, with its full reference:
+unchanged, moved, changed (the differences marked), or deleted (the words as they were). The first
+letters of an ID will do, from four on, if only one begins so. Exit code: 0 if the words of every
+ID stand in the documents as they were, 1 if those of any do not, 2 for an error."""
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    parser = commands.add_parser("cite", help="look up citations", description=DESCRIPTION)
+    add_shared_options(parser)
+    parser.add_argument("ids", nargs="+", metavar="ID", help="an id as answers give it")
+    parser.add_argument(
+        "--format",
+        choices=("text", "gbt7714", "markdown", "json"),
+        default="text",
+        help="text for people (default), the reference by GB/T 7714, Markdown, or one JSON object "
+        "an id",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    from bot.messages.citations import citation_texts
+    from retrieval import History
+
+    library = open_library(args)
+    if library is None:
+        return FAILED
+    history = History.open(state_folder())
+    fates = [library.fate(asked, history, everywhere=True) for asked in args.ids]
+    trouble = next((fate.trouble for fate in fates if fate.trouble), None)
+    if trouble:
+        fail(citation_texts(texts_for(args)).error(trouble))
+    cited = _writer(args, library)
+    for fate in fates:
+        _show(args.format, cited, fate)
+    return FOUND if all(fate.stands for fate in fates) else NOT_FOUND
+
+
+def _writer(args: argparse.Namespace, library: "Library") -> "Cited":
+    from datetime import date
+
+    from bot.output.citations import Cited
+
+    terminal, texts = terminal_for(args, library), texts_for(args)
+    return Cited(library, terminal, texts, terminal.colour, date.today())
+
+
+def _show(form: str, cited: "Cited", fate: "Fate") -> None:
+    encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
+    if form == "json":
+        print(cited.json(fate, encoding), flush=True)
+    elif form == "markdown":
+        print(cited.markdown(fate), flush=True)
+    elif form == "text":
+        print(cited.text(fate), flush=True)
+    else:
+        if not fate.stands:
+            fail(cited.status(fate))
+        for reference in cited.references(fate):
+            print(reference, flush=True)

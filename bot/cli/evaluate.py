@@ -1,0 +1,237 @@
+"""`wenju eval`: score the library on questions whose answers are known."""
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from bot.cli.options import (
+    FAILED,
+    FOUND,
+    add_shared_options,
+    fail,
+    open_library,
+    terminal_for,
+    texts_for,
+)
+
+if TYPE_CHECKING:
+    from bot.messages.evaluation import EvalTexts
+    from bot.output.answers import Terminal
+    from retrieval import Library
+    from retrieval.evaluation.evaluate import Outcome, Scores
+    from retrieval.evaluation.question_set import Question
+
+DESCRIPTION = """Score the library on questions whose answers are known. FILE has a JSON object a
+line: {"id", "question", "answers": [text], "document": path in the library, or null for a question
+that nothing in it answers}. Ranking and excerpts are judged without refusals, refusals at the
+default confidence. Needs the extra "eval": pip install 'wenju[eval]'."""
+
+TAG = "wenju"
+WIDEST_BAR = 80
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    parser = commands.add_parser("eval", help="score a question set", description=DESCRIPTION)
+    add_shared_options(parser)
+    parser.add_argument(
+        "--questions", type=Path, required=True, metavar="FILE", help="questions, as JSON lines"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--run", type=Path, metavar="FILE", dest="run_file", help="write the ranking as a TREC run"
+    )
+    parser.add_argument(
+        "--failures", action="store_true", help="show each miss with what came instead"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    from retrieval.errors import WenjuError
+    from retrieval.evaluation.measures import load_measures
+    from retrieval.evaluation.question_set import read_questions
+
+    texts = _texts(args)
+    try:
+        questions = read_questions(args.questions)
+        load_measures()
+    except WenjuError as error:
+        return fail(texts.error(error) or str(error))
+    library = open_library(args)
+    if library is None:
+        return FAILED
+    _warn_of_absent(questions, library, texts)
+    with ExitStack() as stack:
+        run_file = None
+        if args.run_file:
+            # Opened before the questions are asked: a bad name should not cost minutes.
+            try:
+                run_file = stack.enter_context(args.run_file.open("w", encoding="utf-8"))
+            except OSError as error:
+                reason = f"{args.run_file}: {error.strerror}"
+                return fail(texts_for(args).output_failed.format(reason=reason))
+        return _evaluate(args, library, questions, run_file)
+
+
+def _evaluate(
+    args: argparse.Namespace,
+    library: "Library",
+    questions: tuple["Question", ...],
+    run_file: TextIO | None,
+) -> int:
+    from retrieval.evaluation.evaluate import evaluate, score, trec_run
+
+    texts, terminal = _texts(args), terminal_for(args, library)
+    outcomes = tuple(_with_progress(evaluate(library, questions), len(questions), texts))
+    if run_file:
+        run_file.writelines(f"{line}\n" for line in trec_run(outcomes, TAG))
+    scores = score(outcomes)
+    missed = [outcome for outcome in outcomes if outcome.misses] if args.failures else []
+    if args.json:
+        shape = scores_shape(scores)
+        if args.failures:
+            shape["failures"] = [_failure_shape(outcome) for outcome in missed]
+        print(json.dumps(shape))
+        return FOUND
+    for outcome in missed:
+        print(_failure(outcome, texts, terminal))
+    print("\n".join(_table(scores, texts)))
+    return FOUND
+
+
+def _texts(args: argparse.Namespace) -> "EvalTexts":
+    from bot.messages.answers import TEXTS
+    from bot.messages.evaluation import EVAL_TEXTS
+
+    chosen = texts_for(args)
+    return next(EVAL_TEXTS[language] for language, texts in TEXTS.items() if texts is chosen)
+
+
+def _warn_of_absent(
+    questions: tuple["Question", ...], library: "Library", texts: "EvalTexts"
+) -> None:
+    """Say it once when questions name documents that are not there: likely a slip."""
+    paths = {document.path for document in library.documents} | {None}
+    absent = [question for question in questions if question.document not in paths]
+    if absent:
+        first = absent[0]
+        fail(texts.absent.format(count=len(absent), path=first.document, id=first.id))
+
+
+def _with_progress(
+    outcomes: Iterable["Outcome"], total: int, texts: "EvalTexts"
+) -> Iterable["Outcome"]:
+    """`outcomes`, with a bar on standard error while they come if that is a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return outcomes
+    try:
+        from tqdm import tqdm
+    except ModuleNotFoundError:
+        return outcomes
+    # Left to itself, tqdm draws nothing on a terminal that does not know its own size.
+    size = shutil.get_terminal_size()
+    bar: Iterable[Outcome] = tqdm(
+        outcomes,
+        texts.asking,
+        total,
+        leave=False,
+        ncols=min(size.columns, WIDEST_BAR),
+        nrows=size.lines,
+    )
+    return bar
+
+
+def _table(scores: "Scores", texts: "EvalTexts") -> Iterator[str]:
+    """A line a measure: the number in a column, then what it is."""
+    others = scores.questions - scores.answerable
+    yield texts.questions.format(
+        questions=scores.questions, answerable=scores.answerable, others=others
+    )
+    for cutoff, value in scores.recall.items():
+        yield f"{_percent(value)}  {texts.recall.format(cutoff=cutoff)}"
+    yield f"{_percent(scores.mrr)}  {texts.mrr}"
+    yield f"{_percent(scores.visible_first)}  {texts.visible_first}"
+    yield f"{_percent(scores.visible_three)}  {texts.visible_three}"
+    yield f"{_percent(scores.kept)}  {texts.kept}"
+    yield f"{_percent(scores.refused)}  {texts.refused}"
+    yield f"{_percent(scores.auroc)}  {texts.auroc}"
+    latency = texts.latency.format(p99=_number(scores.p99).strip())
+    yield f"{_number(scores.p50)}    {latency}"
+
+
+def _percent(share: float | None) -> str:
+    return f"{_number(share and share * 100)} %" if share is not None else f"{_number(None)}  "
+
+
+def _number(value: float | None) -> str:
+    return "     –" if value is None else f"{value:6.1f}"
+
+
+def scores_shape(scores: "Scores") -> dict[str, Any]:
+    """The measures by the names that the field gives them; None where no question counts."""
+    return {
+        "questions": scores.questions,
+        "answerable": scores.answerable,
+        **{f"R@{cutoff}": value for cutoff, value in scores.recall.items()},
+        "MRR@10": scores.mrr,
+        "visible@1": scores.visible_first,
+        "visible@3": scores.visible_three,
+        "kept": scores.kept,
+        "refused": scores.refused,
+        "auroc": scores.auroc,
+        "p50_ms": scores.p50,
+        "p99_ms": scores.p99,
+    }
+
+
+def _failure_shape(outcome: "Outcome") -> dict[str, Any]:
+    first = _first_excerpt(outcome)
+    return {
+        "id": outcome.question.id,
+        "question": outcome.question.text,
+        "misses": outcome.misses,
+        "answers": outcome.question.answers,
+        "document": outcome.question.document,
+        "rank": outcome.rank,
+        "confidence": outcome.confidence,
+        "first": first and {key: first[key] for key in ("excerpt", "citation")},
+    }
+
+
+def _first_excerpt(outcome: "Outcome") -> dict[str, Any] | None:
+    """The first excerpt in the shape that `wenju ask --json` gives it."""
+    from bot.output.answers import to_json
+
+    answers: list[dict[str, Any]] = json.loads(to_json(_first(outcome)))["answers"]
+    return answers[0] if answers else None
+
+
+def _failure(outcome: "Outcome", texts: "EvalTexts", terminal: "Terminal") -> str:
+    """The question, what is wrong, what was expected, and the first excerpt with its citation."""
+    from bot.output.answers import visible_line
+
+    question = outcome.question
+    misses = texts.joiner.join(
+        texts.misses[miss].format(rank=outcome.rank or "–", confidence=outcome.confidence)
+        for miss in outcome.misses
+    )
+    lines = [f"{question.id}  {question.text}", f"   {misses}"]
+    if question.document is not None:
+        answers = " | ".join(question.answers)
+        lines.append(f"   {texts.expected.format(answers=answers, path=question.document)}")
+    shown = "".join(f"{visible_line(line)}\n" for line in lines)
+    if not outcome.excerpts:
+        return f"{shown}   {texts.nothing}\n"
+    return shown + terminal.answer(_first(outcome)).removeprefix("\n")
+
+
+def _first(outcome: "Outcome") -> Any:
+    """The answer that shows nothing but the first excerpt."""
+    from retrieval import Answer
+
+    return Answer(outcome.question.text, outcome.confidence, (), (), outcome.excerpts[:1])

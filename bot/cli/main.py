@@ -1,0 +1,112 @@
+"""The command line: one module a command in `bot.cli`, wired here.
+
+What a command needs beyond its options is imported when it runs.
+"""
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from bot.cli.options import FOUND, NOT_FOUND, Parser, discard, fail, texts_for
+
+# Each command and its module here.
+COMMANDS = {
+    "ask": "ask",
+    "cite": "cite",
+    "verify": "verify",
+    "docs": "docs",
+    "index": "index",
+    "forget": "forget",
+    "bot": "serve",
+    "eval": "evaluate",
+}
+
+# What a shell reports for a program that a closed pipe or Ctrl-C ended.
+PIPE_CLOSED, INTERRUPTED = 141, 130
+
+
+# Objects that are made before Python looks for those that keep each other alive: an answer needs
+# fewer, and looking takes a tenth of its time.
+_YOUNG = 1_000_000
+
+
+def program() -> int:
+    """`main` for a process that does nothing else, begun and ended with no more than it needs."""
+    gc.set_threshold(_YOUNG)
+    # The thread that numpy's BLAS begins waits by spinning, and no matrix here is large enough.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    code = main()
+    if code in (FOUND, NOT_FOUND) and "threading" not in sys.modules:
+        # All is written; what is left is to take down all that was built, one by one. Only threads,
+        # and what stands on them (logs, other processes), would have to be told of the end.
+        os._exit(code)
+    gc.freeze()
+    return code
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code: 0 found, 1 not found, 2 a usage or library error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    args = argparse.Namespace(lang=None)
+    try:
+        code = _run(arguments, args)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        discard(1)
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        discard(1)
+        return fail(texts_for(args).output_failed.format(reason=error.strerror))
+    return code
+
+
+def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
+    """Parse `arguments` into `args` and run the command; help and usage errors end here too."""
+    try:
+        given = sys.argv[1:] if arguments is None else list(arguments)
+        build_parser(given[0] if given else "").parse_args(given, args)
+        code: int = args.run(args)
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else FOUND
+    return code
+
+
+def build_parser(chosen: str = "") -> argparse.ArgumentParser:
+    """The commands and their options; `run` of the parsed arguments runs the command.
+
+    Of a command that is `chosen` already, no others: a question should not wait for them.
+    """
+    parser = Parser(
+        prog="wenju",
+        description="Ask a folder of Chinese documents a question; get the sentence that answers "
+        "it, word for word, with its citation.",
+    )
+    parser.add_argument("--version", action=_Version, help="print the version and exit")
+    # With its name given, argparse need not make it up from a usage message.
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog="wenju"
+    )
+    for command in [chosen] if chosen in COMMANDS else COMMANDS:
+        import_module(f"bot.cli.{COMMANDS[command]}").add_to(commands)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"wenju {version('wenju')}")
+        parser.exit()

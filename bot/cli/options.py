@@ -1,0 +1,174 @@
+"""What the commands share: options, the library they name, messages, the terminal."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.messages.answers import Texts
+    from bot.output.answers import Terminal
+    from retrieval import DocumentError, Library
+    from retrieval.indexing.progress import Effort
+
+FOUND, NOT_FOUND, FAILED = 0, 1, 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Writes help as wide as the terminal, without shutil and the archives that it imports.
+
+    argparse would ask it for the width for every option that is added, whether help is wanted or
+    not.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_formatter, **options)
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    chosen = os.environ.get("COLUMNS", "")
+    try:
+        width = int(chosen) if chosen.isdecimal() else os.get_terminal_size().columns
+    except OSError:
+        width = 0
+    return argparse.HelpFormatter(prog, width=(width or 80) - 2)
+
+
+def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -> None:
+    """The options of every command that reads the library, with or without its index."""
+    parser.add_argument(
+        "--library",
+        metavar="DIR",
+        help="folder of .txt and .md documents (default: $WENJU_LIBRARY, else ./seeds)",
+    )
+    if index:
+        parser.add_argument(
+            "--index",
+            metavar="DIR",
+            help="folder of the index (default: $WENJU_INDEX, else one in the cache folder)",
+        )
+    parser.add_argument(
+        "--lang",
+        choices=("zh", "en"),
+        help="language of messages (default: English in an English locale, else Chinese)",
+    )
+
+
+def open_library(args: argparse.Namespace, effort: "Effort | None" = None) -> "Library | None":
+    """The library that the arguments name, or None after saying what is wrong with it.
+
+    Files that had to be left out, and trouble with the index, are named on standard error.
+    """
+    from bot.output.patience import Patience
+    from retrieval import Library, LibraryEmpty, WenjuError
+    from retrieval.indexing.progress import Effort, cores
+
+    texts = texts_for(args)
+    folder = library_folder(args)
+    if not folder:
+        fail(texts.no_library)
+        return None
+    shown = Patience(texts)
+    effort = effort or Effort(shown, cores(), history=state_folder())
+    try:
+        library = Library.open(folder, index=chosen_index(args), effort=effort)
+    except WenjuError as error:
+        from bot.messages.index import explain
+
+        say_skipped(error.skipped if isinstance(error, LibraryEmpty) else (), texts)
+        fail(explain(error, texts))
+        return None
+    finally:
+        shown.end()
+    say_trouble(library, texts)
+    return library
+
+
+def library_folder(args: argparse.Namespace) -> str | None:
+    """The folder that the option names, else the environment, else the seeds if they are here."""
+    folder: str | None = args.library
+    return os.environ.get("WENJU_LIBRARY") or _seeds() if folder is None else folder
+
+
+def chosen_index(args: argparse.Namespace) -> Path | None:
+    """The folder for the index that the option names, else the environment; None for the cache."""
+    named = args.index if args.index is not None else os.environ.get("WENJU_INDEX", "").strip()
+    if not named:
+        return None
+    from bot.settings.places import expanded
+
+    return expanded(named)
+
+
+def state_folder() -> Path:
+    """Where what lasts is kept: WENJU_STATE, else the user's data folder."""
+    from bot.settings.places import default_state, expanded
+
+    named = os.environ.get("WENJU_STATE", "").strip()
+    return expanded(named) if named else default_state()
+
+
+def say_trouble(library: "Library", texts: "Texts") -> None:
+    """Name the files that had to be left out, and what is wrong with the index, if anything."""
+    say_skipped(library.skipped, texts)
+    if library.trouble:
+        from bot.messages.index import explain
+
+        fail(explain(library.trouble, texts, library.newer))
+
+
+def say_skipped(skipped: "Iterable[DocumentError]", texts: "Texts") -> None:
+    """Name the files that had to be left out, and why."""
+    for error in skipped:
+        fail(texts.error(error))
+
+
+def _seeds() -> str | None:
+    return "seeds" if Path("seeds").is_dir() else None
+
+
+def terminal_for(args: argparse.Namespace, library: "Library") -> "Terminal":
+    """Writes answers for standard output, in colour if that is a terminal that wants it."""
+    from bot.output.answers import Terminal
+
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    colour = sys.stdout is not None and sys.stdout.isatty() and not plain
+    return Terminal(texts_for(args), library.root, colour=colour)
+
+
+def texts_for(args: argparse.Namespace) -> "Texts":
+    """The sentences in the language that the arguments or the locale ask for."""
+    from bot.messages.answers import TEXTS, language_of
+
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return TEXTS[args.lang or language_of(locale)]
+
+
+def fail(message: str) -> int:
+    """Say `message` on standard error, in one line; the exit code of an error."""
+    from bot.output.answers import visible_line
+
+    try:
+        print("wenju:", visible_line(message), file=sys.stderr)
+    except OSError:
+        # Nobody can be told; the exit code still says it.
+        discard(2)
+    return FAILED
+
+
+def discard(descriptor: int) -> None:
+    """So that the interpreter's own flush at exit has nothing left to fail on."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, descriptor)
+    os.close(devnull)
+
+
+def whole_number(text: str) -> int:
+    """The value of an option that counts something, from 1 up."""
+    if not text.isdecimal() or len(text) > 6 or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 999999")
+    return int(text)

@@ -1,0 +1,110 @@
+"""`wenju bot`: the Telegram bot."""
+
+import argparse
+import gc
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from bot.cli.options import add_shared_options, fail, say_trouble, texts_for, whole_number
+
+if TYPE_CHECKING:
+    from bot.messages.answers import Texts
+    from bot.settings.settings import Settings
+    from bot.telegram.serving import Webhook
+    from retrieval import Library
+    from retrieval.indexing.progress import Effort
+
+DESCRIPTION = """Run the Telegram bot until it is stopped. The token comes from
+TELEGRAM_BOT_TOKEN or from the file that TELEGRAM_BOT_TOKEN_FILE names; the other settings from
+the environment or a TOML file, as the README lists them."""
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    parser = commands.add_parser("bot", help="run the Telegram bot", description=DESCRIPTION)
+    add_shared_options(parser)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="TOML file with settings")
+    parser.add_argument(
+        "--webhook",
+        metavar="URL",
+        help="let Telegram deliver to this https URL instead of polling; "
+        "$WENJU_WEBHOOK_SECRET is required",
+    )
+    parser.add_argument(
+        "--listen",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="where the webhook listens (default: 127.0.0.1, behind a proxy)",
+    )
+    parser.add_argument(
+        "--port", type=whole_number, default=8443, metavar="N", help="its port (default: 8443)"
+    )
+    parser.add_argument("--verbose", action="store_true", help="log in detail, without the token")
+    parser.set_defaults(run=run)
+
+
+# Objects that are made before Python looks for those that keep each other alive, in a process that
+# goes on for long.
+_YOUNG = 100_000
+
+
+def run(args: argparse.Namespace) -> int:
+    import asyncio
+    import logging
+
+    from bot.logs import Redactor, set_up
+    from bot.messages.index import explain
+    from bot.settings.settings import Settings
+    from retrieval import LibraryNotFound, WenjuError
+
+    gc.set_threshold(_YOUNG)
+    texts = texts_for(args)
+    try:
+        settings = Settings.load(_environment(args), args.config)
+        secrets = filter(None, (settings.webhook_secret, settings.proxy))
+        set_up(logging.DEBUG if args.verbose else logging.INFO, settings.token, secrets)
+        webhook = _webhook(args, settings)
+        # Said at once; os.path answers False for a name that is too long, where Path raises.
+        if not os.path.isdir(settings.library):  # noqa: PTH112
+            raise LibraryNotFound(settings.library)
+        from bot.telegram.serving import serve_until_signalled
+
+        open_library = partial(_open, settings, texts)
+        return asyncio.run(serve_until_signalled(settings, open_library, texts, webhook))
+    except WenjuError as error:
+        # A token in the wrong place must not be shown either.
+        return fail(Redactor()(explain(error, texts)))
+
+
+def _open(settings: "Settings", texts: "Texts", effort: "Effort") -> "Library":
+    """The library, after naming what is wrong with its files or its index on standard error."""
+    from retrieval import Library
+
+    library = Library.open(settings.library, index=settings.index, effort=effort)
+    say_trouble(library, texts)
+    return library
+
+
+def _environment(args: argparse.Namespace) -> dict[str, str]:
+    """The environment, with what the command line says over it."""
+    given = {
+        "WENJU_LIBRARY": args.library,
+        "WENJU_INDEX": args.index,
+        "WENJU_LANGUAGE": args.lang,
+    }
+    return dict(os.environ) | {name: value for name, value in given.items() if value}
+
+
+def _webhook(args: argparse.Namespace, settings: "Settings") -> "Webhook | None":
+    if not args.webhook:
+        return None
+    from bot.settings.settings import SettingsError
+    from bot.telegram.serving import Webhook
+
+    if urlsplit(args.webhook).scheme != "https":
+        raise SettingsError("--webhook", args.webhook, "an https URL")
+    if not settings.webhook_secret:
+        raise SettingsError("WENJU_WEBHOOK_SECRET", None, "required with --webhook")
+    return Webhook(args.webhook, args.listen, args.port, settings.webhook_secret)

@@ -1,0 +1,94 @@
+"""`wenju verify`: whether quotations stand in the library, word for word."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.options import (
+    FAILED,
+    FOUND,
+    NOT_FOUND,
+    add_shared_options,
+    fail,
+    open_library,
+    terminal_for,
+    texts_for,
+)
+
+if TYPE_CHECKING:
+    from retrieval import Library, Review
+
+DESCRIPTION = """Check quotations against the documents: verbatim; the same words, but for
+punctuation, white space, width, case or Traditional characters; differing, with the differences
+marked as [-quotation-]{+source+}; or not found. An ellipsis (……, ..., ［…］) joins parts that must
+stand in one document, in order. Without QUOTE, the text of FILE or of standard input is checked:
+what it puts in quotation marks; without any, the whole, or each line. A source named beside a
+quotation (据《…》) is checked too. Exit code: 0 if all are verbatim, and stand in the source named,
+1 otherwise, 2 for an error."""
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    parser = commands.add_parser("verify", help="check quotations", description=DESCRIPTION)
+    add_shared_options(parser)
+    parser.add_argument(
+        "quote", nargs="*", metavar="QUOTE", help="a quotation of 4 to 5,000 characters, or a text"
+    )
+    parser.add_argument("--file", metavar="FILE", help="a text that quotes; - is standard input")
+    parser.add_argument(
+        "--lines", action="store_true", help="each line is a quotation, marks in it or not"
+    )
+    parser.add_argument(
+        "--source", metavar="TITLE", help="where the quotations are said to be from"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a quotation")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    from bot.messages.quotations import verify_texts
+    from retrieval import DocumentError, QuotationError, Review
+
+    texts = texts_for(args)
+    own = verify_texts(texts)
+    try:
+        given = _texts(args)
+    except DocumentError as error:
+        reason = texts.reasons.told(error.reason)
+        return fail(own.unreadable.format(path=args.file, reason=reason))
+    library = open_library(args)
+    if library is None:
+        return FAILED
+    source = args.source.strip("《》") if args.source else None
+    reviews = []
+    for text in given:
+        try:
+            reviews.append(library.review(text, source, by_line=args.lines))
+        except QuotationError as error:
+            return fail(own.error(error, text if len(given) > 1 else None))
+    review = Review.merged(reviews)
+    _show(args, library, review)
+    return FOUND if review.holds else NOT_FOUND
+
+
+def _texts(args: argparse.Namespace) -> list[str]:
+    """The texts to check: the arguments and the file, else standard input. Raises DocumentError."""
+    from retrieval import read_document
+
+    found = [text.encode("utf-8", "replace").decode() for text in args.quote]
+    if args.file and args.file != "-":
+        found.append(read_document(Path(args.file), "quotations.txt").text)
+    elif args.file or not found:
+        found.append(sys.stdin.read() if sys.stdin else "")
+    return found
+
+
+def _show(args: argparse.Namespace, library: "Library", review: "Review") -> None:
+    from bot.output.quotations import Verified, to_json
+
+    if args.json:
+        for line in to_json(review, sys.stdout.encoding.lower() if sys.stdout else "utf-8"):
+            print(line, flush=True)
+    else:
+        text = Verified(terminal_for(args, library), texts_for(args)).text(review)
+        print(text, end="", flush=True)

@@ -1,0 +1,116 @@
+"""Every sentence about citations that a reader reads, in Chinese and English."""
+
+from collections.abc import Mapping
+
+from bot.messages import files
+from bot.messages.answers import TEXTS, Language, Texts
+from bot.messages.files import ReasonTexts
+from retrieval import Fate, HistoryError, Outcome
+from retrieval.tuples import NamedTuple
+
+
+class CitationTexts(NamedTuple):
+    """The sentences of one language. Braces name what `str.format` fills in."""
+
+    outcomes: Mapping[Outcome, str]
+    no_id: str
+    no_sentence: str
+    moved_from: str
+    more: str
+    kept: str
+    seen: str
+    meant: str
+    reference: str
+    trouble: str
+    reasons: ReasonTexts
+    trouble_in_chat: str
+    forgotten: str
+    forgotten_none: str
+    forgotten_present: str
+    outside: str
+    usage: str
+    command: str
+
+    def outcome(self, fate: Fate) -> str:
+        """What became of the words, in a sentence, or why there are none."""
+        if fate.outcome is Outcome.UNKNOWN and fate.id:
+            # The paragraph is known.
+            return self.no_sentence.format(sentence=fate.id.partition(".")[2])
+        if fate.names_none:
+            return self.no_id
+        return self.outcomes[fate.outcome]
+
+    def error(self, error: HistoryError) -> str:
+        """That the history cannot be used, in one line, and why."""
+        return self.trouble.format(path=error.path, reason=self.reasons.told(error.reason))
+
+
+ZH = CitationTexts(
+    outcomes={
+        Outcome.UNCHANGED: "未变：原文还在，一字未改。",
+        Outcome.MOVED: "已移动：原文一字未改，换了地方。",
+        Outcome.CHANGED: "已修改：原文已不在，文档里现在是相近的一段。",
+        Outcome.DELETED: "已删除：文档里没有这段原文了。",
+        Outcome.ELSEWHERE: "不在这个文件夹里，见于另一个文档库。",
+        Outcome.AMBIGUOUS: "编号不完整，可能是：",
+        Outcome.UNKNOWN: "本机没有这条引文的记录。",
+    },
+    no_id="这不是引文编号：编号形如 b7qk2-m4x9d.3，至少要写出前 4 个字符。",
+    no_sentence="有这一段，但其中没有第 {sentence} 句。",
+    moved_from="原在 {path}",
+    more="同样的原文还有 {count} 处。",
+    kept="引用的这一句仍在其中，一字未改。",
+    seen="{first} 首次记录，{last} 最后见于 {path} 第{paragraph}段",
+    meant="{id}　{text}",
+    reference="GB/T 7714：{reference}",
+    trouble="引文记录用不了，只查现有文档：{path}：{reason}",
+    reasons=files.ZH,
+    trouble_in_chat="引文记录现在读不到，只查了现有文档。",
+    forgotten="已从引文记录中删除：{documents} 份文档，{paragraphs} 个段落。",
+    forgotten_none="引文记录里没有：{path}",
+    forgotten_present="{path} 还在文件夹里：下次读取文档时会重新记录。要不再记录，请先移走文件。",
+    outside="不在文档文件夹里：{path}",
+    usage="请在命令后面写引文编号，例如：<code>/cite {id}</code>；"
+    "或者回复一条带编号的消息并发 /cite。",
+    command="按编号查引文",
+)
+
+EN = CitationTexts(
+    outcomes={
+        Outcome.UNCHANGED: "Unchanged: the words stand as they were.",
+        Outcome.MOVED: "Moved: the same words, in another place.",
+        Outcome.CHANGED: "Changed: the words are gone; a similar paragraph stands there now.",
+        Outcome.DELETED: "Deleted: the words are gone.",
+        Outcome.ELSEWHERE: "Not in this folder, but seen in another library.",
+        Outcome.AMBIGUOUS: "The id is not complete; it may be:",
+        Outcome.UNKNOWN: "There is no record of this citation on this computer.",
+    },
+    no_id="This is no id of a citation: ids are like b7qk2-m4x9d.3; write at least the first 4 "
+    "characters.",
+    no_sentence="The paragraph is known, but it has no sentence {sentence}.",
+    moved_from="was in {path}",
+    more="The same words stand in {count} more places.",
+    kept="The sentence cited still stands in it, word for word.",
+    seen="first seen on {first}, last seen on {last} in {path}, ¶{paragraph}",
+    meant="{id}  {text}",
+    reference="GB/T 7714: {reference}",
+    trouble="the history of citations cannot be used, only the documents are: {path}: {reason}",
+    reasons=files.EN,
+    trouble_in_chat="The history of citations cannot be read now; I looked in the documents only.",
+    forgotten="Removed from the history of citations: {documents} documents, {paragraphs} "
+    "paragraphs.",
+    forgotten_none="Not in the history of citations: {path}",
+    forgotten_present="{path} is still in the folder and will be recorded when documents are read "
+    "again. Remove the file first if it should not be.",
+    outside="Not in the folder of documents: {path}",
+    usage="Write the id of a citation behind the command, for example: <code>/cite {id}</code>; "
+    "or reply to a message that has one with /cite.",
+    command="look up a citation by its id",
+)
+
+CITATION_TEXTS: dict[Language, CitationTexts] = {"zh": ZH, "en": EN}
+
+
+def citation_texts(texts: Texts) -> CitationTexts:
+    """The sentences in the language of `texts`."""
+    return next(CITATION_TEXTS[language] for language, own in TEXTS.items() if own is texts)

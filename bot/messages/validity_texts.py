@@ -1,0 +1,74 @@
+"""What a reader reads about how long a document holds, in Chinese and English."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.messages.answers import TEXTS, Texts
+from retrieval import Says, Statement
+from retrieval.tuples import NamedTuple
+
+# Characters of a sentence that are quoted in one line.
+QUOTED = 60
+
+
+class ValidityTexts(NamedTuple):
+    """The sentences of one language. Braces name what `str.format` fills in."""
+
+    expired: str
+    until: str
+    stated: Mapping[Says, str]
+    says: str
+
+    def validity(self, statements: Sequence[Statement], text: str) -> str:
+        """In one line, until when the document of `text` says it holds; empty if it does not say.
+
+        A period that is over comes first, then what revokes it, then a period.
+        """
+        telling = [said for said in statements if said.says in (Says.TERM, Says.REVOKED)]
+        telling.sort(key=lambda said: (not said.expired, said.says is Says.TERM))
+        return self.statement(telling[0], text) if telling else ""
+
+    def statement(self, said: Statement, text: str) -> str:
+        """What a statement says, in its own words and with its place, in one line."""
+        words = " ".join(text[said.start : said.end].split())
+        # What tells most is at the end: 自发布之日起施行, 有效期至…
+        quoted = words if len(words) <= QUOTED else f"…{words[1 - QUOTED :]}"
+        head = self.stated[said.says]
+        if said.says is Says.TERM and said.until:
+            head = (self.expired if said.expired else self.until).format(until=said.until)
+        return self.says.format(head=head, words=quoted, paragraph=said.paragraph, id=said.id)
+
+
+ZH = ValidityTexts(
+    expired="有效期已过（至 {until}）",
+    until="有效期至 {until}",
+    stated={
+        Says.WRITTEN: "成文日期",
+        Says.EFFECTIVE: "施行",
+        Says.TERM: "有效期",
+        Says.TRIAL: "试行",
+        Says.REVOKED: "废止、失效",
+        Says.REPEALS: "废止其他文件",
+        Says.PREVAILS: "以何为准",
+    },
+    says="{head}：“{words}”（第{paragraph}段，{id}）",
+)
+
+EN = ValidityTexts(
+    expired="Expired (valid until {until})",
+    until="Valid until {until}",
+    stated={
+        Says.WRITTEN: "Written on",
+        Says.EFFECTIVE: "In force",
+        Says.TERM: "Period of validity",
+        Says.TRIAL: "On trial",
+        Says.REVOKED: "Revoked",
+        Says.REPEALS: "Repeals others",
+        Says.PREVAILS: "What prevails",
+    },
+    says="{head}: “{words}” (¶{paragraph}, {id})",
+)
+
+
+def validity_texts(texts: Texts) -> ValidityTexts:
+    """The sentences in the language of `texts`."""
+    return EN if texts is TEXTS["en"] else ZH

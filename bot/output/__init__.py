@@ -1,0 +1,1 @@
+"""What the commands print: answers, citations, quotations and progress for a terminal."""

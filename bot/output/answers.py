@@ -1,0 +1,219 @@
+"""An answer as text for a terminal, or as JSON."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.messages.answers import Texts
+from retrieval import Answer, Citation, Document, Excerpt, Filter, validity
+
+MARK, PLAIN = "\x1b[1;33m", "\x1b[0m"
+DIM = "\x1b[2m"
+
+# What could drive the reader's terminal or reorder its text: controls other than tab and line end,
+# and the directional overrides of Unicode.
+_UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+
+
+def visible(text: str) -> str:
+    """`text` with characters that could drive a terminal replaced, each by one."""
+    # Nearly all text is printable, which is faster told than the pattern is compiled.
+    return text if text.replace("\n", "").isprintable() else re.sub(_UNSAFE, "\ufffd", text)
+
+
+def visible_line(text: str) -> str:
+    """`text` as `visible` has it, and in one line."""
+    return visible(text).replace("\n", "\ufffd")
+
+
+class Terminal:
+    """Writes answers in one language; `colour` marks matched terms with escape sequences.
+
+    What a document says about its own validity is judged as of `today`.
+    """
+
+    def __init__(
+        self, texts: Texts, root: Path, *, colour: bool, today: date | None = None
+    ) -> None:
+        self._texts = texts
+        self._root = root
+        self.colour = colour
+        self._today = today or date.today()
+
+    def answer(self, answer: Answer) -> str:
+        """The excerpts with their citations, or what came nearest, ending with a line end."""
+        return "".join(f"{line}\n" for line in self._answer(answer))
+
+    def document(self, document: Document, passages: int, left_out: Sequence[str] = ()) -> str:
+        """A document's title, date, source, number of passages and file, and lines left out."""
+        metadata = document.metadata
+        count = self._texts.passages.format(count=passages)
+        facts = (metadata.issued_on and str(metadata.issued_on), metadata.source, count)
+        title = self._texts.title.format(title=document.title)
+        place = str(self._root / document.path)
+        lines = (title, f"   {' · '.join(fact for fact in facts if fact)}")
+        furniture = "".join(f"   - {visible_line(line)}\n" for line in left_out)
+        shown = "".join(f"{visible_line(line)}\n" for line in lines)
+        return f"{shown}   {self.dim(visible_line(place))}\n{furniture}"
+
+    def _answer(self, answer: Answer) -> Iterator[str]:
+        yield from self._understood(answer)
+        if not answer.found and not answer.limited:
+            yield self._texts.not_found
+        terms = ((self._texts.matched, answer.matched), (self._texts.missing, answer.missing))
+        if not answer.found or answer.missing:
+            said = [t.format(terms=self._texts.joiner.join(found)) for t, found in terms if found]
+            yield self.dim(visible("  ".join(said)))
+        if answer.nearest:
+            yield self._texts.nearest
+        for rank, excerpt in enumerate(answer.excerpts or answer.nearest, start=1):
+            yield ""
+            yield f"{rank}. {self._marked(excerpt)}"
+            if excerpt.items_left:
+                yield self.dim(f"   {self._texts.items_left.format(count=excerpt.items_left)}")
+            yield f"   ——{visible_line(self.reference(excerpt.citation))}"
+            yield f"   {self.dim(self.place(excerpt.citation))}"
+            if valid := self._validity(excerpt):
+                yield f"   {visible_line(valid)}"
+
+    def _understood(self, answer: Answer) -> Iterator[str]:
+        """How the answer was limited, if it was."""
+        if not answer.filters:
+            return
+        from bot.messages.filters import filter_texts
+
+        own = filter_texts(self._texts)
+        in_words = any(each.span for each in answer.filters)
+        said = [own.understood(answer.filters), *([own.switch_off] if in_words else [])]
+        yield self.dim(visible_line(" ".join(said)))
+        if not answer.found and answer.limited:
+            yield own.nothing_left
+
+    def _validity(self, excerpt: Excerpt) -> str:
+        """Until when the document says it holds, if it does."""
+        statements = validity(excerpt.document, self._today)
+        if not statements:
+            return ""
+        from bot.messages.validity_texts import validity_texts
+
+        return validity_texts(self._texts).validity(statements, excerpt.document.text)
+
+    def _marked(self, excerpt: Excerpt) -> str:
+        """The excerpt word for word, its highlights marked if there is colour."""
+        if not self.colour:
+            return visible(excerpt.text)
+        text, at, parts = excerpt.document.text, excerpt.start, []
+        for start, end in excerpt.highlights:
+            parts += [visible(text[at:start]), MARK, visible(text[start:end]), PLAIN]
+            at = end
+        return "".join([*parts, visible(text[at : excerpt.end])])
+
+    def reference(self, citation: Citation) -> str:
+        """The citation in words, on one line."""
+        parts = (
+            self._texts.title.format(title=citation.title),
+            citation.document_number,
+            citation.source,
+            citation.issued_on and str(citation.issued_on),
+            " > ".join(citation.section),
+            self._texts.place(citation),
+        )
+        return " · ".join(part for part in parts if part)
+
+    def place(self, citation: Citation) -> str:
+        """File and line, as editors and terminals open them, and the id."""
+        path = visible_line(str(self._root / citation.path))
+        return f"{path}:{citation.line}  [{citation.id}]"
+
+    def dim(self, text: str) -> str:
+        """`text`, fainter where there is colour."""
+        return f"{DIM}{text}{PLAIN}" if self.colour else text
+
+
+def to_json(answer: Answer, encoding: str = "utf-8") -> str:
+    """The answer as one line of JSON; what `encoding` cannot write is escaped."""
+    shape = {
+        "question": answer.question,
+        "found": answer.found,
+        "confidence": round(answer.confidence, 4),
+        "matched": answer.matched,
+        "missing": answer.missing,
+        "answers": [_excerpt(rank, e) for rank, e in enumerate(answer.excerpts, start=1)],
+        "nearest": [_excerpt(rank, e) for rank, e in enumerate(answer.nearest, start=1)],
+        "filters": [_filter(each) for each in answer.filters],
+    }
+    return one_line(shape, encoding)
+
+
+def error_json(question: str, message: str, encoding: str = "utf-8") -> str:
+    """What stands in for an answer, among answers, when a question cannot be asked."""
+    return one_line({"question": question, "error": message}, encoding)
+
+
+def one_line(shape: dict[str, Any], encoding: str) -> str:
+    """JSON that reads as text, with what could drive a terminal or end a line escaped."""
+    text = json.dumps(shape, ensure_ascii=False)
+    try:
+        text.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "strict")
+    except UnicodeEncodeError:
+        return json.dumps(shape)
+    return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
+    highlights = [[a - excerpt.start, b - excerpt.start] for a, b in excerpt.highlights]
+    return {
+        "rank": rank,
+        "score": round(excerpt.score, 4),
+        "excerpt": excerpt.text,
+        "highlights": highlights,
+        "items_left": excerpt.items_left,
+        "citation": citation_shape(excerpt.citation),
+        "validity": validity_shape(excerpt.document),
+    }
+
+
+def validity_shape(document: Document, today: date | None = None) -> list[dict[str, Any]]:
+    """What a document says about its own validity, as JSON has it."""
+    text = document.text
+    return [
+        {
+            "says": said.says,
+            "text": text[said.start : said.end],
+            "since": said.since and said.since.isoformat(),
+            "until": said.until and said.until.isoformat(),
+            "expired": said.expired,
+            "paragraph": said.paragraph,
+            "id": said.id,
+            "start": said.start,
+            "end": said.end,
+        }
+        for said in validity(document, today or date.today())
+    ]
+
+
+def _filter(one: Filter) -> dict[str, Any]:
+    return {"kind": one.kind, "value": str(one.value), "hard": one.hard, "span": one.span}
+
+
+def citation_shape(citation: Citation) -> dict[str, Any]:
+    """The citation as JSON has it."""
+    return {
+        "id": citation.id,
+        "title": citation.title,
+        "issued_on": citation.issued_on and citation.issued_on.isoformat(),
+        "source": citation.source,
+        "document_number": citation.document_number,
+        "section": citation.section,
+        "paragraph": citation.paragraph,
+        "path": citation.path,
+        "line": citation.line,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "sha256": citation.sha256,
+        "url": citation.url,
+    }

@@ -1,0 +1,232 @@
+"""What became of a citation, as text for a terminal, as a reference, as Markdown or as JSON."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from bot.messages.answers import Texts
+from bot.messages.citations import CitationTexts, citation_texts
+from bot.messages.validity_texts import validity_texts
+from bot.output.answers import (
+    MARK,
+    PLAIN,
+    Terminal,
+    citation_shape,
+    one_line,
+    validity_shape,
+    visible,
+    visible_line,
+)
+from retrieval import Document, Excerpt, Fate, Outcome, Record, gbt7714, validity, work_of
+
+if TYPE_CHECKING:
+    from retrieval import Library
+
+# Places of the same words that are shown to a person.
+MAX_PLACES = 10
+# Differences without colour, as wdiff and git diff --word-diff write them.
+_REMOVED, _ADDED = ("[-", "-]"), ("{+", "+}")
+_STRUCK, _GREEN = "\x1b[9;31m", "\x1b[32m"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Writes fates of one library in one language, as of `today`."""
+
+    library: "Library"
+    terminal: Terminal
+    texts: Texts
+    colour: bool
+    today: date
+
+    @property
+    def own(self) -> CitationTexts:
+        """The sentences about citations."""
+        return citation_texts(self.texts)
+
+    def status(self, fate: Fate) -> str:
+        """The id and what became of it, in one line."""
+        return f"[{fate.id or fate.asked}] {self.own.outcome(fate)}"
+
+    def text(self, fate: Fate) -> str:
+        """Everything there is to say, for a person."""
+        lines = [visible_line(self.status(fate)), *self._text(fate)]
+        return "".join(f"{line}\n" for line in lines)
+
+    def references(self, fate: Fate) -> list[str]:
+        """The works that the words stand in, or stood in last, by GB/T 7714."""
+        if fate.places:
+            places = fate.places[:MAX_PLACES]
+            found = [gbt7714(work_of(place.document), self.today) for place in places]
+        else:
+            found = [gbt7714(r.work, r.last_seen.astimezone().date()) for r in fate.records[:1]]
+        return [visible_line(reference) for reference in dict.fromkeys(found)]
+
+    def markdown(self, fate: Fate) -> str:
+        """The words as a quotation with its reference; what is not unchanged says so."""
+        text = fate.places[0].text if fate.places else fate.was
+        if not text:
+            return visible_line(self.status(fate)) + "\n"
+        quoted = "\n".join(f"> {line}" if line else ">" for line in visible(text).split("\n"))
+        lines = [quoted, ">", *(f"> —— {line}" for line in self._sources(fate))]
+        if fate.outcome is not Outcome.UNCHANGED:
+            lines += ["", f"*{visible_line(self.status(fate))}*"]
+        return "".join(f"{line}\n" for line in lines)
+
+    def json(self, fate: Fate, encoding: str) -> str:
+        """The same as one line of JSON; what `encoding` cannot write is escaped."""
+        shape = {
+            "asked": fate.asked,
+            "id": fate.id or None,
+            "outcome": fate.outcome,
+            "stands": fate.stands,
+            "places": [self._place_shape(place) for place in fate.places],
+            "references": self.references(fate),
+            "records": [_record_shape(record) for record in fate.records],
+            "kept": fate.kept,
+            "nearest": fate.nearest and self._place_shape(fate.nearest),
+            "changes": [
+                [[edit.start, edit.end], [edit.other_start, edit.other_end]]
+                for edit in fate.changes
+            ],
+            "meant": [{"id": meant.id, "text": meant.text} for meant in fate.meant],
+        }
+        return one_line(shape, encoding)
+
+    def _text(self, fate: Fate) -> Iterator[str]:
+        yield from self._standing(fate) if fate.places else self._gone(fate)
+        for meant in fate.meant:
+            text = visible_line(" ".join(meant.text.split()))
+            yield f"   {self.own.meant.format(id=meant.id, text=text[:60])}"
+        for reference in self.references(fate):
+            yield f"   {self.own.reference.format(reference=reference)}"
+
+    def _standing(self, fate: Fate) -> Iterator[str]:
+        for place in fate.places[:MAX_PLACES]:
+            yield from self._place(place)
+        if len(fate.places) > MAX_PLACES:
+            yield f"   {self.own.more.format(count=len(fate.places) - MAX_PLACES)}"
+        if fate.outcome is Outcome.MOVED:
+            yield f"   {visible_line(self.own.moved_from.format(path=_first(fate).path))}"
+
+    def _gone(self, fate: Fate) -> Iterator[str]:
+        """The words as they were, or what they have become, and where they were seen."""
+        if fate.nearest:
+            yield f"   {self._difference(fate)}"
+            if fate.kept:
+                yield f"   {self.own.kept}"
+            yield from self._origin(fate.nearest)
+        elif fate.was:
+            yield f"   {visible(fate.was)}"
+        for record in fate.records[:1]:
+            if not fate.nearest:
+                yield f"   ——{visible_line(origin_of(record, self.texts))}"
+            yield f"   {visible_line(seen(record, self.own))}"
+
+    def _place(self, place: Excerpt) -> Iterator[str]:
+        """The passage between its neighbours, where it stands, and what its document says."""
+        before, after = self.library.neighbours(place)
+        if before:
+            yield self.terminal.dim(f"   {visible(before)}")
+        yield f"   {self._bright(visible(place.text))}"
+        if after:
+            yield self.terminal.dim(f"   {visible(after)}")
+        yield from self._origin(place)
+        for line in self._validity(place.document):
+            yield f"   {line}"
+
+    def _origin(self, place: Excerpt) -> Iterator[str]:
+        yield f"   ——{visible_line(self.terminal.reference(place.citation))}"
+        yield f"   {self.terminal.dim(self.terminal.place(place.citation))}"
+
+    def _validity(self, document: Document) -> list[str]:
+        statements, own = validity(document, self.today), validity_texts(self.texts)
+        return [visible_line(own.statement(said, document.text)) for said in statements]
+
+    def _difference(self, fate: Fate) -> str:
+        """The recorded paragraph and what it is now in one, word by word."""
+        was, now = fate.records[0].text, fate.nearest.text if fate.nearest else ""
+        parts, at = [], 0
+        for edit in fate.changes:
+            parts.append(visible(was[at : edit.start]))
+            parts.append(self._marked(was[edit.start : edit.end], _REMOVED, _STRUCK))
+            parts.append(self._marked(now[edit.other_start : edit.other_end], _ADDED, _GREEN))
+            at = edit.end
+        return "".join([*parts, visible(was[at:])])
+
+    def _marked(self, text: str, marks: tuple[str, str], colour: str) -> str:
+        if not text:
+            return ""
+        if self.colour:
+            return f"{colour}{visible(text)}{PLAIN}"
+        return f"{marks[0]}{visible(text)}{marks[1]}"
+
+    def _bright(self, text: str) -> str:
+        return f"{MARK}{text}{PLAIN}" if self.colour else text
+
+    def _sources(self, fate: Fate) -> Iterator[str]:
+        """Where the words stand, or stood, in words; with a link where the document names one."""
+        for place in fate.places[:MAX_PLACES]:
+            citation = place.citation
+            name = visible_line(f"{self.terminal.reference(citation)} [{citation.id}]")
+            yield f"{name} <{citation.url}>" if citation.url else name
+        for record in fate.records[: 0 if fate.places else 1]:
+            name = visible_line(f"{origin_of(record, self.texts)} [{fate.id}]")
+            yield f"{name} <{record.work.url}>" if record.work.url else name
+
+    def _place_shape(self, place: Excerpt) -> dict[str, Any]:
+        before, after = self.library.neighbours(place)
+        return {
+            "excerpt": place.text,
+            "before": before,
+            "after": after,
+            "citation": citation_shape(place.citation),
+            "validity": validity_shape(place.document, self.today),
+        }
+
+
+def seen(record: Record, own: CitationTexts) -> str:
+    """When a recorded paragraph was first seen, and when and where last."""
+    first, last = (moment.astimezone().date() for moment in (record.first_seen, record.last_seen))
+    return own.seen.format(first=first, last=last, path=record.path, paragraph=record.paragraph)
+
+
+def _first(fate: Fate) -> Record:
+    return min(fate.records, key=lambda record: record.first_seen)
+
+
+def origin_of(record: Record, texts: Texts) -> str:
+    """A recorded paragraph's citation in words."""
+    work = record.work
+    parts = (
+        texts.title.format(title=work.title),
+        work.document_number,
+        work.source,
+        work.issued_on and str(work.issued_on),
+        " > ".join(record.section),
+        texts.paragraph.format(first=record.paragraph),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _record_shape(record: Record) -> dict[str, Any]:
+    work = record.work
+    return {
+        "id": record.id,
+        "text": record.text,
+        "title": work.title,
+        "issued_on": work.issued_on and work.issued_on.isoformat(),
+        "source": work.source,
+        "document_number": work.document_number,
+        "section": record.section,
+        "paragraph": record.paragraph,
+        "root": record.root,
+        "path": record.path,
+        "line": record.line,
+        "sha256": record.sha256,
+        "url": work.url,
+        "first_seen": record.first_seen.isoformat(),
+        "last_seen": record.last_seen.isoformat(),
+        "gone": record.gone and record.gone.isoformat(),
+    }

@@ -1,0 +1,120 @@
+"""Shows on standard error how far indexing is: a bar at a terminal, else a line now and then."""
+
+import shutil
+import sys
+import time
+
+from tqdm import tqdm
+
+from bot.messages.index import IndexTexts
+from retrieval.indexing.progress import Progress, Stage
+
+WIDEST = 100
+# Seconds between lines.
+PAUSE = 10.0
+# How much the last moments count in the rate that the time left follows from.
+SMOOTHING = 0.05
+BYTES = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}B/{total_fmt}B [{elapsed}<{remaining}, {rate_fmt}]"
+PIECES = "{desc} {percentage:3.0f}%|{bar}| [{elapsed}<{remaining}]"
+
+
+def progress(texts: IndexTexts) -> "Bar | Lines":
+    """What suits standard error."""
+    return Bar(texts) if sys.stderr is not None and sys.stderr.isatty() else Lines(texts)
+
+
+class Bar(Progress):
+    """A bar that is gone in the end."""
+
+    def __init__(self, texts: IndexTexts) -> None:
+        self._texts = texts
+        self._bar: tqdm | None = None
+        self._stage = Stage.WAITING
+        self._done = self._files = 0
+
+    def begin(self, stage: Stage, files: int, size: int) -> None:
+        """Show a new bar, or that we wait."""
+        self.end()
+        if stage is Stage.WAITING:
+            _say(self._texts.waiting)
+            return
+        self._stage, self._done, self._files = stage, 0, files
+        # Left to itself, tqdm draws nothing on a terminal that does not know its own size.
+        terminal = shutil.get_terminal_size()
+        self._bar = tqdm(
+            desc=self._described(),
+            total=size or files,
+            unit="B" if size else "",
+            unit_scale=True,
+            leave=False,
+            ncols=min(terminal.columns, WIDEST),
+            nrows=terminal.lines,
+            smoothing=SMOOTHING,
+            bar_format=BYTES if size else PIECES,
+        )
+
+    def advance(self, files: int, size: int) -> None:
+        """Move the bar on."""
+        if self._bar is not None:
+            self._done += files
+            self._bar.set_description_str(self._described(), refresh=False)
+            self._bar.update(size or files if self._stage is Stage.MERGING else size)
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _described(self) -> str:
+        return self._texts.stages[self._stage].format(done=self._done, files=self._files)
+
+
+class Lines(Progress):
+    """A line when something begins, and one every ten seconds while it lasts."""
+
+    def __init__(self, texts: IndexTexts) -> None:
+        self._texts = texts
+        self._stage = Stage.WAITING
+        self._files = self._size = self._done = self._done_size = 0
+        self._begun = self._told = 0.0
+
+    def begin(self, stage: Stage, files: int, size: int) -> None:
+        """Say what begins."""
+        if stage is Stage.WAITING:
+            _say(self._texts.waiting)
+            return
+        self._stage, self._files, self._size = stage, files, size
+        self._done = self._done_size = 0
+        self._begun = self._told = time.monotonic()
+        _say(self._texts.begun[stage].format(files=files, size=sized(size)))
+
+    def advance(self, files: int, size: int) -> None:
+        """Say how far it is, if that has not been said just now."""
+        self._done += files
+        self._done_size += size
+        now = time.monotonic()
+        if now - self._told < PAUSE or not self._done_size:
+            return
+        self._told = now
+        rate = self._done_size / (now - self._begun)
+        line = self._texts.under_way.format(
+            stage=self._texts.stages[self._stage].format(done=self._done, files=self._files),
+            done_size=sized(self._done_size),
+            size=sized(self._size),
+            rate=sized(rate),
+            left=tqdm.format_interval((self._size - self._done_size) / rate),
+        )
+        _say(line)
+
+    def end(self) -> None:
+        """Say nothing: what comes next says it."""
+
+
+def sized(size: float) -> str:
+    """A number of bytes as people write it, without the B."""
+    return str(tqdm.format_sizeof(size))
+
+
+def _say(line: str) -> None:
+    print(f"wenju: {line}", file=sys.stderr, flush=True)

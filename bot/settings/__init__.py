@@ -1,0 +1,1 @@
+"""What the owner chooses: the environment and the `.env` file, read once and checked."""

@@ -1,0 +1,113 @@
+"""The application: which update goes to which handler."""
+
+import logging
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.telegram.addressing import is_person
+from bot.telegram.handlers import admin, cite, documents, errors, inline, questions, verify, welcome
+from bot.telegram.handlers import buttons
+from bot.telegram.services import Context, Desk
+from bot.telegram.store import StoreError
+from bot.telegram.transport.update_queue import Backlog, Workers
+
+log = logging.getLogger(__name__)
+Handler = Callable[[Desk, Update, Context], Coroutine[Any, Any, None]]
+
+UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+# Updates fetched but not yet being handled. The rest stays with Telegram, and comes again after a
+# restart.
+WAITING = 1
+
+
+class _FromPerson(filters.MessageFilter):
+    """Messages that people write, not bots, channels or automatic forwards."""
+
+    def filter(self, message: Message) -> bool:
+        return is_person(message)
+
+
+def build_application(
+    desk: Desk, bot: ExtBot[Any], workers: Workers
+) -> "Application[Any, Any, Any, Any, Any, Any]":
+    """An application on `bot`, wired and not yet started."""
+    working = desk.settings.concurrent_updates
+    application = (
+        Application.builder()
+        .bot(bot)
+        .update_queue(Backlog(WAITING, working))
+        .concurrent_updates(workers)
+        .job_queue(None)
+        .build()
+    )
+
+    application.add_handler(TypeHandler(Update, partial(_claim, desk)), group=-1)
+    application.add_handlers(_handlers(desk))
+    application.add_error_handler(partial(errors.on_error, desk))
+    return application
+
+
+def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
+    """The wiring table: the first that fits an update gets it."""
+
+    def on(handler: Handler) -> Any:
+        return partial(handler, desk)
+
+    person = filters.UpdateType.MESSAGE & _FromPerson()
+    private_command = person & filters.COMMAND & filters.ChatType.PRIVATE
+    return [
+        CommandHandler("start", on(welcome.on_start), person),
+        CommandHandler("help", on(welcome.on_help), person),
+        CommandHandler("privacy", on(welcome.on_privacy), person),
+        CommandHandler("forget", on(welcome.on_forget), person),
+        CommandHandler("docs", on(documents.on_docs), person),
+        CommandHandler("source", on(documents.on_source), person),
+        CommandHandler("cite", on(cite.on_cite), person),
+        MessageHandler(person & verify.CALLED, on(verify.on_verify)),
+        CommandHandler("settings", on(admin.on_settings), person),
+        CommandHandler("refresh", on(admin.on_refresh), person),
+        CommandHandler("ask", on(questions.on_message), person),
+        MessageHandler(private_command, on(welcome.on_unknown)),
+        MessageHandler(filters.StatusUpdate.MIGRATE, on(admin.on_migrated)),
+        MessageHandler(person, on(questions.on_message)),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & verify.CALLED, on(verify.on_edited)),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE, on(questions.on_edited)),
+        CallbackQueryHandler(on(documents.on_turn), r"l:\d{1,6}$"),
+        CallbackQueryHandler(on(admin.on_change), r"t:\w+$"),
+        CallbackQueryHandler(on(buttons.on_button)),
+        InlineQueryHandler(on(inline.on_inline)),
+        ChatMemberHandler(on(admin.on_membership), ChatMemberHandler.MY_CHAT_MEMBER),
+    ]
+
+
+async def _claim(desk: Desk, update: Update, _: Context) -> None:
+    """Let each update through once, when the library is open: Telegram repeats those it had no
+    word of.
+
+    An update that cannot be claimed is not answered: it might be answered twice.
+    """
+    if not await desk.opened():
+        raise ApplicationHandlerStop
+    try:
+        claimed = bool(update.inline_query) or desk.store.claim(update.update_id)
+    except StoreError as error:
+        log.error("An update is not answered: %s", error)  # noqa: TRY400 - one line says it
+        claimed = False
+    if not claimed:
+        raise ApplicationHandlerStop

@@ -1,0 +1,168 @@
+"""The chat's settings, joining and leaving groups, migration, reading the documents again."""
+
+from dataclasses import replace
+from html import escape
+
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    Update,
+)
+from telegram.constants import ChatID
+
+from bot.messages.answers import Texts
+from bot.messages.index import explain
+from bot.telegram.addressing import GROUPS
+from bot.telegram.handlers.access import admits, asker_of, refusal, texts_of
+from bot.telegram.handlers.sending import edit, reply_to, stop_spinner, typing
+from bot.telegram.handlers.welcome import on_unknown
+from bot.telegram.rendering.answers import Reply
+from bot.telegram.rendering.html import clipped
+from bot.telegram.services import Context, Desk
+from bot.telegram.store import ChatSettings
+from retrieval.errors import LibraryError, StorageError
+
+ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+PRESENT = (*ADMINS, ChatMember.MEMBER, ChatMember.RESTRICTED)
+# UTF-16 units of the report on a refresh, which names every file that was skipped.
+MAX_REPORT = 1000
+LANGUAGES = (None, "zh", "en")
+
+
+async def on_settings(desk: Desk, update: Update, _: Context) -> None:
+    """Show the chat's settings with buttons to change them; in groups to administrators only."""
+    message = update.message
+    if message is None or not await admits(desk, message):
+        return
+    texts = texts_of(desk, message)
+    speaker = message.sender_chat
+    if speaker:
+        allowed = speaker.id == message.chat_id
+    else:
+        allowed = await _may_change(message.chat, asker_of(message))
+    if allowed:
+        await reply_to(message, _panel(desk.store.chat(message.chat_id), message.chat, texts))
+    else:
+        await reply_to(message, Reply(texts.settings_admins_only))
+
+
+async def on_change(desk: Desk, update: Update, _: Context) -> None:
+    """Change one setting; callback data is `t:` and the name of the setting."""
+    query = update.callback_query
+    if query is None:
+        return
+    message = query.message if isinstance(query.message, Message) else None
+    texts = desk.texts(message.chat if message else None, query.from_user)
+    notice: str | None = texts.failed
+    try:
+        notice = refusal(desk, query, texts) or await _follow(desk, query, message, texts)
+    finally:
+        await stop_spinner(query, notice)
+
+
+async def _follow(
+    desk: Desk, query: CallbackQuery, message: Message | None, texts: Texts
+) -> str | None:
+    """Change what the button says and show it; what to tell the person, if anything."""
+    if message is None:
+        return texts.expired
+    chat = message.chat
+    if not await _may_change(chat, query.from_user.id):
+        return texts.settings_admins_only
+    notice = await _change(desk, chat, (query.data or "").partition(":")[2], texts)
+    texts = desk.texts(chat, query.from_user)
+    await edit(message, _panel(desk.store.chat(chat.id), chat, texts))
+    return notice
+
+
+async def _may_change(chat: Chat, person: int) -> bool:
+    """In private everybody, in groups their administrators, anonymous ones included."""
+    if chat.type not in GROUPS or person == ChatID.ANONYMOUS_ADMIN:
+        return True
+    return (await chat.get_member(person)).status in ADMINS
+
+
+async def _change(desk: Desk, chat: Chat, name: str, texts: Texts) -> str | None:
+    settings = desk.store.chat(chat.id)
+    if name == "language":
+        at = (LANGUAGES.index(settings.language) + 1) % len(LANGUAGES)
+        settings = replace(settings, language=LANGUAGES[at])
+    elif name == "quiet":
+        settings = replace(settings, quiet=not settings.quiet)
+    elif name != "all" or chat.type not in GROUPS:
+        return texts.expired
+    elif settings.answer_all or await _sees_all(desk, chat):
+        settings = replace(settings, answer_all=not settings.answer_all)
+    else:
+        return texts.settings_answer_all_refused
+    desk.store.save_chat(chat.id, settings)
+    return None
+
+
+async def _sees_all(desk: Desk, chat: Chat) -> bool:
+    """Whether ordinary messages of the group reach the bot."""
+    return desk.me.reads_groups or (await chat.get_member(desk.me.id)).status in ADMINS
+
+
+def _panel(settings: ChatSettings, chat: Chat, texts: Texts) -> Reply:
+    language = {None: texts.language_auto, "zh": "中文", "en": "English"}[settings.language]
+    rows = [("language", texts.settings_language.format(value=language))]
+    if chat.type in GROUPS:
+        state = {True: texts.on, False: texts.off}
+        rows.append(("quiet", texts.settings_quiet.format(value=state[settings.quiet])))
+        rows.append(("all", texts.settings_answer_all.format(value=state[settings.answer_all])))
+    buttons = [[InlineKeyboardButton(label, callback_data=f"t:{name}")] for name, label in rows]
+    return Reply(texts.settings_heading, InlineKeyboardMarkup(buttons))
+
+
+async def on_membership(desk: Desk, update: Update, context: Context) -> None:
+    """When added to a group, say once how to ask, and what privacy mode keeps from the bot."""
+    change = update.my_chat_member
+    if change is None or change.chat.type not in GROUPS:
+        return
+    joined = change.old_chat_member.status not in PRESENT
+    settings = desk.store.chat(change.chat.id)
+    if not joined or change.new_chat_member.status not in PRESENT or settings.greeted:
+        return
+    if not desk.allows(change.chat, change.from_user):
+        return
+    desk.store.save_chat(change.chat.id, replace(settings, greeted=True))
+    texts = desk.texts(change.chat, change.from_user)
+    sees = desk.me.reads_groups or change.new_chat_member.status in ADMINS
+    text = texts.joined if sees else texts.joined_private_mode
+    html = text.format(username=desk.me.username)
+    await context.bot.send_message(change.chat.id, html, parse_mode="HTML")
+
+
+async def on_migrated(desk: Desk, update: Update, _: Context) -> None:
+    """A group became a supergroup: its settings and answers move to the new id."""
+    message = update.message
+    if message and message.migrate_to_chat_id:
+        desk.store.move_chat(message.chat_id, message.migrate_to_chat_id)
+
+
+async def on_refresh(desk: Desk, update: Update, context: Context) -> None:
+    """The owners' command: read the documents again. To others it is a command like any unknown."""
+    message = update.message
+    if message is None or not message.from_user:
+        return
+    if message.from_user.id not in desk.settings.owners:
+        if message.chat.type not in GROUPS:
+            await on_unknown(desk, update, context)
+        return
+    texts = texts_of(desk, message)
+    try:
+        async with typing(message):
+            await desk.refresh()
+    except (LibraryError, StorageError) as error:
+        await reply_to(message, Reply(escape(explain(error, texts), quote=False)))
+        return
+    library = desk.library
+    lines = [texts.refreshed.format(documents=len(library.documents))]
+    lines += [explain(library.trouble, texts, library.newer)] if library.trouble else []
+    lines += [texts.error(skipped) for skipped in library.skipped]
+    await reply_to(message, Reply(escape(clipped("\n".join(lines), MAX_REPORT), quote=False)))

@@ -1,0 +1,133 @@
+"""The buttons under an answer: pages, context, source, copy, votes.
+
+Callback data is `action:token:number`; the token leads to the stored page, which outlives a
+restart, the number is a page or an excerpt, both from 0.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, Update
+
+from bot.messages.answers import Texts
+from bot.telegram.addressing import GROUPS
+from bot.telegram.handlers.access import refusal
+from bot.telegram.handlers.documents import send_source
+from bot.telegram.handlers.sending import edit, reply_to, stop_spinner
+from bot.telegram.rendering.answers import answer_page, context, copy_block
+from bot.telegram.rendering.filters import filtered
+from bot.telegram.services import Context, Desk
+from bot.telegram.store import Page
+from retrieval import Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """One press of a button under an answer that is still good."""
+
+    desk: Desk
+    message: Message
+    page: Page
+    excerpts: list[Excerpt]
+    number: int
+    person: int
+    texts: Texts
+
+
+async def on_button(desk: Desk, update: Update, _: Context) -> None:
+    """Do what the pressed button says, or say kindly why not; always stop its spinner."""
+    query = update.callback_query
+    if query is None:
+        return
+    message = query.message if isinstance(query.message, Message) else None
+    texts = desk.texts(message.chat if message else None, query.from_user)
+    notice: str | None = texts.failed
+    try:
+        notice = refusal(desk, query, texts) or await _follow(desk, query, message, texts)
+    finally:
+        await stop_spinner(query, notice)
+
+
+async def _follow(
+    desk: Desk, query: CallbackQuery, message: Message | None, texts: Texts
+) -> str | None:
+    """Do what the button says; what to tell the person, if anything."""
+    action, token, number = _parse(query.data or "")
+    page = desk.store.page(token) if action else None
+    excerpts = await desk.excerpts(page) if page else None
+    if not message or not page or not excerpts or number >= len(excerpts):
+        return texts.expired
+    if page.chat_id != message.chat_id:
+        return texts.expired
+    act, for_asker = _ACTIONS[action]
+    # Whoever asks in the name of a group or a channel presses in their own.
+    others = page.asker_id > 0 and query.from_user.id != page.asker_id
+    if for_asker and others and message.chat.type in GROUPS:
+        return texts.only_asker
+    return await act(_Press(desk, message, page, excerpts, number, query.from_user.id, texts))
+
+
+def _parse(data: str) -> tuple[str, str, int]:
+    """Action, token and number; an action of "" for what no button of ours holds."""
+    action, _, rest = data.partition(":")
+    token, _, number = rest.partition(":")
+    known = action in _ACTIONS and number.isascii() and number.isdecimal()
+    return (action, token, int(number)) if known else ("", "", 0)
+
+
+async def _turn(press: _Press) -> None:
+    size = press.desk.settings.page_size
+    reply = answer_page(press.excerpts, press.number, size, press.page.token, press.texts)
+    reply = filtered(reply, (), press.page.unfiltered, press.texts)
+    await edit(press.message, reply)
+
+
+async def _context(press: _Press) -> None:
+    place = _headed(press.excerpts[press.number])
+    around = await press.desk.read(lambda library: library.neighbours(place))
+    size, token = press.desk.settings.page_size, press.page.token
+    reply = context(press.excerpts, press.number, around, size, token, press.texts)
+    await edit(press.message, reply)
+
+
+def _headed(excerpt: Excerpt) -> Excerpt:
+    """With the heading that opens its paragraph, if only that stands before it in there.
+
+    The citation names it already: what comes before is the paragraph above.
+    """
+    text, opening = excerpt.document.text, excerpt.citation.paragraph - 1
+    start = excerpt.document.paragraphs[opening].start
+    named = text[start : excerpt.start].strip("#* \t\u3000") in excerpt.citation.section[-1:]
+    return excerpt._replace(start=start) if named else excerpt
+
+
+async def _source(press: _Press) -> str | None:
+    document = press.excerpts[press.number].document
+    sent = await send_source(press.desk, press.message, document, press.texts)
+    return None if sent else press.texts.source_gone
+
+
+async def _copy(press: _Press) -> None:
+    excerpt = press.excerpts[press.number]
+    await reply_to(press.message, copy_block(excerpt, press.texts))
+
+
+async def _praise(press: _Press) -> str:
+    press.desk.store.vote(press.page.token, press.person, True)
+    return press.texts.thanks_vote
+
+
+async def _blame(press: _Press) -> str:
+    press.desk.store.vote(press.page.token, press.person, False)
+    return press.texts.thanks_vote
+
+
+# What each button does, and whether it is the asker's alone: turning a page changes what all see.
+_ACTIONS: dict[str, tuple[Callable[[_Press], Awaitable[str | None]], bool]] = {
+    "p": (_turn, True),
+    "c": (_context, True),
+    "s": (_source, False),
+    "q": (_copy, False),
+    "u": (_praise, False),
+    "d": (_blame, False),
+}

@@ -1,0 +1,158 @@
+"""The documents themselves: their list, their files, and citations opened by a link."""
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
+from telegram.constants import FileSizeLimit
+from telegram.error import BadRequest
+
+from bot.messages.answers import Texts
+from bot.telegram.handlers.access import admits, refusal, texts_of
+from bot.telegram.handlers.cite import named_in
+from bot.telegram.handlers.sending import edit, reply_to, send_file, stop_spinner
+from bot.telegram.rendering.answers import Reply
+from bot.telegram.rendering.html import clipped
+from bot.telegram.services import Context, Desk
+from retrieval import Document
+
+if TYPE_CHECKING:
+    from retrieval import Library
+
+LISTED = 15
+MAX_TITLE = 120
+
+
+async def on_docs(desk: Desk, update: Update, _: Context) -> None:
+    """List the library, its first page."""
+    message = update.message
+    if message and await admits(desk, message):
+        await reply_to(message, await _listing(desk, 0, texts_of(desk, message)))
+
+
+async def on_turn(desk: Desk, update: Update, _: Context) -> None:
+    """Another page of the list; callback data is `l:` and the page from 0."""
+    query = update.callback_query
+    if query is None:
+        return
+    message = query.message if isinstance(query.message, Message) else None
+    texts = desk.texts(message.chat if message else None, query.from_user)
+    notice = refusal(desk, query, texts) if message else texts.expired
+    if notice is None and not _is_listing(message):
+        notice = texts.expired
+    try:
+        if message and notice is None:
+            page = int((query.data or "").partition(":")[2])
+            await edit(message, await _listing(desk, page, texts))
+    finally:
+        await stop_spinner(query, notice)
+
+
+def _is_listing(message: Message | None) -> bool:
+    """Whether a message has the buttons of the list: a client may send data that none has."""
+    rows = message.reply_markup.inline_keyboard if message and message.reply_markup else ()
+    return any(str(button.callback_data).startswith("l:") for row in rows for button in row)
+
+
+async def on_source(desk: Desk, update: Update, _: Context) -> None:
+    """Send the file of the document with that number, or of the answer replied to."""
+    message = update.message
+    if message is None or not await admits(desk, message):
+        return
+    document = await _numbered(desk, message) or await _answered(desk, message)
+    texts = texts_of(desk, message)
+    if document is None:
+        await reply_to(message, Reply(texts.usage_source))
+    elif not await send_source(desk, message, document, texts):
+        await reply_to(message, Reply(texts.source_gone))
+
+
+async def send_source(desk: Desk, message: Message, document: Document, texts: Texts) -> bool:
+    """Send the document's file as a reply to `message`; False when there is no sending it.
+
+    A file is uploaded once; after that Telegram sends its own copy.
+    """
+    title = texts.title.format(title=clipped(document.title, MAX_TITLE))
+    known = desk.store.file_id(document.path, document.sha256)
+    if known:
+        try:
+            await send_file(message, known, title)
+        except BadRequest as error:
+            # Telegram no longer knows the copy: upload it again.
+            if "file" not in error.message.lower():
+                raise
+        else:
+            return True
+    data = await desk.read(partial(_contents, document))
+    if not data:
+        return False
+    name = document.path.rpartition("/")[2]
+    sent = await send_file(message, InputFile(data, filename=name), title)
+    if sent.document:
+        desk.store.save_file_id(document.path, document.sha256, sent.document.file_id)
+    return True
+
+
+def _contents(document: Document, library: "Library") -> bytes:
+    """The bytes of a document's file; none when it cannot be read or is too large to send."""
+    try:
+        path = library.file(document)
+        fits = path is not None and path.stat().st_size <= FileSizeLimit.FILESIZE_UPLOAD
+        return path.read_bytes() if path and fits else b""
+    except OSError:
+        return b""
+
+
+async def _numbered(desk: Desk, message: Message) -> Document | None:
+    """The document whose number stands behind the command."""
+    words = (message.text or "").split()
+    number = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 0
+
+    def find(library: "Library") -> Document | None:
+        return library.documents[number - 1] if 1 <= number <= len(library.documents) else None
+
+    return await desk.read(find)
+
+
+async def _answered(desk: Desk, message: Message) -> Document | None:
+    """The document of the first excerpt in the message that `message` replies to.
+
+    An answer's buttons name its page and its excerpts; other messages have the citation's id.
+    """
+    replied = message.reply_to_message
+    if replied is None:
+        return None
+    rows = replied.reply_markup.inline_keyboard if replied.reply_markup else ()
+    for button in (button for row in rows for button in row):
+        action, _, rest = str(button.callback_data).partition(":")
+        token, _, number = rest.partition(":")
+        page = desk.store.page(token) if action == "c" else None
+        excerpts = await desk.excerpts(page) if page else None
+        if excerpts and number.isdecimal() and int(number) < len(excerpts):
+            return excerpts[int(number)].document
+    places = await desk.cite(named_in(replied))
+    return places[0].document if places else None
+
+
+async def _listing(desk: Desk, page: int, texts: Texts) -> Reply:
+    """A page of the list, the last one if there are fewer."""
+    return await desk.read(lambda library: _page(library.documents, page, texts))
+
+
+def _page(documents: Sequence[Document], page: int, texts: Texts) -> Reply:
+    page = min(page, (len(documents) - 1) // LISTED)
+    first = page * LISTED
+    lines = [texts.docs_heading.format(documents=len(documents)), ""]
+    for number, document in enumerate(documents[first : first + LISTED], start=first + 1):
+        title = texts.title.format(title=clipped(document.title, MAX_TITLE))
+        date = f" · {document.metadata.issued_on}" if document.metadata.issued_on else ""
+        lines.append(f"{number}. {title}{date}")
+    turn = []
+    if page > 0:
+        turn.append(InlineKeyboardButton("◀", callback_data=f"l:{page - 1}"))
+    if first + LISTED < len(documents):
+        turn.append(InlineKeyboardButton("▶", callback_data=f"l:{page + 1}"))
+    html = escape("\n".join(lines), quote=False)
+    return Reply(html, InlineKeyboardMarkup([turn]) if turn else None)

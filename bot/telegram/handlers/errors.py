@@ -1,0 +1,39 @@
+"""What is left of an error that no handler expected: one line for the owner, one for the asker."""
+
+import logging
+from contextlib import suppress
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.telegram.addressing import question_in
+from bot.telegram.handlers.access import texts_of
+from bot.telegram.handlers.sending import reply_to
+from bot.telegram.rendering.answers import Reply
+from bot.telegram.services import Context, Desk
+from bot.telegram.store import StoreError
+
+log = logging.getLogger(__name__)
+
+
+async def on_error(desk: Desk, update: object, context: Context) -> None:
+    """Log the error, without the update's text; apologise where an answer was due."""
+    error = context.error
+    if isinstance(error, Forbidden):
+        log.info("Not allowed to write: %s", error)
+    elif isinstance(error, (RetryAfter, NetworkError)) and not isinstance(error, BadRequest):
+        # The pacer has done what can be done; saying more would only add to the trouble.
+        log.warning("Telegram could not be reached or was busy: %s", error)
+    elif isinstance(error, TelegramError):
+        log.warning("Telegram refused a request: %s", error)
+    else:
+        log.error("A handler failed.", exc_info=error)
+        await _apologise(desk, update)
+
+
+async def _apologise(desk: Desk, update: object) -> None:
+    message = update.message if isinstance(update, Update) else None
+    if message and question_in(message, desk.me) is not None:
+        # The store may be what failed; it also knows the chat's language.
+        with suppress(TelegramError, StoreError):
+            await reply_to(message, Reply(texts_of(desk, message).failed))

@@ -1,0 +1,168 @@
+"""Questions: in private chats, in groups and topics, and edited ones."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from html import escape
+
+from telegram import Message, Update
+
+from bot.telegram.addressing import GROUPS, is_person, question_in
+from bot.telegram.handlers.access import admits, asker_of, texts_of
+from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
+from bot.telegram.rendering.answers import Reply, answer_page, not_found
+from bot.telegram.rendering.filters import filtered, nothing_left
+from bot.telegram.services import Context, Desk
+from bot.telegram.smalltalk import smalltalk
+from bot.telegram.store import Place
+from retrieval import Answer, QuestionError, QuestionTooLong
+
+EDITABLE = timedelta(minutes=2)
+
+
+async def on_message(desk: Desk, update: Update, _: Context) -> None:
+    """Answer `update.message` if it asks the bot something."""
+    message = update.message
+    if message is None:
+        return
+    asked, unasked = _asked(desk, message)
+    if asked is not None and not _is_chatter(message, asked):
+        if await admits(desk, message, unasked=unasked):
+            async with desk.answering(message):
+                await _answer(desk, message, asked, unasked=unasked)
+    elif _is_wordless(message) and await admits(desk, message):
+        await reply_to(message, Reply(texts_of(desk, message).only_text))
+
+
+async def on_edited(desk: Desk, update: Update, _: Context) -> None:
+    """A question edited within two minutes: its answer is edited with it.
+
+    An edit that asks nothing any more leaves the answer as it is.
+    """
+    message = update.edited_message
+    if message is None or message.edit_date is None:
+        return
+    asked, _unasked = _asked(desk, message)
+    if not asked or smalltalk(asked) or message.edit_date - message.date > EDITABLE:
+        return
+    async with desk.answering(message):
+        answered = desk.store.answer_to(message.chat_id, message.message_id)
+        in_group = message.chat.type in GROUPS
+        if (answered is None and in_group) or not await admits(desk, message):
+            return
+        if answered is None:
+            await _answer(desk, message, asked)
+        else:
+            said_back = await _reply(desk, message, asked)
+            await edit_by_id(message, answered.message_id, said_back.reply)
+            _remember(desk, message, answered.message_id, said_back.token)
+
+
+def _asked(desk: Desk, message: Message) -> tuple[str | None, bool]:
+    """What `message` asks, and whether only a group that wants every question answered hears it."""
+    asked = question_in(message, desk.me)
+    in_group = message.chat.type in GROUPS
+    if asked is None and in_group and desk.store.chat(message.chat_id).answer_all:
+        return question_in(message, desk.me, answer_all=True), True
+    return asked, False
+
+
+def _is_chatter(message: Message, asked: str) -> bool:
+    """Thanks, a greeting or a lone emoji in a group, where that is for everybody to read."""
+    wordless = bool(asked) and not any(map(str.isalnum, asked))
+    return message.chat.type in GROUPS and (wordless or smalltalk(asked) is not None)
+
+
+def _is_wordless(message: Message) -> bool:
+    """A sticker, a voice message, a picture without a word, in a private chat."""
+    private = message.chat.type not in GROUPS
+    return (
+        private and is_person(message) and not message.text and bool(message.effective_attachment)
+    )
+
+
+async def _answer(desk: Desk, message: Message, asked: str, *, unasked: bool = False) -> None:
+    """Answer in a message of its own; `unasked`: only if something was found."""
+    texts = texts_of(desk, message)
+    if said := smalltalk(asked):
+        await reply_to(message, Reply(texts.greeting if said == "greeting" else texts.thanks))
+        return
+    if not asked:
+        example = next(iter(await desk.examples(1)), "…")
+        await reply_to(message, Reply(texts.usage_ask.format(example=escape(example, quote=False))))
+        return
+    said_back = await _reply(desk, message, asked)
+    silent = said_back.missed and _is_quiet(desk, message)
+    if silent or (unasked and said_back.token is None):
+        return
+    sent = await reply_to(message, said_back.reply)
+    _remember(desk, message, sent.message_id, said_back.token)
+
+
+def _remember(desk: Desk, question: Message, answer_id: int, token: str | None) -> None:
+    """So that an edit of the question finds its answer."""
+    ids = (question.chat_id, question.message_id, answer_id)
+    desk.store.remember_answer(*ids, token, question.date.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class _SaidBack:
+    """What to say to a question; `token` of its stored page if anything was found.
+
+    `missed`: nothing was found. A question that cannot be asked is neither.
+    """
+
+    reply: Reply
+    token: str | None = None
+    missed: bool = False
+
+
+async def _reply(desk: Desk, message: Message, asked: str) -> _SaidBack:
+    texts = texts_of(desk, message)
+    limit = desk.settings.max_question
+    try:
+        if len(asked) > limit:
+            raise QuestionTooLong(len(asked), limit)
+        async with typing(message):
+            answer = await desk.ask(asked)
+    except QuestionError as error:
+        return _SaidBack(Reply(texts.error(error)))
+    unfiltered = await _unfiltered(desk, message, asked, answer)
+    if not answer.found and answer.limited:
+        return _SaidBack(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
+    if not answer.found:
+        in_group = message.chat.type in GROUPS
+        return _SaidBack(not_found(answer, texts, short=in_group), missed=True)
+    token = desk.store.save_page(message.chat_id, asker_of(message), places(answer), unfiltered)
+    size = desk.settings.page_size
+    reply = answer_page(answer.excerpts, 0, size, token, texts, answer.missing)
+    return _SaidBack(filtered(reply, answer.filters, unfiltered, texts), token)
+
+
+async def _unfiltered(desk: Desk, message: Message, asked: str, answer: Answer) -> str | None:
+    """The token of the stored answer without the filters of `answer`; None where there is none.
+
+    It is found now, since the question is not kept.
+    """
+    plain = await desk.ask_unfiltered(asked, answer.filters) if answer.filters else None
+    if plain is None:
+        return None
+    return desk.store.save_page(message.chat_id, asker_of(message), places(plain))
+
+
+def places(answer: Answer) -> tuple[Place, ...]:
+    """Where the excerpts of `answer` stand; what the store keeps of them."""
+    return tuple(
+        Place(
+            e.citation.path,
+            e.citation.sha256,
+            e.start,
+            e.end,
+            tuple((a - e.start, b - e.start) for a, b in e.highlights),
+            e.items_left,
+        )
+        for e in answer.excerpts
+    )
+
+
+def _is_quiet(desk: Desk, message: Message) -> bool:
+    return message.chat.type in GROUPS and desk.store.chat(message.chat_id).quiet

@@ -1,0 +1,1 @@
+"""Answers as Telegram messages: pure functions from data to HTML and buttons."""

@@ -1,0 +1,131 @@
+"""What became of a citation, as a Telegram message within Telegram's limits. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING
+
+from bot.messages.answers import Texts
+from bot.messages.citations import CitationTexts, citation_texts
+from bot.messages.validity_texts import validity_texts
+from bot.output.citations import MAX_PLACES, origin_of, seen
+from bot.telegram.rendering.answers import MAX_UNITS, Reply, cited, opened
+from bot.telegram.rendering.html import clipped, clipped_front, utf16_length
+from retrieval import Excerpt, Fate, Outcome, Says, gbt7714, validity, work_of
+
+if TYPE_CHECKING:
+    from retrieval import Library
+
+# What the lines around the cited words may take of a message, each and together.
+MAX_LINE, MAX_LINES = 200, 900
+# What the head of a cited passage takes at most: title, date and headings.
+MAX_HEAD = 900
+# Characters of an unchanged stretch that are shown before and after a change.
+AROUND = 60
+# What is said of a document's validity besides its period, which stands beside every excerpt.
+SAID = (Says.EFFECTIVE, Says.TRIAL, Says.REPEALS, Says.PREVAILS)
+MAX_SAID = 2
+# Changes that are marked: a message has a hundred entities, a change two.
+MAX_CHANGES = 40
+
+
+def fate_reply(fate: Fate, library: "Library", texts: Texts, today: date) -> Reply:
+    """The cited words with what became of them, their neighbours and their full reference."""
+    own = citation_texts(texts)
+    head = own.outcome(fate)
+    if fate.outcome is Outcome.UNKNOWN:
+        return Reply(_escaped(own.trouble_in_chat if fate.trouble else head))
+    if fate.outcome is Outcome.AMBIGUOUS:
+        return Reply(_fitting([head, *_meant(fate, own)]))
+    if fate.outcome is Outcome.MOVED:
+        first = min(fate.records, key=lambda record: record.first_seen)
+        head = f"{head} {own.moved_from.format(path=first.path)}"
+    lines = [f"<i>{_line(head)}</i>"]
+    below = _below(fate, texts, today)
+    if fate.places:
+        return Reply(_fitting([*lines, _standing(fate.places, library, texts), *below]))
+    record = fate.records[0]
+    if fate.nearest:
+        lines += [f"<blockquote>{_difference(fate)}</blockquote>"]
+        lines += [_line(own.kept)] if fate.kept else []
+    else:
+        lines += [f"<blockquote>{_escaped(clipped(fate.was, MAX_UNITS - 1600))}</blockquote>"]
+    lines += [f"——{_line(origin_of(record, texts))}", _line(seen(record, own))]
+    return Reply(_fitting([*lines, *below]))
+
+
+def _standing(places: Sequence[Excerpt], library: "Library", texts: Texts) -> str:
+    """The passage between its neighbours, or the places where the same words stand."""
+    if len(places) > 1:
+        return cited(places[:MAX_PLACES], texts).html
+    [place] = places
+    room = max((MAX_UNITS - MAX_LINES - MAX_HEAD - utf16_length(place.text)) // 2, 0)
+    before, after = library.neighbours(place)
+    around = (clipped_front(before, room), clipped(after, room)) if room else ("", "")
+    return opened(place, around, texts).html
+
+
+def _below(fate: Fate, texts: Texts, today: date) -> list[str]:
+    """What else the document says about its own validity, and the reference to copy."""
+    if not fate.places:
+        work, day, lines = fate.records[0].work, _last_seen(fate), []
+    else:
+        document = fate.places[0].document
+        said = [one for one in validity(document, today) if one.says in SAID]
+        own = validity_texts(texts)
+        lines = [_line(own.statement(one, document.text)) for one in said[:MAX_SAID]]
+        work, day = work_of(document), today
+    return [*lines, f"<code>{_line(gbt7714(work, day))}</code>"]
+
+
+def _last_seen(fate: Fate) -> date:
+    return fate.records[0].last_seen.astimezone().date()
+
+
+def _difference(fate: Fate) -> str:
+    """What was changed, struck out and underlined, with some of what stands around it."""
+    was, now = fate.records[0].text, fate.nearest.text if fate.nearest else ""
+    parts: list[str] = []
+    at, units = 0, 0
+    for edit in fate.changes[:MAX_CHANGES]:
+        parts.append(_escaped(_shortened(was[at : edit.start], first=not parts)))
+        removed, added = was[edit.start : edit.end], now[edit.other_start : edit.other_end]
+        parts.append(f"<s>{_escaped(clipped(removed, MAX_LINE))}</s>" if removed else "")
+        parts.append(f"<u>{_escaped(clipped(added, MAX_LINE))}</u>" if added else "")
+        at = edit.end
+        units = sum(map(len, parts))
+        if units > MAX_UNITS - MAX_LINES - 3 * MAX_LINE:
+            return "".join([*parts, "…"])
+    left = was[at:]
+    parts.append(_escaped(left if len(left) <= AROUND else f"{left[:AROUND]}…"))
+    return "".join([*parts, "…" if len(fate.changes) > MAX_CHANGES else ""])
+
+
+def _shortened(text: str, *, first: bool) -> str:
+    """An unchanged stretch; of a long one, its two ends, or its end if it is the first."""
+    if len(text) <= 2 * AROUND:
+        return text
+    return ("" if first else text[:AROUND]) + "…" + text[-AROUND:]
+
+
+def _meant(fate: Fate, own: CitationTexts) -> list[str]:
+    return [
+        f"<code>{meant.id}</code> {_line(own.meant.format(id='', text=meant.text).strip())}"
+        for meant in fate.meant
+    ]
+
+
+def _fitting(blocks: list[str]) -> str:
+    """As many of `blocks`, one below the other, as one message holds; at least one."""
+    while len(blocks) > 1 and utf16_length("\n\n".join(blocks)) > MAX_UNITS:
+        # The lines above and below give way to the words, from the end.
+        blocks = blocks[:-1]
+    return "\n\n".join(blocks)
+
+
+def _line(text: str) -> str:
+    return _escaped(clipped(" ".join(text.split()), MAX_LINE))
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)

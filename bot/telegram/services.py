@@ -1,0 +1,249 @@
+"""What the handlers work with: settings, library, store, limits, and the bot's own name."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from weakref import WeakValueDictionary
+
+from telegram import Chat, Message, User
+from telegram.ext import CallbackContext
+
+from bot.messages.answers import TEXTS, Texts, as_language, language_of_user
+from bot.messages.index import explain
+from bot.settings.settings import Settings
+from bot.telegram.addressing import Me
+from bot.telegram.admission import Admission
+from bot.telegram.store import Page, Store
+from retrieval import (
+    Answer,
+    Excerpt,
+    Fate,
+    Filter,
+    History,
+    QuestionEmpty,
+    WenjuError,
+    read_filters,
+    without_filters,
+)
+from retrieval.errors import IndexDamaged
+from retrieval.indexing.progress import Effort, Progress, Stage, cores
+
+if TYPE_CHECKING:
+    from retrieval import Library
+
+log = logging.getLogger(__name__)
+
+# What every handler is handed by the application; the bot keeps its own state at the desk.
+Context = CallbackContext[Any, Any, Any, Any]
+
+Opener = Callable[[Effort], "Library"]
+"""Opens the library with so much effort."""
+
+T = TypeVar("T")
+
+# Excerpts found for one question; the asker turns pages of them.
+FOUND = 9
+
+
+class Ended(WenjuError):
+    """The bot ends: what was to be done for it is not."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """The bot's state. `library` is replaced as a whole when the documents change."""
+
+    settings: Settings
+    store: Store
+    admission: Admission
+    executor: Executor
+    me: Me
+    _library: "Library | None" = None
+    _opened: asyncio.Event = field(default_factory=asyncio.Event)
+    _ended: Event = field(default_factory=Event)
+    _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _healing: Lock = field(default_factory=Lock)
+    _answering: "WeakValueDictionary[tuple[int, int], asyncio.Lock]" = field(
+        default_factory=WeakValueDictionary
+    )
+
+    @property
+    def library(self) -> "Library":
+        """The documents as they were read last; not before `opened`."""
+        if self._library is None:
+            raise RuntimeError("the library is not open yet")
+        return self._library
+
+    async def open(self, open_library: Opener) -> None:
+        """Open the library, off the event loop. Raises what `open_library` raises."""
+        try:
+            self._library = await in_background(partial(open_library, self._effort()))
+        finally:
+            self._opened.set()
+
+    async def opened(self) -> bool:
+        """Whether there is a library, known when its opening has ended or is given up."""
+        await self._opened.wait()
+        return self._library is not None
+
+    def give_up(self) -> None:
+        """Let nobody wait any longer for a library that is not open by now, or not yet current."""
+        self._ended.set()
+        self._opened.set()
+
+    async def ask(self, question: str, *, limit: int = FOUND) -> Answer:
+        """The library's answer, found off the event loop, limited as the question's words say."""
+        return await self.away(partial(self._ask, question, limit))
+
+    async def ask_unfiltered(self, question: str, filters: Sequence[Filter]) -> Answer | None:
+        """The answer if `filters`, read from `question`, are taken off; None if there is none.
+
+        What is asked besides them is searched for, else all the words as they are.
+        """
+        for text in dict.fromkeys((without_filters(question, filters), question)):
+            with suppress(QuestionEmpty):
+                answer = await self.away(partial(self._ask, text, FOUND, ()))
+                if answer.found:
+                    return answer
+        return None
+
+    def _ask(self, question: str, limit: int, filters: Sequence[Filter] | None = None) -> Answer:
+        """The answer within `filters`; None: within those that the question states."""
+        given = read_filters(question, date.today()) if filters is None else filters
+        max_chars = self.settings.max_chars
+        return self._read(
+            lambda library: library.ask(question, limit=limit, max_chars=max_chars, filters=given)
+        )
+
+    async def examples(self, count: int) -> tuple[str, ...]:
+        """Up to `count` questions that the library answers."""
+        from retrieval import examples
+
+        return await self.read(lambda library: examples(library, count))
+
+    async def fate(self, citation: str) -> Fate:
+        """What became of the words that a citation's id names, in this library."""
+        history = History.open(self.settings.state)
+        return await self.read(lambda library: library.fate(citation, history))
+
+    async def cite(self, citation: str) -> tuple[Excerpt, ...]:
+        """The places that a citation's id names."""
+        return await self.read(lambda library: library.cite(citation))
+
+    async def refresh(self) -> bool:
+        """Read what changed, off the event loop, and answer from it from then on; whether it did.
+
+        Once at a time, in a thread that holds up neither questions nor the end of the program.
+        """
+        async with self._refreshing:
+            before = self.library
+            self._library = await in_background(partial(before.refresh, self._effort()))
+            return self._library is not before
+
+    def _effort(self) -> Effort:
+        """Much is indexed in other processes: this one stays small and quick to answer."""
+        return Effort(_UntilEnded(self._ended), cores(), history=self.settings.state)
+
+    async def read(self, work: Callable[["Library"], T]) -> T:
+        """What `work` makes of the library, off the event loop."""
+        return await self.away(partial(self._read, work))
+
+    def _read(self, work: Callable[["Library"], T]) -> T:
+        library = self.library
+        try:
+            return work(library)
+        except IndexDamaged as error:
+            return work(self._healed(library, error))
+
+    def _healed(self, library: "Library", error: IndexDamaged) -> "Library":
+        """The library in place of one whose index is damaged, which opening makes anew: once."""
+        with self._healing:
+            if self._library is library:
+                self._library = library.refresh(self._effort())
+                log.warning("%s", explain(error, TEXTS[self.settings.language or "zh"]))
+            return self.library
+
+    async def away(self, work: Callable[[], T]) -> T:
+        """What `work` returns, done off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.executor, work)
+
+    def answering(self, message: Message) -> asyncio.Lock:
+        """To be held while `message` is answered: its edits are handled at the same time."""
+        return self._answering.setdefault((message.chat_id, message.message_id), asyncio.Lock())
+
+    def texts(self, chat: Chat | None, user: User | None) -> Texts:
+        """The sentences in the language of the chat, else the bot's, else the asker's."""
+        chosen = self.store.chat(chat.id).language if chat else None
+        own = language_of_user(user.language_code if user else None)
+        return TEXTS[as_language(chosen) or self.settings.language or own]
+
+    def allows(self, chat: Chat | None, user: User | None) -> bool:
+        """Whether the settings let `user` ask here; `chat` is None for inline queries."""
+        settings = self.settings
+        if not settings.users and not settings.chats:
+            return True
+        named = settings.users | settings.owners
+        return bool((user and user.id in named) or (chat and chat.id in settings.chats))
+
+    async def excerpts(self, page: Page) -> list[Excerpt] | None:
+        """The excerpts of a stored page, or None when one of their documents has changed."""
+        found = await self.read(
+            lambda library: [
+                library.restore(p.path, p.sha256, p.start, p.end, p.highlights, p.items_left)
+                for p in page.found
+            ]
+        )
+        whole = [excerpt for excerpt in found if excerpt]
+        return whole if len(whole) == len(found) else None
+
+
+class _UntilEnded(Progress):
+    """Indexing goes no further when the bot ends."""
+
+    def __init__(self, ended: Event) -> None:
+        self._ended = ended
+
+    def begin(self, stage: Stage, files: int, size: int) -> None:
+        """Not shown."""
+
+    def advance(self, files: int, size: int) -> None:  # noqa: ARG002 - the interface has them
+        """Raises Ended at the end."""
+        if self._ended.is_set():
+            raise Ended
+
+
+async def in_background(work: Callable[[], T]) -> T:
+    """What `work` returns, done in a daemon thread: an executor's would be waited for at exit."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is None:
+            done.set_result(cast(T, result))
+        else:
+            done.set_exception(error)
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except WenjuError as problem:
+            error = problem
+        finally:
+            # What is not ours goes on to the thread's hook, and to whoever waits as well.
+            failure = error or sys.exception()
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(settle, result, failure)
+
+    Thread(target=run, name="refresh", daemon=True).start()
+    return await done

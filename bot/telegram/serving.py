@@ -1,0 +1,289 @@
+"""Starting the bot, keeping it running, and ending it in good order."""
+
+import asyncio
+import logging
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from telegram.ext import Application, Updater
+
+from bot.logs import Redactor
+from bot.messages.answers import Texts
+from bot.settings.settings import Settings, SettingsError
+from bot.telegram.addressing import Me
+from bot.telegram.admission import Admission
+from bot.telegram.app import UPDATES, build_application
+from bot.telegram.introduction import introduce
+from bot.telegram.services import Desk, Opener
+from bot.telegram.store import Store
+from bot.telegram.transport.errors import StrictRequest
+from bot.telegram.transport.polling import PollingBot
+from bot.telegram.transport.rate_limiter import Pacer, Rates
+from bot.telegram.transport.update_queue import Workers
+from bot.telegram.watching import keep_current
+
+log = logging.getLogger(__name__)
+App = Application[Any, Any, Any, Any, Any, Any]
+
+ENDED, FAILED = 0, 2
+# Seconds: what being stopped leaves for answers under way; pauses between attempts to start.
+GRACE = 10.0
+FIRST_PAUSE, LAST_PAUSE = 1.0, 30.0
+LIBRARY_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram delivers updates, and where we listen for them."""
+
+    url: str
+    listen: str
+    port: int
+    secret: str
+
+
+async def serve_until_signalled(
+    settings: Settings,
+    open_library: Opener,
+    texts: Texts,
+    webhook: Webhook | None = None,
+) -> int:
+    """Run the bot until SIGTERM or SIGINT; the exit code."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return await serve(settings, open_library, texts, stop, webhook)
+
+
+async def serve(
+    settings: Settings,
+    open_library: Opener,
+    texts: Texts,
+    stop: asyncio.Event,
+    webhook: Webhook | None = None,
+    *,
+    grace: float = GRACE,
+    clock: Callable[[], float] = time.monotonic,
+) -> int:
+    """Run the bot until `stop` is set; the exit code. `texts` are for whoever runs it.
+
+    Updates wait for the library; raises what opening it raises. What is being answered in the end
+    has `grace` seconds. `clock` times how long another program polls.
+    """
+    code = ENDED
+
+    def lose(error: Exception) -> None:
+        nonlocal code
+        code = FAILED
+        _say(texts.second_poller if isinstance(error, Conflict) else texts.token_refused)
+        stop.set()
+
+    async with _desk(settings) as desk:
+        bot, workers = _bot(desk, lose, clock), Workers(settings.concurrent_updates)
+        application = build_application(desk, bot, workers)
+        try:
+            await _until(stop, _log_in(application, settings, texts, webhook, lose))
+            if not stop.is_set():
+                desk.me = _me(bot)
+                await application.start()
+                try:
+                    tending = partial(_tend, desk, open_library, texts)
+                    await _run(application, webhook, stop, lose, tending)
+                finally:
+                    await _finish(desk, application, bot, workers, grace)
+        finally:
+            await application.shutdown()
+            await bot.shutdown()  # which the application leaves undone if there was no logging in
+    return code
+
+
+@asynccontextmanager
+async def _desk(settings: Settings) -> AsyncIterator[Desk]:
+    store = Store(settings.state)
+    admission = Admission(
+        per_person=settings.questions_per_person,
+        per_chat=settings.questions_per_chat,
+        per_second=settings.answers_per_second,
+    )
+    executor = ThreadPoolExecutor(LIBRARY_THREADS, "library")
+    try:
+        yield Desk(settings, store, admission, executor, Me(0, "", False))
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        store.close()
+
+
+def _bot(
+    desk: Desk, on_lost: Callable[[Exception], None], clock: Callable[[], float]
+) -> PollingBot:
+    settings = desk.settings
+    pool = settings.concurrent_updates + 4
+    return PollingBot(
+        settings.token,
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=StrictRequest(connection_pool_size=pool, proxy=settings.proxy),
+        get_updates_request=StrictRequest(connection_pool_size=1, proxy=settings.proxy),
+        rate_limiter=Pacer(_rates(settings), on_migrated=desk.store.move_chat),
+        on_lost=on_lost,
+        ready=desk.opened,
+        clock=clock,
+    )
+
+
+def _rates(settings: Settings) -> Rates:
+    return Rates(
+        per_second=settings.messages_per_second,
+        chat_per_second=settings.chat_messages_per_second,
+        group_per_minute=settings.group_messages_per_minute,
+        waiting_long=max(1, settings.concurrent_updates // 2),
+    )
+
+
+async def _log_in(
+    application: App,
+    settings: Settings,
+    texts: Texts,
+    webhook: Webhook | None,
+    lose: Callable[[Exception], None],
+) -> None:
+    """Log in, however long the server is out of reach; that is said once."""
+    pause, told = FIRST_PAUSE, False
+    while True:
+        try:
+            await application.initialize()
+            if webhook:
+                await _set_webhook(application, webhook)
+        except InvalidToken as error:
+            lose(error)
+        except TelegramError as error:
+            if not told:
+                _say(texts.unreachable.format(url=settings.api_url, reason=error.message))
+            told = True
+        else:
+            return
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LAST_PAUSE)
+
+
+async def _set_webhook(application: App, webhook: Webhook) -> None:
+    """Have updates delivered; raises SettingsError when Telegram takes no such address."""
+    try:
+        await application.bot.set_webhook(
+            webhook.url, secret_token=webhook.secret, allowed_updates=UPDATES
+        )
+    except BadRequest as error:
+        raise SettingsError("--webhook", webhook.url, f"accepted: {error.message}") from error
+
+
+async def _run(
+    application: App,
+    webhook: Webhook | None,
+    stop: asyncio.Event,
+    lose: Callable[[Exception], None],
+    tend: Callable[[], Coroutine[Any, Any, None]],
+) -> None:
+    """Receive and answer until `stop`, while the library is tended."""
+    try:
+        await _until(stop, _receive(application, webhook))
+    except InvalidToken as error:
+        lose(error)
+    if not stop.is_set():
+        introduction = asyncio.create_task(introduce(application.bot))
+        try:
+            await _until(stop, tend())
+        finally:
+            introduction.cancel()
+
+
+async def _tend(desk: Desk, open_library: Opener, texts: Texts) -> None:
+    """Open the library and keep it current, until cancelled. Raises what `open_library` raises."""
+    await desk.open(open_library)
+    if desk.settings.watch:
+        await keep_current(desk, texts)
+    await asyncio.Event().wait()
+
+
+async def _receive(application: App, webhook: Webhook | None) -> None:
+    """Begin to receive; raises SettingsError when the webhook cannot listen."""
+    updater = _updater(application)
+    if webhook is None:
+        await updater.start_polling(
+            allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_log_briefly
+        )
+        return
+    try:
+        await updater.start_webhook(
+            webhook.listen,
+            webhook.port,
+            url_path=urlsplit(webhook.url).path.lstrip("/"),
+            webhook_url=webhook.url,
+            secret_token=webhook.secret,
+            allowed_updates=UPDATES,
+            bootstrap_retries=-1,
+        )
+    except OSError as error:
+        place = f"{webhook.listen}:{webhook.port}"
+        raise SettingsError("--listen", place, f"free to listen at: {error.strerror}") from error
+
+
+def _updater(application: App) -> Updater:
+    if application.updater is None:
+        raise RuntimeError("the application was built without an updater")
+    return application.updater
+
+
+async def _finish(
+    desk: Desk, application: App, bot: PollingBot, workers: Workers, grace: float
+) -> None:
+    """Receive nothing more, and finish what is being answered, within `grace` seconds."""
+    desk.give_up()
+    bot.end_receiving()
+    stopping = asyncio.create_task(_stop(application))
+    await asyncio.wait([stopping], timeout=grace)
+    if not stopping.done():
+        log.warning("%d answers were cut off.", workers.cut_off())
+    await stopping
+
+
+async def _stop(application: App) -> None:
+    updater = _updater(application)
+    if updater.running:
+        await updater.stop()
+    # Before it is stopped: a stopped application takes on what waits only under protest.
+    await application.update_queue.join()
+    await application.stop()
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do `work`, but no longer than until `stop`."""
+    working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+
+
+def _me(bot: PollingBot) -> Me:
+    return Me(bot.id, bot.username, bool(bot.can_read_all_group_messages))
+
+
+def _log_briefly(error: TelegramError) -> None:
+    """Receiving failed and is tried again; a traceback a second would help nobody."""
+    log.warning("No updates: %s", error)
+
+
+def _say(message: str) -> None:
+    print(f"wenju: {Redactor()(message)}", file=sys.stderr, flush=True)

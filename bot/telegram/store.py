@@ -1,0 +1,285 @@
+"""What the bot remembers between restarts: one SQLite file, and never a question.
+
+Every call is short and synchronous, made on the event loop. Times are seconds since 1970. Each
+method raises StoreError when the database cannot do it.
+"""
+
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.telegram.schema import StoreError, open_database
+
+DAY = 86_400.0
+# How long buttons, handled updates and votes' pages live.
+PAGE_LIFE = UPDATE_LIFE = 7 * DAY
+# An answer follows edits of its question for two minutes; later it is of no use.
+ANSWER_LIFE = 3_600.0
+PRUNE_EVERY = 3_600.0
+# Rows that one pruning removes from a table, so that no call takes long.
+PRUNE_AT_MOST = 200
+
+__all__ = ["ChatSettings", "Forgotten", "Page", "Place", "Store", "StoreError", "Votes"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """What the administrators of a chat have chosen, and whether the bot has said hello."""
+
+    language: str | None = None
+    quiet: bool = False
+    answer_all: bool = False
+    greeted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An excerpt as offsets into the text with this hash; `highlights` count from `start`."""
+
+    path: str
+    sha256: str
+    start: int
+    end: int
+    highlights: tuple[tuple[int, int], ...] = ()
+    items_left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer that was shown. `chat_id` is None when it was shown inline.
+
+    `unfiltered` is the token of the answer to the same question without its filters, if it has any.
+    """
+
+    token: str
+    chat_id: int | None
+    asker_id: int
+    found: tuple[Place, ...]
+    created: float
+    unfiltered: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The message that answers a question, with the token of its page if it has one."""
+
+    message_id: int
+    token: str | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many people found answers good or bad."""
+
+    up: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many rows about a person were removed."""
+
+    pages: int
+    votes: int
+    answers: int
+    chats: int
+
+
+class Store:
+    """The database in `folder`, made when missing: the folder for the owner only, so the file.
+
+    Raises StoreError when the file is damaged, newer than this program or cannot be written.
+    """
+
+    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+        self._database = open_database(folder)
+        self._now = now
+        self._pruned = 0.0
+
+    def close(self) -> None:
+        """Close the file; no other method may be called after."""
+        self._database.close()
+
+    def chat(self, chat_id: int) -> ChatSettings:
+        """The settings of a chat; the defaults when nothing was saved."""
+        row = self._one(
+            "SELECT language, quiet, answer_all, greeted FROM chats WHERE id = ?", chat_id
+        )
+        return ChatSettings(row[0], *map(bool, row[1:])) if row else ChatSettings()
+
+    def save_chat(self, chat_id: int, settings: ChatSettings) -> None:
+        """Save all settings of a chat."""
+        with self._write() as run:
+            run("REPLACE INTO chats VALUES (?, ?, ?, ?, ?)", (chat_id, *astuple(settings)))
+
+    def move_chat(self, old: int, new: int) -> None:
+        """Give all that belongs to the chat `old` to `new`; nothing happens a second time.
+
+        What `old` had chosen wins over what `new` has: it is the same people.
+        """
+        with self._write() as run:
+            run("UPDATE OR REPLACE chats SET id = ? WHERE id = ?", (new, old))
+            run("UPDATE pages SET chat_id = ? WHERE chat_id = ?", (new, old))
+            run("UPDATE OR REPLACE answers SET chat_id = ? WHERE chat_id = ?", (new, old))
+
+    def save_page(
+        self,
+        chat_id: int | None,
+        asker_id: int,
+        found: tuple[Place, ...],
+        unfiltered: str | None = None,
+    ) -> str:
+        """Save an answer that is about to be shown; its token, ten URL-safe characters."""
+        token = secrets.token_urlsafe(8)[:10]
+        places = json.dumps([astuple(place) for place in found], ensure_ascii=False)
+        now = self._now()
+        with self._write() as run:
+            row = (token, chat_id, asker_id, places, now, unfiltered)
+            run("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._prune(now)
+        return token
+
+    def page(self, token: str) -> Page | None:
+        """The page of `token`, or None when it is unknown or older than seven days."""
+        row = self._one(
+            "SELECT token, chat_id, asker_id, found, created, unfiltered FROM pages "
+            "WHERE token = ? AND created > ?",
+            token,
+            self._now() - PAGE_LIFE,
+        )
+        return Page(row[0], row[1], row[2], _places(row[3]), *row[4:]) if row else None
+
+    def remember_answer(
+        self,
+        chat_id: int,
+        question_message_id: int,
+        answer_message_id: int,
+        token: str | None,
+        at: float,
+    ) -> None:
+        """Remember for an hour which message answers a question."""
+        row = (chat_id, question_message_id, answer_message_id, token, at)
+        with self._write() as run:
+            run("REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
+
+    def answer_to(self, chat_id: int, question_message_id: int) -> Answered | None:
+        """The answer to a question of the last hour."""
+        row = self._one(
+            "SELECT answer, token, at FROM answers WHERE chat_id = ? AND question = ? AND at > ?",
+            chat_id,
+            question_message_id,
+            self._now() - ANSWER_LIFE,
+        )
+        return Answered(*row) if row else None
+
+    def claim(self, update_id: int) -> bool:
+        """True for the first caller that names an update within seven days, else False.
+
+        After a week without updates Telegram may begin again at any number, so older ids are free.
+        """
+        now = self._now()
+        with self._write() as run:
+            cursor = run(
+                "INSERT INTO updates VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at "
+                "WHERE at <= ?",
+                (update_id, now, now - UPDATE_LIFE),
+            )
+        self._prune(now)
+        return cursor.rowcount == 1
+
+    def vote(self, token: str, user_id: int, up: bool) -> bool:
+        """Count a person's vote on a page, in place of an earlier one; whether it is news."""
+        with self._write() as run:
+            cursor = run(
+                "INSERT INTO votes VALUES (?, ?, ?) ON CONFLICT (token, user_id) "
+                "DO UPDATE SET up = excluded.up WHERE up <> excluded.up",
+                (token, user_id, up),
+            )
+        return cursor.rowcount == 1
+
+    def votes(self, token: str | None = None) -> Votes:
+        """The votes on a page, or on all of them."""
+        row = self._one(
+            "SELECT coalesce(sum(up), 0), count(*) FROM votes WHERE ?1 IS NULL OR token = ?1", token
+        )
+        up, count = row or (0, 0)
+        return Votes(up, count - up)
+
+    def file_id(self, path: str, sha256: str) -> str | None:
+        """Telegram's id of a source file that was uploaded before in this version."""
+        row = self._one("SELECT file_id FROM files WHERE path = ? AND sha256 = ?", path, sha256)
+        return str(row[0]) if row else None
+
+    def save_file_id(self, path: str, sha256: str, file_id: str) -> None:
+        """Remember an uploaded source file, in place of an older version."""
+        with self._write() as run:
+            run("REPLACE INTO files VALUES (?, ?, ?)", (path, sha256, file_id))
+
+    def forget(self, user_id: int) -> Forgotten:
+        """Remove all that is kept about a person; how much that was.
+
+        Pages they asked for and the answers that show them, their votes, and what belongs to
+        their private chat, which has their id. Of somebody who writes as a group (its id is below
+        0), not what the group's administrators have set.
+        """
+        with self._write() as run:
+            answers = run(
+                "DELETE FROM answers WHERE chat_id = ? OR token IN "
+                "(SELECT token FROM pages WHERE asker_id = ?)",
+                (max(user_id, 0), user_id),
+            ).rowcount
+            pages = run("DELETE FROM pages WHERE asker_id = ?", (user_id,)).rowcount
+            votes = run("DELETE FROM votes WHERE user_id = ?", (user_id,)).rowcount
+            chats = run("DELETE FROM chats WHERE id = ?", (max(user_id, 0),)).rowcount
+        # The log of changes still holds them; without this, until it is next overwritten.
+        self._one("PRAGMA wal_checkpoint(TRUNCATE)")
+        return Forgotten(pages, votes, answers, chats)
+
+    def _prune(self, now: float) -> None:
+        """Drop some of what is too old to be returned: once an hour, or at once if more is left."""
+        if now - self._pruned < PRUNE_EVERY:
+            return
+        self._pruned = now
+        lives = {"pages": ("created", PAGE_LIFE), "answers": ("at", ANSWER_LIFE)}
+        lives["updates"] = ("at", UPDATE_LIFE)
+        with self._write() as run:
+            for table, (column, life) in lives.items():
+                dropped = run(
+                    f"DELETE FROM {table} WHERE rowid IN "  # noqa: S608 - names from above
+                    f"(SELECT rowid FROM {table} WHERE {column} <= ? LIMIT {PRUNE_AT_MOST})",
+                    (now - life,),
+                ).rowcount
+                if dropped == PRUNE_AT_MOST:
+                    self._pruned = 0.0
+
+    @contextmanager
+    def _write(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """One transaction: all of it or nothing."""
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            with self._database:
+                yield self._database.execute
+        except sqlite3.Error as error:
+            raise StoreError(f"the bot's database: {error}") from error
+
+    def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        try:
+            row: tuple[Any, ...] | None = self._database.execute(query, values).fetchone()
+        except sqlite3.Error as error:
+            raise StoreError(f"the bot's database: {error}") from error
+        return row
+
+
+def _places(text: str) -> tuple[Place, ...]:
+    return tuple(
+        Place(path, sha256, start, end, tuple((first, last) for first, last in highlights), *left)
+        # Pages of an earlier version end with the highlights.
+        for path, sha256, start, end, highlights, *left in json.loads(text)
+    )

@@ -1,0 +1,1 @@
+"""Between the bot and Telegram's servers: polling, rates, queues and faults."""

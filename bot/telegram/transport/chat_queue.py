@@ -1,0 +1,215 @@
+"""Whose turn it is to speak: the bot's messages, paced in each chat and overall.
+
+Telegram lets a bot say about 30 messages a second, one a second in a chat and 20 a minute in a
+group. The windows are `bot.telegram.admission.Window`, whose module says why not `aiolimiter`.
+"""
+
+import asyncio
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from telegram.error import TelegramError
+
+from bot.telegram.admission import MINUTE, Window
+
+# Messages that may come at once in a chat that was quiet.
+BURST = 3
+# Windows are a little wider than Telegram's, since requests do not all take equally long there.
+SPREAD = 1.02
+# A wait above this is long: it keeps a worker from other chats. In seconds.
+PATIENCE = 5.0
+# Nothing waits longer than this: a group's whole minute. In seconds.
+LONGEST_WAIT = MINUTE * SPREAD + 1
+# The shortest sleep; below it, a clock may not move at all. In seconds.
+TICK = 0.001
+
+# The book of messages that name no chat.
+NO_CHAT = "none"
+
+# A chat's id, an inline message's, or the @name of a public chat.
+Key = int | str
+
+
+class TooBusy(TelegramError):
+    """The request was not made: too many are waiting already, or the wait would be too long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """How fast the bot may speak, and how many requests may wait to.
+
+    `waiting_long` bounds those that wait for more than a few seconds, so that a few flooded chats
+    cannot keep all workers; half of the updates that are handled at once is a good value.
+    """
+
+    per_second: int = 30
+    chat_per_second: float = 1.0
+    group_per_minute: int = 20
+    waiting_per_chat: int = 8
+    waiting_long: int = 8
+    waiting: int = 256
+
+
+class _Book:
+    """What is known of one chat: its windows, until when it is closed, how many wait."""
+
+    __slots__ = ("closed_until", "gate", "used", "waiting", "windows")
+
+    def __init__(self, windows: tuple[Window, ...]) -> None:
+        self.windows = windows
+        # First come, first served: whoever waits for the windows holds the gate.
+        self.gate = asyncio.Lock()
+        self.closed_until = self.used = 0.0
+        self.waiting = 0
+
+    def wait(self, now: float) -> float:
+        """Seconds from `now` until the bot may speak in the chat."""
+        return max(self.closed_until - now, *(window.wait(now) for window in self.windows))
+
+
+class Turns:
+    """Gives requests their turn. `clock` never goes back; `sleep` waits; both are in seconds."""
+
+    def __init__(
+        self,
+        rates: Rates,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._rates = rates
+        self._clock, self._sleep = clock, sleep
+        self._overall = Window(rates.per_second, SPREAD)
+        self._gate = asyncio.Lock()
+        self._closed_until = 0.0
+        self._waiting = self._waiting_long = 0
+        self._books: OrderedDict[Key, _Book] = OrderedDict()
+
+    @property
+    def chats(self) -> int:
+        """How many chats are remembered."""
+        return len(self._books)
+
+    def closed(self, key: Key | None) -> float:
+        """Seconds until the chat, or the whole bot, may be heard again after a 429."""
+        return self._closed(None if key is None else self._books.get(key))
+
+    async def until_open(self, key: Key | None) -> None:
+        """Wait while the chat, or the whole bot, is closed. Raises TooBusy."""
+        book = None if key is None else self._books.get(key)
+        if (wait := self._closed(book)) > 0:
+            with self._queued(book, wait):
+                await self._until(lambda _: self._closed(book))
+
+    async def speak(self, key: Key | None) -> float:
+        """Wait until a message may go to the chat `key`, and count it; when that was.
+
+        First for the chat, then for the bot as a whole; in order in both. Raises TooBusy.
+        """
+        book = self._book(key)
+        now = self._clock()
+        with self._queued(book, max(self._closed(book), book.wait(now))):
+            async with book.gate:
+                await self._until(book.wait)
+                async with self._gate:
+                    await self._until(self._overall_wait)
+                    now = self._clock()
+                    for window in (*book.windows, self._overall):
+                        window.take(now)
+                    book.used = now
+                    return now
+
+    def spoken(self, key: Key | None, at: float) -> None:
+        """The message counted at `at` has arrived by now, or never will.
+
+        It arrived at some time in between. Only if it counts from the end of that can no two
+        messages get closer to each other on an uneven way than their windows allow.
+        """
+        now = self._clock()
+        book = self._book(key)
+        for window in (*book.windows, self._overall):
+            window.move(at, now)
+
+    def close(self, key: Key | None, seconds: float) -> None:
+        """Say nothing in the chat, or anywhere if there is none, for `seconds`."""
+        until = self._clock() + seconds
+        if key is None:
+            self._closed_until = max(self._closed_until, until)
+        else:
+            book = self._book(key)
+            book.closed_until = max(book.closed_until, until)
+
+    def _closed(self, book: _Book | None) -> float:
+        """Seconds until Telegram wants to hear from us again."""
+        until = max(self._closed_until, book.closed_until if book else 0.0)
+        return until - self._clock()
+
+    def _overall_wait(self, now: float) -> float:
+        return max(self._closed_until - now, self._overall.wait(now))
+
+    @contextmanager
+    def _queued(self, book: _Book | None, wait: float) -> Iterator[None]:
+        """Count a request that waits for about `wait` seconds; TooBusy if there are too many."""
+        rates, long = self._rates, wait > PATIENCE
+        in_chat = book.waiting if book else 0
+        if (
+            self._waiting >= rates.waiting
+            or in_chat >= rates.waiting_per_chat
+            or (long and self._waiting_long >= rates.waiting_long)
+        ):
+            raise TooBusy("too many messages are waiting")
+        self._count(book, 1, long=long)
+        try:
+            yield
+        finally:
+            self._count(book, -1, long=long)
+
+    def _count(self, book: _Book | None, change: int, *, long: bool) -> None:
+        self._waiting += change
+        self._waiting_long += change if long else 0
+        if book:
+            book.waiting += change
+
+    async def _until(self, wait: Callable[[float], float]) -> None:
+        """Sleep until `wait`, which gives the seconds left, gives none."""
+        while (seconds := wait(self._clock())) > 0:
+            if seconds > LONGEST_WAIT:
+                raise TooBusy(f"the next message may be sent in {seconds:.0f} seconds")
+            await self._sleep(max(seconds, TICK))
+
+    def _book(self, key: Key | None) -> _Book:
+        """The book of a chat. Books that say nothing any more are dropped."""
+        now = self._clock()
+        key = NO_CHAT if key is None else key
+        book = self._books.pop(key, None) or _Book(self._windows(key))
+        self._books[key] = book
+        book.used = now
+        self._drop_idle(now)
+        return book
+
+    def _windows(self, key: Key) -> tuple[Window, ...]:
+        rates = self._rates
+        burst = max(BURST, math.ceil(rates.chat_per_second))
+        chat = Window(burst, SPREAD * burst / rates.chat_per_second)
+        minute = Window(rates.group_per_minute, SPREAD * MINUTE)
+        return (chat, minute) if _is_group(key) else (chat,)
+
+    def _drop_idle(self, now: float) -> None:
+        idle = max(LONGEST_WAIT, 2 * BURST / self._rates.chat_per_second)
+        while True:
+            key, oldest = next(iter(self._books.items()))
+            if oldest.used > now - idle:
+                return
+            if oldest.waiting or oldest.closed_until > now:
+                oldest.used = now
+                self._books.move_to_end(key)
+            else:
+                del self._books[key]
+
+
+def _is_group(key: Key) -> bool:
+    return key < 0 if isinstance(key, int) else key.startswith("@")

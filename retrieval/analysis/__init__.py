@@ -1,0 +1,1 @@
+"""Text becomes terms, and a question is understood."""

@@ -1,0 +1,227 @@
+"""Text -> terms. Words, character bigrams; what leaves a question."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import IntEnum
+from functools import cache, lru_cache, partial
+from itertools import accumulate, chain, groupby, pairwise
+from operator import add
+
+from retrieval.analysis.expansion import facts_asked
+from retrieval.analysis.segmenter import Segmenter
+from retrieval.analysis.synonyms import Synonyms
+from retrieval.errors import QuestionEmpty
+from retrieval.text.folding import data
+from retrieval.text.folding import fold as fold
+from retrieval.text.patterns import lazy
+from retrieval.tuples import NamedTuple
+
+WORD = lazy(r"[^\W_]")
+# Of the question words, those that stand where the answer would: 吗, 是否 and 请问 do not.
+_ASKS_FOR = (*"什哪多几何怎谁啥", "wh", "how")
+# Those that make a question of a sentence without a mark: 请问 and 这篇 do not.
+_ASKS = (*_ASKS_FOR, *"吗呢否", "是不是", "有没有", "有无")
+_NO_SYNONYMS = Synonyms()
+
+
+class Query(NamedTuple):
+    """A question, ready to be searched: folded and without question words.
+
+    `folded` is the whole question; `text` is of the same length, with spaces for the question
+    words. `words`, `bigrams`, `pairs` (of adjacent words) and `characters` are in the order of the
+    question, each once. `asked` is where the word that asks for something stood, or None; `facts`
+    names the metadata that is asked for. A group of synonyms is one term in all of these.
+    """
+
+    folded: str
+    text: str
+    words: tuple[str, ...]
+    bigrams: tuple[str, ...]
+    pairs: tuple[str, ...]
+    characters: tuple[str, ...]
+    asked: tuple[int, int] | None
+    facts: frozenset[str]
+    synonyms: Mapping[str, tuple[str, ...]]
+
+    def forms(self, term: str) -> tuple[str, ...]:
+        """What stands in a text for a term of this question, as it was asked first: the term
+        itself, or the words of a group of synonyms."""
+        return self.synonyms.get(term, (term,))
+
+
+class Script(IntEnum):
+    """What a character is to bigrams: none of a word, a Chinese one, or a letter or digit."""
+
+    NONE = 0
+    HAN = 1
+    OTHER = 2
+
+
+def script(character: str) -> Script:
+    """What a character is; the extensions in the supplementary planes are Chinese too."""
+    if (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U0003ffff"
+    ):
+        return Script.HAN
+    return Script.OTHER if character.isalnum() else Script.NONE
+
+
+def bigrams(folded: str) -> list[str]:
+    """The character bigrams of `folded` in order; runs of letters and digits are kept whole.
+
+    A Chinese character that stands alone is a term of its own.
+    """
+    terms: list[str] = []
+    for kind, characters in groupby(folded, script):
+        run = "".join(characters)
+        if kind is Script.HAN and len(run) > 1:
+            terms += map(add, run, run[1:])
+        elif kind is not Script.NONE:
+            terms.append(run)
+    return terms
+
+
+def pairs(terms: list[str]) -> list[str]:
+    """Each two adjacent terms as one."""
+    return [f"{one} {other}" for one, other in pairwise(terms)]
+
+
+class Analyzer:
+    """Cuts texts and questions into terms as one library does: with its own words and synonyms.
+
+    `user_dictionary` is folded text in jieba's format. Immutable; may be shared by threads.
+    """
+
+    def __init__(self, user_dictionary: str = "", synonyms: Synonyms = _NO_SYNONYMS) -> None:
+        self._synonyms = synonyms
+        # The words of groups are words, whatever jieba knows.
+        known = [user_dictionary, *synonyms.words] if synonyms.words else [user_dictionary]
+        self._segmenter = segmenter("\n".join(known))
+
+    @property
+    def version(self) -> str:
+        """Names everything that the terms of a text depend on beside the text."""
+        return f"{self._segmenter.version} {self._synonyms.groups}"
+
+    def words(self, folded: str) -> list[str]:
+        """The words of `folded` in order: jieba's tokens that hold a letter, digit or character.
+
+        A group of synonyms stands for each of its words.
+        """
+        words = []
+        for tokens, group in self.tokens(folded):
+            words += [group] if group else [token for token in tokens if any(map(script, token))]
+        return words
+
+    def tokens(self, folded: str) -> Iterator[tuple[list[str], str | None]]:
+        """`folded` in pieces: each word of a group, with its term; between them jieba's tokens."""
+        for text, group in self._split(folded):
+            yield ([text], group) if group else (self._segmenter.cut(text), None)
+
+    def bigrams(self, folded: str) -> list[str]:
+        """The character bigrams of `folded` in order, but for words that a group stands for."""
+        return self._terms(folded, bigrams)
+
+    def parse(self, question: str) -> Query:
+        """The terms to look for. A question of question words alone is searched for as it is.
+
+        Raises QuestionEmpty when nothing in it can be looked for.
+        """
+        folded = fold(question)
+        spans = self.question_words(folded)
+        asked = self.without_question_words(folded)
+        text = asked if WORD.search(asked) else folded
+        found = self.words(text)
+        if not found:
+            raise QuestionEmpty
+        return Query(
+            folded,
+            text,
+            words=_once(found),
+            bigrams=_once(self.bigrams(text)),
+            pairs=_once(chain.from_iterable(pairs(self.words(part)) for part in text.split())),
+            characters=_once(self._terms(text, _telling)),
+            asked=next((span for span in spans if _any(_ASKS_FOR, folded[slice(*span)])), None),
+            facts=facts_asked(folded),
+            synonyms={term: self._synonyms.forms(term, said=text) for term in found},
+        )
+
+    def without_question_words(self, folded: str) -> str:
+        """`folded` with spaces in place of its question words; the same length."""
+        text = list(folded)
+        for start, end in self.question_words(folded):
+            text[start:end] = " " * (end - start)
+        return "".join(text)
+
+    def question_words(self, folded: str) -> list[tuple[int, int]]:
+        """Where question words stand that begin and end with a word, the longest that do."""
+        edges = self._edges(folded)
+        found: list[tuple[int, int]] = []
+        for start in sorted(edges):
+            if found and start < found[-1][1]:
+                continue
+            fitting = (
+                start + len(word)
+                for word in _question_words().get(folded[start : start + 1], ())
+                if folded.startswith(word, start) and start + len(word) in edges
+            )
+            end = next(fitting, None)
+            if end is not None:
+                found.append((start, end))
+        return found
+
+    def _terms(self, folded: str, cut: Callable[[str], Iterable[str]]) -> list[str]:
+        """The terms of `folded`: those that `cut` finds, and the groups between them."""
+        terms: list[str] = []
+        for text, group in self._split(folded):
+            terms += (group,) if group else cut(text)
+        return terms
+
+    def _split(self, folded: str) -> Iterator[tuple[str, str | None]]:
+        return self._synonyms.split(folded, cache(partial(self._edges, folded)))
+
+    def _edges(self, folded: str) -> set[int]:
+        """Where words begin and end."""
+        return {0, *accumulate(map(len, self._segmenter.cut(folded)))}
+
+
+@lru_cache(maxsize=4)
+def segmenter(user_dictionary: str) -> Segmenter:
+    """The segmenter that knows these words as well: one for all who want the same."""
+    return Segmenter(user_dictionary)
+
+
+def _telling(text: str) -> list[str]:
+    """The characters that tell something when they stand alone."""
+    return [c for c in text if c.isalnum() and c not in _stop_characters()]
+
+
+def _once(terms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(terms))
+
+
+def _any(marks: Iterable[str], text: str) -> bool:
+    return any(map(text.__contains__, marks))
+
+
+def is_question(text: str) -> bool:
+    """Whether `text` looks like a question: it ends like one, or asks for something."""
+    folded = fold(text).rstrip()
+    spans = Analyzer().question_words(folded)
+    return folded.endswith("?") or any(_any(_ASKS, folded[a:b]) for a, b in spans)
+
+
+@cache
+def _stop_characters() -> frozenset[str]:
+    return frozenset(data("stop_characters.txt"))
+
+
+@cache
+def _question_words() -> dict[str, tuple[str, ...]]:
+    """The question words by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(data("question_words.txt"), key=len, reverse=True):
+        found.setdefault(word[0], []).append(word)
+    return {first: tuple(words) for first, words in found.items()}

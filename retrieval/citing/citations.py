@@ -1,0 +1,68 @@
+"""Where an excerpt stands: its lasting id and its place.
+
+An id is that of the paragraph's words (`retrieval.text.ids`), then the sentence: `b7qk2-m4x9d.3`.
+"""
+
+from bisect import bisect_right
+
+from retrieval.models import Citation, Document, Paragraph, Section
+from retrieval.text.ids import key_of, written
+from retrieval.text.sentences import sentences
+
+
+def paragraph_id(text: str) -> str:
+    """The id of a paragraph: 50 bits of the hash of its words, as `b7qk2-m4x9d`."""
+    return written(key_of(text))
+
+
+def cite(document: Document, section: Section | None, start: int, end: int) -> Citation:
+    """The citation of `document.text[start:end]`, which stands in `section`."""
+    first, last = paragraph_at(document, start), paragraph_at(document, max(start, end - 1))
+    metadata = document.metadata
+    words = paragraph_id(document.text[first.start : first.end])
+    return Citation(
+        id=f"{words}.{_sentence(document, first, start)}",
+        title=document.title,
+        issued_on=metadata.issued_on,
+        source=metadata.source,
+        document_number=metadata.document_number,
+        section=headings(section, document) if section else (),
+        paragraph=first.number,
+        last_paragraph=last.number,
+        path=document.path,
+        line=document.line_at(start),
+        page=None,
+        start=start,
+        end=end,
+        sha256=document.sha256,
+        url=metadata.url,
+    )
+
+
+def paragraph_at(document: Document, offset: int) -> Paragraph:
+    """The paragraph that holds `offset`, or the last one above it."""
+    index = bisect_right(document.paragraphs, offset, key=lambda paragraph: paragraph.start)
+    return document.paragraphs[max(index - 1, 0)]
+
+
+def neighbours(document: Document, start: int, end: int) -> tuple[str, str]:
+    """The text of the paragraph around that slice, or of the next one, on either side."""
+    first, last = paragraph_at(document, start), paragraph_at(document, end - 1)
+    before, after = first.start, last.end
+    if before == start:
+        before = document.paragraphs[max(first.number - 2, 0)].start
+    if after == end:
+        after = document.paragraphs[min(last.number, len(document.paragraphs) - 1)].end
+    return document.text[before:start].strip(), document.text[end:after].strip()
+
+
+def _sentence(document: Document, paragraph: Paragraph, offset: int) -> int:
+    """The number, from 1, of the sentence of `paragraph` that holds `offset`."""
+    found = sentences(document.text, paragraph.start, paragraph.end)
+    return max(1, sum(start <= offset for start, _ in found))
+
+
+def headings(section: Section, document: Document) -> tuple[str, ...]:
+    """The headings from the top down to `section`'s, without the document's title."""
+    path = section.path(document)
+    return path[1:] if path[:1] == (document.title,) else path

@@ -1,0 +1,177 @@
+"""Where Chinese official documents say since when and until when they hold, and what they revoke.
+
+Only what the text says of itself. A period without a stated beginning has no end here, an end that
+hangs on an event has no date, and a sentence about a certificate, another document or a trial
+makes nothing expire.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from retrieval.citing.citations import paragraph_at, paragraph_id
+from retrieval.citing.statements import Says, Statement
+from retrieval.models import Document, Field, Kind
+from retrieval.text.dates import find_date
+from retrieval.text.patterns import lazy
+from retrieval.text.periods import DAY, find_until, until
+from retrieval.text.sentences import sentences
+
+# What the document calls itself. 本市, 本人, 本次 … are no documents.
+_KIND = (
+    "(?:通告|公告|通知|通报|办法|规定|细则|意见|措施|政策|条例|方案|决定|决议|规则|规程|规范|标准|"
+    "指南|指引|法|令|文件|制度|章程|目录|规划|批复|预案|公约)"
+)
+_SELF = (
+    rf"(?:本[^，。；：、《》（）()\s市省区县州]{{0,8}}?{_KIND}"
+    r"|(?P<these>以上|上述)(?:各项|有关|若干)?(?:政策|措施|规定|条款)(?:政策|措施)?)"
+)
+# Its sentences may be numbered, and have a heading or a note in front.
+_SUBJECT = lazy(rf"(?:^|[\s)）\]】、，。:：.．]){_SELF}", hints=("本", "以上", "上述"))
+_BARE = lazy(
+    r"\A(?:第[^\s，。]{1,6}条|[一二三四五六七八九十\d]+[、.．])?\s*(?=[自从])", hints=("自", "从")
+)
+_EVENT = r"(?P<event>印发|发布|公布|颁布|下发|发文|签发|即)"
+_EFFECTIVE = lazy(
+    rf"(?:(?P<day>{DAY.pattern})|{_EVENT}之?日)\s*起?[^，。；、至到]{{0,4}}?"
+    r"(?:施行|实施|执行|生效|试行)(?!一)"
+)
+_TERM = lazy(rf"(?:有效期|执行期|施行期|实施期)限?|(?:执行|施行|实施)(?=[至到]\s*{DAY.pattern})")
+_TRIAL = lazy("试行期")
+_VOID = lazy("废止|失效|停止执行")
+_OTHERS = lazy(r"[《》]|同时|原(?![则因来])|此前|以前|之前|旧")
+_PREVAILS = lazy(r"以([^，。；]{1,30}?)为准", hints=("为准",))
+_DIFFERS = lazy("不一致|不符|抵触|冲突|另有|新规定|新要求|有出入")
+_TEXTS = lazy(rf"{_KIND}|国家|上级|规定|要求")
+# Things with a validity of their own.
+_PAPERS = lazy(
+    "证书|许可|执照|证件|证明|牌照|合同|协议|号牌|资格|批文|登记|备案|有效期内|[^保查论公求凭验]证的?$"
+)
+
+# Which stated day is meant by 自印发之日起: the labels of DESIGN §4 stay apart.
+_DAYS = {
+    **dict.fromkeys(("发布", "公布", "颁布"), ("发布",)),
+    **dict.fromkeys(("印发", "下发", "发文", "签发"), ("印发", "发文")),
+}
+
+
+def provisions(document: Document, telling: re.Pattern[str]) -> tuple[Statement, ...]:
+    """All statements of `document`, in order; a sentence of one matches `telling`.
+
+    A period without a beginning has the one that the document states once elsewhere.
+    """
+    fields = [said for field in document.metadata.fields for said in _of_field(document, field)]
+    body = [
+        said
+        for start, end in _sentences(document, telling)
+        for said in _of_sentence(document, start, end)
+    ]
+    found = [*fields, *body]
+    begins = {s.since for s in found if s.says is Says.EFFECTIVE and s.since}
+    start = begins.pop() if len(begins) == 1 else None
+    ended = (_placed(document, _ended(document, said, start)) for said in found)
+    return tuple(sorted(ended, key=lambda said: said.start))
+
+
+def _placed(document: Document, said: Statement) -> Statement:
+    paragraph = paragraph_at(document, said.start)
+    words = paragraph_id(document.text[paragraph.start : paragraph.end])
+    return said._replace(paragraph=paragraph.number, id=words)
+
+
+def _ended(document: Document, said: Statement, start: date | None) -> Statement:
+    since = said.since or start
+    if said.says is not Says.TERM or said.until or since is None:
+        return said
+    text = document.text[said.start : said.end]
+    term = _TERM.search(text)
+    return said._replace(since=since, until=until(since, text[term.end() :]) if term else None)
+
+
+def _of_field(document: Document, field: Field) -> Iterator[Statement]:
+    """What a labelled line says: 成文日期, 施行日期, 有效期, 有效性, 失效日期."""
+    if field.name not in ("written_on", "validity"):
+        return
+    day = find_date(field.value)
+    if field.name == "written_on":
+        if day:
+            yield Statement(Says.WRITTEN, field.start, field.end, since=day)
+        return
+    line = document.text[field.start : field.end]
+    label = line[: max(line.find(field.value), 0)].rstrip("：: \t")[-4:]
+    if _VOID.search(field.value):
+        yield Statement(Says.REVOKED, field.start, field.end)
+    elif "失效" in label and day:
+        yield Statement(Says.TERM, field.start, field.end, until=day)
+    elif label.endswith("有效期"):
+        yield Statement(Says.TERM, field.start, field.end, until=find_until(field.value) or day)
+    elif day:
+        yield Statement(Says.EFFECTIVE, field.start, field.end, since=day)
+
+
+def _sentences(document: Document, telling: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The sentences of the body that may state something, in order."""
+    done = -1
+    for match in telling.finditer(document.text):
+        if match.start() < done:
+            continue
+        paragraph = paragraph_at(document, match.start())
+        if paragraph.kind not in (Kind.BODY, Kind.HEADING):
+            done = paragraph.end
+            continue
+        for start, end in sentences(document.text, paragraph.start, paragraph.end):
+            if start <= match.start() < end:
+                done = end
+                yield start, end
+                break
+
+
+def _of_sentence(document: Document, start: int, end: int) -> Iterator[Statement]:
+    text = document.text[start:end]
+    subject = _SUBJECT.search(text) or _BARE.search(text)
+    if subject:
+        for says, since, last in _about_itself(document, text, subject):
+            yield Statement(says, start, end, since, last)
+    for void in _VOID.finditer(text):
+        clause = re.split("[，；]", text[: void.start()])[-1]
+        if _OTHERS.search(clause):
+            yield Statement(Says.REPEALS, start, end)
+            break
+    prevails = _PREVAILS.search(text)
+    if prevails and _DIFFERS.search(text) and _TEXTS.search(prevails[1]):
+        yield Statement(Says.PREVAILS, start, end)
+
+
+def _about_itself(
+    document: Document, text: str, subject: re.Match[str]
+) -> Iterator[tuple[Says, date | None, date | None]]:
+    """What a sentence with that subject says: what, since when, until when."""
+    named = "these" in subject.groupdict()
+    these = named and bool(subject["these"])
+    effective = _EFFECTIVE.search(text, subject.end())
+    if effective and (_PAPERS.search(text[: effective.start()]) or (these and effective["day"])):
+        effective = None
+    since = _begin(document, effective) if effective else None
+    trial = _TRIAL.search(text, subject.end())
+    if effective:
+        yield Says.EFFECTIVE, since, None
+    if trial:
+        yield Says.TRIAL, since, None
+    term = _TERM.search(text, subject.end())
+    alone = effective or (named and not these)
+    if term and not trial and alone and not _PAPERS.search(text[: term.end() + 1]):
+        yield Says.TERM, since, find_until(text[term.start() :])
+    void = None if term else _VOID.search(text, subject.end())
+    if void and alone and not _OTHERS.search(re.split("[，；]", text[: void.start()])[-1]):
+        yield Says.REVOKED, None, None
+
+
+def _begin(document: Document, effective: re.Match[str]) -> date | None:
+    """The day that is named, or the stated day of what it is named after."""
+    if effective["day"]:
+        return find_date(effective["day"])
+    for field in document.metadata.fields:
+        label = document.text[field.start : field.end].partition(field.value)[0]
+        if any(event in label for event in _DAYS.get(effective["event"], ())):
+            return find_date(field.value)
+    return None

@@ -1,0 +1,180 @@
+"""How well a library answers a set of questions whose answers are known."""
+
+import re
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote
+
+from retrieval.errors import QuestionError
+from retrieval.evaluation.measures import CUTOFFS, MRR_CUTOFF, auroc, percentile, ranking_measures
+from retrieval.evaluation.question_set import Question
+from retrieval.library import Library
+from retrieval.models import Excerpt, Hit
+
+# What would break a line of a TREC run into other fields, or no file in UTF-8 can hold.
+_UNSAFE = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# Documents of a ranking that are kept; what TREC runs usually hold is 100 to 1000.
+DEPTH = 100
+
+
+class Miss(StrEnum):
+    """What can be wrong with an outcome."""
+
+    DOCUMENT = "document"  # the right document is not the first
+    ANSWER = "answer"  # no answer can be read in the first excerpt
+    REFUSED = "refused"  # an answerable question was refused
+    KEPT = "kept"  # a question without an answer was not
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a library made of a question.
+
+    `ranking` holds the best passage of each document, best document first; `excerpts` are those
+    of `ask`, or what came nearest when it refused; `seconds` is the time that `ask` took.
+    """
+
+    question: Question
+    ranking: tuple[Hit, ...]
+    excerpts: tuple[Excerpt, ...]
+    confidence: float
+    found: bool
+    seconds: float
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of the documents, best first."""
+        return tuple(hit.passage.document.path for hit in self.ranking)
+
+    @property
+    def rank(self) -> int | None:
+        """Where the right document stands, from 1; None if it was not ranked."""
+        paths = self.paths
+        return paths.index(self.question.document) + 1 if self.question.document in paths else None
+
+    @property
+    def visible(self) -> int | None:
+        """The number, from 1, of the first excerpt in which an answer can be read, or None."""
+        shown = (is_visible(self.question.answers, excerpt.text) for excerpt in self.excerpts)
+        return next((number for number, seen in enumerate(shown, start=1) if seen), None)
+
+    @property
+    def misses(self) -> tuple[Miss, ...]:
+        """Everything that is wrong with it."""
+        if self.question.document is None:
+            return (Miss.KEPT,) if self.found else ()
+        wrong = {
+            Miss.DOCUMENT: self.rank != 1,
+            Miss.ANSWER: bool(self.question.answers) and self.visible != 1,
+            Miss.REFUSED: not self.found,
+        }
+        return tuple(miss for miss, is_so in wrong.items() if is_so)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The measures of a question set; shares from 0 to 1, None where no question counts.
+
+    `recall` (by cutoff) and `mrr` are of the right document over the answerable questions;
+    `visible_first` and `visible_three` over those that name an answer; `kept` is the share of the
+    answerable questions that `ask` answered, `refused` that of the others it refused; times are
+    milliseconds.
+    """
+
+    questions: int
+    answerable: int
+    recall: Mapping[int, float | None]
+    mrr: float | None
+    visible_first: float | None
+    visible_three: float | None
+    kept: float | None
+    refused: float | None
+    auroc: float | None
+    p50: float | None
+    p99: float | None
+
+
+def evaluate(library: Library, questions: Iterable[Question]) -> Iterator[Outcome]:
+    """The outcome of each question, as it is asked; what cannot be asked counts as refused."""
+    for question in questions:
+        began = time.perf_counter()
+        try:
+            answer = library.ask(question.text)
+        except QuestionError:
+            yield Outcome(question, (), (), 0.0, found=False, seconds=time.perf_counter() - began)
+            continue
+        seconds = time.perf_counter() - began
+        shown = library.ask(question.text, min_confidence=0)
+        ranking = library.rank(question.text, DEPTH)
+        yield Outcome(question, ranking, shown.excerpts, answer.confidence, answer.found, seconds)
+
+
+def score(outcomes: Sequence[Outcome]) -> Scores:
+    """The measures over `outcomes`. Raises MeasuresMissing."""
+    answerable = {o.question.id: o for o in outcomes if o.question.document is not None}
+    others = [o for o in outcomes if o.question.document is None]
+    ranked = ranking_measures(
+        {id_: o.question.document or "" for id_, o in answerable.items()},
+        {id_: o.paths for id_, o in answerable.items()},
+    )
+    seen = [o.visible for o in answerable.values() if o.question.answers]
+    times = [o.seconds * 1000 for o in outcomes]
+    return Scores(
+        questions=len(outcomes),
+        answerable=len(answerable),
+        recall={cutoff: ranked.get(f"R@{cutoff}") for cutoff in CUTOFFS},
+        mrr=ranked.get(f"RR@{MRR_CUTOFF}"),
+        visible_first=_share(number == 1 for number in seen),
+        visible_three=_share(number is not None and number <= 3 for number in seen),
+        kept=_share(o.found for o in answerable.values()),
+        refused=_share(not o.found for o in others),
+        auroc=auroc([o.confidence for o in answerable.values()], [o.confidence for o in others]),
+        p50=percentile(times, 0.5),
+        p99=percentile(times, 0.99),
+    )
+
+
+def is_visible(answers: Iterable[str], excerpt: str) -> bool:
+    """Whether one of `answers` stands in `excerpt`, white space and width folded."""
+    shown = _folded(excerpt)
+    return any(_folded(answer) in shown for answer in answers)
+
+
+def trec_run(outcomes: Iterable[Outcome], tag: str) -> Iterator[str]:
+    """The rankings as lines of a TREC run: question's id, Q0, path, rank, score, tag.
+
+    White space, control characters and % in names are percent-encoded. trec_eval orders by score
+    in single precision and not by rank, so a score that would tie is lowered by one step.
+    """
+    for outcome in outcomes:
+        name = _field(outcome.question.id)
+        scores = _falling(hit.score for hit in outcome.ranking)
+        for rank, (path, value) in enumerate(zip(outcome.paths, scores, strict=True), start=1):
+            yield f"{name} Q0 {_field(path)} {rank} {value:.9g} {tag}"
+
+
+def _share(flags: Iterable[bool]) -> float | None:
+    counted = list(flags)
+    return sum(counted) / len(counted) if counted else None
+
+
+def _folded(text: str) -> str:
+    """`text` without white space, in NFKC: full width becomes half width."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _field(name: str) -> str:
+    return _UNSAFE.sub(lambda match: quote(match[0], safe="", errors="surrogatepass"), name)
+
+
+def _falling(scores: Iterable[float]) -> Iterator[float]:
+    """`scores` in single precision, each below the one before."""
+    import numpy as np
+
+    last = np.float32(np.inf)
+    for value in scores:
+        last = min(np.float32(value), np.nextafter(last, np.float32(-np.inf)))
+        yield float(last)

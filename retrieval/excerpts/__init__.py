@@ -1,0 +1,1 @@
+"""The best documents read closely: the windows of text that are shown."""

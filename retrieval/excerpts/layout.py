@@ -1,0 +1,171 @@
+"""A document laid out in sentences and clauses, as arrays: made once, scored for every question."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, partial
+from itertools import islice, repeat
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.analysis.abbreviations import other_forms
+from retrieval.analysis.expansion import asked_as, facts_in
+from retrieval.analysis.implied import short_forms
+from retrieval.analysis.questions import Shape
+from retrieval.index.file_table import Place
+from retrieval.index.records import Split
+from retrieval.models import Kind, Passage
+from retrieval.structure.clauses import FULL
+from retrieval.text.folding import fold, folded
+from retrieval.weights import FIRST, FIRST_THREE, LEAD_CHARACTERS, LENGTH, METADATA
+
+if TYPE_CHECKING:
+    from retrieval.structure.lists import Enumeration
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int_]
+
+# A sheet holds so many passages, so that a question costs no more in a long document. Most
+# documents are one sheet.
+PASSAGES = 128
+_KEPT = 512
+# Shorter ones at the top are bylines and greetings.
+_SHORTEST_LEAD = 13
+
+
+class Sheet:
+    """Consecutive passages of one document, the first of them behind `before` others.
+
+    `folded` is their text, from `offset` on in the document; `subject` is what the document is
+    about: its title and first words, folded.
+
+    `rows` are the clauses (see `retrieval.structure.clauses`): `starts` and `ends` are their offsets
+    in the document; `flow` numbers the stretch that one excerpt may span, by clause; `sentence` is
+    the number of a clause's sentence. `first` and `past` are the first clause of each sentence and
+    the one behind its last; `owner` is the number of its passage.
+    """
+
+    def __init__(self, passages: Sequence[Passage], rows: NDArray[np.int32], before: int) -> None:
+        self.passages = passages
+        self.document = passages[0].document
+        self.offset = passages[0].start
+        self.folded = folded(self.document)[self.offset : passages[-1].end]
+        self._title = fold(self.document.title)
+        self.subject = self._title + "\n" + self.folded[:LEAD_CHARACTERS]
+        self._at_the_top = before == 0
+        columns: Integers = np.ascontiguousarray(rows.T, np.int_)
+        self.starts, self.ends, self.flow, sentence, owner = columns
+        self.sentence: Integers = sentence - sentence[:1].sum()
+        self.first = np.flatnonzero(np.diff(self.sentence, prepend=-1))
+        self.past = np.append(self.first[1:], len(rows))
+        self.owner: Integers = owner[self.first] - before
+        self._shapes: dict[str, list[tuple[int, str]]] = {}
+
+    @cached_property
+    def implied(self) -> Sequence[tuple[int, str]]:
+        """Words that sentences mean and do not hold (see `retrieval.analysis.implied`), each with the
+        clause they count for."""
+        # A sentence that names the 《通知》 it stands in does not say more of what its title says.
+        pairs = [pair for pair in short_forms(self.document) if not pair.is_title]
+        kinds = {passage.kind for passage in self.passages}
+        if not pairs and Kind.METADATA not in kinds:
+            return ()
+        texts = self._texts if pairs else repeat("")
+        found = []
+        for text, clause, passage in zip(texts, self.first.tolist(), self._owners, strict=False):
+            phrases = other_forms(text, pairs) if pairs else []
+            phrases += [asked_as(passage)] if passage.kind is Kind.METADATA else []
+            if phrases:
+                found.append((clause, " ".join(phrases)))
+        return found
+
+    @cached_property
+    def facts(self) -> Sequence[tuple[int, tuple[str, ...]]]:
+        """The names of the facts that are stated, each with the sentence that does."""
+        return [
+            (sentence, facts_in(passage))
+            for sentence, passage in enumerate(self._owners)
+            if passage.kind is Kind.METADATA
+        ]
+
+    @cached_property
+    def prior(self) -> Floats:
+        """What a sentence scores whatever is asked."""
+        kinds = [passage.kind for passage in self._owners]
+        lengths = np.array([len(text) for text in self._texts])
+        prior = LENGTH * np.minimum(lengths / FULL, 1.0)
+        prior[[kind is Kind.METADATA for kind in kinds]] += METADATA
+        if self._at_the_top:
+            body = list(islice(self._lead(kinds), 3))
+            prior[body[:1]] += FIRST
+            prior[body] += FIRST_THREE
+        return prior
+
+    def _lead(self, kinds: Sequence[Kind]) -> Iterator[int]:
+        """The sentences that may say what the document is about, by number."""
+        for number, (text, kind) in enumerate(zip(self._texts, kinds, strict=True)):
+            if kind is Kind.BODY and len(text) >= _SHORTEST_LEAD and text not in self._title:
+                yield number
+
+    @cached_property
+    def _texts(self) -> Sequence[str]:
+        """The sentences, folded."""
+        starts, ends = self.starts[self.first], self.ends[self.past - 1]
+        spans = zip((starts - self.offset).tolist(), (ends - self.offset).tolist(), strict=True)
+        return [self.folded[a:b] for a, b in spans]
+
+    @cached_property
+    def _owners(self) -> Sequence[Passage]:
+        """The passage of each sentence."""
+        return [self.passages[number] for number in self.owner.tolist()]
+
+    def shaped(self, shape: Shape, question: str) -> Floats:
+        """For every sentence, 1 where it holds the shape in words that `question` lacks, else 0."""
+        if shape.name not in self._shapes:
+            found = shape.answered.finditer(self.folded)
+            self._shapes[shape.name] = [(self.offset + m.start(), m[0]) for m in found]
+        places = [place for place, text in self._shapes[shape.name] if text not in question]
+        has = np.zeros(len(self.first))
+        _, clauses_with = self.clauses_at(np.array(places, np.int_))
+        has[self.sentence[clauses_with]] = 1.0
+        return has
+
+    def clauses_at(self, places: Integers) -> tuple[NDArray[np.bool_], Integers]:
+        """Which of `places` stand in a clause, and for those the clause's number."""
+        clause = np.searchsorted(self.starts, places, side="right") - 1
+        inside = (clause >= 0) & (places < self.ends[clause])
+        return inside, clause[inside]
+
+
+class Sheets:
+    """The sheets of a library's documents, made when asked for; the latest used are kept."""
+
+    def __init__(self, load: Callable[[Place], Split]) -> None:
+        self._load = load
+        self._sheet = lru_cache(maxsize=_KEPT)(partial(_sheet, load))
+        self._lists = lru_cache(maxsize=_KEPT)(partial(_lists, load))
+
+    def holding(self, place: Place, offsets: Iterable[int], most: int) -> list[Sheet]:
+        """The sheets of a document with the passages that start at `offsets`, the first `most`."""
+        starts = [passage.start for passage in self._load(place).passages]
+        numbers = dict.fromkeys(bisect_left(starts, offset) // PASSAGES for offset in offsets)
+        return [self._sheet(place, number) for number in list(numbers)[:most]]
+
+    def lists(self, place: Place) -> "tuple[Enumeration, ...]":
+        """The lists of a document."""
+        return self._lists(place)
+
+
+def _lists(load: Callable[[Place], Split], place: Place) -> "tuple[Enumeration, ...]":
+    from retrieval.structure.lists import find
+
+    return find(load(place).passages)
+
+
+def _sheet(load: Callable[[Place], Split], place: Place, number: int) -> Sheet:
+    """The sheet of a document with this number."""
+    part = slice(number * PASSAGES, (number + 1) * PASSAGES)
+    split = load(place)
+    inside = np.searchsorted(split.clauses[:, 4], (part.start, part.stop))
+    return Sheet(split.passages[part], split.clauses[slice(*inside)], part.start)

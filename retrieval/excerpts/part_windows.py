@@ -1,0 +1,57 @@
+"""What is shown of a part that a question names: its beginning, or what is asked of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from retrieval.analysis.analyzer import Query
+from retrieval.excerpts.windows import Window
+from retrieval.filters.filters import Filter, parts_in, without_filters
+from retrieval.filters.parts import AS_A_WHOLE, located
+from retrieval.models import Passage, Section
+from retrieval.text.folding import fold
+from retrieval.text.sentences import sentences
+
+
+def of_parts(
+    passages: Sequence[Passage],
+    filters: Sequence[Filter],
+    windows: Iterable[Window],
+    budget: int,
+    query: Query,
+) -> Iterator[Window]:
+    """Of a document's `windows`, best first, those in the parts that `filters` name.
+
+    First the beginning of each part, unless it is longer than `budget` and something of it is
+    asked.
+    """
+    every = list(windows)
+    for part in parts_in(filters):
+        place = located(passages, part)
+        if place is None:
+            continue
+        section, end = place
+        beginning = _beginning(passages, section, end, budget)
+        inside = [w for w in every if section.start <= w.start and w.end <= end]
+        if inside and end - section.start > budget and _asks_more(query, filters, passages):
+            yield from inside
+        else:
+            yield beginning
+            yield from inside
+
+
+def _asks_more(query: Query, filters: Sequence[Filter], passages: Sequence[Passage]) -> bool:
+    """Whether the question has words besides those that name the part and the document."""
+    document = passages[0].document
+    named = fold(f"{document.title} {document.metadata.source or ''}")
+    rest = without_filters(query.text, filters)
+    words = (word for word in query.words if word in rest and word not in AS_A_WHOLE)
+    return any(not any(form in named for form in query.forms(word)) for word in words)
+
+
+def _beginning(passages: Sequence[Passage], section: Section, end: int, budget: int) -> Window:
+    """The heading and the whole sentences behind it that fit; one that is longer is cut."""
+    document = passages[0].document
+    last = min(end, section.start + budget)
+    fitting = [e for _, e in sentences(document.text, section.start, end) if e <= last]
+    # A heading alone says nothing: then a part of the first sentence is better.
+    whole = fitting[-1] if fitting and fitting[-1] > section.end else last
+    return Window(document, section, section.start, whole, 0.0)

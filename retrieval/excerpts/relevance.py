@@ -1,0 +1,158 @@
+"""How much of a question stands in each sentence of a sheet, and how likely it answers."""
+
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.analysis.analyzer import Query
+from retrieval.analysis.questions import asked_for
+from retrieval.excerpts.layout import Sheet
+from retrieval.tuples import NamedTuple
+from retrieval.weights import BEFORE, COVERAGE, FACT, FAR, NEAR_CHARACTERS, SHAPE, SUBJECT
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int_]
+
+
+class Terms(NamedTuple):
+    """The terms of a question: words, bigrams and characters, in this order.
+
+    `texts` is what stands in a document for each: the term itself, or a group's synonyms. `plain`
+    is their idf (0 for characters), its words and its bigrams summing up to ½ each;
+    `weights` is the idf (1 for characters), higher beside the word that asks.
+    """
+
+    texts: tuple[tuple[str, ...], ...]
+    sizes: tuple[int, int, int]
+    plain: Floats
+    weights: Floats
+
+    @classmethod
+    def of(cls, query: Query, words: Floats, bigrams: Floats) -> "Terms":
+        """The terms of `query`, whose words and bigrams have these idf."""
+        terms = (*query.words, *query.bigrams, *query.characters)
+        texts = tuple(map(query.forms, terms))
+        lone = np.zeros(len(query.characters))
+        sizes = (len(words), len(bigrams), len(lone))
+        plain = _shared(np.concatenate([words, bigrams, lone]), sizes) * 1.5
+        weights = np.concatenate([words, bigrams, lone + 1.0])
+        return cls(texts, sizes, plain, weights * _nearness(query, texts))
+
+    def share(self, text: str) -> float:
+        """How much of the question stands anywhere in `text`, which is folded: 0 to 1."""
+        return float(self.plain @ self.standing(text))
+
+    def about(self, subject: str) -> Floats:
+        """The weights in a document about `subject`; words, bigrams and characters ⅓ each."""
+        known = self.standing(subject)
+        return _shared(self.weights * np.where(known, SUBJECT, 1.0), self.sizes)
+
+    def standing(self, folded: str) -> NDArray[np.bool_]:
+        """Whether each term stands in a folded text."""
+        return np.array([any(map(folded.__contains__, forms)) for forms in self.texts], bool)
+
+
+class Reading:
+    """A sheet read with a question in mind."""
+
+    def __init__(self, sheet: Sheet, query: Query, terms: Terms) -> None:
+        self.sheet = sheet
+        self._query = query
+        self._terms = terms
+        self._weights = terms.about(sheet.subject)
+        self._held = _held(sheet, terms.texts)
+        self._sentences = self._in(sheet.first, sheet.past)
+
+    @property
+    def query(self) -> Query:
+        """The question."""
+        return self._query
+
+    def share(self, text: str) -> float:
+        """The weight of the terms that stand in the folded `text`, 0 to 1."""
+        return float(self._weights @ self._terms.standing(text))
+
+    def closest(self) -> float:
+        """The greatest share of the question that one sentence holds, 0 to 1."""
+        return float((self._terms.plain @ self._sentences).max(initial=0.0))
+
+    def coverage(self, first: Integers, past: Integers) -> Floats:
+        """The weight of the terms that stand between clauses `first` and `past`, 0 to 1."""
+        covered: Floats = self._weights @ self._in(first, past)
+        return covered
+
+    def scores(self) -> Floats:
+        """For every sentence, how likely it answers: a log of odds up to a constant."""
+        covered = self._weights @ self._sentences
+        scores = self.sheet.prior + COVERAGE * covered
+        scores[1:] += BEFORE * covered[:-1]
+        shaped = [self.sheet.shaped(s, self._query.folded) for s in asked_for(self._query.folded)]
+        if shaped:
+            scores += SHAPE * np.maximum.reduce(shaped)
+        for sentence, facts in self.sheet.facts:
+            if not self._query.facts.isdisjoint(facts):
+                scores[sentence] += FACT
+        return scores
+
+    def _in(self, first: Integers, past: Integers) -> NDArray[np.bool_]:
+        """Whether each term stands between each two clauses; shape (terms, spans)."""
+        within: NDArray[np.bool_] = self._held[:, past] > self._held[:, first]
+        return within
+
+
+def _held(sheet: Sheet, terms: tuple[tuple[str, ...], ...]) -> Integers:
+    """How often each term stands before each clause; shape (terms, clauses + 1)."""
+    found = [_places(sheet.folded, forms) for forms in terms]
+    term = np.repeat(np.arange(len(terms)), [len(places) for places in found])
+    places = np.fromiter(chain.from_iterable(found), np.int_, len(term)) + sheet.offset
+    inside, clause = sheet.clauses_at(places)
+    width = len(sheet.starts) + 1
+    held = np.bincount(term[inside] * width + clause + 1, minlength=len(terms) * width)
+    for number, words in sheet.implied:
+        meant = [place for place, forms in enumerate(terms) if any(form in words for form in forms)]
+        held[np.array(meant, np.int_) * width + number + 1] += 1
+    counts = held.reshape(len(terms), width)
+    return counts.cumsum(axis=1, out=counts)
+
+
+def occurrences(text: str, term: str) -> list[int]:
+    """Where `term` stands in `text`, overlapping ones too."""
+    found = []
+    place = text.find(term)
+    while place >= 0:
+        found.append(place)
+        place = text.find(term, place + 1)
+    return found
+
+
+def _places(text: str, forms: tuple[str, ...]) -> list[int]:
+    """Where any of `forms` stands in `text`."""
+    if len(forms) == 1:
+        return occurrences(text, forms[0])
+    return [place for form in forms for place in occurrences(text, form)]
+
+
+def _shared(weights: Floats, sizes: tuple[int, ...]) -> Floats:
+    """`weights` with each group of so many scaled to the same sum, together 1."""
+    groups = np.split(weights, np.cumsum(sizes)[:-1])
+    return np.concatenate([group / (len(sizes) * (group.sum() or 1.0)) for group in groups])
+
+
+def _nearness(query: Query, texts: tuple[tuple[str, ...], ...]) -> Floats:
+    """From 1 beside the word that asks down to FAR; 1 for all where nothing asks."""
+    if query.asked is None:
+        return np.ones(len(texts))
+    start, end = query.asked
+    distances = [
+        min(
+            (
+                max(start - place - len(form), place - end, 0)
+                for form in forms
+                for place in occurrences(query.folded, form)
+            ),
+            default=len(query.folded),
+        )
+        for forms in texts
+    ]
+    return FAR + (1 - FAR) * np.exp(-np.array(distances) / NEAR_CHARACTERS)

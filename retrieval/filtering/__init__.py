@@ -1,1 +1,0 @@
-"""Filters: what a question says about where its answer is to come from."""

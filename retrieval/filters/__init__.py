@@ -1,0 +1,1 @@
+"""What a question says about where its answer is to come from."""

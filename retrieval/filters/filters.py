@@ -1,0 +1,177 @@
+"""Filters: which documents and which words an answer may come from, or had better come from.
+
+A hard filter leaves out what does not meet it; a preference only moves documents that meet it up.
+Several filters of one kind that a document can meet ask for any of them, of different kinds for
+all; phrases and excluded words each count.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from retrieval.errors import DatesReversed, FilterUnreadable
+from retrieval.filters import date_ranges, document_numbers, issuers, parts
+from retrieval.filters.date_ranges import DateRange
+from retrieval.filters.document_numbers import DocumentNumber
+from retrieval.filters.parts import Part
+from retrieval.text.folding import fold, plain
+from retrieval.text.patterns import lazy
+from retrieval.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from retrieval.filters.cards import Card
+
+Span = tuple[int, int]
+Judge = Callable[["Card"], bool]
+Value = str | DateRange | DocumentNumber | Part
+
+
+class FilterKind(StrEnum):
+    """What a filter is about."""
+
+    DATES = "dates"
+    SOURCE = "source"
+    TITLE = "title"
+    NUMBER = "number"
+    PART = "part"
+    PHRASE = "phrase"
+    EXCLUDED = "without"
+
+
+class Filter(NamedTuple):
+    """What was understood: `value` is normalised, and of the type that belongs to the kind.
+
+    `span` is where in the question it stands, with the words that make it hard; None for an option.
+    """
+
+    kind: FilterKind
+    value: Value
+    hard: bool
+    span: Span | None = None
+
+
+# The kinds that a document meets or does not by what it says about itself.
+OF_DOCUMENTS = (FilterKind.DATES, FilterKind.SOURCE, FilterKind.TITLE, FilterKind.NUMBER)
+# The words of these stay in the question: a text that answers holds them.
+_KEPT = (FilterKind.PHRASE,)
+# The kinds that the words of an excerpt meet or do not.
+_OF_WORDS = (FilterKind.PHRASE, FilterKind.EXCLUDED)
+_SPACE = lazy(r"\s+")
+_ANYWHERE = range(10**6)
+
+
+def meets(card: "Card", wanted: Filter) -> bool:
+    """Whether a document, by what it says about itself, is what a filter of documents wants."""
+    return _judge(wanted)(card)
+
+
+def admission(filters: Iterable[Filter]) -> Judge:
+    """What tells whether the hard ones among `filters` leave a document in.
+
+    A word that is excluded excludes the documents that have it in their title or source.
+    """
+    hard = [each for each in filters if each.hard]
+    excluded = [plain(str(each.value)) for each in hard if each.kind is FilterKind.EXCLUDED]
+    wanted = [[_judge(each) for each in some] for some in by_kind(hard)]
+
+    def admits(card: "Card") -> bool:
+        named = (card.title, *card.sources)
+        if any(word in name for word in excluded for name in named):
+            return False
+        return all(any(judge(card) for judge in some) for some in wanted)
+
+    return admits
+
+
+def _judge(wanted: Filter) -> Judge:
+    value = wanted.value
+    if isinstance(value, DateRange):
+        return lambda card: any(value.overlaps(days) for days in card.days)
+    if isinstance(value, DocumentNumber):
+        return lambda card: any(value.names(number) for number in card.numbers)
+    if wanted.kind is FilterKind.TITLE:
+        title = plain(str(value))
+        return lambda card: any(title in name for name in (card.title, *card.sources))
+    forms = [plain(form) for form in issuers.names_of(fold(str(value)))]
+    return lambda card: any(form in name for name in (card.head, *card.sources) for form in forms)
+
+
+def allows(text: str, filters: Iterable[Filter]) -> bool:
+    """Whether an excerpt with this text may answer: it has every phrase that it must have, and no
+    word that is excluded. White space, width, case and Traditional characters do not matter.
+    """
+    judged = of_words(filters)
+    found = _SPACE.sub("", fold(text)) if judged else ""
+    return all(
+        (_SPACE.sub("", fold(str(each.value))) in found) is (each.kind is FilterKind.PHRASE)
+        for each in judged
+    )
+
+
+def of_words(filters: Iterable[Filter]) -> list[Filter]:
+    """Those of `filters` that `allows` judges by."""
+    return [each for each in filters if each.hard and each.kind in _OF_WORDS]
+
+
+def by_kind(filters: Iterable[Filter]) -> list[list[Filter]]:
+    """The filters of documents among `filters`, those of one kind together."""
+    found = [each for kind in OF_DOCUMENTS for each in filters if each.kind is kind]
+    return [list(some) for _, some in groupby(found, key=lambda each: each.kind)]
+
+
+def parts_in(filters: Iterable[Filter]) -> list[Part]:
+    """The articles and parts that `filters` ask for."""
+    return [each.value for each in filters if isinstance(each.value, Part)]
+
+
+def without_filters(question: str, filters: Iterable[Filter]) -> str:
+    """`question` with spaces for the words that only say what to leave out; the same length."""
+    text = list(question)
+    for each in filters:
+        if each.hard and each.span and each.kind not in _KEPT:
+            start, end = each.span
+            text[start:end] = " " * (end - start)
+    return "".join(text)
+
+
+def option(kind: FilterKind, text: str) -> Filter:
+    """The hard filter of `kind` that an option gives as `text`; raises FilterUnreadable.
+
+    Dates are given to `between`.
+    """
+    value: str | DocumentNumber | Part | None = text.strip()
+    if kind is FilterKind.NUMBER:
+        value = next((number for _, number in document_numbers.find(fold(text))), None)
+    elif kind is FilterKind.PART:
+        value = next((part for _, part in parts.find(fold(text).strip())), None)
+    elif kind is FilterKind.TITLE:
+        value = text.strip().strip("《》").strip()
+    known = value if not isinstance(value, str) or plain(value) else None
+    if known is None:
+        raise FilterUnreadable(kind, text)
+    return Filter(kind, known, hard=True)
+
+
+def between(since: str | None, until: str | None, today: date) -> Filter:
+    """The hard filter of the days from the beginning of `since` to the end of `until`.
+
+    Both as a question would name them, a year may stand alone. Raises FilterUnreadable, and
+    DatesReversed.
+    """
+    first = _range(since, today).first if since else None
+    last = _range(until, today).last if until else None
+    if since and until and first and last and last < first:
+        raise DatesReversed(since, until)
+    return Filter(FilterKind.DATES, DateRange(first, last), hard=True)
+
+
+def _range(text: str, today: date) -> DateRange:
+    folded = fold(text.strip())
+    folded += "年" if re.fullmatch(r"\d{4}", folded) else ""
+    for span, days in date_ranges.find(folded, today, _ANYWHERE):
+        if span == (0, len(folded)):
+            return days
+    raise FilterUnreadable(FilterKind.DATES, text)

@@ -1,0 +1,1 @@
+"""What lies on disk: arrays, records, terms, postings, segments and the manifest."""

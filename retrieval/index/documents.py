@@ -1,0 +1,83 @@
+"""The documents of an index, loaded when they are touched."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache, partial
+from typing import overload
+
+from retrieval.index.file_table import Files, Place
+from retrieval.index.records import Split
+from retrieval.index.segments import Segment, trusting
+from retrieval.models import Document
+
+_KEPT = 256
+
+
+class Shelf(Sequence[Document]):
+    """The documents in the order of their paths. Those used last are kept in memory.
+
+    A document that was let go comes back as another object: its path names it. Threads may share a
+    shelf. IndexDamaged when what is kept of a document is not what was written.
+    """
+
+    def __init__(self, segments: Sequence[Segment], files: Files) -> None:
+        self._segments = tuple(segments)
+        self._files = files
+        # Not a method of this object: then each would hold the other, and both a segment that was
+        # replaced, until Python looks for such circles.
+        self._load = lru_cache(maxsize=_KEPT)(partial(_read, self._segments))
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of all documents."""
+        return tuple(name for name, _ in self._files.placed())
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    @overload
+    def __getitem__(self, number: int) -> Document: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Document]: ...
+    def __getitem__(self, number: int | slice) -> Document | Sequence[Document]:
+        if isinstance(number, slice):
+            return [self.split(path).document for path in self.paths[number]]
+        return self.split(self.paths[number]).document
+
+    def __iter__(self) -> Iterator[Document]:
+        return (self.split(path).document for path in self.paths)
+
+    def find(self, path: str) -> Split | None:
+        """The document with this path, and its passages, if there is one."""
+        filed = self._files.get(path)
+        return self.at(filed.place) if filed and filed.place else None
+
+    def split(self, path: str) -> Split:
+        """The same for a path that there is."""
+        found = self.find(path)
+        if found is None:
+            raise KeyError(path)
+        return found
+
+    def at(self, place: Place) -> Split:
+        """The document that is kept there, and its passages."""
+        return self._load(place)
+
+    def path(self, place: Place) -> str:
+        """The path of the document that is kept there."""
+        return self._files.name(place)
+
+    def cited(self, low: int, high: int) -> list[tuple[int, str, int]]:
+        """Id, path and paragraph, from 1, of the paragraphs with ids from `low` to `high`."""
+        with trusting(self._segments):
+            found = []
+            for number, segment in enumerate(self._segments):
+                used = set(self._files.documents(number).tolist())
+                for key, document, paragraph in segment.cited(low, high):
+                    if document in used:
+                        found.append((key, self.path(Place(number, document)), paragraph))
+            return sorted(found)
+
+
+def _read(segments: Sequence[Segment], place: Place) -> Split:
+    with trusting(segments):
+        return segments[place.segment].split(place.document)

@@ -1,0 +1,150 @@
+"""The table of files: what each looked like when it was read, and where its document is kept."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.arrays import Array, Arrays
+from retrieval.tuples import NamedTuple
+
+_NOWHERE = -1
+
+Column = NDArray[np.int64]
+
+
+class Place(NamedTuple):
+    """Where a document is kept: the number of its segment, and its own number there."""
+
+    segment: int
+    document: int
+
+
+class Filed(NamedTuple):
+    """A file as it was when it was read: size and time as `File` has them, and the place of its
+    document, or None and why there is no document in it."""
+
+    size: int
+    changed: int
+    place: Place | None
+    reason: str = ""
+
+
+class Files(Mapping[str, Filed]):
+    """Filed files by name, in the order of the names. Immutable.
+
+    Kept in columns: tens of thousands are there at once, and most are never looked at. Threads may
+    share them.
+    """
+
+    def __init__(self, names: list[str], columns: Column, refused: Mapping[str, str]) -> None:
+        self.names = names
+        self.refused = refused
+        """Why there is no document in some files, by their names."""
+        self._columns = columns
+        self._rows: dict[int, dict[int, int]] = {}
+
+    @classmethod
+    def of(cls, filed: Mapping[str, Filed]) -> "Files":
+        """The table of these files."""
+        names = sorted(filed)
+        rows = np.array([_row(filed[name]) for name in names], np.int64).reshape(-1, 4)
+        refused = {name: filed[name].reason for name in names if filed[name].reason}
+        return cls(names, rows.T, refused)
+
+    def replaced(self, gone: Collection[str], filed: Mapping[str, Filed]) -> "Files":
+        """This table without the files that are `gone`, and with these as they are now."""
+        new = Files.of(filed)
+        old = [row for name in {*gone, *filed} if (row := self._row(name)) is not None]
+        kept = np.delete(np.array(self.names, object), old)
+        places = [bisect_left(kept, name) for name in new.names]
+        columns = np.delete(self._columns, old, axis=1)
+        refused = {n: why for n, why in self.refused.items() if n not in gone and n not in filed}
+        return Files(
+            np.insert(kept, places, np.array(new.names, object)).tolist(),
+            np.insert(columns, places, new._columns, axis=1),
+            {**refused, **new.refused},
+        )
+
+    def renumbered(self, places: Mapping[Place, Place], segments: Mapping[int, int]) -> "Files":
+        """This table with documents in other `places`, and other numbers for `segments`."""
+        columns = self._columns.copy()
+        for old, new in segments.items():
+            columns[2, self._columns[2] == old] = new
+        rows = [self._rows_of(old.segment)[old.document] for old in places]
+        columns[2:, rows] = np.array([*places.values()], np.int64).reshape(-1, 2).T
+        return Files(self.names, columns, self.refused)
+
+    @classmethod
+    def read(cls, arrays: Arrays) -> "Files":
+        """The table that `arrays` wrote."""
+        names = arrays["names"].tobytes().decode().split("\0") if len(arrays["names"]) else []
+        columns = np.stack(
+            [arrays[column] for column in ("sizes", "changed", "segments", "documents")]
+        )
+        return cls(names, columns, arrays.facts["refused"])
+
+    def arrays(self) -> Arrays:
+        """As arrays, to be written."""
+        columns: dict[str, Array] = dict(
+            zip(("sizes", "changed", "segments", "documents"), self._columns, strict=True)
+        )
+        columns["names"] = np.frombuffer("\0".join(self.names).encode(), np.uint8)
+        return Arrays(columns, {"refused": self.refused})
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __getitem__(self, name: str) -> Filed:
+        row = self._row(name)
+        if row is None:
+            raise KeyError(name)
+        size, changed, segment, document = self._columns[:, row].tolist()
+        place = Place(segment, document) if segment != _NOWHERE else None
+        return Filed(size, changed, place, self.refused.get(name, ""))
+
+    def look(self, names: Iterable[str]) -> tuple[Column, Column, Column]:
+        """For each of these files its number in the order of the names, its size and its time; -1
+        for those that are not here."""
+        known = dict(zip(self.names, range(len(self)), strict=True))
+        rows = np.fromiter(map(known.get, names, repeat(-1)), np.int64)
+        sizes, times = (np.append(column, -1)[rows] for column in self._columns[:2])
+        return rows, sizes, times
+
+    def placed(self) -> Iterator[tuple[str, Place]]:
+        """The files that hold a document, and its place."""
+        rows = zip(self.names, *self._columns[2:].tolist(), strict=True)
+        return ((name, Place(n, document)) for name, n, document in rows if n != _NOWHERE)
+
+    def name(self, place: Place) -> str:
+        """Which file's document is kept there."""
+        return self.names[self._rows_of(place.segment)[place.document]]
+
+    def documents(self, segment: int) -> Column:
+        """The numbers of the documents in a segment that are in use."""
+        found: Column = self._columns[3][self._columns[2] == segment]
+        return found
+
+    def _row(self, name: str) -> int | None:
+        """Where the names have it, if they do."""
+        row = bisect_left(self.names, name)
+        return row if row < len(self.names) and self.names[row] == name else None
+
+    def _rows_of(self, segment: int) -> dict[int, int]:
+        """The files of the documents of a segment."""
+        if segment not in self._rows:
+            rows = np.flatnonzero(self._columns[2] == segment)
+            self._rows[segment] = dict(
+                zip(self._columns[3, rows].tolist(), rows.tolist(), strict=True)
+            )
+        return self._rows[segment]
+
+
+def _row(filed: Filed) -> tuple[int, int, int, int]:
+    place = filed.place or Place(_NOWHERE, _NOWHERE)
+    return filed.size, filed.changed, place.segment, place.document

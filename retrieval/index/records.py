@@ -1,0 +1,297 @@
+"""A document as the index keeps it: read, split and cut into words, in one string of bytes.
+
+    head     `_HEAD`: CRC-32 of the rest, then the lengths of the parts
+    facts    JSON: path, metadata, phrases that passages imply, where groups of synonyms stand
+    spans    int32: paragraphs, sections, passages and clauses
+    ids      uint64: the numbers of the paragraphs' ids (`retrieval.text.ids`)
+    text     UTF-8
+    tokens   their lengths; 255 says that the number goes on in the next byte
+
+Cutting into words costs thirty times what indexing does, so that a record is also what saves doing
+it again: it depends on the text, the analyzer and the format, and on nothing else but the path.
+"""
+
+import json
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import RecordDamaged
+from retrieval.index.terms import Codes, Ints, Keys, code_points
+from retrieval.models import Document, Field, Kind, Metadata, Paragraph, Passage, Section
+from retrieval.structure.clauses import rows_of
+from retrieval.text.folding import fold
+from retrieval.text.ids import key_of
+from retrieval.tuples import NamedTuple
+
+_HEAD = struct.Struct("<9I")
+_KINDS = tuple(Kind)
+_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
+_GOES_ON = 255
+_FURNITURE = _NUMBERS[Kind.FURNITURE]
+
+Row = tuple[int, ...]
+Cut = Iterable[tuple[Sequence[str], str | None]]
+"""A text in pieces: tokens, or one word of a group of synonyms with the term that stands for it."""
+
+
+_NO_CLAUSES = np.empty((0, 5), np.int32)
+
+
+class Split:
+    """A document and its passages, in order, furniture included. Never changed.
+
+    `clauses` are those of a record: as `retrieval.structure.clauses` has them, shape (clauses, 5).
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        passages: tuple[Passage, ...],
+        clauses: NDArray[np.int32] = _NO_CLAUSES,
+    ) -> None:
+        self.document = document
+        self.passages = passages
+        self.clauses = clauses
+
+    @cached_property
+    def searched(self) -> tuple[Passage, ...]:
+        """The passages that search reads."""
+        return tuple(each for each in self.passages if each.kind is not Kind.FURNITURE)
+
+
+class Texts(NamedTuple):
+    """What a record is indexed by: the texts of the passages that are searched, then phrases that
+    they imply, then the title.
+
+    `codes` are their code points, one text behind the other; `sizes` their lengths; `owners` the
+    number of the passage for each text, -1 for the title; the first `passages` of the texts are
+    passages. `cuts` are the lengths of their tokens;
+    `groups` the tokens, by number, that a group of synonyms stands for, with its term.
+    """
+
+    codes: Codes
+    sizes: Ints
+    owners: Ints
+    passages: int
+    cuts: Ints
+    groups: tuple[tuple[int, str], ...]
+
+
+def encode(split: Split, phrases: Sequence[Sequence[str]], cut: Callable[[str], Cut]) -> bytes:
+    """The record of a document; `phrases` are those that each of its searched passages implies.
+
+    `cut` cuts a folded text.
+    """
+    searched = split.searched
+    implied = [(number, phrase) for number, own in enumerate(phrases) for phrase in own if phrase]
+    texts = [passage.text for passage in searched] + [phrase for _, phrase in implied]
+    lengths: list[int] = []
+    groups: list[tuple[int, str]] = []
+    for text in (*texts, split.document.title):
+        for tokens, group in cut(fold(text)):
+            if group:
+                groups.append((len(lengths), group))
+            lengths += map(len, tokens)
+    facts = {"implied": implied, "groups": groups, **_facts(split.document)}
+    return _packed(split, facts, lengths)
+
+
+def moved(content: bytes | memoryview, path: str) -> bytes | None:
+    """The record of the same document under another path; None if that changes its terms."""
+    record = Record(content)
+    if record.facts["title"] is None:
+        return None
+    return _sealed([_json({**record.facts, "path": path}), *record.parts[1:]])
+
+
+def _packed(split: Split, facts: dict[str, Any], lengths: Sequence[int]) -> bytes:
+    spans, text = _spans(split), split.document.text
+    parts = [
+        _json(facts),
+        *(np.array(rows, "<i4").tobytes() for rows in spans),
+        np.array(
+            [key_of(text[p.start : p.end]) for p in split.document.paragraphs], "<u8"
+        ).tobytes(),
+        text.encode("utf-8", "surrogatepass"),
+        _joined(lengths),
+    ]
+    return _sealed(parts)
+
+
+def _json(facts: dict[str, Any]) -> bytes:
+    return json.dumps(facts, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def _sealed(parts: Sequence[bytes | memoryview]) -> bytes:
+    body = _HEAD.pack(0, *map(len, parts))[4:] + b"".join(parts)
+    return zlib.crc32(body).to_bytes(4, "little") + body
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    metadata = document.metadata
+    return {
+        "path": document.path,
+        "sha256": document.sha256,
+        "title": metadata.title,
+        "issued_on": metadata.issued_on and metadata.issued_on.isoformat(),
+        "source": metadata.source,
+        "document_number": metadata.document_number,
+        "url": metadata.url,
+        "fields": [(each.name, each.value, each.start, each.end) for each in metadata.fields],
+    }
+
+
+def _spans(split: Split) -> tuple[Sequence[Row], ...]:
+    sections: dict[Section, int] = {}
+    for passage in split.passages:
+        _number(passage.section, sections)
+    return (
+        [(p.start, p.end, _NUMBERS[p.kind], p.level) for p in split.document.paragraphs],
+        [(s.start, s.end, s.level, sections[s.parent] if s.parent else -1) for s in sections],
+        [
+            (
+                p.paragraph,
+                sections[p.section] if p.section else -1,
+                p.start,
+                p.end,
+                _NUMBERS[p.kind],
+            )
+            for p in split.passages
+        ],
+        list(rows_of(split.passages)),
+    )
+
+
+def _number(section: Section | None, numbers: dict[Section, int]) -> None:
+    """Give `section` a number, and the sections around it lower ones."""
+    if section is not None and section not in numbers:
+        _number(section.parent, numbers)
+        numbers[section] = len(numbers)
+
+
+class Record:
+    """Reads a record. RecordDamaged from the constructor if a byte of it was changed."""
+
+    def __init__(self, content: bytes | memoryview) -> None:
+        view = memoryview(content)
+        if len(view) < _HEAD.size:
+            raise RecordDamaged
+        checksum, *sizes = _HEAD.unpack_from(view)
+        if zlib.crc32(view[4:]) != checksum:
+            raise RecordDamaged
+        edges = list(accumulate(sizes, initial=_HEAD.size))
+        parts = [view[a:b] for a, b in pairwise(edges)]
+        self.parts = parts
+        self._facts, self._paragraphs, self._sections, self._passages, *rest = parts
+        self._clauses, self._ids, self._text, self._tokens = rest
+        self.facts: dict[str, Any] = json.loads(bytes(self._facts))
+
+    @property
+    def searched(self) -> int:
+        """How many of its passages are searched."""
+        return sum(kind != _FURNITURE for *_, kind in _rows(self._passages, 5))
+
+    @property
+    def ids(self) -> Keys:
+        """The numbers of the paragraphs' ids, in order."""
+        return np.frombuffer(self._ids, "<u8")
+
+    @property
+    def described(self) -> tuple[str, Metadata]:
+        """The document's title, or what stands for it, and what it says about itself."""
+        return _title(self.facts), _metadata(self.facts)
+
+    def split(self) -> Split:
+        """The document and its passages."""
+        document = Document(
+            path=self.facts["path"],
+            text=str(self._text, "utf-8", "surrogatepass"),
+            metadata=_metadata(self.facts),
+            sha256=self.facts["sha256"],
+            paragraphs=tuple(
+                Paragraph(number, start, end, _KINDS[kind], level)
+                for number, (start, end, kind, level) in enumerate(_rows(self._paragraphs, 4), 1)
+            ),
+        )
+        sections: list[Section] = []
+        for start, end, level, parent in _rows(self._sections, 4):
+            sections.append(Section(start, end, level, sections[parent] if parent >= 0 else None))
+        passages = tuple(
+            Passage(
+                document,
+                paragraph,
+                sections[section] if section >= 0 else None,
+                start,
+                end,
+                _KINDS[kind],
+            )
+            for paragraph, section, start, end, kind in _rows(self._passages, 5)
+        )
+        clauses = np.frombuffer(self._clauses, "<i4").reshape(-1, 5)
+        return Split(document, passages, clauses)
+
+    def texts(self) -> Texts:
+        """What it is indexed by."""
+        text = str(self._text, "utf-8", "surrogatepass")
+        spans = [(a, b) for _, _, a, b, kind in _rows(self._passages, 5) if kind != _FURNITURE]
+        implied = self.facts["implied"]
+        texts = [text[a:b] for a, b in spans]
+        texts += [phrase for _, phrase in implied]
+        texts.append(_title(self.facts))
+        return Texts(
+            code_points("".join(texts)),
+            np.array([len(each) for each in texts], np.intp),
+            np.array([*range(len(spans)), *(number for number, _ in implied), -1], np.intp),
+            len(spans),
+            _split_up(np.frombuffer(self._tokens, np.uint8)),
+            tuple((number, term) for number, term in self.facts["groups"]),
+        )
+
+
+def _metadata(facts: dict[str, Any]) -> Metadata:
+    issued_on = facts["issued_on"]
+    return Metadata(
+        title=facts["title"],
+        issued_on=date.fromisoformat(issued_on) if issued_on else None,
+        source=facts["source"],
+        document_number=facts["document_number"],
+        url=facts["url"],
+        fields=tuple(Field(*each) for each in facts["fields"]),
+    )
+
+
+def _title(facts: dict[str, Any]) -> str:
+    return Document(facts["path"], "", _metadata(facts), "", ()).title
+
+
+def _rows(view: memoryview, width: int) -> list[list[int]]:
+    rows: list[list[int]] = np.frombuffer(view, "<i4").reshape(-1, width).tolist()
+    return rows
+
+
+def _joined(lengths: Sequence[int]) -> bytes:
+    """The lengths in a byte each; one of 255 and more takes several, whose sum it is."""
+    if max(lengths, default=0) < _GOES_ON:
+        return bytes(lengths)
+    whole = bytearray()
+    for length in lengths:
+        more, rest = divmod(length, _GOES_ON)
+        whole += b"\xff" * more
+        whole.append(rest)
+    return bytes(whole)
+
+
+def _split_up(values: NDArray[np.uint8]) -> Ints:
+    """The lengths that `_joined` wrote."""
+    ends = np.flatnonzero(values != _GOES_ON)
+    if not len(ends):
+        return np.empty(0, np.intp)
+    return np.add.reduceat(values, np.append(0, ends[:-1] + 1), dtype=np.intp)

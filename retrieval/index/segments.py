@@ -1,0 +1,142 @@
+"""A segment: some documents, with everything that a search in them needs. Never changed once made.
+
+Its arrays are three lexicons (`LEXICONS`), the postings of five fields (`FIELDS`), the records of
+its documents, which document owns each passage, and the ids of all paragraphs. Passages are
+numbered through the segment in the order of the documents, furniture left out.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import IndexDamaged, RecordDamaged
+from retrieval.index.arrays import Arrays, is_whole
+from retrieval.index.lexicon import Lexicon
+from retrieval.index.postings import Postings
+from retrieval.index.records import Record, Split
+from retrieval.index.terms import Ints
+from retrieval.tuples import NamedTuple
+
+LARGEST = 1 << 18
+"""Passages in a segment, unless one document has more. Fewer segments are searched faster; larger
+ones take longer to be made anew."""
+
+LEXICONS = {
+    "words": ("words", "document_words"),
+    "bigrams": ("bigrams", "document_bigrams"),
+    "pairs": ("pairs",),
+}
+"""The fields that share each lexicon: whatever a passage holds, its document holds."""
+
+FIELDS = tuple(field for fields in LEXICONS.values() for field in fields)
+PARTS = ("starts", "ids", "codes", "code_frequencies", "code_lengths", "lengths")
+_HASH = 32
+
+Flags = NDArray[np.bool_]
+
+
+class Field(NamedTuple):
+    """One kind of terms over texts: their numbers, their postings by number, and how long all the
+    texts are together."""
+
+    lexicon: Lexicon
+    postings: Postings
+    total: int
+
+
+def is_of_documents(field: str) -> bool:
+    """Whether the texts of a field are documents, not passages."""
+    return field.startswith("document_")
+
+
+@contextmanager
+def trusting(segments: Iterable["Segment"]) -> Iterator[None]:
+    """What goes wrong because a file of `segments` is not what was written is IndexDamaged.
+
+    Opening does not read all of a file. One that is found out loses its time, so that whoever opens
+    it next does, and makes the index anew.
+    """
+    try:
+        yield
+    except (RecordDamaged, LookupError, ValueError, ArithmeticError, MemoryError) as error:
+        for segment in segments:
+            path = segment.arrays.path
+            if path is not None and not is_whole(path):
+                with suppress(OSError):
+                    os.utime(path)
+                raise IndexDamaged(path) from error
+        raise
+
+
+class Segment:
+    """Reads a segment. Threads may share it. RecordDamaged from what reads a record."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
+        """What is written of it."""
+        self.owners: Ints = arrays["owners"]
+        """The number of each passage's document."""
+        self.firsts: Ints = arrays["firsts"]
+        """The first passage of each document, and one past the last of all."""
+
+    @property
+    def passages(self) -> int:
+        """How many passages there are to search."""
+        return len(self.owners)
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self.firsts) - 1
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The fields by name."""
+        found = {}
+        for name, fields in LEXICONS.items():
+            lexicon = Lexicon(self.arrays[f"{name}.keys"], self.arrays[f"{name}.buckets"])
+            found.update({field: self._field(field, lexicon) for field in fields})
+        return found
+
+    def content(self, document: int) -> memoryview:
+        """The record of a document."""
+        starts = self.arrays["record_starts"]
+        return self.arrays["records"].data[starts[document] : starts[document + 1]]
+
+    def split(self, document: int) -> Split:
+        """A document and its passages."""
+        return Record(self.content(document)).split()
+
+    def sha256(self, document: int) -> str:
+        """The hash of a document's text, in hexadecimal."""
+        start = document * _HASH
+        return bytes(self.arrays["hashes"].data[start : start + _HASH]).hex()
+
+    @property
+    def hashes(self) -> list[str]:
+        """The hashes of all documents' texts, in hexadecimal."""
+        told, size = self.arrays["hashes"].tobytes().hex(), 2 * _HASH
+        return [told[start : start + size] for start in range(0, len(told), size)]
+
+    def find(self, sha256: str) -> int | None:
+        """A document whose text has that hash, or None."""
+        rows = self.arrays["hashes"].reshape(-1, _HASH)
+        wanted = np.frombuffer(bytes.fromhex(sha256), np.uint8)
+        found = np.flatnonzero((rows == wanted).all(axis=1)).tolist()
+        return found[0] if found else None
+
+    def cited(self, low: int, high: int) -> Iterator[tuple[int, int, int]]:
+        """Id, document and paragraph (from 1) of the ids from `low` to `high`, both included."""
+        ids = self.arrays["ids"]
+        first, past = np.searchsorted(ids, np.array([low, high + 1], np.uint64)).tolist()
+        for place in range(first, past):
+            document = int(self.arrays["id_documents"][place])
+            yield int(ids[place]), document, int(self.arrays["id_paragraphs"][place])
+
+    def _field(self, name: str, lexicon: Lexicon) -> Field:
+        parts = (self.arrays[f"{name}.{part}"] for part in PARTS)
+        return Field(lexicon, Postings(*parts), self.arrays.facts["lengths"][name])

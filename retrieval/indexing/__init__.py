@@ -1,0 +1,1 @@
+"""A folder becomes an index, and is kept up to date."""

@@ -1,0 +1,298 @@
+"""One segment of several: terms and texts as they are there, not cut and not sorted once more.
+
+The postings of a term come from one segment after the other, so that they stay ascending. They are
+put together while they are written, a million at a time: that takes little memory, however large
+the segments are.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import IndexDamaged
+from retrieval.index.arrays import Array, Arrays, Chunks, is_whole
+from retrieval.index.lexicon import buckets_of
+from retrieval.index.postings import Small, distinct, edges, narrowest, ranges
+from retrieval.index.segments import LEXICONS, Flags, Segment, is_of_documents
+from retrieval.index.terms import BITS, Keys
+from retrieval.tuples import NamedTuple
+
+# Postings that are put together at a time, unless one term has more.
+_BATCH = 1 << 20
+# Keys that are brought together at a time: a part of all that there could be.
+_RANGE = 1 << BITS - 5
+# A code as one number: its frequency above, its length below.
+_FREQUENCY = np.uint64(32)
+_LENGTH = np.uint64((1 << 32) - 1)
+
+Numbers = NDArray[np.int32]
+Pieces = Sequence[tuple[Segment, Sequence[int]]]
+"""Documents that become one segment: of each segment so many, by their numbers, ascending."""
+
+
+class Texts(NamedTuple):
+    """Texts of a segment: which of them are `kept`, and whether `all` are; the number that each has
+    in the union, -1 if it is not kept; and how many the union has."""
+
+    kept: Flags
+    all: bool
+    numbers: Numbers
+    size: int
+
+
+class Union(NamedTuple):
+    """What is to be written: arrays, and what is said of them."""
+
+    arrays: dict[str, Array | Chunks]
+    facts: Mapping[str, Any]
+
+
+def union(pieces: Pieces) -> Union:
+    """The segment of these documents, in this order. IndexDamaged if the file of a segment is not
+    what was written: what is wrong in it must not live on."""
+    segments = [segment for segment, _ in pieces]
+    for segment in segments:
+        path = segment.arrays.path
+        if path is not None and not is_whole(path):
+            raise IndexDamaged(path)
+    documents = numbered([_flags(segment.documents, own) for segment, own in pieces])
+    passages = numbered([d.kept[s.owners] for s, d in zip(segments, documents, strict=True)])
+    whole = Union(_owned(segments, documents, passages), {"lengths": {}})
+    for name, fields in LEXICONS.items():
+        texts = {field: documents if is_of_documents(field) else passages for field in fields}
+        found = lexicon(name, [segment.arrays for segment in segments], texts)
+        whole.arrays.update(found.arrays)
+        whole.facts["lengths"].update(found.facts["lengths"])
+    whole.arrays.update(_cited(segments, documents))
+    whole.arrays.update(_recorded(segments, documents))
+    return whole
+
+
+def numbered(kept: Sequence[Flags]) -> list[Texts]:
+    """The texts of some segments, of which these are kept, numbered through."""
+    counts = [int(own.sum()) for own in kept]
+    firsts = edges(counts).tolist()
+    return [
+        Texts(
+            own,
+            count == len(own),
+            np.where(own, np.cumsum(own) - 1 + first, -1).astype(np.int32),
+            firsts[-1],
+        )
+        for own, count, first in zip(kept, counts, firsts[:-1], strict=True)
+    ]
+
+
+def lexicon(name: str, sources: Sequence[Arrays], texts: Mapping[str, Sequence[Texts]]) -> Union:
+    """A lexicon and the fields that share it; `texts` are those of each field in each source.
+
+    Whatever a field holds, the last one does too.
+    """
+    fields = {
+        field: [_Source(arrays, field, each) for arrays, each in zip(sources, own, strict=True)]
+        for field, own in texts.items()
+    }
+    *_, last = fields.values()
+    held = [source.sizes() > 0 for source in last]
+    kept = [
+        arrays[f"{name}.keys"] if own.all() else arrays[f"{name}.keys"][own]
+        for arrays, own in zip(sources, held, strict=True)
+    ]
+    keys = _all_of(kept)
+    places = [keys.searchsorted(own).astype(np.int32) for own in kept]
+    whole = Union({f"{name}.keys": keys, f"{name}.buckets": buckets_of(keys)}, {"lengths": {}})
+    for field, own in fields.items():
+        for source, terms, where in zip(own, held, places, strict=True):
+            source.place(terms, where)
+        whole.arrays.update(_field(field, own, keys))
+        whole.facts["lengths"][field] = sum(int(source.lengths.sum()) for source in own)
+    return whole
+
+
+class _Source:
+    """A field of one segment, on its way into the union."""
+
+    def __init__(self, arrays: Arrays, field: str, texts: Texts) -> None:
+        self.texts = texts
+        self.lengths: Array = arrays[f"{field}.lengths"][texts.kept]
+        """How long the texts are that are kept."""
+        self.table: Keys = (
+            arrays[f"{field}.code_frequencies"].astype(np.uint64) << _FREQUENCY
+            | arrays[f"{field}.code_lengths"]
+        )
+        """What each code stands for."""
+        self._starts: Array = arrays[f"{field}.starts"]
+        self._ids: Small = arrays[f"{field}.ids"]
+        self._codes: Small = arrays[f"{field}.codes"]
+        # Where the postings of each term begin, once those of texts that are not kept are out.
+        self._edges = self._starts
+        self.used = np.full(len(self.table), texts.all)
+        """Which codes are those of texts that are kept."""
+        if not texts.all:
+            self._edges = self._counted()
+
+    def sizes(self, first: int = 0, past: int | None = None) -> Array:
+        """How many texts that are kept hold each of the terms from one number to another."""
+        return np.diff(self._edges[first : None if past is None else past + 1])
+
+    def place(self, held: Flags, places: Numbers) -> None:
+        """Leave out all terms but those `held`, whose numbers in the union are `places`."""
+        self.places = places
+        if not held.all():
+            # Between one and the next of these, nothing is kept.
+            kept = np.append(held, True)
+            self._starts, self._edges = self._starts[kept], self._edges[kept]
+
+    def ids(self, first: int, past: int) -> Array:
+        """The ids in the union of the postings of some of the terms."""
+        return self._kept(self._ids, self.texts.numbers, first, past)
+
+    def codes(self, numbers: Numbers, first: int, past: int) -> Array:
+        """Their codes, which have other `numbers` in the union."""
+        return self._kept(self._codes, numbers, first, past)
+
+    def _kept(self, values: Small, numbers: Numbers, first: int, past: int) -> Array:
+        start, end = int(self._starts[first]), int(self._starts[past])
+        if self.texts.all:
+            return numbers.take(values[start:end])
+        # There may be many more than are kept.
+        spans = (slice(at, min(at + _BATCH, end)) for at in range(start, end, _BATCH))
+        kept = ((span, self.texts.kept.take(self._ids[span])) for span in spans)
+        found = [numbers.take(values[span][flags]) for span, flags in kept]
+        return np.concatenate([numbers[:0], *found])
+
+    def _counted(self) -> Array:
+        counts = [np.empty(0, np.int64)]
+        for first, past in _spans(self._starts):
+            starts = self._starts[first : past + 1]
+            span = slice(starts[0], starts[-1])
+            kept = self.texts.kept.take(self._ids[span])
+            self.used[self._codes[span][kept]] = True
+            counts.append(np.diff(edges(kept)[starts - starts[0]]))
+        return edges(np.concatenate(counts)).astype(np.uint32)
+
+
+def _all_of(sources: Sequence[Keys]) -> Keys:
+    """The keys of all sources, ascending, once each."""
+    found = []
+    for low in range(0, 1 << BITS, _RANGE):
+        ends = np.array([low, low + _RANGE], np.uint64)
+        spans = [slice(*own.searchsorted(ends).tolist()) for own in sources]
+        found.append(distinct(np.concatenate([k[s] for k, s in zip(sources, spans, strict=True)])))
+    return np.concatenate(found)
+
+
+def _field(name: str, sources: Sequence[_Source], keys: Keys) -> dict[str, Array | Chunks]:
+    """The arrays of a field."""
+    table = distinct(np.concatenate([source.table[source.used] for source in sources]))
+    codes = [table.searchsorted(source.table).astype(np.int32) for source in sources]
+    counts = np.zeros(len(keys), np.uint32)
+    for source in sources:
+        counts[source.places] += source.sizes()
+    starts = edges(counts).astype(np.uint32)
+    of_ids = [source.ids for source in sources]
+    of_codes = [partial(s.codes, own) for s, own in zip(sources, codes, strict=True)]
+    ids_kind, codes_kind = narrowest(sources[0].texts.size), narrowest(len(table))
+    return {
+        f"{name}.starts": starts,
+        f"{name}.ids": _chunks(sources, of_ids, starts, ids_kind),
+        f"{name}.codes": _chunks(sources, of_codes, starts, codes_kind),
+        f"{name}.code_frequencies": (table >> _FREQUENCY).astype(np.uint32),
+        f"{name}.code_lengths": (table & _LENGTH).astype(np.uint32),
+        f"{name}.lengths": np.concatenate([source.lengths for source in sources]),
+    }
+
+
+Read = Callable[[int, int], Array]
+"""Gives the values of a source for its terms from one number to another."""
+
+
+def _chunks(sources: Sequence[_Source], reads: Sequence[Read], starts: Array, kind: Any) -> Chunks:
+    kind = np.dtype(kind)
+    return Chunks(kind, int(starts[-1]), partial(_put_together, sources, reads, starts, kind))
+
+
+def _put_together(
+    sources: Sequence[_Source], reads: Sequence[Read], starts: Array, kind: np.dtype[Any]
+) -> Iterator[Array]:
+    """What is read of all sources, term by term."""
+    for span in _spans(starts):
+        begins = starts[slice(*span)].astype(np.intp)
+        filled = begins - begins[0]
+        found = np.empty(int(starts[span[1]]) - int(begins[0]), kind)
+        for source, read in zip(sources, reads, strict=True):
+            first, past = source.places.searchsorted(np.array(span, np.int32)).tolist()
+            where = source.places[first:past] - span[0]
+            sizes = source.sizes(first, past).astype(np.intp)
+            found[ranges(filled[where], sizes)] = read(first, past)
+            filled[where] += sizes
+        yield found
+
+
+def _spans(starts: Array) -> Iterator[tuple[int, int]]:
+    """Terms, from one number to another, that have about `_BATCH` postings together."""
+    marks = np.arange(0, max(int(starts[-1]), 1), _BATCH).astype(starts.dtype)
+    return pairwise(np.unique([*starts[:-1].searchsorted(marks), len(starts) - 1]).tolist())
+
+
+def _flags(size: int, numbers: Sequence[int]) -> Flags:
+    flags = np.zeros(size, np.bool_)
+    flags[np.array(numbers, np.intp)] = True
+    return flags
+
+
+def _owned(
+    segments: Sequence[Segment], documents: Sequence[Texts], passages: Sequence[Texts]
+) -> dict[str, Array | Chunks]:
+    """Which document owns each passage."""
+    pairs = [*zip(segments, documents, passages, strict=True)]
+    owners = np.concatenate([d.numbers[s.owners[p.kept]] for s, d, p in pairs])
+    sizes = np.concatenate([np.diff(s.firsts)[d.kept] for s, d, _ in pairs])
+    return {
+        "owners": owners.astype(narrowest(documents[0].size)),
+        "firsts": edges(sizes).astype(np.uint32),
+    }
+
+
+def _cited(segments: Sequence[Segment], documents: Sequence[Texts]) -> dict[str, Array | Chunks]:
+    """The ids of all paragraphs, ascending, with their documents and paragraphs."""
+    ids, owners, paragraphs = [], [], []
+    for segment, texts in zip(segments, documents, strict=True):
+        numbers = texts.numbers.take(segment.arrays["id_documents"])
+        kept = numbers >= 0
+        ids.append(segment.arrays["ids"][kept])
+        owners.append(numbers[kept].astype(np.uint32))
+        paragraphs.append(segment.arrays["id_paragraphs"][kept])
+    keys = np.concatenate(ids)
+    order = np.argsort(keys, kind="stable")
+    return {
+        "ids": keys[order],
+        "id_documents": np.concatenate(owners)[order],
+        "id_paragraphs": np.concatenate(paragraphs)[order],
+    }
+
+
+def _recorded(segments: Sequence[Segment], documents: Sequence[Texts]) -> dict[str, Array | Chunks]:
+    """The records of the documents, and the hashes of their texts."""
+    pairs = [*zip(segments, documents, strict=True)]
+    sizes = np.concatenate([np.diff(s.arrays["record_starts"])[d.kept] for s, d in pairs])
+    hashes = [s.arrays["hashes"].reshape(s.documents, -1)[d.kept].ravel() for s, d in pairs]
+
+    def records() -> Iterator[Array]:
+        for segment, texts in pairs:
+            if texts.all:
+                yield segment.arrays["records"]
+            else:
+                numbers = np.flatnonzero(texts.kept).tolist()
+                yield from (np.frombuffer(segment.content(n), np.uint8) for n in numbers)
+
+    starts = edges(sizes).astype(np.uint64)
+    return {
+        "record_starts": starts,
+        "records": Chunks(np.dtype(np.uint8), int(starts[-1]), records),
+        "hashes": np.concatenate(hashes),
+    }

@@ -1,0 +1,130 @@
+"""Indexing what changed, and saving it: batch by batch, so that what is done stays done."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.errors import DocumentUnreadable, HistoryError, IndexUnwritable
+from retrieval.index.store import Part, State, Storage
+from retrieval.indexing.changes import Changes, compare
+from retrieval.indexing.indexer import Batch, Indexer, batches, joined, without
+from retrieval.indexing.merge_policy import Made, Pieces, due, due_in_passing, merge, merged
+from retrieval.indexing.progress import Effort, Stage
+from retrieval.indexing.scan import Scan
+
+# Bytes of files that become a segment at first: several of those fill one to the brim.
+BATCH = 2 << 20
+# Passages that are merged while somebody waits, unless more than that had to be indexed anyway;
+# more is left to those who have time. It takes less time than to find the files that changed.
+_IN_PASSING = 1 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A state of the index, what the system would not let us read for it, and why it could not be
+    saved, if it could not."""
+
+    state: State
+    unread: tuple[DocumentUnreadable, ...]
+    trouble: IndexUnwritable | HistoryError | None = None
+
+
+def write(
+    root: Path, changes: Changes, state: State, analyzer: Analyzer, storage: Storage, effort: Effort
+) -> Written:
+    """`state` brought up to date with the `changes` since, and saved.
+
+    What the disk has no room for stays in memory, unless somebody is patient, who indexes for
+    later: IndexUnwritable then. Only while nobody else writes.
+    """
+    found = changes.found
+    unread: list[DocumentUnreadable] = []
+    trouble = None
+    indexed = 0
+    try:
+        state = without(state, changes.gone)
+        for batch in _batches(root, state, changes, analyzer, storage, effort):
+            unread += batch.unread.values()
+            indexed += sum(part.segment.passages for part in batch.parts)
+            if batch.filed or batch.touched or not state.files.keys().isdisjoint(batch.unread):
+                state = joined(state, batch)
+                trouble = _remember(root, found, state, effort)
+                state = storage.save(state)
+        if not state.mark or effort.patient:
+            trouble = _remember(root, found, state, effort)
+        groups = due(state) if effort.patient else due_in_passing(state, max(indexed, _IN_PASSING))
+        if groups:
+            effort.progress.begin(Stage.MERGING, sum(map(len, groups)), 0)
+            state = merge(state, groups, partial(_made, root, analyzer, storage, effort))
+        if not state.mark:
+            state = storage.save(state)
+    except IndexUnwritable as error:
+        if effort.patient:
+            raise
+        written = in_memory(root, found, state, analyzer, effort)
+        return Written(written.state, written.unread, error)
+    return Written(state, tuple(unread), trouble)
+
+
+def _made(
+    root: Path, analyzer: Analyzer, storage: Storage, effort: Effort, planned: Sequence[Pieces]
+) -> Made:
+    """The parts that are made of others."""
+    if effort.workers > 1 and len(planned) > 1:
+        from retrieval.indexing.workers import merged_in_parallel
+
+        work = (root, analyzer, storage, planned, effort.workers, effort.progress)
+        yield from merged_in_parallel(*work)
+        return
+    for number, pieces in enumerate(planned):
+        yield number, storage.write(*merged(pieces))
+        effort.progress.advance(len(pieces), 0)
+
+
+def in_memory(root: Path, found: Scan, state: State, analyzer: Analyzer, effort: Effort) -> Written:
+    """`state` brought up to date with what was `found`, in memory."""
+    changes = compare(state.files, found)
+    _announce(changes, effort)
+    indexer = Indexer(state, analyzer, Part)
+    batch = indexer.index(changes.changed, effort.progress.advance)
+    state = joined(without(state, changes.gone), batch)
+    trouble = _remember(root, found, state, effort)
+    return Written(state, tuple(batch.unread.values()), trouble)
+
+
+def _remember(root: Path, found: Scan, state: State, effort: Effort) -> HistoryError | None:
+    """Before a state is saved: if this ends in between, the next run does it again."""
+    if effort.history is None:
+        return None
+    from retrieval.indexing.remembering import remember
+
+    return remember(effort.history, root, state, found.paths)
+
+
+def _batches(
+    root: Path, state: State, changes: Changes, analyzer: Analyzer, storage: Storage, effort: Effort
+) -> Iterator[Batch]:
+    """What comes of the changed files, batch by batch."""
+    size = _announce(changes, effort)
+    # Who has time to merge them makes more and smaller ones: what is being made is lost if killed.
+    shares = effort.workers * (8 if effort.patient else 1)
+    share = max(min(BATCH, size // shares + 1), BATCH // 16)
+    planned = list(batches(changes.changed, share))
+    if effort.workers > 1 and len(planned) > 1:
+        from retrieval.indexing.workers import in_parallel
+
+        work = (root, analyzer, storage, planned, effort.workers, effort.progress)
+        yield from in_parallel(*work)
+        return
+    indexer = Indexer(state, analyzer, storage.store)
+    for files in planned:
+        yield indexer.index(files, effort.progress.advance)
+
+
+def _announce(changes: Changes, effort: Effort) -> int:
+    """Say what is to be done; its size in bytes."""
+    size = sum(file.size for file in changes.changed.values())
+    effort.progress.begin(Stage.INDEXING, len(changes.changed), size)
+    return size

@@ -1,1 +1,0 @@
-"""Verifying quotations: are these words in the documents, and where they are said to be?"""

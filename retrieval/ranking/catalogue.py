@@ -1,0 +1,49 @@
+"""What all the documents of an index say about themselves, and which of them filters leave in."""
+
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.filters.filters import Filter, admission
+from retrieval.index.records import Record
+from retrieval.index.segments import Segment
+
+if TYPE_CHECKING:
+    from retrieval.filters.cards import Card
+
+Flags = NDArray[np.bool_]
+
+_KEPT = 64
+
+
+class Catalogue:
+    """The cards of all documents, read when a filter first asks, without their texts.
+
+    Threads may share it.
+    """
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        # No methods of this object, which would hold it, and it them.
+        cards = cache(partial(_cards, tuple(segments)))
+        self.admitted = lru_cache(maxsize=_KEPT)(partial(_admitted, cards))
+        """For each segment, which documents the hard ones among these filters leave in."""
+
+
+def _admitted(
+    cards: "Callable[[], list[list[Card]]]", filters: tuple[Filter, ...]
+) -> tuple[Flags, ...]:
+    admits = admission(filters)
+    return tuple(np.array([admits(card) for card in own], np.bool_) for own in cards())
+
+
+def _cards(segments: Sequence[Segment]) -> "list[list[Card]]":
+    """The cards of each segment's documents."""
+    from retrieval.filters.cards import card_of
+
+    return [
+        [card_of(*Record(each.content(n)).described) for n in range(each.documents)]
+        for each in segments
+    ]

@@ -1,0 +1,1 @@
+"""A document becomes sections, lists and passages."""

@@ -1,0 +1,143 @@
+"""The marks that open headings and items: 一、 （一） 1. （1） 第三条, Markdown's, a bare line.
+
+A numeral counts only with its mark (一级 and 一些 are words) and at a line start or behind a
+sentence mark or space (3.5 and 见附件（二） are none).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from retrieval.models import Document, Kind, Paragraph
+from retrieval.text.numerals import value
+
+_HAN = "[一二三四五六七八九十百零〇]{1,5}"
+_ANY = rf"(?:{_HAN}|\d{{1,4}})"
+STYLES = {
+    "编": rf"第{_ANY}编(?=\s|$)",
+    "部分": rf"第{_ANY}部分(?=[\s：:]|$)",
+    "章": rf"第{_ANY}章(?=\s|$)",
+    "节": rf"第{_ANY}节(?=\s|$)",
+    "条": rf"(?:\*\*)?第{_ANY}条(?:\*\*)?(?=[\s【]|[（(](?!{_ANY}[)）])|$)",
+    "一、": rf"{_HAN}[、．.](?!{_HAN}[、．.])",
+    "（一）": rf"[（(]{_HAN}[)）]",
+    "1.": r"\d{1,2}(?:[.．](?!\d)|、(?!\d{1,2}、))",
+    "（1）": r"[（(]\d{1,2}[)）]",
+}
+HAN_STYLES = ("一、", "（一）")
+DIGIT_STYLES = ("1.", "（1）")
+MARKUP, ATTACHMENT, BARE = "#", "附件", ""
+
+_BOUNDARY = r"(?<![^。；;：:！!？?\s])"
+_PATTERNS = tuple((style, re.compile(_BOUNDARY + pattern)) for style, pattern in STYLES.items())
+_NUMERAL = re.compile(_ANY)
+_SENTENCE = re.compile(r"[。；;！!？?]")
+_LEAD = re.compile(r"\s*[^。；;！!？?\s]+(?:[。！!？?]|(?<![，,、：:])(?=\s))")
+_ARTICLE_TITLE = re.compile(r"\s*[【（(][^】）)\n]{1,30}[】）)]")
+_ATTACHMENT = re.compile(r"附件\s*[一二三四五六七八九十\d]{0,2}[:：]?")
+_LINE = re.compile(
+    r"[^\s。；;，,：:！!？?|][^。；;，,：:！!？?|\n]{0,23}[^\s。；;，,：:！!？?、…|]"
+)
+_HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
+
+# Longest headings, in characters: with a numeral; one that is a whole sentence; with a digit and
+# body text behind it on the same line.
+MAX_HEADING = 40
+MAX_SENTENCE = 30
+MAX_DIGIT_LEAD = 20
+# A line without a numeral is a heading only above a paragraph at least this long.
+MIN_BODY = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What may open a heading or an item at `start`.
+
+    `end` is where the heading ends, None when an item follows instead. `number` is the numeral's
+    value, 0 without one; `level` the depth that markup gives, else 0.
+    """
+
+    style: str
+    number: int
+    start: int
+    end: int | None
+    opens_line: bool = True
+    level: int = 0
+
+
+def marks(document: Document) -> Iterator[Mark]:
+    """Every mark in the body of `document`, in order, whether or not its number fits."""
+    has_markup = any(paragraph.level for paragraph in document.paragraphs)
+    for index, paragraph in enumerate(document.paragraphs):
+        if paragraph.kind is Kind.HEADING:
+            yield Mark(MARKUP, 0, paragraph.start, paragraph.end, level=paragraph.level)
+        elif paragraph.kind is Kind.BODY:
+            numbered = list(_numbered(document.text, paragraph))
+            yield from numbered
+            if not numbered and not has_markup:
+                yield from _bare(document, index)
+
+
+def _numbered(text: str, paragraph: Paragraph) -> Iterator[Mark]:
+    found: dict[int, tuple[str, re.Match[str]]] = {}
+    for style, pattern in _PATTERNS:
+        for match in pattern.finditer(text, paragraph.start, paragraph.end):
+            found.setdefault(match.start(), (style, match))
+    for start, limit in pairwise([*sorted(found), paragraph.end]):
+        style, match = found[start]
+        numeral = _NUMERAL.search(match[0])
+        opens_line = start == paragraph.start
+        alone = opens_line and limit == paragraph.end
+        end = _heading_end(text, style, match.end(), limit, opens_line, alone)
+        yield Mark(style, value(numeral[0]) if numeral else 0, start, end, opens_line)
+
+
+def _heading_end(
+    text: str, style: str, start: int, limit: int, opens_line: bool, alone: bool
+) -> int | None:
+    """Where the heading whose mark ends at `start` ends; None when an item follows the mark.
+
+    `limit` is the next mark or the end of the line; `alone`: the line holds nothing else.
+    """
+    if style == "条":
+        title = _ARTICLE_TITLE.match(text, start, limit)
+        return (title.end() if title else start) if opens_line else None
+    rest = text[start:limit].rstrip()
+    if not alone or _SENTENCE.search(rest[:-1]) or len(rest) > MAX_HEADING:
+        return _shared_line(text, style, start, start + len(rest), opens_line)
+    if not _SENTENCE.search(rest[-1:]):
+        return start + len(rest)
+    is_heading = rest.endswith("。") and style in HAN_STYLES and len(rest) <= MAX_SENTENCE
+    if is_heading:
+        return start + len(rest)
+    return _shared_line(text, style, start, start + len(rest), opens_line)
+
+
+def _shared_line(text: str, style: str, start: int, end: int, opens_line: bool) -> int | None:
+    """A heading that shares its line with body text ends at the first 。 or space."""
+    lead = _LEAD.match(text, start, end)
+    if not lead or lead.end() >= end:
+        return None
+    if style in DIGIT_STYLES and not (opens_line and lead[0].endswith("。")):
+        return None
+    longest = MAX_DIGIT_LEAD if style in DIGIT_STYLES else MAX_HEADING
+    return lead.end() if len(lead[0]) <= longest else None
+
+
+def _bare(document: Document, index: int) -> Iterator[Mark]:
+    """A heading without a numeral: a short line, set off, above a long paragraph."""
+    paragraph, text = document.paragraphs[index], document.text
+    line = text[paragraph.start : paragraph.end]
+    if _ATTACHMENT.fullmatch(line):
+        yield Mark(ATTACHMENT, 0, paragraph.start, paragraph.end)
+    elif _LINE.fullmatch(line) and _HAN_PAIR.search(line) and _is_set_off(document, index):
+        yield Mark(BARE, 0, paragraph.start, paragraph.end)
+
+
+def _is_set_off(document: Document, index: int) -> bool:
+    above, here = document.paragraphs[max(index - 1, 0)], document.paragraphs[index]
+    below = next(iter(document.paragraphs[index + 1 : index + 2]), None)
+    blank_above = index == 0 or document.text.count("\n", above.end, here.start) > 1
+    long_below = below and below.kind is Kind.BODY and below.end - below.start >= MIN_BODY
+    return bool(blank_above and long_below)

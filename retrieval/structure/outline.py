@@ -1,0 +1,110 @@
+"""The marks of a document -> its tree of sections.
+
+Levels follow GB/T 9704 (一、 → （一） → 1. → （1）) and legal texts (编 章 节 条). Any level may be
+skipped, so depth follows the order in which a document uses them. Siblings must follow in
+sequence; a numeral that starts again opens a new list.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from retrieval.models import Document, Kind, Paragraph, Section
+from retrieval.structure.numbering import ATTACHMENT, Mark, marks
+
+# Styles whose numerals may begin late or skip: a document may be an extract, or misnumbered.
+FIRM = ("编", "部分", "章", "节", "条", "一、")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The sections of a document in order, and the offsets at which numbered items begin."""
+
+    sections: tuple[Section, ...]
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A mark in its place: the nodes above it, outermost first, and the list it belongs to."""
+
+    mark: Mark
+    above: "tuple[_Node, ...]"
+    run: int
+
+
+def outline(document: Document) -> Outline:
+    """The sections of `document`; a text without headings has none."""
+    nodes = _in_sequence(marks(document))
+    sections: dict[int, Section] = {}
+    for node in _headings(document, nodes):
+        mark = node.mark
+        above = [sections[n.mark.start] for n in node.above if n.mark.start in sections]
+        parent = above[-1] if above else None
+        sections[mark.start] = Section(mark.start, mark.end or mark.start, len(above) + 1, parent)
+    items = tuple(node.mark.start for node in nodes if node.mark.start not in sections)
+    return Outline(tuple(sections.values()), items)
+
+
+def _in_sequence(found: Iterable[Mark]) -> list[_Node]:
+    """The marks that stand where their number may stand."""
+    nodes: list[_Node] = []
+    stack: tuple[_Node, ...] = ()
+    for mark in found:
+        same = next((node for node in stack if node.mark.style == mark.style), None)
+        if not _may_stand(mark, same):
+            continue
+        above = _above(stack, mark, same)
+        continues = same is not None and mark.number == same.mark.number + 1
+        node = _Node(mark, above, same.run if same and continues else len(nodes))
+        nodes.append(node)
+        stack = (*above, node)
+    return nodes
+
+
+def _may_stand(mark: Mark, same: _Node | None) -> bool:
+    if mark.number <= 1 or (same and mark.number == same.mark.number + 1):
+        return True
+    skips = mark.style in FIRM and mark.opens_line
+    return skips and (same is None or mark.number > same.mark.number)
+
+
+def _above(stack: tuple[_Node, ...], mark: Mark, same: _Node | None) -> tuple[_Node, ...]:
+    """The part of `stack` that stays open above `mark`."""
+    if mark.level:
+        return tuple(node for node in stack if 0 < node.mark.level < mark.level)
+    if mark.style == ATTACHMENT:
+        return tuple(node for node in stack if node.mark.level)
+    return same.above if same else stack
+
+
+def _headings(document: Document, nodes: list[_Node]) -> list[_Node]:
+    """The nodes that head something.
+
+    "Headings" with nothing under them are lines of a list, and a list of items has none: both are
+    decided for the run of siblings, by its majority.
+    """
+    found = [node for node in nodes if node.mark.end is not None]
+    content = [p for p in document.paragraphs if p.kind in (Kind.BODY, Kind.CAPTION)]
+    heading = {
+        node.mark.start
+        for node, after in zip_longest(found, found[1:])
+        if _has_content(content, node, after)
+    }
+    total = Counter(node.run for node in nodes)
+    kept = Counter(node.run for node in nodes if node.mark.start in heading)
+    return [
+        node
+        for node in found
+        if node.mark.start in heading and kept[node.run] * 2 >= total[node.run]
+    ]
+
+
+def _has_content(content: list[Paragraph], node: _Node, after: _Node | None) -> bool:
+    """Whether a heading, or some of `content`, stands between `node` and the one after it."""
+    if after and node in after.above:
+        return True
+    first = bisect_right(content, node.mark.end or node.mark.start, key=lambda p: p.end)
+    return first < len(content) and (after is None or content[first].start < after.mark.start)

@@ -1,0 +1,1 @@
+"""Characters: folding, numerals, dates, sentences, ids and patterns."""

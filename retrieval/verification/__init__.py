@@ -1,0 +1,1 @@
+"""Quotations beside what is written: are these words in the documents?"""

@@ -1,0 +1,254 @@
+"""Citations in chats: /cite, links, inline, and what is said of validity."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_telegram import Bot, FakeTelegram, User
+from samples import REPORT, SEEDS
+
+from bot.messages.citations import EN, ZH
+from retrieval import History, Library, Outcome
+from retrieval.citing.history_db import FILE_NAME
+
+NAME = "wenju_bot"
+CITED, WORDS = "1t2cx-zw5cz.10", "满都拉口岸过货量突破662万吨"
+PLAIN = "1t2cxzw5cz10"
+REFERENCE = "促进各民族广泛交往交流交融工作情况的报告[Z]. 2024-12-11."
+
+
+@pytest.fixture
+def ada(telegram: FakeTelegram) -> User:
+    return telegram.user("Ada", language_code="zh-hans")
+
+
+@pytest.fixture
+def me(telegram: FakeTelegram) -> Bot:
+    return telegram.bot(NAME, supports_inline_queries=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the seeds; their history is in the bot's state, `tmp_path`."""
+    root = tmp_path / "library"
+    shutil.copytree(SEEDS, root)
+    for path in root.iterdir():
+        path.chmod(0o644)
+    library = Library.open(root)
+    documents = [(d, library.passages(d)) for d in library.documents]
+    History.open(tmp_path).record(root, documents)
+    return root
+
+
+async def test_cite_shows_the_passage_and_its_reference(start: Any, ada: User) -> None:
+    async with start() as stage:
+        for asked in (CITED, PLAIN.upper(), f"[{CITED}]", "1t2cx.10"):
+            cited = await stage.answer(await ada.says(f"/cite {asked}"))
+            assert cited.text.startswith(ZH.outcomes[Outcome.UNCHANGED])
+            assert WORDS in cited.text
+            assert "一是提升公共服务水平" in cited.text
+            assert "第14段" in cited.text
+            assert REFERENCE in cited.text
+            assert len(cited.text.encode("utf-16-le")) <= 2 * 4096
+
+
+async def test_cite_in_a_group_replies_to_the_asker(
+    start: Any, telegram: FakeTelegram, me: Bot, ada: User
+) -> None:
+    room = telegram.supergroup("Room", members=[ada, me])
+    async with start(me) as stage:
+        cited = await stage.answer(await ada.says(f"/cite@{NAME} {CITED}", in_=room))
+        assert WORDS in cited.text
+        await stage.silence(await ada.says(f"/cite@other_bot {CITED}", in_=room))
+
+
+async def test_cite_reads_the_id_in_the_message_replied_to(start: Any, ada: User) -> None:
+    async with start() as stage:
+        note = await ada.says("谢谢，见 1t2cx-zw5cz.10 这一条")
+        await stage.answer(note)
+        cited = await stage.answer(await ada.says("/cite", reply_to=note))
+        assert WORDS in cited.text
+
+
+async def test_cite_alone_says_how(start: Any, telegram: FakeTelegram, ada: User) -> None:
+    bob = telegram.user("Bob", language_code="en")
+    async with start() as stage:
+        assert "/cite b7qk2-m4x9d" in (await stage.answer(await ada.says("/cite"))).text
+        told = await stage.answer(await bob.says("/cite 00000-00000"))
+        assert told.text == EN.outcomes[Outcome.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("00000-00000", ZH.outcomes[Outcome.UNKNOWN]),
+        ("1t2cx-zw5cz.99", ZH.no_sentence.format(sentence=99)),
+        ("口岸", ZH.no_id),
+        ("<b>", ZH.no_id),
+        ("x" * 3000, ZH.no_id),
+    ],
+)
+async def test_no_record(start: Any, ada: User, asked: str, said: str) -> None:
+    async with start() as stage:
+        cited = await stage.answer(await ada.says(f"/cite {asked}"))
+        assert cited.text == said
+
+
+async def test_words_that_were_changed(start: Any, ada: User, folder: Path) -> None:
+    text = (folder / REPORT).read_text("utf-8").replace("突破662万吨", "超过<700>万吨")
+    (folder / REPORT).write_text(text, "utf-8")
+    async with start(library=Library.open(folder)) as stage:
+        cited = await stage.answer(await ada.says(f"/cite {CITED}"))
+        assert cited.text.startswith(ZH.outcomes[Outcome.CHANGED])
+        assert "<s>突破662</s><u>超过&lt;700&gt;</u>万吨" in cited.html
+        assert REFERENCE in cited.text
+        assert ZH.kept not in cited.text
+        opened = await stage.answer(await ada.starts(stage.me, "c_1t2cxzw5cz1"))
+        assert ZH.kept in opened.text
+
+
+async def test_a_file_that_was_renamed(start: Any, ada: User, folder: Path) -> None:
+    (folder / REPORT).rename(folder / "新名.txt")
+    async with start(library=Library.open(folder)) as stage:
+        cited = await stage.answer(await ada.says(f"/cite {CITED}"))
+        assert cited.text.startswith(ZH.outcomes[Outcome.MOVED])
+        assert REPORT in cited.text
+        assert WORDS in cited.text
+
+
+async def test_a_file_that_was_deleted(start: Any, ada: User, folder: Path) -> None:
+    (folder / REPORT).unlink()
+    async with start(library=Library.open(folder)) as stage:
+        cited = await stage.answer(await ada.says(f"/cite {CITED}"))
+        assert cited.text.startswith(ZH.outcomes[Outcome.DELETED])
+        assert WORDS in cited.text
+        assert REFERENCE in cited.text
+        assert str(folder) not in cited.text
+
+
+async def test_what_other_libraries_hold_is_not_told(start: Any, ada: User, folder: Path) -> None:
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("别的通知\n\n这里讲的是别的事情。\n", "utf-8")
+    async with start(library=Library.open(other)) as stage:
+        cited = await stage.answer(await ada.says(f"/cite {CITED}"))
+        assert cited.text == ZH.outcomes[Outcome.UNKNOWN]
+
+
+async def test_a_damaged_history_is_not_in_the_way(
+    start: Any, ada: User, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder.parent / FILE_NAME).write_bytes(b"garbage" * 1000)
+    async with start(library=Library.open(folder)) as stage:
+        assert WORDS in (await stage.answer(await ada.says(f"/cite {CITED}"))).text
+        told = await stage.answer(await ada.says("/cite 00000-00000"))
+        assert told.text == ZH.trouble_in_chat
+        assert FILE_NAME in caplog.text
+
+
+async def test_the_same_words_in_many_places(start: Any, ada: User, folder: Path) -> None:
+    for number in range(30):
+        shutil.copy(folder / REPORT, folder / f"{number:02}.txt")
+    async with start(library=Library.open(folder)) as stage:
+        cited = await stage.answer(await ada.says(f"/cite {CITED}"))
+        assert cited.text.startswith(ZH.outcomes[Outcome.UNCHANGED])
+        assert cited.text.count(WORDS) == 10
+
+
+async def test_long_passages_fit(start: Any, ada: User, tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    lines = [f"第{n}段<&>" + "长" * 2500 + "。" for n in range(3)]
+    old = "".join(f"第{n}处旧文字，" for n in range(400))
+    (folder / "a.txt").write_text("\n\n".join(["标题" * 20, *lines, old]), "utf-8")
+    library = Library.open(folder)
+    documents = [(d, library.passages(d)) for d in library.documents]
+    History.open(tmp_path).record(folder, documents)
+    ids = [
+        library.excerpt(d, p.start, p.end).citation.id.partition(".")[0]
+        for d, _ in documents
+        for p in d.paragraphs
+    ]
+    new = old.replace("旧", "新")
+    (folder / "a.txt").write_text("\n\n".join(["标题" * 20, *lines[:2], new]), "utf-8")
+    async with start(library=Library.open(folder)) as stage:
+        for one, outcome in zip(
+            ids[1:], ("UNCHANGED", "UNCHANGED", "DELETED", "CHANGED"), strict=True
+        ):
+            cited = await stage.answer(await ada.says(f"/cite {one}"))
+            assert cited.text.startswith(ZH.outcomes[Outcome[outcome]])
+
+
+async def test_first_letters_of_several_ids_list_them(
+    start: Any, ada: User, tmp_path: Path
+) -> None:
+    from retrieval.citing.citations import paragraph_id
+
+    found: dict[str, list[str]] = {}
+    for n in range(5000):
+        found.setdefault(paragraph_id(f"第{n}段<文>字。")[:4], []).append(f"第{n}段<文>字。")
+    prefix, lines = next((p, some) for p, some in found.items() if len(some) > 1)
+    folder = tmp_path / "library"
+    folder.mkdir()
+    (folder / "a.txt").write_text("\n\n".join(["标题", *lines]), "utf-8")
+    async with start(library=Library.open(folder)) as stage:
+        told = await stage.answer(await ada.says(f"/cite {prefix}"))
+        assert told.text.startswith(ZH.outcomes[Outcome.AMBIGUOUS])
+        for line in lines:
+            assert f"{paragraph_id(line)} {line}" in told.text
+
+
+async def test_an_id_typed_inline_is_its_citation(
+    start: Any, telegram: FakeTelegram, me: Bot, ada: User
+) -> None:
+    room = telegram.supergroup("Room", members=[ada, me])
+    async with start(me):
+        for asked in (CITED, PLAIN, CITED.upper(), "1t2cx-zw5cz"):
+            answer = await ada.asks_inline(asked)
+            [card] = answer.results
+            assert card.title.startswith("《关于铸牢")
+            assert (WORDS in card.text) or asked == "1t2cx-zw5cz"
+        posted = await ada.chooses((await ada.asks_inline(CITED)).results[0], in_=room)
+        assert WORDS in posted.text
+
+
+async def test_a_question_that_looks_like_an_id_is_a_question(
+    start: Any, ada: User, seeds: Library
+) -> None:
+    async with start():
+        for asked in ("experience", "2024", "2024202420"):
+            cards = (await ada.asks_inline(asked)).results
+            assert len(cards) == min(10, len(seeds.ask(asked, limit=11).excerpts))
+
+
+async def test_what_is_over_is_said_beside_an_answer(start: Any, ada: User, tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    text = (
+        "关于支持企业的通知\n\n对中小企业减免租金三个月。\n\n"
+        "本通知自2020年2月10日起施行，有效期至2020年12月31日。此前规定与本通知不一致的，"
+        "以本通知为准。\n\n对个体户发放补贴五百元。\n"
+    )
+    (folder / "a.txt").write_text(text, "utf-8")
+    async with start(library=Library.open(folder)) as stage:
+        answer = await stage.answer(await ada.says("中小企业减免租金几个月"))
+        assert answer.text.count("有效期已过（至 2020-12-31）") == 1
+        cited = await stage.answer(
+            await ada.starts(stage.me, _link(Library.open(folder), "对个体户"))
+        )
+        assert "有效期已过（至 2020-12-31）" in cited.text
+        assert "以何为准" in cited.text
+
+
+def _link(library: Library, words: str) -> str:
+    [document] = library.documents
+    start = document.text.index(words)
+    citation = library.excerpt(document, start, start + len(words)).citation
+    return "c_" + "".join(filter(str.isalnum, citation.id))
+
+
+async def test_strangers_are_told_nothing(start: Any, telegram: FakeTelegram, ada: User) -> None:
+    async with start(users=frozenset({1})) as stage:
+        told = await stage.answer(await ada.says(f"/cite {CITED}"))
+        assert WORDS not in told.text

@@ -1,0 +1,89 @@
+"""The bot receives before its library is open; what is asked meanwhile waits for it."""
+
+import asyncio
+import time
+from threading import Event
+from typing import Any
+
+import pytest
+from fake_telegram import Bot, FakeTelegram
+from samples import SEEDS
+
+from bot.telegram.services import Ended
+from retrieval import Library, LibraryEmpty
+from retrieval.indexing.progress import Effort
+
+NAME = "wenju_bot"
+QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
+
+
+class Door:
+    """Opens the library when it is let; `error` is what happens instead."""
+
+    def __init__(self, library: Library, error: Exception | None = None) -> None:
+        self.library = library
+        self.error = error
+        self.let = Event()
+        self.effort = Effort()
+
+    def __call__(self, effort: Effort) -> Library:
+        self.effort = effort
+        assert self.let.wait(30)
+        if self.error:
+            raise self.error
+        return self.library
+
+
+async def test_questions_wait_for_the_library(
+    start: Any, telegram: FakeTelegram, seeds: Library
+) -> None:
+    door, ada = Door(seeds), telegram.user("Ada", language_code="zh-hans")
+    async with start(open_library=door) as stage:
+        question = await ada.says(QUESTION)
+        await asyncio.sleep(0.3)
+        assert not telegram.calls("sendMessage")
+        door.let.set()
+        assert FOUND in (await stage.answer(question)).text
+
+
+async def test_a_library_that_cannot_be_opened_ends_the_bot_at_once(
+    start: Any, telegram: FakeTelegram, seeds: Library
+) -> None:
+    me, ada = telegram.bot(NAME), telegram.user("Ada", language_code="zh-hans")
+    door, begun = Door(seeds, LibraryEmpty(SEEDS)), time.monotonic()
+
+    async def run() -> None:
+        async with start(me, open_library=door) as stage:
+            await ada.says(QUESTION)
+            await asyncio.sleep(0.2)
+            door.let.set()
+            await asyncio.wait([stage.task], timeout=5)
+
+    with pytest.raises(LibraryEmpty):
+        await run()
+    assert time.monotonic() - begun < 5
+    await _answered_by_the_next(start, me)
+
+
+async def test_the_bot_ends_while_its_library_is_being_indexed(
+    start: Any, telegram: FakeTelegram, seeds: Library
+) -> None:
+    me, ada = telegram.bot(NAME), telegram.user("Ada", language_code="zh-hans")
+    door, begun = Door(seeds), time.monotonic()
+    async with start(me, open_library=door) as stage:
+        await ada.says(QUESTION)
+        await asyncio.sleep(0.2)
+        stage.stop.set()
+        assert await stage.task == 0
+    assert time.monotonic() - begun < 5
+    with pytest.raises(Ended):
+        door.effort.progress.advance(1, 1)
+    door.let.set()
+    await _answered_by_the_next(start, me)
+
+
+async def _answered_by_the_next(start: Any, me: Bot) -> None:
+    """What was received by a bot that could not answer is not lost."""
+    async with start(me):
+        [answer] = await me.replies()
+        assert FOUND in answer.text

@@ -1,0 +1,47 @@
+"""Markdown keeps its markup: what is quoted is what stands in the file."""
+
+import pytest
+from samples import document
+
+from retrieval.models import Kind
+from retrieval.structure.outline import outline
+
+
+def headings(text):
+    read = document(text, ".md")
+    return [(section.level, section.path(read)[-1]) for section in outline(read).sections]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# 一\n甲\n## 二\n乙\n# 三\n丙", [(1, "一"), (2, "二"), (1, "三")]),
+        ("# 一\n甲\n#### 二\n乙\n## 三\n丙", [(1, "一"), (2, "二"), (2, "三")]),
+        ("## 二 ##\n甲", [(1, "二")]),
+        ("标题\n===\n甲\n\n次标题\n---\n乙", [(1, "标题"), (2, "次标题")]),
+        ("```\n# 注释\n```\n甲", []),
+        ("    # 缩进\n甲", []),
+        ("#没有空格\n甲", []),
+        ("---\n# 不是标题\n---\n# 标题\n甲", [(1, "标题")]),
+        (
+            "# 总\n甲\n一、分\n乙内容。\n二、分二\n丙内容。",
+            [(1, "总"), (2, "一、分"), (2, "二、分二")],
+        ),
+        ("# **粗**\n甲", [(1, "粗")]),
+    ],
+)
+def test_headings_are_those_of_commonmark(text, expected):
+    assert headings(text) == expected
+
+
+def test_front_matter_is_metadata_only_at_the_very_top():
+    read = document("甲。\n\n---\nsource: 新华社\n---\n乙。", ".md")
+    assert [p.kind for p in read.paragraphs if read.text[p.start] == "-"] == [Kind.FURNITURE] * 2
+    assert document("---\n甲", ".md").paragraphs[1].kind is not Kind.METADATA
+
+
+def test_rules_are_furniture_and_lists_are_body():
+    read = document("# 标题\n\n甲。\n\n* * *\n\n- 乙\n- 丙\n", ".md")
+    assert [p.kind for p in read.paragraphs] == [
+        *(Kind.HEADING, Kind.BODY, Kind.FURNITURE, Kind.BODY, Kind.BODY),
+    ]
