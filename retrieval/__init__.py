@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from retrieval.analysis.analyzer import is_question
     from retrieval.citing.fate import Fate, Outcome
     from retrieval.citing.history import History, Record
-    from retrieval.citing.in_force import validity
     from retrieval.citing.references import Work, gbt7714, work_of
-    from retrieval.citing.statements import Says, Statement
+    from retrieval.citing.validity import Says, Statement, validity
     from retrieval.errors import (
         DocumentError,
         DocumentNotText,
@@ -37,11 +36,19 @@ if TYPE_CHECKING:
         VocabularyError,
         WenjuError,
     )
-    from retrieval.filters.date_ranges import DateRange
-    from retrieval.filters.filters import Filter, FilterKind, between, option, without_filters
+    from retrieval.filters.filters import between, option, without_filters
     from retrieval.filters.parse import read_filters
     from retrieval.library import Library
-    from retrieval.models import Answer, Citation, Document, Excerpt, Metadata
+    from retrieval.models import (
+        Answer,
+        Citation,
+        DateRange,
+        Document,
+        Excerpt,
+        Filter,
+        FilterKind,
+        Metadata,
+    )
     from retrieval.reading import read_document
     from retrieval.suggestions import examples
     from retrieval.verification.models import (
@@ -115,7 +122,6 @@ __all__ = [
 # A name is imported when it is asked for: a question from a shell needs few of them.
 _MODULES = {
     "analysis.analyzer": "is_question",
-    "filters.date_ranges": "DateRange",
     "errors": (
         "DocumentError DocumentNotText DocumentUnreadable FilterUnreadable HistoryError "
         "LibraryEmpty LibraryError LibraryNotFound QuestionEmpty QuestionError QuestionTooLong "
@@ -123,15 +129,14 @@ _MODULES = {
     ),
     "suggestions": "examples",
     "citing.fate": "Fate Outcome",
-    "filters.filters": "Filter FilterKind between option without_filters",
+    "filters.filters": "between option without_filters",
     "citing.history": "History Record",
     "library": "Library",
-    "models": "Answer Citation Document Excerpt Metadata",
+    "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata",
     "filters.parse": "read_filters",
     "reading": "read_document",
     "citing.references": "Work gbt7714 work_of",
-    "citing.statements": "Says Statement",
-    "citing.in_force": "validity",
+    "citing.validity": "Says Statement validity",
     "verification.models": (
         "Claim Difference Match Reason Review Skipped Standing Variation Verdict Verification"
     ),

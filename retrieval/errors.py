@@ -27,7 +27,7 @@
     ├── QuestionsFileError     a file of questions with known answers cannot be used
     └── MeasuresMissing        the library of measures is not installed
 
-Each error carries its facts as attributes; the edge (`bot.messages.answers`) turns them into the sentence
+Each error carries its facts as attributes; the edge (`bot.messages`) turns them into the sentence
 that a person reads.
 """
 

@@ -7,23 +7,22 @@ from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.analysis import matching
 from retrieval.analysis.analyzer import Analyzer, Query
-from retrieval.analysis.implied import implied
-from retrieval.analysis.list_questions import item_wanted
+from retrieval.analysis.expansion import implied
+from retrieval.analysis.questions import item_wanted
+from retrieval.analysis.questions import matched as matched_words
 from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.citing.citations import cite, neighbours
 from retrieval.errors import LibraryEmpty, LibraryNotFound
 from retrieval.excerpts.finder import CANDIDATES, Finder
 from retrieval.excerpts.windows import Window, highlights, trimmed
 from retrieval.filters.apply import besides, checked, narrowed
-from retrieval.filters.filters import Filter
 from retrieval.index.documents import Shelf
 from retrieval.index.store import Storage
 from retrieval.indexing.progress import ORDINARY, Effort
 from retrieval.indexing.scan import is_inside
 from retrieval.indexing.update import Indexed, bring_up_to_date
-from retrieval.models import Answer, Document, Excerpt, Hit, Passage
+from retrieval.models import Answer, Document, Excerpt, Filter, Hit, Passage
 from retrieval.paths import index_folder
 from retrieval.ranking.confidence import MIN_CONFIDENCE, confidence, weigh
 from retrieval.ranking.searcher import Index
@@ -75,7 +74,7 @@ class Library:
         to date first: only files that changed are read. A file that cannot be read is left out and
         named in `skipped`. Raises LibraryNotFound when there is no such folder, LibraryEmpty when
         nothing in it can be read, VocabularyError when its own words or synonyms
-        (`retrieval.analysis.vocabulary`) cannot be used, IndexForeign when `index` holds something else,
+        (`analysis.vocabulary`) cannot be used, IndexForeign when `index` holds something else,
         IndexUnreadable when it cannot be read just now; IndexUnwritable if `effort` is patient.
         """
         root = Path(folder)
@@ -151,7 +150,7 @@ class Library:
         found = tuple(_excerpt(window, query) for window in windows)
         sure = confidence(weigh(query, spots, CANDIDATES, self._finder.index))
         sure = 1.0 if found and asked.part_alone else sure
-        matched, missing = matching.matched(query, self._context(found[:1]))
+        matched, missing = matched_words(query, self._context(found[:1]))
         missing = besides(applied, question, missing, self._analyzer)
         if sure < (MIN_CONFIDENCE if min_confidence is None else min_confidence):
             return Answer(question, sure, matched, missing, (), found[:NEAREST], applied)
@@ -214,7 +213,7 @@ class Library:
 
         `history` knows what stood here before, and `everywhere` in other libraries.
         """
-        from retrieval.citing.tracing import fate_of
+        from retrieval.citing.fate import fate_of
 
         return fate_of(self, text, history, everywhere=everywhere)
 

@@ -1,17 +1,16 @@
-"""The nouns of the project, as frozen data: tuples with names. `_replace` gives a changed copy.
+"""The nouns of the project, as frozen data.
 
 Every offset is a code point offset into `Document.text`, half-open (`start` inclusive, `end`
 exclusive). Text is stored once, in the document; everything else points into it.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import NamedTuple
 
-from retrieval.tuples import NamedTuple
-
-if TYPE_CHECKING:
-    from retrieval.filters.filters import Filter
+from retrieval.text.folding import fold
 
 
 class Kind(StrEnum):
@@ -58,7 +57,8 @@ class Paragraph(NamedTuple):
     level: int = 0
 
 
-class Document(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
     """One file, read. `path` is relative to the library, with forward slashes.
 
     `sha256` is the hexadecimal hash of `text` in UTF-8; `paragraphs` are numbered from 1 and cover
@@ -70,15 +70,6 @@ class Document(NamedTuple):
     metadata: Metadata
     sha256: str
     paragraphs: tuple[Paragraph, ...]
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __ne__(self, other: object) -> bool:
-        return self is not other
-
-    def __hash__(self) -> int:
-        return object.__hash__(self)
 
     def __repr__(self) -> str:
         return f"Document(path={self.path!r}, sha256={self.sha256!r})"
@@ -93,7 +84,8 @@ class Document(NamedTuple):
         return self.text.count("\n", 0, offset) + 1
 
 
-class Section(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
     """What stands under a heading; `start` and `end` are the heading's own.
 
     `level` is the depth from 1; `parent` is None at the top of the tree. Equal to itself alone.
@@ -103,15 +95,6 @@ class Section(NamedTuple):
     end: int
     level: int
     parent: "Section | None" = None
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __ne__(self, other: object) -> bool:
-        return self is not other
-
-    def __hash__(self) -> int:
-        return object.__hash__(self)
 
     def __repr__(self) -> str:
         return f"Section(start={self.start}, end={self.end}, level={self.level})"
@@ -195,6 +178,81 @@ class Excerpt(NamedTuple):
         return self.document.text[self.start : self.end]
 
 
+class DateRange(NamedTuple):
+    """The days from `first` to `last`, both included; None where it is open."""
+
+    first: date | None
+    last: date | None
+
+    def overlaps(self, other: "DateRange") -> bool:
+        """Whether any day is in both."""
+        return not (self.ends_before(other) or other.ends_before(self))
+
+    def ends_before(self, other: "DateRange") -> bool:
+        """Whether all of its days are before all of the other's."""
+        return self.last is not None and other.first is not None and self.last < other.first
+
+    def __str__(self) -> str:
+        """As an interval of ISO 8601-2: 2024-01-01/2024-12-31, 2023-01-01/.."""
+        return f"{self.first or '..'}/{self.last or '..'}"
+
+
+class DocumentNumber(NamedTuple):
+    """`body` is the issuer's mark, 国办发, or empty where only year and number were given."""
+
+    body: str
+    year: int
+    number: int
+
+    def names(self, other: "DocumentNumber") -> bool:
+        """Whether both can be the same document's: 〔2020〕5号 may be 国办发〔2020〕5号."""
+        same = (self.year, self.number) == (other.year, other.number)
+        return same and (self.body.endswith(other.body) or other.body.endswith(self.body))
+
+    def __str__(self) -> str:
+        return f"{self.body}〔{self.year}〕{self.number}号"
+
+
+ANNEX, PART = "附件", "部分"
+
+
+class Part(NamedTuple):
+    """Kinds and numbers from the outside in: ((章, 2), (节, 1))."""
+
+    steps: tuple[tuple[str, int], ...]
+
+    def __str__(self) -> str:
+        return "".join(f"附件{n}" if kind == ANNEX else f"第{n}{kind}" for kind, n in self.steps)
+
+
+Span = tuple[int, int]
+Value = str | DateRange | DocumentNumber | Part
+
+
+class FilterKind(StrEnum):
+    """What a filter is about."""
+
+    DATES = "dates"
+    SOURCE = "source"
+    TITLE = "title"
+    NUMBER = "number"
+    PART = "part"
+    PHRASE = "phrase"
+    EXCLUDED = "without"
+
+
+class Filter(NamedTuple):
+    """What was understood: `value` is normalised, and of the type that belongs to the kind.
+
+    `span` is where in the question it stands, with the words that make it hard; None for an option.
+    """
+
+    kind: FilterKind
+    value: Value
+    hard: bool
+    span: Span | None = None
+
+
 class Answer(NamedTuple):
     """What a library has to say to a question.
 
@@ -211,7 +269,7 @@ class Answer(NamedTuple):
     missing: tuple[str, ...]
     excerpts: tuple[Excerpt, ...]
     nearest: tuple[Excerpt, ...] = ()
-    filters: "tuple[Filter, ...]" = ()
+    filters: tuple[Filter, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -221,3 +279,9 @@ class Answer(NamedTuple):
     def limited(self) -> bool:
         """Whether some filter that was applied is hard."""
         return any(each.hard for each in self.filters)
+
+
+@lru_cache(maxsize=64)
+def folded(document: Document) -> str:
+    """The folded text of `document`; of those used last it is kept."""
+    return fold(document.text)

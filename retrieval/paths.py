@@ -4,9 +4,8 @@ import errno
 import os
 import stat
 import sys
+from hashlib import blake2b
 from pathlib import Path
-
-from retrieval.digests import blake2b
 
 
 def default_cache() -> Path:

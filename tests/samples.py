@@ -1,11 +1,12 @@
 """What many tests read: the two real documents, and strategies for made-up ones."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import strategies as st
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.analysis.implied import implied
+from retrieval.analysis.expansion import implied
 from retrieval.index.file_table import Filed, Files, Place
 from retrieval.index.records import Split, encode
 from retrieval.index.segments import Segment
@@ -74,7 +75,7 @@ def index_of(documents: list[Document], analyzer: Analyzer | None = None) -> Ind
     analyzer = analyzer or Analyzer()
     contents, files = [], {}
     for number, each in enumerate(documents):
-        named = each._replace(path=f"{number:06}{Path(each.path).suffix}")
+        named = replace(each, path=f"{number:06}{Path(each.path).suffix}")
         contents.append(recorded(named, analyzer)[1])
         files[named.path] = Filed(len(each.text), number, Place(0, number))
     return Index([Segment(build(contents))], Files.of(files))

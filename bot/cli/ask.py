@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from bot.cli import filters
 from bot.cli.options import (
     FAILED,
     FOUND,
     NOT_FOUND,
+    add_filter_options,
     add_shared_options,
     fail,
+    filters_given,
+    filters_stated,
     open_library,
     terminal_for,
     texts_for,
@@ -52,7 +54,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
         help="say 'not found' below X, from 0 to 1; 0 answers whatever comes first",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a question")
-    filters.add_to(parser)
+    add_filter_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -64,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     from retrieval.errors import DatesReversed
 
     try:
-        given = filters.given(args)
+        given = filters_given(args)
     except (FilterUnreadable, DatesReversed) as error:
         from bot.messages.filters import filter_texts
 
@@ -94,7 +96,7 @@ def _responder(
             limit=args.limit,
             max_chars=args.max_chars,
             min_confidence=args.min_confidence,
-            filters=(*given, *filters.in_words(question, args)),
+            filters=(*given, *filters_stated(question, args)),
         )
 
     def respond(raw: str) -> int:

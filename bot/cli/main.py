@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from bot.cli.options import FOUND, NOT_FOUND, Parser, discard, fail, texts_for
+from bot.cli.options import FOUND, NOT_FOUND, discard, fail, texts_for
 
 # Each command and its module here.
 COMMANDS = {
@@ -84,7 +84,7 @@ def build_parser(chosen: str = "") -> argparse.ArgumentParser:
 
     Of a command that is `chosen` already, no others: a question should not wait for them.
     """
-    parser = Parser(
+    parser = argparse.ArgumentParser(
         prog="wenju",
         description="Ask a folder of Chinese documents a question; get the sentence that answers "
         "it, word for word, with its citation.",

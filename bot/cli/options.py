@@ -3,38 +3,19 @@
 import argparse
 import os
 import sys
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.messages.answers import Texts
     from bot.output.answers import Terminal
-    from retrieval import DocumentError, Library
+    from retrieval import DocumentError, Filter, Library
     from retrieval.indexing.progress import Effort
 
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
-
-
-class Parser(argparse.ArgumentParser):
-    """Writes help as wide as the terminal, without shutil and the archives that it imports.
-
-    argparse would ask it for the width for every option that is added, whether help is wanted or
-    not.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(formatter_class=_formatter, **options)
-
-
-def _formatter(prog: str) -> argparse.HelpFormatter:
-    chosen = os.environ.get("COLUMNS", "")
-    try:
-        width = int(chosen) if chosen.isdecimal() else os.get_terminal_size().columns
-    except OSError:
-        width = 0
-    return argparse.HelpFormatter(prog, width=(width or 80) - 2)
 
 
 def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -> None:
@@ -62,7 +43,7 @@ def open_library(args: argparse.Namespace, effort: "Effort | None" = None) -> "L
 
     Files that had to be left out, and trouble with the index, are named on standard error.
     """
-    from bot.output.patience import Patience
+    from bot.output.progress import Patience
     from retrieval import Library, LibraryEmpty, WenjuError
     from retrieval.indexing.progress import Effort, cores
 
@@ -98,14 +79,14 @@ def chosen_index(args: argparse.Namespace) -> Path | None:
     named = args.index if args.index is not None else os.environ.get("WENJU_INDEX", "").strip()
     if not named:
         return None
-    from bot.settings.places import expanded
+    from bot.settings.values import expanded
 
     return expanded(named)
 
 
 def state_folder() -> Path:
     """Where what lasts is kept: WENJU_STATE, else the user's data folder."""
-    from bot.settings.places import default_state, expanded
+    from bot.settings.values import default_state, expanded
 
     named = os.environ.get("WENJU_STATE", "").strip()
     return expanded(named) if named else default_state()
@@ -172,3 +153,46 @@ def whole_number(text: str) -> int:
     if not text.isdecimal() or len(text) > 6 or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 999999")
     return int(text)
+
+
+# Each with the kind of filter that it gives.
+_OPTIONS = {
+    "source": ("NAME", "only from this source or issuing body"),
+    "title": ("TITLE", "only from documents with this in their title or source"),
+    "number": ("NUMBER", "only from the document with this number, such as 国办发〔2020〕5号"),
+    "part": ("PART", "only from this article or part, such as 第三条, 第二部分 or 附件1"),
+    "phrase": ("WORDS", "only excerpts with these very words"),
+    "without": ("WORD", "no excerpt with this word, nor from a document named with it"),
+}
+
+
+def add_filter_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "filters",
+        "Nothing else is answered from. Those that may be given several times: one of the values "
+        "of an option is enough, but all phrases must stand there and no word that is left out.",
+    )
+    group.add_argument("--since", metavar="DATE", help="only documents from then on: 2023, 2024-06")
+    group.add_argument("--until", metavar="DATE", help="only documents up to the end of it")
+    for name, (value, text) in _OPTIONS.items():
+        group.add_argument(f"--{name}", metavar=value, action="append", default=[], help=text)
+    group.add_argument(
+        "--no-filters", action="store_true", help="take none from the words of the question"
+    )
+
+
+def filters_given(args: argparse.Namespace) -> "tuple[Filter, ...]":
+    """The filters of the options. Raises FilterUnreadable and DatesReversed."""
+    from retrieval import FilterKind, between, option
+
+    found = [option(FilterKind(name), text) for name in _OPTIONS for text in getattr(args, name)]
+    if args.since or args.until:
+        found.append(between(args.since, args.until, date.today()))
+    return tuple(found)
+
+
+def filters_stated(question: str, args: argparse.Namespace) -> "tuple[Filter, ...]":
+    """The filters that the question states, unless they are switched off."""
+    from retrieval import read_filters
+
+    return () if args.no_filters else read_filters(question, date.today())

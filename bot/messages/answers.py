@@ -1,14 +1,12 @@
 """Every sentence that an asker reads, in Chinese and English."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from bot.messages import files
-from bot.messages import vocabulary_texts
+from bot.messages import files, vocabulary_texts
 from bot.messages.files import ReasonTexts
 from bot.messages.vocabulary_texts import VocabularyTexts
 from retrieval import errors
 from retrieval.models import Citation
-from retrieval.tuples import NamedTuple
 
 Language = Literal["zh", "en"]
 

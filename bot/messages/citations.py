@@ -1,12 +1,12 @@
 """Every sentence about citations that a reader reads, in Chinese and English."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from bot.messages import files
 from bot.messages.answers import TEXTS, Language, Texts
 from bot.messages.files import ReasonTexts
 from retrieval import Fate, HistoryError, Outcome
-from retrieval.tuples import NamedTuple
 
 
 class CitationTexts(NamedTuple):

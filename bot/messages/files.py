@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-
-from retrieval.tuples import NamedTuple
+from typing import NamedTuple
 
 _NUMBER = r"\d+"
 

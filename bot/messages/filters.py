@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.messages.answers import TEXTS, Texts
 from retrieval import DateRange, Filter, FilterKind, FilterUnreadable
 from retrieval.errors import DatesReversed
-from retrieval.tuples import NamedTuple
 
 # What a person typed is shown up to here, so that a line about filters stays a line.
 MAX_VALUE = 40

@@ -1,10 +1,10 @@
 """What a reader reads about how long a document holds, in Chinese and English."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from bot.messages.answers import TEXTS, Texts
 from retrieval import Says, Statement
-from retrieval.tuples import NamedTuple
 
 # Characters of a sentence that are quoted in one line.
 QUOTED = 60

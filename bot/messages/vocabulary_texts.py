@@ -1,9 +1,9 @@
 """What a library's owner reads when its own words or synonyms cannot be used."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from retrieval.errors import VocabularyError
-from retrieval.tuples import NamedTuple
 
 
 class VocabularyTexts(NamedTuple):

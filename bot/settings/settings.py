@@ -10,7 +10,6 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.settings.places import default_state, expanded
 from bot.settings.values import (
     IDS,
     PATH,
@@ -22,6 +21,8 @@ from bot.settings.values import (
     Kind,
     choice,
     decimal,
+    default_state,
+    expanded,
     whole,
 )
 from retrieval.errors import WenjuError

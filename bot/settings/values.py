@@ -3,7 +3,9 @@
 A `Kind` names what it expects and parses it, raising ValueError for anything else.
 """
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import nan
@@ -144,3 +146,21 @@ PROXY = Kind(
     "an address like http://127.0.0.1:8080 or socks5://127.0.0.1:1080",
     _address(("http", "https", "socks5", "socks5h")),
 )
+
+
+def default_state() -> Path:
+    """The user's data folder."""
+    if sys.platform == "linux" and "XDG_DATA_HOME" not in os.environ:
+        # Where platformdirs has it too; importing that takes a twentieth of a question.
+        return Path(os.path.expanduser("~/.local/share/wenju"))  # noqa: PTH111 - never raises
+    from platformdirs import user_data_path
+
+    return user_data_path("wenju", appauthor=False)
+
+
+def expanded(text: str) -> Path:
+    """The path in `text`, a leading ~ expanded where there is such a home."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)

@@ -21,8 +21,17 @@ from telegram.ext import (
 )
 
 from bot.telegram.addressing import is_person
-from bot.telegram.handlers import admin, cite, documents, errors, inline, questions, verify, welcome
-from bot.telegram.handlers import buttons
+from bot.telegram.handlers import (
+    admin,
+    buttons,
+    cite,
+    documents,
+    errors,
+    inline,
+    questions,
+    verify,
+    welcome,
+)
 from bot.telegram.services import Context, Desk
 from bot.telegram.store import StoreError
 from bot.telegram.transport.update_queue import Backlog, Workers

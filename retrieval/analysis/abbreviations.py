@@ -9,9 +9,9 @@ form took from it.
 import re
 from collections.abc import Iterable
 from itertools import islice
+from typing import NamedTuple
 
 from retrieval.text.patterns import lazy
-from retrieval.tuples import NamedTuple
 
 # Everything here is folded text: brackets and colons are half width, characters Simplified.
 _OPENING = "《〈「『“‘\"'【[<"

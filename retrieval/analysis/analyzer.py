@@ -5,6 +5,7 @@ from enum import IntEnum
 from functools import cache, lru_cache, partial
 from itertools import accumulate, chain, groupby, pairwise
 from operator import add
+from typing import NamedTuple
 
 from retrieval.analysis.expansion import facts_asked
 from retrieval.analysis.segmenter import Segmenter
@@ -13,7 +14,6 @@ from retrieval.errors import QuestionEmpty
 from retrieval.text.folding import data
 from retrieval.text.folding import fold as fold
 from retrieval.text.patterns import lazy
-from retrieval.tuples import NamedTuple
 
 WORD = lazy(r"[^\W_]")
 # Of the question words, those that stand where the answer would: 吗, 是否 and 请问 do not.

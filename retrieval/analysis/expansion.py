@@ -4,12 +4,15 @@ A line such as 文:某某委员会 answers 作者是谁 without a word in common
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
-from retrieval.models import Document, Kind, Passage
+from retrieval.analysis.abbreviations import Abbreviation, abbreviations, other_forms
+from retrieval.models import Document, Kind, Passage, folded
+from retrieval.text.folding import fold
 from retrieval.text.patterns import lazy
-from retrieval.tuples import NamedTuple
 
 _WHEN = r"(?:什么时[候间]|何时|几时|[哪几何](?:一)?[天日年月]|几号|日期|时间|when)"
 _ISSUING = tuple("发文 发布 发表 印发 成文 公布 刊登 刊发 刊载 出台 下发 published issued".split())
@@ -93,3 +96,19 @@ def facts_asked(question: str) -> frozenset[str]:
 def asked_as(passage: Passage) -> str:
     """The words, folded, that people ask for what `passage` states with."""
     return " ".join(FACTS[name].words for name in facts_in(passage) if name in FACTS)
+
+
+@lru_cache(maxsize=1024)
+def short_forms(document: Document) -> tuple[Abbreviation, ...]:
+    """What `document` abbreviates; of the documents used last it is kept."""
+    return abbreviations(folded(document))
+
+
+def implied(passages: Iterable[Passage]) -> Iterator[list[str]]:
+    """The phrases of each of `passages`, folded. Quickest with those of a document together."""
+    for document, own in groupby(passages, key=lambda passage: passage.document):
+        pairs = short_forms(document)
+        for passage in own:
+            phrases = other_forms(fold(passage.text), pairs) if pairs else []
+            asked = asked_as(passage)
+            yield [*phrases, asked] if asked else phrases

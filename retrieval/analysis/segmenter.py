@@ -1,10 +1,9 @@
 """jieba's segmentation without jieba's start: the only import of jieba.
 
 jieba takes half a second and 66 MB to load its dictionary, from a cache that anyone may write.
-Here dictionary and HMM are packed once into a file of the user's own (`retrieval.analysis.dictionary`),
-and a cut reads from it no more than the sentence asks for (`retrieval.analysis.viterbi`). jieba itself is
-imported only to make that file (`retrieval.analysis.packing`), by its own code for dictionaries and user
-dictionaries.
+Here dictionary and HMM are packed once into a file of the user's own (`analysis.dictionary`), and
+a cut reads from it no more than the sentence asks for (`analysis.viterbi`). jieba itself is
+imported only to make that file, by its own code for dictionaries and user dictionaries.
 """
 
 import os
@@ -12,6 +11,7 @@ import sys
 import warnings
 from _thread import allocate_lock
 from contextlib import suppress
+from hashlib import sha256
 from importlib.machinery import PathFinder
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
@@ -21,12 +21,11 @@ from typing import TYPE_CHECKING
 
 from retrieval.analysis.dictionary import FORMAT, DictionaryDamaged, PackedDictionary
 from retrieval.analysis.viterbi import Cutter
-from retrieval.digests import sha256
 from retrieval.paths import default_cache, is_ours, regular
 from retrieval.text.patterns import lazy
 
 if TYPE_CHECKING:
-    from retrieval.analysis.packing import Model
+    from retrieval.analysis.dictionary import Model
 
 _ALGORITHM = "jieba-0.42-hmm"
 _KEPT = 8
@@ -72,7 +71,7 @@ class Segmenter:
         path = (self._cache or default_cache()) / "words" / f"{_key(self._user)}.bin"
         dictionary = None if renew else _map(path)
         if dictionary is None:
-            from retrieval.analysis.packing import pack
+            from retrieval.analysis.dictionary import pack
 
             packed = pack(_model(self._user))
             _store(path, packed)
@@ -101,7 +100,7 @@ def import_jieba() -> ModuleType:
 
 def _model(user: bytes) -> "Model":
     """jieba's dictionary and HMM, with the user dictionary loaded by jieba's own code."""
-    from retrieval.analysis.packing import Model
+    from retrieval.analysis.dictionary import Model
 
     jieba = import_jieba()
     tokenizer = jieba.Tokenizer()

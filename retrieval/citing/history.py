@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrieval.batching import batched
 from retrieval.citing import history_db
 from retrieval.citing.citations import headings
 from retrieval.citing.history_db import checkpoint, reading, root_name, transaction, writing
@@ -23,8 +23,8 @@ from retrieval.text.ids import Named, key_of, written
 if TYPE_CHECKING:
     import sqlite3
 
-# Paragraphs written in one transaction: others wait no longer than that takes.
-BATCH = 5_000
+# Documents written in one transaction: others wait no longer than that takes.
+BATCH = 50
 # Seconds after which "last seen" is worth writing down again.
 STALE = 3_600.0
 # Records that one look-up returns.
@@ -82,7 +82,9 @@ class History:
     def standing(self, root: Path) -> dict[str, str]:
         """The documents of the library `root` as they were last recorded: path → sha256."""
         with reading(self._state) as database:
-            return dict(database.execute(history_db.STANDING, (root_name(root),))) if database else {}
+            return (
+                dict(database.execute(history_db.STANDING, (root_name(root),))) if database else {}
+            )
 
     def record(self, root: Path, documents: Iterable[Indexed], removed: Iterable[str] = ()) -> int:
         """Write down what stands in the library `root` now; how many paragraphs were written.
@@ -97,8 +99,8 @@ class History:
         with writing(self._state) as database:
             with transaction(database):
                 database.executemany(history_db.GONE, ((now, name, path) for path in removed))
-            new = (entry for entry in documents if not _stands(database, name, entry[0]))
-            for batch in batched(map(_version, new), _paragraphs, BATCH):
+            new = (_version(each) for each in documents if not _stands(database, name, each[0]))
+            while batch := tuple(islice(new, BATCH)):
                 with transaction(database):
                     for version in batch:
                         _replace(database, name, version, now)
@@ -166,10 +168,6 @@ def _version(entry: Indexed) -> _Version:
         key, section = key_of(text), numbers.get(paragraph.number)
         paragraphs.setdefault(key, (key, paragraph.number, line, section, _storable(text) or ""))
     return _Version(document, tuple(sections), tuple(paragraphs.values()))
-
-
-def _paragraphs(version: _Version) -> int:
-    return len(version.paragraphs)
 
 
 def _replace(database: "sqlite3.Connection", root: str, version: _Version, now: float) -> None:

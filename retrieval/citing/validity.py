@@ -8,14 +8,48 @@ makes nothing expire.
 import re
 from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.citing.citations import paragraph_at, paragraph_id
-from retrieval.citing.statements import Says, Statement
 from retrieval.models import Document, Field, Kind
-from retrieval.text.dates import find_date
+from retrieval.text.dates import DAY, find_date, find_until, until
 from retrieval.text.patterns import lazy
-from retrieval.text.periods import DAY, find_until, until
 from retrieval.text.sentences import sentences
+
+if TYPE_CHECKING:
+    pass
+
+
+class Says(StrEnum):
+    """What a statement says. Only a TERM can be over; REPEALS and PREVAILS concern others too."""
+
+    WRITTEN = "written"
+    EFFECTIVE = "effective"
+    TERM = "term"
+    TRIAL = "trial"
+    REVOKED = "revoked"
+    REPEALS = "repeals"
+    PREVAILS = "prevails"
+
+
+class Statement(NamedTuple):
+    """A sentence, or a line of metadata, that states something about a document's validity.
+
+    `document.text[start:end]` says it, in the paragraph with that number and id. `since` and
+    `until` are the first and the last day, if the text states them or states what they follow
+    from. `expired` is True only when `until` has passed.
+    """
+
+    says: Says
+    start: int
+    end: int
+    since: date | None = None
+    until: date | None = None
+    expired: bool = False
+    paragraph: int = 0
+    id: str = ""
+
 
 # What the document calls itself. 本市, 本人, 本次 … are no documents.
 _KIND = (
@@ -175,3 +209,45 @@ def _begin(document: Document, effective: re.Match[str]) -> date | None:
         if any(event in label for event in _DAYS.get(effective["event"], ())):
             return find_date(field.value)
     return None
+
+
+# Documents whose statements are kept, by what they are: answers ask for the same ones again.
+KEPT = 4096
+
+
+# Every sentence that states something has one of these. Most documents have none.
+_TELLING = lazy(
+    "废止|失效|停止执行|有效期|执行期|施行期|实施期|试行期|为准|(?:执行|施行|实施)[至到]"
+    r"|日\s*起?[^，。；、至到]{0,4}?(?:施行|实施|执行|生效|试行)",
+    hints=("废止", "失效", "有效期", "执行", "施行", "实施", "试行", "生效", "为准"),
+)
+
+
+_FIELDS = ("written_on", "validity")
+
+
+_kept: "dict[tuple[str, str], tuple[Statement, ...]]" = {}
+
+
+def validity(document: Document, today: date) -> "tuple[Statement, ...]":
+    """The statements of `document`, in its order; of those, what is over on `today`."""
+    key = (document.path, document.sha256)
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        found = _kept[key] = _statements(document)
+    return tuple(said._replace(expired=_is_over(said, today)) for said in found)
+
+
+def _is_over(said: "Statement", today: date) -> bool:
+
+    return said.says in (Says.TERM, Says.REVOKED) and said.until is not None and said.until < today
+
+
+def _statements(document: Document) -> "tuple[Statement, ...]":
+    stated = any(field.name in _FIELDS for field in document.metadata.fields)
+    if not stated and not _TELLING.search(document.text):
+        return ()
+
+    return provisions(document, _TELLING)

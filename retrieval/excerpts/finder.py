@@ -8,22 +8,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from heapq import merge
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
 from retrieval.analysis.analyzer import Query
-from retrieval.analysis.list_questions import item_wanted
+from retrieval.analysis.questions import item_wanted
 from retrieval.excerpts import windows
-from retrieval.excerpts.closeness import Closeness
 from retrieval.excerpts.layout import Sheets
-from retrieval.excerpts.relevance import Reading, Terms
+from retrieval.excerpts.relevance import Closeness, Reading, Terms
 from retrieval.excerpts.windows import Window
-from retrieval.filters.filters import Filter, allows, of_words, parts_in
+from retrieval.filters.filters import allows, of_words, parts_in
 from retrieval.filters.parts import located
 from retrieval.index.file_table import Place
+from retrieval.models import Filter
 from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, gain
 from retrieval.ranking.searcher import Flags, Index, Spot
-from retrieval.tuples import NamedTuple
 from retrieval.weights import LEAST, OTHER_DOCUMENT, WITHIN
 
 # The passages that the first stage hands on.

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.abbreviations import other_forms
-from retrieval.analysis.expansion import asked_as, facts_in
-from retrieval.analysis.implied import short_forms
+from retrieval.analysis.expansion import asked_as, facts_in, short_forms
 from retrieval.analysis.questions import Shape
 from retrieval.index.file_table import Place
 from retrieval.index.records import Split
-from retrieval.models import Kind, Passage
+from retrieval.models import Kind, Passage, folded
 from retrieval.structure.clauses import FULL
-from retrieval.text.folding import fold, folded
+from retrieval.text.folding import fold
 from retrieval.weights import FIRST, FIRST_THREE, LEAD_CHARACTERS, LENGTH, METADATA
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class Sheet:
     `folded` is their text, from `offset` on in the document; `subject` is what the document is
     about: its title and first words, folded.
 
-    `rows` are the clauses (see `retrieval.structure.clauses`): `starts` and `ends` are their offsets
+    `rows` are the clauses (see `structure.clauses`): `starts` and `ends` are their offsets
     in the document; `flow` numbers the stretch that one excerpt may span, by clause; `sentence` is
     the number of a clause's sentence. `first` and `past` are the first clause of each sentence and
     the one behind its last; `owner` is the number of its passage.
@@ -64,7 +63,7 @@ class Sheet:
 
     @cached_property
     def implied(self) -> Sequence[tuple[int, str]]:
-        """Words that sentences mean and do not hold (see `retrieval.analysis.implied`), each with the
+        """Words that sentences mean and do not hold (see `analysis.expansion`), each with the
         clause they count for."""
         # A sentence that names the 《通知》 it stands in does not say more of what its title says.
         pairs = [pair for pair in short_forms(self.document) if not pair.is_title]

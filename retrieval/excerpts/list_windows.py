@@ -1,15 +1,14 @@
 """Windows for a question that asks for a list: from what announces it on, or of one item alone."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.list_questions import WHOLE, item_wanted
+from retrieval.analysis.questions import WHOLE, item_wanted
 from retrieval.excerpts.relevance import Reading
 from retrieval.text.folding import fold
-from retrieval.tuples import NamedTuple
 from retrieval.weights import LIST
 
 if TYPE_CHECKING:

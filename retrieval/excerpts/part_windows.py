@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.analysis.analyzer import Query
 from retrieval.excerpts.windows import Window
-from retrieval.filters.filters import Filter, parts_in, without_filters
+from retrieval.filters.filters import parts_in, without_filters
 from retrieval.filters.parts import AS_A_WHOLE, located
-from retrieval.models import Passage, Section
+from retrieval.models import Filter, Passage, Section
 from retrieval.text.folding import fold
 from retrieval.text.sentences import sentences
 

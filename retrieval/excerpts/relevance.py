@@ -1,15 +1,31 @@
 """How much of a question stands in each sentence of a sheet, and how likely it answers."""
 
+from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Query
-from retrieval.analysis.questions import asked_for
+from retrieval.analysis.questions import asked_for, holds, named
 from retrieval.excerpts.layout import Sheet
-from retrieval.tuples import NamedTuple
-from retrieval.weights import BEFORE, COVERAGE, FACT, FAR, NEAR_CHARACTERS, SHAPE, SUBJECT
+from retrieval.models import folded
+from retrieval.text.patterns import lazy
+from retrieval.weights import (
+    BEFORE,
+    CLOSEST_SENTENCE,
+    COVERAGE,
+    FACT,
+    FAR,
+    HEAD,
+    HEAD_CHARACTERS,
+    NAMES,
+    NEAR_CHARACTERS,
+    RUNS,
+    SHAPE,
+    SUBJECT,
+)
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
@@ -156,3 +172,56 @@ def _nearness(query: Query, texts: tuple[tuple[str, ...], ...]) -> Floats:
         for forms in texts
     ]
     return FAR + (1 - FAR) * np.exp(-np.array(distances) / NEAR_CHARACTERS)
+
+
+_PART = lazy(r"\w+")
+
+
+# A run of n characters counts n to this power: 2 counts a long one too much, 1 all alike.
+_LONGER = 1.5
+
+
+class Closeness:
+    """Compares documents with one question."""
+
+    def __init__(self, query: Query, terms: Terms) -> None:
+        self._terms = terms
+        self._parts = _PART.findall(query.text)
+        self._names = named(query)
+
+    def of(self, readings: Sequence[Reading]) -> float:
+        """What the document of `readings` gains, as a share of the best one's score; at least 0."""
+        document = readings[0].sheet.document
+        text = "\n".join(reading.sheet.folded for reading in readings)
+        head = folded(document)[:HEAD_CHARACTERS]
+        return (
+            CLOSEST_SENTENCE * max(reading.closest() for reading in readings)
+            + RUNS * runs(self._parts, text)
+            + HEAD * self._terms.share(head)
+            + NAMES * holds(self._names, text)
+        )
+
+
+def runs(parts: Sequence[str], text: str) -> float:
+    """How much of a question stands in `text` in one piece, 0 to 1: Σ n^1.5 / N^1.5.
+
+    Each of its `parts` is cut from the left into the longest runs that `text` holds, of n ≥ 2
+    characters; N is the length of all parts.
+    """
+    found = [length for part in parts for length in _runs(part, text)]
+    whole = sum(map(len, parts))
+    return float(sum(length**_LONGER for length in found) / max(whole, 1) ** _LONGER)
+
+
+def _runs(part: str, text: str) -> list[int]:
+    lengths = []
+    start = 0
+    while start < len(part) - 1:
+        end = start + 2
+        while end <= len(part) and part[start:end] in text:
+            end += 1
+        length = end - 1 - start
+        if length >= 2:
+            lengths.append(length)
+        start += length
+    return lengths

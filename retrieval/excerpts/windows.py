@@ -7,7 +7,7 @@ gathers the most of it wins, so that it begins where the answer fits in.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ from retrieval.excerpts.relevance import Reading, occurrences
 from retrieval.models import Document, Section
 from retrieval.text.folding import fold
 from retrieval.text.sentences import SENTENCE_END, sentences
-from retrieval.tuples import NamedTuple
 from retrieval.weights import PASSAGE, SENTENCES, TOGETHER
 
 if TYPE_CHECKING:

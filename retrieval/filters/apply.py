@@ -1,13 +1,14 @@
 """A question and its filters, made ready for one library."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import QuestionTooLong
-from retrieval.filters.filters import Filter, FilterKind, without_filters
+from retrieval.filters.filters import without_filters
 from retrieval.filters.parts import AS_A_WHOLE
+from retrieval.models import Filter, FilterKind
 from retrieval.text.folding import fold
-from retrieval.tuples import NamedTuple
 
 MAX_QUESTION = 2000
 

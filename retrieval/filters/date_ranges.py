@@ -10,28 +10,13 @@ from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from itertools import chain
 
-from retrieval.text.months import days_in, months_later
+from retrieval.models import DateRange
+from retrieval.text.dates import days_in, months_later
 from retrieval.text.numerals import value
 from retrieval.text.patterns import lazy
-from retrieval.tuples import NamedTuple
 
 Span = tuple[int, int]
 _Parts = dict[str, str | None]
-
-
-class DateRange(NamedTuple):
-    """The days from `first` to `last`, both included; None where it is open."""
-
-    first: date | None
-    last: date | None
-
-    def overlaps(self, other: "DateRange") -> bool:
-        """Whether any day is in both."""
-        return not (_before(self.last, other.first) or _before(other.last, self.first))
-
-    def __str__(self) -> str:
-        """As an interval of ISO 8601-2: 2024-01-01/2024-12-31, 2023-01-01/.."""
-        return f"{self.first or '..'}/{self.last or '..'}"
 
 
 # Compiled where they are used: `re` keeps them, and few questions need them all.
@@ -85,7 +70,7 @@ def find(
         if before and span[0] < before[0][1]:
             continue
         joins = before and re.fullmatch(_TO, folded[before[0][1] : span[0]])
-        if before and joins and not _before(days.last, before[1].first):
+        if before and joins and not days.ends_before(before[1]):
             before = (before[0][0], span[1]), DateRange(before[1].first, days.last)
             continue
         if before:
@@ -178,7 +163,3 @@ def _opened(folded: str, span: Span, days: DateRange) -> tuple[Span, DateRange]:
     if until and days.first:
         return (span[0], until.end()), DateRange(None, days.first - timedelta(1))
     return span, days
-
-
-def _before(one: date | None, other: date | None) -> bool:
-    return one is not None and other is not None and one < other

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from retrieval.models import DocumentNumber
 from retrieval.text.numerals import value
-from retrieval.tuples import NamedTuple
 
 _YEAR = r"(?P<year>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})"
 _NUMBER = (
@@ -16,22 +16,6 @@ _LEAD = (
     r".*(?:请问|关于|根据|依据|按照|依照|查[找询看]?|文号[为是]?|字号[为是]?|[只仅]限"
     r"|[的在和与及看])"
 )
-
-
-class DocumentNumber(NamedTuple):
-    """`body` is the issuer's mark, 国办发, or empty where only year and number were given."""
-
-    body: str
-    year: int
-    number: int
-
-    def names(self, other: "DocumentNumber") -> bool:
-        """Whether both can be the same document's: 〔2020〕5号 may be 国办发〔2020〕5号."""
-        same = (self.year, self.number) == (other.year, other.number)
-        return same and (self.body.endswith(other.body) or other.body.endswith(self.body))
-
-    def __str__(self) -> str:
-        return f"{self.body}〔{self.year}〕{self.number}号"
 
 
 def find(folded: str) -> Iterator[tuple[tuple[int, int], DocumentNumber]]:

@@ -11,7 +11,7 @@ from itertools import accumulate, chain, pairwise
 
 from retrieval.analysis.analyzer import segmenter
 from retrieval.filters import date_ranges, document_numbers, issuers, parts
-from retrieval.filters.filters import Filter, FilterKind, Span, Value
+from retrieval.models import Filter, FilterKind, Span, Value
 from retrieval.text.folding import fold
 from retrieval.text.patterns import lazy
 

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from retrieval.models import Document, Passage, Section
+from retrieval.models import ANNEX, PART, Document, Part, Passage, Section
 from retrieval.text.folding import fold
 from retrieval.text.numerals import value
-from retrieval.tuples import NamedTuple
 
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 _NUMERAL = rf"(?:{_HAN}|\d{{1,4}})"
@@ -35,7 +34,7 @@ AS_A_WHOLE = frozenset(
     "规定 内容 主要 主要内容 讲 讲述 说 写 条文 原文 全文 要求 介绍 包括 具体 "
     "有 了 的 是 里 中".split()
 )
-ANNEX, PART, TOP = "附件", "部分", "一、"
+TOP = "一、"
 # The divisions of legal texts, from the outside in.
 _DIVISIONS = ("编", PART, "章", "节", "条")
 # Behind a whole sentence, a line that heads the next of them: 第五章 附则, or 附则 alone.
@@ -43,15 +42,6 @@ _HEADING_LINE = (
     r"(?<=[。；;！!？?”）)])[^\S\n]*\n[\s#*]*(?:第\s*%s\s*(?:%s)|附\s*则)"
     r"[^。；;，,：:！!？?\n]{0,30}(?:\n|$)"
 )
-
-
-class Part(NamedTuple):
-    """Kinds and numbers from the outside in: ((章, 2), (节, 1))."""
-
-    steps: tuple[tuple[str, int], ...]
-
-    def __str__(self) -> str:
-        return "".join(f"附件{n}" if kind == ANNEX else f"第{n}{kind}" for kind, n in self.steps)
 
 
 def find(folded: str) -> Iterator[tuple[tuple[int, int], Part]]:

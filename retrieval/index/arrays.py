@@ -15,17 +15,16 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.digests import sha256
 from retrieval.errors import IndexDamaged, IndexUnreadable, StorageError
 from retrieval.paths import is_ours, regular
-from retrieval.tuples import NamedTuple
 
 _MAGIC = b"wenju arrays 1\r\n"
 _HEAD = struct.Struct(f"<{len(_MAGIC)}sII")

@@ -3,12 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.arrays import Array, Arrays
-from retrieval.tuples import NamedTuple
 
 _NOWHERE = -1
 

@@ -10,12 +10,10 @@ Nothing here knows of idf, of queries as users write them, or of files.
 
 from collections.abc import Sequence
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-from retrieval.tuples import NamedTuple
 
 _BLOCK = 256
 _CELLS = 1 << 22

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,6 @@ from retrieval.models import Document, Field, Kind, Metadata, Paragraph, Passage
 from retrieval.structure.clauses import rows_of
 from retrieval.text.folding import fold
 from retrieval.text.ids import key_of
-from retrieval.tuples import NamedTuple
 
 _HEAD = struct.Struct("<9I")
 _KINDS = tuple(Kind)

@@ -9,17 +9,16 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged, RecordDamaged
 from retrieval.index.arrays import Arrays, is_whole
-from retrieval.index.lexicon import Lexicon
 from retrieval.index.postings import Postings
 from retrieval.index.records import Record, Split
-from retrieval.index.terms import Ints
-from retrieval.tuples import NamedTuple
+from retrieval.index.terms import Ints, Lexicon
 
 LARGEST = 1 << 18
 """Passages in a segment, unless one document has more. Fewer segments are searched faster; larger

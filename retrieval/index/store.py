@@ -15,11 +15,11 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
-from retrieval.digests import blake2b
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnreadable, IndexUnwritable
 from retrieval.index.arrays import (
     Array,
@@ -34,7 +34,6 @@ from retrieval.index.arrays import (
 from retrieval.index.file_table import Files
 from retrieval.index.segments import Segment
 from retrieval.text.patterns import lazy
-from retrieval.tuples import NamedTuple
 
 FORMAT = 4
 """What records and segments are like. With another number, all is made anew."""

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.analysis.implied import implied
+from retrieval.analysis.expansion import implied
 from retrieval.errors import DocumentNotText, DocumentTooLong, DocumentUnreadable
 from retrieval.index.file_table import Filed, Place
 from retrieval.index.records import Record, Split, encode, moved
 from retrieval.index.segments import Segment
 from retrieval.index.store import Part, State
-from retrieval.indexing.changes import Changes
-from retrieval.indexing.scan import File
+from retrieval.indexing.scan import Changes, File
 from retrieval.indexing.segment_writer import MOST, build
 from retrieval.models import Document
 from retrieval.reading import read_document

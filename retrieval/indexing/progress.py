@@ -3,8 +3,7 @@
 import os
 from enum import Enum, auto
 from pathlib import Path
-
-from retrieval.tuples import NamedTuple
+from typing import NamedTuple
 
 
 class Stage(Enum):

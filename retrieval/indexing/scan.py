@@ -1,11 +1,15 @@
 """Which files of a folder are documents, and how they look from outside."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from retrieval.errors import DocumentError, DocumentUnreadable
+from retrieval.index.file_table import Files
 from retrieval.reading import SUFFIXES, is_readable
-from retrieval.tuples import NamedTuple
 
 # Stands for times of which 64 bits do not tell: a time in the future, so that it is not trusted.
 _FAR = (1 << 63) - 1
@@ -109,3 +113,33 @@ def _refused(path: str, error: OSError) -> DocumentUnreadable:
 def _told(name: str) -> str:
     """A name as text. Bytes that are no UTF-8 come as lone surrogates, which nothing can store."""
     return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode()
+
+
+class Changes(NamedTuple):
+    """The files that are new, or not as they were, in the order of their names; the names of those
+    that are gone; and all that was `found`."""
+
+    changed: Mapping[str, File]
+    gone: frozenset[str]
+    found: Scan
+
+    @property
+    def any(self) -> bool:
+        """Whether there are any."""
+        return bool(self.changed or self.gone)
+
+
+def compare(files: Files, found: Scan) -> Changes:
+    """What changed since `files` were read."""
+    names, count = [*found.paths], len(found.paths)
+    rows, sizes, times = files.look(names)
+    is_same = np.fromiter(found.sizes.values(), np.int64, count) == sizes
+    is_same &= np.fromiter(found.times.values(), np.int64, count) == times
+    changed = sorted(names[n] for n in np.flatnonzero(~is_same).tolist())
+    missing = np.delete(np.arange(len(files)), rows[rows >= 0]).tolist()
+    gone = (name for row in missing if not (name := files.names[row]).startswith(found.unseen))
+    return Changes(
+        {name: found.file(name) for name in changed},
+        frozenset(gone),
+        found,
+    )

@@ -8,18 +8,16 @@ the segments are.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged
 from retrieval.index.arrays import Array, Arrays, Chunks, is_whole
-from retrieval.index.lexicon import buckets_of
 from retrieval.index.postings import Small, distinct, edges, narrowest, ranges
 from retrieval.index.segments import LEXICONS, Flags, Segment, is_of_documents
-from retrieval.index.terms import BITS, Keys
-from retrieval.tuples import NamedTuple
+from retrieval.index.terms import BITS, Keys, buckets_of
 
 # Postings that are put together at a time, unless one term has more.
 _BATCH = 1 << 20

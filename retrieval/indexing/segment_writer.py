@@ -1,18 +1,16 @@
 """Making a segment of records: the terms of their texts, field by field, as postings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.batching import batched
 from retrieval.index.arrays import Array, Arrays
-from retrieval.index.lexicon import buckets_of
 from retrieval.index.postings import Counts, Postings, build_postings, edges, narrowest
 from retrieval.index.records import Record, Texts
 from retrieval.index.segments import FIELDS, PARTS
-from retrieval.index.terms import BITS, Ints, Keys, keys_of
+from retrieval.index.terms import BITS, Ints, Keys, buckets_of, keys_of
 from retrieval.indexing.term_streams import CutTexts, Stream, bigrams, folded_codes, pairs, words
 from retrieval.weights import TITLE_REPEATED
 
@@ -87,10 +85,22 @@ class _Found:
     title_lengths: Counts
 
 
+def _batches(texts: Sequence[Texts]) -> Iterator[list[Texts]]:
+    """The texts in order, in lists: each ends with the text that fills it."""
+    batch: list[Texts] = []
+    for each in texts:
+        batch.append(each)
+        if sum(len(text.codes) for text in batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
 def _gather(texts: Sequence[Texts], cut: Callable[[CutTexts], Stream]) -> _Found:
     terms, titles, lengths, title_lengths = [_NONE], [_NONE], [_ZERO], [_ZERO]
     passages = documents = 0
-    for batch in batched(texts, lambda each: len(each.codes), _BATCH):
+    for batch in _batches(texts):
         stream = cut(_joined(batch))
         owners, first, is_title = _owners(batch, passages)
         counts = np.bincount(stream.texts, minlength=len(owners))

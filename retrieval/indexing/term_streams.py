@@ -1,6 +1,6 @@
 """Texts that are cut into words -> the keys of their words, bigrams and pairs, as arrays.
 
-The same terms as `retrieval.analysis.analyzer` makes one by one for a question, several times as fast.
+The same terms as `analysis.analyzer` makes one by one for a question, several times as fast.
 """
 
 from collections.abc import Callable

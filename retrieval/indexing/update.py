@@ -7,6 +7,7 @@ all is indexed in memory.
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import (
@@ -21,10 +22,8 @@ from retrieval.errors import (
     StorageError,
 )
 from retrieval.index.store import State, Storage
-from retrieval.indexing.changes import Changes, compare
 from retrieval.indexing.progress import Effort, Stage
-from retrieval.indexing.scan import scan
-from retrieval.tuples import NamedTuple
+from retrieval.indexing.scan import Changes, compare, scan
 
 Trouble = StorageError | HistoryError | None
 
@@ -54,7 +53,7 @@ def bring_up_to_date(root: Path, analyzer: Analyzer, storage: Storage, effort: E
     changes = _changes(root, state)
     if state is not None and not changes.any and not _is_to_merge(state, effort):
         return _indexed(root, changes, state, trouble=trouble)
-    # What reads and cuts documents is imported where there is something to do.
+    # What reads and cuts documents is imported where there is something to do: 25 ms of a question.
     from retrieval.indexing.indexer import newer
     from retrieval.indexing.writing import in_memory, write
 

@@ -1,21 +1,29 @@
 """Indexing what changed, and saving it: batch by batch, so that what is done stays done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.errors import DocumentUnreadable, HistoryError, IndexUnwritable
+from retrieval.citing.history import History
+from retrieval.errors import (
+    DocumentUnreadable,
+    HistoryError,
+    IndexUnwritable,
+)
+from retrieval.index.file_table import Place
+from retrieval.index.records import Split
 from retrieval.index.store import Part, State, Storage
-from retrieval.indexing.changes import Changes, compare
 from retrieval.indexing.indexer import Batch, Indexer, batches, joined, without
 from retrieval.indexing.merge_policy import Made, Pieces, due, due_in_passing, merge, merged
 from retrieval.indexing.progress import Effort, Stage
-from retrieval.indexing.scan import Scan
+from retrieval.indexing.scan import Changes, Scan, compare
 
 # Bytes of files that become a segment at first: several of those fill one to the brim.
 BATCH = 2 << 20
+
+
 # Passages that are merged while somebody waits, unless more than that had to be indexed anyway;
 # more is left to those who have time. It takes less time than to find the files that changed.
 _IN_PASSING = 1 << 10
@@ -98,7 +106,6 @@ def _remember(root: Path, found: Scan, state: State, effort: Effort) -> HistoryE
     """Before a state is saved: if this ends in between, the next run does it again."""
     if effort.history is None:
         return None
-    from retrieval.indexing.remembering import remember
 
     return remember(effort.history, root, state, found.paths)
 
@@ -128,3 +135,30 @@ def _announce(changes: Changes, effort: Effort) -> int:
     size = sum(file.size for file in changes.changed.values())
     effort.progress.begin(Stage.INDEXING, len(changes.changed), size)
     return size
+
+
+def remember(folder: Path, root: Path, state: State, there: Collection[str]) -> HistoryError | None:
+    """Bring the history in `folder` up to date with `state`; the error if it cannot be.
+
+    Documents of files that are not `there` any more are gone.
+    """
+    history = History.open(folder)
+    try:
+        known = history.standing(root)
+        hashes = [segment.hashes for segment in state.segments]
+        new = [
+            place
+            for name, place in state.files.placed()
+            if known.get(name) != hashes[place.segment][place.document]
+        ]
+        gone = [name for name in known if name not in there]
+        if new or gone:
+            splits = (_split(state, place) for place in new)
+            history.record(root, ((each.document, each.passages) for each in splits), gone)
+    except HistoryError as error:
+        return error
+    return None
+
+
+def _split(state: State, place: Place) -> Split:
+    return state.parts[place.segment].segment.split(place.document)

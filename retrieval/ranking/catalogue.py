@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.filters.filters import Filter, admission
+from retrieval.filters.filters import admission
 from retrieval.index.records import Record
 from retrieval.index.segments import Segment
+from retrieval.models import Filter
 
 if TYPE_CHECKING:
-    from retrieval.filters.cards import Card
+    from retrieval.filters.filters import Card
 
 Flags = NDArray[np.bool_]
 
@@ -41,7 +42,7 @@ def _admitted(
 
 def _cards(segments: Sequence[Segment]) -> "list[list[Card]]":
     """The cards of each segment's documents."""
-    from retrieval.filters.cards import card_of
+    from retrieval.filters.filters import card_of
 
     return [
         [card_of(*Record(each.content(n)).described) for n in range(each.documents)]

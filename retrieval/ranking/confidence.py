@@ -9,17 +9,16 @@ Everything is measured on the best hits and the idf of the query, which the sear
 from collections.abc import Sequence
 from itertools import groupby
 from math import exp, log
+from typing import NamedTuple
 
 import numpy as np
 
 from retrieval.analysis.analyzer import Query
-from retrieval.analysis.implied import implied
-from retrieval.analysis.matching import matched
-from retrieval.analysis.names import holds, named
-from retrieval.models import Document, Hit, Passage
+from retrieval.analysis.expansion import implied
+from retrieval.analysis.questions import holds, matched, named
+from retrieval.models import Document, Hit, Passage, folded
 from retrieval.ranking.searcher import Index, Spot
-from retrieval.text.folding import fold, folded
-from retrieval.tuples import NamedTuple
+from retrieval.text.folding import fold
 
 # Logistic regression over libraries of 1 to 1,000 documents, drawn from policy documents and from
 # encyclopedia paragraphs, with questions whose document was drawn, was not, or is of the other

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate as summed
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +24,7 @@ from retrieval.index.postings import (
     listed,
     ranges,
 )
-from retrieval.ranking.gains import Gain
-from retrieval.tuples import NamedTuple
+from retrieval.ranking.scorer import Gain
 
 # Terms that may add up to this share of the highest score wait for a first bound: of 0.07 to 0.4,
 # 0.15 and 0.2 were the fastest at 100,000 and a million passages. While more texts than `_REACH`

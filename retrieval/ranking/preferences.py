@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from retrieval.filters.filters import Filter, FilterKind, meets
-from retrieval.models import Document
-from retrieval.text.folding import fold, folded
+from retrieval.filters.filters import meets
+from retrieval.models import Document, Filter, FilterKind, folded
+from retrieval.text.folding import fold
 from retrieval.weights import PREFERRED
 
 Met = frozenset[Filter]
@@ -26,7 +26,7 @@ class Preferences:
         phrases = [each for each in self._wanted if each.kind is FilterKind.PHRASE]
         met = {each for each in phrases if fold(str(each.value)) in folded(document)}
         if len(phrases) < len(self._wanted):
-            from retrieval.filters.cards import card_of
+            from retrieval.filters.filters import card_of
 
             card = card_of(document.title, document.metadata)
             met |= {each for each in self._wanted if each not in phrases and meets(card, each)}

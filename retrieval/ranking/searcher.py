@@ -6,23 +6,21 @@ in which the title counts more. The document tells which text is meant, the pass
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Query, bigrams
-from retrieval.filters.filters import Filter
 from retrieval.index.documents import Shelf
 from retrieval.index.file_table import Files, Place
 from retrieval.index.postings import Floats, Ids, nonnegative_idf
 from retrieval.index.segments import Field, Segment, trusting
 from retrieval.index.terms import Keys, keys_of, pair_key, term_key
-from retrieval.models import Hit
+from retrieval.models import Filter, Hit
 from retrieval.ranking.catalogue import Catalogue
-from retrieval.ranking.gains import Gain, gain_of
 from retrieval.ranking.maxscore import top
-from retrieval.ranking.scorer import Looked, Scorer
-from retrieval.tuples import NamedTuple
+from retrieval.ranking.scorer import Gain, Looked, Scorer, gain_of
 from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, WORDS, B
 
 # Scores closer than this are a tie: they may have been added up in another order.

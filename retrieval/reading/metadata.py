@@ -137,7 +137,8 @@ def _title(text: str, paragraphs: list[Paragraph]) -> Field | None:
         if _NUMBER.fullmatch(value):
             continue
         if (
-            len(value) > MAX_TITLE
+            not value
+            or len(value) > MAX_TITLE
             or value.endswith(tuple("。；;，,：:、"))
             or _NO_TITLE.match(value)
         ):

@@ -4,8 +4,7 @@ import hashlib
 import re
 
 from retrieval.models import Document, Kind, Paragraph
-from retrieval.reading.boilerplate import furniture
-from retrieval.reading.captions import captions
+from retrieval.reading.boilerplate import captions, furniture
 from retrieval.reading.metadata import describe
 
 LINE = re.compile(r"\S(?:[^\n]*\S)?")

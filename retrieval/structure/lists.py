@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.models import Kind, Passage, Section
-from retrieval.structure import enumerations as running
 from retrieval.structure import numbering
 from retrieval.text.sentences import sentences
 
 _PREFIX = re.compile(r"(?:#{1,6}\s+)?(?:\*\*)?")
 _STYLES = tuple(
-    (style, re.compile(pattern)) for style, pattern in (numbering.STYLES | running.STYLES).items()
+    (style, re.compile(pattern))
+    for style, pattern in (numbering.STYLES | numbering.RUNNING_STYLES).items()
 )
 _NUMERAL = re.compile(r"首先|其次|再次|最后|[①-⑳]|[一二三四五六七八九十百零〇]+|\d+")
 _BULLET = re.compile(r"([-*+•·●◆■▪])\s+")
@@ -71,7 +71,7 @@ def _numbered(passages: Sequence[Passage]) -> list[list[int]]:
                 growing[key] = []
                 runs.append(growing[key])
             begun = growing.get(key)
-            if begun is not None and ordinal in (running.LAST, len(begun) + 1):
+            if begun is not None and ordinal in (numbering.LAST, len(begun) + 1):
                 begun.append(number)
     return runs
 
@@ -86,7 +86,7 @@ def _mark(passage: Passage) -> tuple[str, int] | None:
     for style, pattern in _STYLES:
         if match := pattern.match(text, start, passage.end):
             numeral = _NUMERAL.search(match[0])
-            return (style, running.ordinal(numeral[0])) if numeral else None
+            return (style, numbering.ordinal(numeral[0])) if numeral else None
     return None
 
 

@@ -5,12 +5,13 @@ sentence mark or space (3.5 and 见附件（二） are none).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.models import Document, Kind, Paragraph
 from retrieval.text.numerals import value
+from retrieval.text.patterns import lazy
 
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 _ANY = rf"(?:{_HAN}|\d{{1,4}})"
@@ -30,16 +31,14 @@ DIGIT_STYLES = ("1.", "（1）")
 MARKUP, ATTACHMENT, BARE = "#", "附件", ""
 
 _BOUNDARY = r"(?<![^。；;：:！!？?\s])"
-_PATTERNS = tuple((style, re.compile(_BOUNDARY + pattern)) for style, pattern in STYLES.items())
-_NUMERAL = re.compile(_ANY)
-_SENTENCE = re.compile(r"[。；;！!？?]")
-_LEAD = re.compile(r"\s*[^。；;！!？?\s]+(?:[。！!？?]|(?<![，,、：:])(?=\s))")
-_ARTICLE_TITLE = re.compile(r"\s*[【（(][^】）)\n]{1,30}[】）)]")
-_ATTACHMENT = re.compile(r"附件\s*[一二三四五六七八九十\d]{0,2}[:：]?")
-_LINE = re.compile(
-    r"[^\s。；;，,：:！!？?|][^。；;，,：:！!？?|\n]{0,23}[^\s。；;，,：:！!？?、…|]"
-)
-_HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
+_PATTERNS = tuple((style, lazy(_BOUNDARY + pattern)) for style, pattern in STYLES.items())
+_NUMERAL = lazy(_ANY)
+_SENTENCE = lazy(r"[。；;！!？?]")
+_LEAD = lazy(r"\s*[^。；;！!？?\s]+(?:[。！!？?]|(?<![，,、：:])(?=\s))")
+_ARTICLE_TITLE = lazy(r"\s*[【（(][^】）)\n]{1,30}[】）)]")
+_ATTACHMENT = lazy(r"附件\s*[一二三四五六七八九十\d]{0,2}[:：]?")
+_LINE = lazy(r"[^\s。；;，,：:！!？?|][^。；;，,：:！!？?|\n]{0,23}[^\s。；;，,：:！!？?、…|]")
+_HAN_PAIR = lazy(r"[\u4e00-\u9fff]{2}")
 
 # Longest headings, in characters: with a numeral; one that is a whole sentence; with a digit and
 # body text behind it on the same line.
@@ -141,3 +140,62 @@ def _is_set_off(document: Document, index: int) -> bool:
     blank_above = index == 0 or document.text.count("\n", above.end, here.start) > 1
     long_below = below and below.kind is Kind.BODY and below.end - below.start >= MIN_BODY
     return bool(blank_above and long_below)
+
+
+_UP_TO_99 = "[一二三四五六七八九十]{1,3}"
+
+
+_CLAUSE_START = r"(?<![^。；;：:，,！!？?\s])"
+
+
+# By style, what an item begins with; the group is its number.
+RUNNING_STYLES = {
+    "是": rf"({_UP_TO_99})是",
+    "要": rf"({_UP_TO_99})要",
+    "第": rf"第({_UP_TO_99})[，,、]",
+    "次": "(首先|其次|再次|最后)[，,]?",
+    "①": "([①-⑳])",
+    "1）": r"(\d{1,2})[)）]",
+}
+
+
+_RUNNING_PATTERNS = tuple(lazy(_CLAUSE_START + style) for style in RUNNING_STYLES.values())
+
+
+# 最后 follows whatever number came before it.
+LAST = -1
+
+
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": LAST}
+
+
+_ORDER |= {chr(ord("①") + n): n + 1 for n in range(20)}
+
+
+def running_items(text: str, start: int, end: int) -> list[int]:
+    """Offsets in `text[start:end]` at which the items of an enumeration begin, in order.
+
+    A first item counts only when a second one follows: 一是 alone may be two words.
+    """
+    found: list[int] = []
+    for pattern in _RUNNING_PATTERNS:
+        found += _runs((ordinal(m[1]), m.start()) for m in pattern.finditer(text, start, end))
+    return sorted(found)
+
+
+def ordinal(numeral: str) -> int:
+    """2 for 其次, ②, 二 and 2; LAST for 最后. Raises ValueError for what is no number."""
+    return _ORDER.get(numeral) or value(numeral)
+
+
+def _runs(marks: Iterable[tuple[int, int]]) -> list[int]:
+    """The offsets of marks numbered 1, 2, … in runs of at least two."""
+    found: list[int] = []
+    run: list[int] = []
+    for number, offset in [*marks, (1, -1)]:
+        if number == 1:
+            found += run if len(run) > 1 else []
+            run = [offset]
+        elif run and number in (LAST, len(run) + 1):
+            run.append(offset)
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from retrieval.models import Document, Kind, Paragraph, Passage, Section
-from retrieval.structure.enumerations import items as enumerated
+from retrieval.structure.numbering import running_items
 from retrieval.structure.outline import outline
 from retrieval.text.sentences import units
 
@@ -36,7 +36,7 @@ def _enumerated(document: Document, sections: tuple[Section, ...]) -> list[int]:
     edges = [0, *(section.end for section in sections), len(document.text)]
     body = [p for p in document.paragraphs if p.kind is Kind.BODY]
     bodies = {p.number for p in body}
-    found = [start for a, b in pairwise(edges) for start in enumerated(document.text, a, b)]
+    found = [start for a, b in pairwise(edges) for start in running_items(document.text, a, b)]
     starts = [p.start for p in document.paragraphs]
     return [s for s in found if document.paragraphs[bisect_right(starts, s) - 1].number in bodies]
 

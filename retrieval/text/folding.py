@@ -6,11 +6,10 @@ text stands at the same offsets in the text itself.
 
 import sys
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.models import Document
 from retrieval.text.patterns import lazy
 
 # numpy is imported where a text is folded: the bot polls Telegram before it folds any.
@@ -92,9 +91,3 @@ def data(name: str) -> list[str]:
 
 def _read(name: str) -> str:
     return (_DATA / name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=64)
-def folded(document: Document) -> str:
-    """The folded text of `document`; of those used last it is kept."""
-    return fold(document.text)

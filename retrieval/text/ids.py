@@ -8,10 +8,10 @@ which begin with some letters are a range of numbers.
 import re
 import unicodedata
 from functools import cache
+from hashlib import sha256
+from typing import NamedTuple
 
-from retrieval.digests import sha256
 from retrieval.text.patterns import lazy
-from retrieval.tuples import NamedTuple
 
 # Crockford's base32: no i, l, o or u, which are misread.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from retrieval.verification.ellipses import MAX_QUOTATION, MIN_QUOTATION
 from retrieval.verification.models import Reason, Skipped
+from retrieval.verification.quotation import MAX_QUOTATION, MIN_QUOTATION
 
 _CLOSED_BY = {"“": "”", "「": "」", "『": "』", "‘": "’", "〝": "〞", "﹁": "﹂", "﹃": "﹄"}
 _CLOSING = {closing: opening for opening, closing in _CLOSED_BY.items()}

@@ -1,7 +1,7 @@
 """Whether a quotation stands in a library: letter for letter, in its words, nearly, or not.
 
 Nothing is called verbatim but what is found as a slice of a document's text. A quotation may leave
-words out, marked by an ellipsis; see `retrieval.verification.ellipses`.
+words out, marked by an ellipsis; see `retrieval.verification.quotation`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,20 +10,19 @@ from itertools import islice, takewhile
 from typing import Protocol
 
 from retrieval.errors import QuotationTooLong, QuotationTooShort
-from retrieval.models import Document, Excerpt
+from retrieval.models import Document, Excerpt, Span
 from retrieval.text.sentences import sentences
 from retrieval.verification.alignment import locate
 from retrieval.verification.attribution import is_named
-from retrieval.verification.ellipses import (
+from retrieval.verification.models import Claim, Match, Standing, Variation, Verdict, Verification
+from retrieval.verification.quotation import (
     MAX_QUOTATION,
     MIN_QUOTATION,
-    Span,
+    Quotation,
     in_order,
     is_passage,
     left_out,
 )
-from retrieval.verification.models import Claim, Match, Standing, Variation, Verdict, Verification
-from retrieval.verification.quotation import Quotation
 from retrieval.verification.variations import differences, variations
 from retrieval.verification.wording import form, is_mark, wording
 

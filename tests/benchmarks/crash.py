@@ -28,7 +28,7 @@ MARK = "WENJU_CRASH"
 CHILD = """
 import sys
 from pathlib import Path
-from retrieval.storing import writing
+from retrieval.indexing import writing
 from retrieval.library import Library
 from retrieval.indexing.progress import Effort
 class Told:

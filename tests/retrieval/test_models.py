@@ -1,6 +1,7 @@
 """Documents and sections are told apart by what they are, not by what they hold."""
 
 import pickle
+from dataclasses import FrozenInstanceError, fields
 
 import pytest
 from samples import document
@@ -27,11 +28,9 @@ def test_they_are_equal_to_themselves_alone(make):
 @pytest.mark.parametrize("make", [lambda: document("一句话。"), section])
 def test_they_never_change_and_can_be_sent_to_another_process(make):
     one = make()
-    with pytest.raises(AttributeError):
-        one.start = 1
-    with pytest.raises(AttributeError):
-        one.text = ""
-    assert tuple(pickle.loads(pickle.dumps(one)))[:2] == tuple(one)[:2]
+    with pytest.raises(FrozenInstanceError):
+        setattr(one, fields(one)[0].name, None)
+    assert repr(pickle.loads(pickle.dumps(one))) == repr(one)
 
 
 def test_they_are_shown_without_what_they_hold():

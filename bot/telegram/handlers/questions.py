@@ -6,13 +6,12 @@ from html import escape
 
 from telegram import Message, Update
 
-from bot.telegram.addressing import GROUPS, is_person, question_in
+from bot.telegram.addressing import GROUPS, is_person, question_in, smalltalk
 from bot.telegram.handlers.access import admits, asker_of, texts_of
 from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
 from bot.telegram.rendering.answers import Reply, answer_page, not_found
 from bot.telegram.rendering.filters import filtered, nothing_left
 from bot.telegram.services import Context, Desk
-from bot.telegram.smalltalk import smalltalk
 from bot.telegram.store import Place
 from retrieval import Answer, QuestionError, QuestionTooLong
 

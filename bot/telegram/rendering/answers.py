@@ -267,7 +267,7 @@ def _excerpt_row(
 
 
 def _button(text: str, action: str, token: str, number: int) -> InlineKeyboardButton:
-    """A button that brings `action`, `token` and `number` back; see `bot.telegram.handlers.buttons`."""
+    """A button that brings `action`, `token` and `number` back; see `handlers.buttons`."""
     return InlineKeyboardButton(text, callback_data=f"{action}:{token}:{number}")
 
 

@@ -12,7 +12,7 @@ from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped
 from retrieval import Answer, Filter
 
-# `bot.telegram.rendering.answers` leaves room for so much, and one entity, under the excerpts of a message.
+# `rendering.answers` leaves room for so much, and one entity, under the excerpts of a message.
 MAX_UNDERSTOOD = 90
 
 

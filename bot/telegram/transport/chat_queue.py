@@ -1,7 +1,7 @@
 """Whose turn it is to speak: the bot's messages, paced in each chat and overall.
 
 Telegram lets a bot say about 30 messages a second, one a second in a chat and 20 a minute in a
-group. The windows are `bot.telegram.admission.Window`, whose module says why not `aiolimiter`.
+group. The windows are `transport.window.Window`; `admission` says why not `aiolimiter`.
 """
 
 import asyncio
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
-from bot.telegram.admission import MINUTE, Window
+from bot.telegram.admission import MINUTE
+from bot.telegram.transport.window import Window
 
 # Messages that may come at once in a chat that was quiet.
 BURST = 3

@@ -12,7 +12,7 @@ description or "Bad Gateway (502)…", and what the network did is its `__cause_
 | UNCHANGED | "message is not modified" | – | counts as done |
 | FINAL | 403, other 400, 401, 404, 409 | raised | raised |
 
-What remains in the end, `bot.telegram.handlers.errors` notes in one line; nobody is written to again:
+What remains in the end, `handlers.errors` notes in one line; nobody is written to again:
 
 - Blocked, kicked, no right to write, topic closed or deleted: silence.
 - The question was deleted: answered, not as a reply. Markup refused: the words without markup.

@@ -41,7 +41,7 @@ class Pacer(BaseRateLimiter[None]):
     """Every request of the bot but getUpdates passes here.
 
     Requests that speak in a chat wait for their turn, in order; the others go at once, unless
-    Telegram has asked for silence. A fault is met as the table in `bot.telegram.transport.errors` says.
+    Telegram has asked for silence. A fault is met as the table in `transport.errors` says.
     `on_migrated(old, new)` is called when a group turns out to have a new id. `clock` gives
     seconds that never go back, `sleep` waits for some.
     """

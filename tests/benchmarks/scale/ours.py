@@ -182,13 +182,11 @@ def _pieces(parts):
     """The records of each part, so many passages at a time: terms are sorted in small pieces."""
     import numpy as np
 
-    from retrieval.batching import batched
-
     pieces = []
     for part in parts:
         sizes = np.diff(part.segment.firsts).tolist()
-        documents = batched(range(len(sizes)), sizes.__getitem__, AT_ONCE)
-        pieces.append([(part, own) for own in documents])
+        ends = np.flatnonzero(np.diff(np.cumsum(sizes) // AT_ONCE)) + 1
+        pieces.append([(part, own.tolist()) for own in np.split(np.arange(len(sizes)), ends)])
     return pieces
 
 
@@ -266,9 +264,9 @@ def _cut(texts, known):
 
 
 def _field_of(arrays):
-    from retrieval.index.lexicon import Lexicon
     from retrieval.index.postings import Postings
     from retrieval.index.segments import PARTS, Field
+    from retrieval.index.terms import Lexicon
 
     postings = Postings(*(arrays[f"words.{part}"] for part in PARTS))
     lexicon = Lexicon(arrays["words.keys"], arrays["words.buckets"])

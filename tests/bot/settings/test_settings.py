@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings.places import default_state
 from bot.settings.settings import SETTINGS, Settings, SettingsError
+from bot.settings.values import default_state
 from retrieval.errors import WenjuError
 from retrieval.filters.apply import MAX_QUESTION
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.admission import MOST_KEYS, Admission, Verdict, Window
+from bot.telegram.admission import MOST_KEYS, Admission, Verdict
+from bot.telegram.transport.window import Window
 
 ADMIT, NOTICE, SILENT = Verdict.ADMIT, Verdict.NOTICE, Verdict.SILENT
 

@@ -17,7 +17,7 @@ from samples import REPORT, SEEDS
 from bot.messages.answers import ZH
 from bot.telegram import watching
 from retrieval import Library
-from retrieval.paths import default_cache
+from retrieval.paths import index_folder
 
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
 ASKED = "青石桥镇的图书馆几点开门？"
@@ -185,12 +185,10 @@ async def test_a_name_that_is_no_text_does_not_end_the_watching(
     await talk.until(ASKED, holds="七点开门")
 
 
-async def test_a_damaged_index_is_made_anew_whatever_is_asked(
-    talk: Talk, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_damaged_index_is_made_anew_whatever_is_asked(talk: Talk, folder: Path) -> None:
     await talk.answer("你好")
     damaged = 0
-    for path in default_cache().rglob("*.segment"):
+    for path in index_folder(folder).glob("*.segment"):
         with path.open("r+b") as file:
             file.seek(path.stat().st_size // 2)
             file.write(bytes(1 << 16))

@@ -15,8 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrieval.analysis import segmenter as module
-from retrieval.analysis.dictionary import SPLIT
-from retrieval.analysis.packing import Model, pack
+from retrieval.analysis.dictionary import SPLIT, Model, pack
 from retrieval.analysis.segmenter import Segmenter, default_cache, import_jieba
 
 SENTENCE = "长三角城市群2020年有哪些具体措施？小明硕士毕业于中国科学院计算所，AT&T 3.5%。"
@@ -142,7 +141,7 @@ def test_jieba_is_imported_without_pkg_resources():
 
 def _without_package(script):
     """Run without the package's front door, which imports more than the segmenter."""
-    folder = str(Path(module.__file__).parent)
+    folder = str(Path(module.__file__).parents[1])
     return (
         "import sys, types\npackage = types.ModuleType('retrieval')\n"
         f"package.__path__ = [{folder!r}]\nsys.modules['retrieval'] = package\n{script}"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from samples import document, index_of
 
 from retrieval.analysis.analyzer import Analyzer, fold
-from retrieval.analysis.matching import matched
+from retrieval.analysis.questions import matched
 from retrieval.analysis.synonyms import Synonyms
 from retrieval.excerpts.windows import highlights
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.analysis.dictionary import PackedDictionary
-from retrieval.analysis.packing import Model, pack
+from retrieval.analysis.dictionary import Model, PackedDictionary, pack
 from retrieval.analysis.segmenter import import_jieba
 from retrieval.analysis.viterbi import Cutter, _pieces
 

@@ -9,8 +9,8 @@ from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval import History, Library, Outcome
 from retrieval.citing.citations import paragraph_id
+from retrieval.citing.fate import changed_words
 from retrieval.citing.history_db import FILE_NAME
-from retrieval.citing.tracing import changed_words
 from retrieval.text.ids import written
 
 PARAGRAPH = "满都拉口岸过货量突破662万吨,同比增长72.4%。"

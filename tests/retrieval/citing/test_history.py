@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def root(tmp_path):
 
 
 def indexed(text, path="a.txt"):
-    read_ = document(text)._replace(path=path)
+    read_ = replace(document(text), path=path)
     return read_, split(read_)
 
 
@@ -323,6 +324,7 @@ def test_a_reader_that_keeps_what_is_forgotten_is_reported(history, root, tmp_pa
 
 WRITER = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 sys.path[:0] = [sys.argv[4]]
 from samples import document
@@ -331,7 +333,7 @@ history = History(Path(sys.argv[1]))
 def entries():
     for n in range(int(sys.argv[3])):
         text = "\\n".join(f"{sys.argv[2]}{n}号文件第{i}段。" for i in range(50))
-        yield document(text)._replace(path=f"{sys.argv[2]}{n}.txt"), []
+        yield replace(document(text), path=f"{sys.argv[2]}{n}.txt"), []
 print("begun", flush=True)
 history.record(Path("/somewhere"), entries())
 """
@@ -380,7 +382,7 @@ def test_several_programs_write_at_once(history, tmp_path):
 
 def test_surrogates_and_nul_are_no_trouble(history, root):
     read_, _ = indexed("第一段\x00。\nabc")
-    odd = read_._replace(text=read_.text.replace("abc", "a\ud800c"))
+    odd = replace(read_, text=read_.text.replace("abc", "a\ud800c"))
     history.record(root, [(odd, [])])
     assert {r.text for r in history.find(EVERYTHING)} == {"第一段\x00。", "a\\ud800c"}
 

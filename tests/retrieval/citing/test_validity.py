@@ -7,7 +7,7 @@ from hypothesis import given
 from samples import ARTICLE, REPORT, SEEDS, contents, document
 
 from retrieval import Library, Says, validity
-from retrieval.text.periods import last_day, until
+from retrieval.text.dates import last_day, until
 
 TODAY = date(2026, 11, 22)
 

@@ -7,21 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import DatesReversed, FilterUnreadable
-from retrieval.filters.cards import card_of
-from retrieval.filters.date_ranges import DateRange
-from retrieval.filters.document_numbers import DocumentNumber
 from retrieval.filters.filters import (
-    Filter,
-    FilterKind,
     admission,
     allows,
     between,
+    card_of,
     meets,
     option,
     without_filters,
 )
 from retrieval.filters.parse import read_filters
-from retrieval.models import Field, Metadata
+from retrieval.models import DateRange, DocumentNumber, Field, Filter, FilterKind, Metadata
 
 TODAY = date(2026, 11, 22)
 

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from retrieval.index.arrays import open_arrays, write_arrays
 from retrieval.index.file_table import Filed, Files, Place
-from retrieval.indexing.changes import compare
-from retrieval.indexing.scan import Scan
+from retrieval.indexing.scan import Scan, compare
 
 # Few and short, so that they meet.
 names = st.text("ab口/", min_size=1, max_size=3)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from samples import ARTICLE, REPORT, SEEDS, contents, document, formats
 
 from retrieval.analysis.analyzer import Analyzer, fold
-from retrieval.analysis.implied import implied
+from retrieval.analysis.expansion import implied
 from retrieval.analysis.synonyms import Synonyms
 from retrieval.errors import RecordDamaged
 from retrieval.index.records import Record, moved

@@ -4,8 +4,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.index.lexicon import Lexicon, buckets_of
-from retrieval.index.terms import BITS
+from retrieval.index.terms import BITS, Lexicon, buckets_of
 
 LAST = (1 << BITS) - 1
 # Keys are spread evenly; these are too, and then some that stand close together or at the edges.

@@ -10,7 +10,7 @@ from libraries import put
 from retrieval.citing.history import History
 from retrieval.index import store as storing
 from retrieval.index.store import Storage
-from retrieval.indexing import remembering, writing
+from retrieval.indexing import writing
 from retrieval.indexing.progress import Effort
 from retrieval.library import Library
 
@@ -79,8 +79,8 @@ def test_the_history_is_looked_at_once_for_a_change_though_segments_are_merged(
     root, library, tmp_path, monkeypatch
 ):
     looked, merged = [], []
-    look, merge = remembering.remember, writing.merge
-    monkeypatch.setattr(remembering, "remember", lambda *a: looked.append(a) or look(*a))
+    look, merge = writing.remember, writing.merge
+    monkeypatch.setattr(writing, "remember", lambda *a: looked.append(a) or look(*a))
     monkeypatch.setattr(writing, "merge", lambda *a: merged.append(a) or merge(*a))
     effort = Effort(history=tmp_path / "state")
     for number in range(8):

@@ -201,7 +201,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(large, tmp_path):
 FULL = """
 import resource, sys
 from pathlib import Path
-from retrieval.storing import writing
+from retrieval.indexing import writing
 from retrieval.library import Library
 from retrieval.indexing.progress import Effort
 root, index, workers, limit = Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:])
@@ -230,7 +230,7 @@ def test_on_a_full_disk_the_rest_is_in_memory(large, tmp_path, workers, limit):
 KILLED = """
 import sys
 from pathlib import Path
-from retrieval.storing import writing
+from retrieval.indexing import writing
 from retrieval.library import Library
 from retrieval.indexing.progress import Effort
 class Told:

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.index.postings import WeightedTerm, accumulate, narrowest
-from retrieval.ranking import gains as module
-from retrieval.ranking.gains import Gain, gain_of
+from retrieval.ranking import scorer as module
 from retrieval.ranking.maxscore import top
+from retrieval.ranking.scorer import Gain, gain_of
 
 # Few different values make many ties; sizes on both sides of where other ways are taken.
 sizes = st.sampled_from([1, 5, 300, 5000, 20000, 70000])

@@ -10,7 +10,7 @@ from samples import ARTICLE, REPORT, SEEDS, contents, document, recorded
 
 from retrieval.analysis.analyzer import Analyzer, fold
 from retrieval.analysis.analyzer import pairs as pairs_of
-from retrieval.analysis.implied import implied
+from retrieval.analysis.expansion import implied
 from retrieval.index.postings import accumulate
 from retrieval.index.segments import FIELDS, Segment, is_of_documents
 from retrieval.index.terms import pair_key, term_key

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from samples import REPORT, SEEDS, contents, document, formats
 
 from retrieval import Library
-from retrieval.analysis.list_questions import WHOLE, item_wanted
+from retrieval.analysis.questions import WHOLE, item_wanted
 from retrieval.structure.lists import find
 from retrieval.structure.passages import split
 

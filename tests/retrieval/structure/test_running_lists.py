@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from samples import contents
 
-from retrieval.structure.enumerations import items
+from retrieval.structure.numbering import running_items
 
 
 def split(text):
     """The items, from the first one on."""
-    edges = [*items(text, 0, len(text)), len(text)]
+    edges = [*running_items(text, 0, len(text)), len(text)]
     return [text[a:b] for a, b in pairwise(edges)]
 
 
@@ -53,6 +53,6 @@ def test_eleven_items():
 
 @given(contents)
 def test_items_come_in_order_and_never_alone(text):
-    found = items(text, 0, len(text))
+    found = running_items(text, 0, len(text))
     assert found == sorted(set(found))
     assert len(found) != 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.months import days_in, months_later
+from retrieval.text.dates import days_in, months_later
 
 
 @given(st.integers(1, 9999), st.integers(1, 12))

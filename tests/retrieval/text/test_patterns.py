@@ -8,11 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import retrieval.analysis.expansion
-import retrieval.analysis.list_questions  # noqa: F401 - their patterns are looked for below
-import retrieval.analysis.questions
-import retrieval.citing.in_force
-import retrieval.citing.validity
-import retrieval.filters.parse
+import retrieval.analysis.questions  # noqa: F401 - their patterns are looked for below
 from retrieval.text.patterns import _Hinted, lazy
 
 HINTED = sorted(
