@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retrieval.analysis.analyzer import is_question
-    from retrieval.citing.fate import Fate, Outcome
+    from retrieval.citing.fate import CitationOutcome, CitationStatus
     from retrieval.citing.history import History, Record
     from retrieval.citing.references import Work, gbt7714, work_of
-    from retrieval.citing.validity import Says, Statement, validity
+    from retrieval.citing.validity import Statement, ValidityKind, validity
     from retrieval.errors import (
         DocumentError,
         DocumentNotText,
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
         Reason,
         Review,
         Skipped,
-        Standing,
+        SourceCheck,
         Variation,
         Verdict,
         Verification,
@@ -67,6 +67,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Citation",
+    "CitationOutcome",
+    "CitationStatus",
     "Claim",
     "DateRange",
     "Difference",
@@ -75,7 +77,6 @@ __all__ = [
     "DocumentNotText",
     "DocumentUnreadable",
     "Excerpt",
-    "Fate",
     "Filter",
     "FilterKind",
     "FilterUnreadable",
@@ -87,7 +88,6 @@ __all__ = [
     "LibraryNotFound",
     "Match",
     "Metadata",
-    "Outcome",
     "QuestionEmpty",
     "QuestionError",
     "QuestionTooLong",
@@ -97,10 +97,10 @@ __all__ = [
     "Reason",
     "Record",
     "Review",
-    "Says",
     "Skipped",
-    "Standing",
+    "SourceCheck",
     "Statement",
+    "ValidityKind",
     "Variation",
     "Verdict",
     "Verification",
@@ -128,7 +128,7 @@ _MODULES = {
         "QuotationError QuotationTooLong QuotationTooShort VocabularyError WenjuError"
     ),
     "suggestions": "examples",
-    "citing.fate": "Fate Outcome",
+    "citing.fate": "CitationStatus CitationOutcome",
     "filters.filters": "between option without_filters",
     "citing.history": "History Record",
     "library": "Library",
@@ -136,9 +136,9 @@ _MODULES = {
     "filters.parse": "read_filters",
     "reading": "read_document",
     "citing.references": "Work gbt7714 work_of",
-    "citing.validity": "Says Statement validity",
+    "citing.validity": "ValidityKind Statement validity",
     "verification.models": (
-        "Claim Difference Match Reason Review Skipped Standing Variation Verdict Verification"
+        "Claim Difference Match Reason Review Skipped SourceCheck Variation Verdict Verification"
     ),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}

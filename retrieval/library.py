@@ -17,22 +17,22 @@ from retrieval.errors import LibraryEmpty, LibraryNotFound
 from retrieval.excerpts.finder import CANDIDATES, Finder
 from retrieval.excerpts.windows import Window, highlights, trimmed
 from retrieval.filters.apply import besides, checked, narrowed
-from retrieval.index.documents import Shelf
+from retrieval.index.documents import DocumentStore
 from retrieval.index.store import Storage
-from retrieval.indexing.progress import ORDINARY, Effort
+from retrieval.indexing.progress import ORDINARY, IndexOptions
 from retrieval.indexing.scan import is_inside
 from retrieval.indexing.update import Indexed, bring_up_to_date
 from retrieval.models import Answer, Document, Excerpt, Filter, Hit, Passage
 from retrieval.paths import index_folder
 from retrieval.ranking.confidence import MIN_CONFIDENCE, confidence, weigh
-from retrieval.ranking.searcher import Index
+from retrieval.ranking.searcher import Searcher
 from retrieval.text.folding import fold
 from retrieval.text.ids import read
 from retrieval.text.sentences import sentences, units
 from retrieval.weights import LEAST
 
 if TYPE_CHECKING:
-    from retrieval.citing.fate import Fate
+    from retrieval.citing.fate import CitationStatus
     from retrieval.citing.history import History
     from retrieval.verification.models import Review, Verification
 
@@ -52,7 +52,7 @@ class Library:
     """
 
     def __init__(
-        self, root: Path, indexed: Indexed, analyzer: Analyzer, index: Path, effort: Effort
+        self, root: Path, indexed: Indexed, analyzer: Analyzer, index: Path, effort: IndexOptions
     ) -> None:
         self.root = root
         self.skipped = indexed.skipped
@@ -62,11 +62,15 @@ class Library:
         self._folder = index
         self._effort = effort
         self._analyzer = analyzer
-        self._finder = Finder(Index(indexed.state.segments, indexed.state.files))
+        self._finder = Finder(Searcher(indexed.state.segments, indexed.state.files))
 
     @classmethod
     def open(
-        cls, folder: str | os.PathLike[str], *, index: Path | None = None, effort: Effort = ORDINARY
+        cls,
+        folder: str | os.PathLike[str],
+        *,
+        index: Path | None = None,
+        effort: IndexOptions = ORDINARY,
     ) -> "Library":
         """The library in `folder` and the folders below it, hidden ones left out.
 
@@ -89,7 +93,7 @@ class Library:
             raise LibraryEmpty(root, library.skipped)
         return library
 
-    def refresh(self, effort: Effort | None = None) -> "Library":
+    def refresh(self, effort: IndexOptions | None = None) -> "Library":
         """The library as its folder is now; this one if nothing changed. Raises as `open` does.
 
         With the effort that it was opened with, unless there is another.
@@ -109,7 +113,7 @@ class Library:
         return len(self._finder.index)
 
     @property
-    def documents(self) -> Shelf:
+    def documents(self) -> DocumentStore:
         """The documents in the order of their paths, loaded when they are touched."""
         return self._finder.index.shelf
 
@@ -206,16 +210,16 @@ class Library:
                 found.append(self.excerpt(document, *spans[number - 1]))
         return tuple(found)
 
-    def fate(
+    def status(
         self, text: str, history: "History | None" = None, *, everywhere: bool = False
-    ) -> "Fate":
+    ) -> "CitationStatus":
         """What became of the words that the id `text`, or its first letters, names.
 
         `history` knows what stood here before, and `everywhere` in other libraries.
         """
-        from retrieval.citing.fate import fate_of
+        from retrieval.citing.fate import status_of
 
-        return fate_of(self, text, history, everywhere=everywhere)
+        return status_of(self, text, history, everywhere=everywhere)
 
     def keys_between(self, low: int, high: int) -> Sequence[int]:
         """The numbers of the paragraphs' ids (`retrieval.text.ids`) in that range, in order."""

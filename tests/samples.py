@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.expansion import implied
-from retrieval.index.file_table import Filed, Files, Place
-from retrieval.index.records import Split, encode
+from retrieval.index.file_table import DocumentRef, FileEntry, FileTable
+from retrieval.index.records import SplitDocument, encode
 from retrieval.index.segments import Segment
 from retrieval.indexing.segment_writer import build
 from retrieval.models import Document
-from retrieval.ranking.searcher import Index
+from retrieval.ranking.searcher import Searcher
 from retrieval.reading import SUFFIXES, read_text
 from retrieval.structure.passages import split
 
@@ -70,18 +70,18 @@ def document(text: str, suffix: str = ".txt") -> Document:
     return read_text(normalised(text), f"document{suffix}")
 
 
-def index_of(documents: list[Document], analyzer: Analyzer | None = None) -> Index:
+def index_of(documents: list[Document], analyzer: Analyzer | None = None) -> Searcher:
     """An index of these in memory, each with its number for a path."""
     analyzer = analyzer or Analyzer()
     contents, files = [], {}
     for number, each in enumerate(documents):
         named = replace(each, path=f"{number:06}{Path(each.path).suffix}")
         contents.append(recorded(named, analyzer)[1])
-        files[named.path] = Filed(len(each.text), number, Place(0, number))
-    return Index([Segment(build(contents))], Files.of(files))
+        files[named.path] = FileEntry(len(each.text), number, DocumentRef(0, number))
+    return Searcher([Segment(build(contents))], FileTable.of(files))
 
 
-def recorded(read: Document, analyzer: Analyzer) -> tuple[Split, bytes]:
+def recorded(read: Document, analyzer: Analyzer) -> tuple[SplitDocument, bytes]:
     """A document, split, and the record of it that an index keeps."""
-    whole = Split(read, tuple(split(read)))
+    whole = SplitDocument(read, tuple(split(read)))
     return whole, encode(whole, list(implied(whole.searched)), analyzer.tokens)

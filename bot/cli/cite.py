@@ -18,7 +18,7 @@ from bot.cli.options import (
 
 if TYPE_CHECKING:
     from bot.output.citations import Cited
-    from retrieval import Fate, Library
+    from retrieval import CitationStatus, Library
 
 DESCRIPTION = """Print what each ID names, between its neighbours, with its full reference:
 unchanged, moved, changed (the differences marked), or deleted (the words as they were). The first
@@ -48,14 +48,14 @@ def run(args: argparse.Namespace) -> int:
     if library is None:
         return FAILED
     history = History.open(state_folder())
-    fates = [library.fate(asked, history, everywhere=True) for asked in args.ids]
-    trouble = next((fate.trouble for fate in fates if fate.trouble), None)
+    statuses = [library.status(asked, history, everywhere=True) for asked in args.ids]
+    trouble = next((status.trouble for status in statuses if status.trouble), None)
     if trouble:
         fail(citation_texts(texts_for(args)).error(trouble))
     cited = _writer(args, library)
-    for fate in fates:
-        _show(args.format, cited, fate)
-    return FOUND if all(fate.stands for fate in fates) else NOT_FOUND
+    for status in statuses:
+        _show(args.format, cited, status)
+    return FOUND if all(status.stands for status in statuses) else NOT_FOUND
 
 
 def _writer(args: argparse.Namespace, library: "Library") -> "Cited":
@@ -67,16 +67,16 @@ def _writer(args: argparse.Namespace, library: "Library") -> "Cited":
     return Cited(library, terminal, texts, terminal.colour, date.today())
 
 
-def _show(form: str, cited: "Cited", fate: "Fate") -> None:
+def _show(form: str, cited: "Cited", status: "CitationStatus") -> None:
     encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
     if form == "json":
-        print(cited.json(fate, encoding), flush=True)
+        print(cited.json(status, encoding), flush=True)
     elif form == "markdown":
-        print(cited.markdown(fate), flush=True)
+        print(cited.markdown(status), flush=True)
     elif form == "text":
-        print(cited.text(fate), flush=True)
+        print(cited.text(status), flush=True)
     else:
-        if not fate.stands:
-            fail(cited.status(fate))
-        for reference in cited.references(fate):
+        if not status.stands:
+            fail(cited.status(status))
+        for reference in cited.references(status):
             print(reference, flush=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.messages.evaluation import EvalTexts
     from bot.output.answers import Terminal
     from retrieval import Library
-    from retrieval.evaluation.evaluate import Outcome, Scores
+    from retrieval.evaluation.evaluate import QuestionOutcome, Scores
     from retrieval.evaluation.question_set import Question
 
 DESCRIPTION = """Score the library on questions whose answers are known. FILE has a JSON object a
@@ -124,8 +124,8 @@ def _warn_of_absent(
 
 
 def _with_progress(
-    outcomes: Iterable["Outcome"], total: int, texts: "EvalTexts"
-) -> Iterable["Outcome"]:
+    outcomes: Iterable["QuestionOutcome"], total: int, texts: "EvalTexts"
+) -> Iterable["QuestionOutcome"]:
     """`outcomes`, with a bar on standard error while they come if that is a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         return outcomes
@@ -135,7 +135,7 @@ def _with_progress(
         return outcomes
     # Left to itself, tqdm draws nothing on a terminal that does not know its own size.
     size = shutil.get_terminal_size()
-    bar: Iterable[Outcome] = tqdm(
+    bar: Iterable[QuestionOutcome] = tqdm(
         outcomes,
         texts.asking,
         total,
@@ -189,7 +189,7 @@ def scores_shape(scores: "Scores") -> dict[str, Any]:
     }
 
 
-def _failure_shape(outcome: "Outcome") -> dict[str, Any]:
+def _failure_shape(outcome: "QuestionOutcome") -> dict[str, Any]:
     first = _first_excerpt(outcome)
     return {
         "id": outcome.question.id,
@@ -203,7 +203,7 @@ def _failure_shape(outcome: "Outcome") -> dict[str, Any]:
     }
 
 
-def _first_excerpt(outcome: "Outcome") -> dict[str, Any] | None:
+def _first_excerpt(outcome: "QuestionOutcome") -> dict[str, Any] | None:
     """The first excerpt in the shape that `wenju ask --json` gives it."""
     from bot.output.answers import to_json
 
@@ -211,7 +211,7 @@ def _first_excerpt(outcome: "Outcome") -> dict[str, Any] | None:
     return answers[0] if answers else None
 
 
-def _failure(outcome: "Outcome", texts: "EvalTexts", terminal: "Terminal") -> str:
+def _failure(outcome: "QuestionOutcome", texts: "EvalTexts", terminal: "Terminal") -> str:
     """The question, what is wrong, what was expected, and the first excerpt with its citation."""
     from bot.output.answers import visible_line
 
@@ -230,7 +230,7 @@ def _failure(outcome: "Outcome", texts: "EvalTexts", terminal: "Terminal") -> st
     return shown + terminal.answer(_first(outcome)).removeprefix("\n")
 
 
-def _first(outcome: "Outcome") -> Any:
+def _first(outcome: "QuestionOutcome") -> Any:
     """The answer that shows nothing but the first excerpt."""
     from retrieval import Answer
 

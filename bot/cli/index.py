@@ -43,7 +43,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 def run(args: argparse.Namespace) -> int:
     from bot.messages.index import index_texts
     from bot.output.progress import progress
-    from retrieval.indexing.progress import Effort, cores
+    from retrieval.indexing.progress import IndexOptions, cores
 
     texts = index_texts(texts_for(args))
     shown = progress(texts)
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         library = open_library(
-            args, Effort(shown, args.workers or cores(), patient=True, history=state_folder())
+            args, IndexOptions(shown, args.workers or cores(), patient=True, history=state_folder())
         )
     except KeyboardInterrupt:
         shown.end()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.messages.answers import Texts
     from bot.output.answers import Terminal
     from retrieval import DocumentError, Filter, Library
-    from retrieval.indexing.progress import Effort
+    from retrieval.indexing.progress import IndexOptions
 
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
 
@@ -38,22 +38,24 @@ def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -
     )
 
 
-def open_library(args: argparse.Namespace, effort: "Effort | None" = None) -> "Library | None":
+def open_library(
+    args: argparse.Namespace, effort: "IndexOptions | None" = None
+) -> "Library | None":
     """The library that the arguments name, or None after saying what is wrong with it.
 
     Files that had to be left out, and trouble with the index, are named on standard error.
     """
-    from bot.output.progress import Patience
+    from bot.output.progress import DelayedProgress
     from retrieval import Library, LibraryEmpty, WenjuError
-    from retrieval.indexing.progress import Effort, cores
+    from retrieval.indexing.progress import IndexOptions, cores
 
     texts = texts_for(args)
     folder = library_folder(args)
     if not folder:
         fail(texts.no_library)
         return None
-    shown = Patience(texts)
-    effort = effort or Effort(shown, cores(), history=state_folder())
+    shown = DelayedProgress(texts)
+    effort = effort or IndexOptions(shown, cores(), history=state_folder())
     try:
         library = Library.open(folder, index=chosen_index(args), effort=effort)
     except WenjuError as error:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.settings.settings import Settings
     from bot.telegram.serving import Webhook
     from retrieval import Library
-    from retrieval.indexing.progress import Effort
+    from retrieval.indexing.progress import IndexOptions
 
 DESCRIPTION = """Run the Telegram bot until it is stopped. The token comes from
 TELEGRAM_BOT_TOKEN or from the file that TELEGRAM_BOT_TOKEN_FILE names; the other settings from
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         return fail(Redactor()(explain(error, texts)))
 
 
-def _open(settings: "Settings", texts: "Texts", effort: "Effort") -> "Library":
+def _open(settings: "Settings", texts: "Texts", effort: "IndexOptions") -> "Library":
     """The library, after naming what is wrong with its files or its index on standard error."""
     from retrieval import Library
 

@@ -6,13 +6,13 @@ from typing import NamedTuple
 from bot.messages import files
 from bot.messages.answers import TEXTS, Language, Texts
 from bot.messages.files import ReasonTexts
-from retrieval import Fate, HistoryError, Outcome
+from retrieval import CitationOutcome, CitationStatus, HistoryError
 
 
 class CitationTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
-    outcomes: Mapping[Outcome, str]
+    outcomes: Mapping[CitationOutcome, str]
     no_id: str
     no_sentence: str
     moved_from: str
@@ -31,14 +31,14 @@ class CitationTexts(NamedTuple):
     usage: str
     command: str
 
-    def outcome(self, fate: Fate) -> str:
+    def outcome(self, status: CitationStatus) -> str:
         """What became of the words, in a sentence, or why there are none."""
-        if fate.outcome is Outcome.UNKNOWN and fate.id:
+        if status.outcome is CitationOutcome.UNKNOWN and status.id:
             # The paragraph is known.
-            return self.no_sentence.format(sentence=fate.id.partition(".")[2])
-        if fate.names_none:
+            return self.no_sentence.format(sentence=status.id.partition(".")[2])
+        if status.names_none:
             return self.no_id
-        return self.outcomes[fate.outcome]
+        return self.outcomes[status.outcome]
 
     def error(self, error: HistoryError) -> str:
         """That the history cannot be used, in one line, and why."""
@@ -47,13 +47,13 @@ class CitationTexts(NamedTuple):
 
 ZH = CitationTexts(
     outcomes={
-        Outcome.UNCHANGED: "未变：原文还在，一字未改。",
-        Outcome.MOVED: "已移动：原文一字未改，换了地方。",
-        Outcome.CHANGED: "已修改：原文已不在，文档里现在是相近的一段。",
-        Outcome.DELETED: "已删除：文档里没有这段原文了。",
-        Outcome.ELSEWHERE: "不在这个文件夹里，见于另一个文档库。",
-        Outcome.AMBIGUOUS: "编号不完整，可能是：",
-        Outcome.UNKNOWN: "本机没有这条引文的记录。",
+        CitationOutcome.UNCHANGED: "未变：原文还在，一字未改。",
+        CitationOutcome.MOVED: "已移动：原文一字未改，换了地方。",
+        CitationOutcome.CHANGED: "已修改：原文已不在，文档里现在是相近的一段。",
+        CitationOutcome.DELETED: "已删除：文档里没有这段原文了。",
+        CitationOutcome.ELSEWHERE: "不在这个文件夹里，见于另一个文档库。",
+        CitationOutcome.AMBIGUOUS: "编号不完整，可能是：",
+        CitationOutcome.UNKNOWN: "本机没有这条引文的记录。",
     },
     no_id="这不是引文编号：编号形如 b7qk2-m4x9d.3，至少要写出前 4 个字符。",
     no_sentence="有这一段，但其中没有第 {sentence} 句。",
@@ -77,13 +77,13 @@ ZH = CitationTexts(
 
 EN = CitationTexts(
     outcomes={
-        Outcome.UNCHANGED: "Unchanged: the words stand as they were.",
-        Outcome.MOVED: "Moved: the same words, in another place.",
-        Outcome.CHANGED: "Changed: the words are gone; a similar paragraph stands there now.",
-        Outcome.DELETED: "Deleted: the words are gone.",
-        Outcome.ELSEWHERE: "Not in this folder, but seen in another library.",
-        Outcome.AMBIGUOUS: "The id is not complete; it may be:",
-        Outcome.UNKNOWN: "There is no record of this citation on this computer.",
+        CitationOutcome.UNCHANGED: "Unchanged: the words stand as they were.",
+        CitationOutcome.MOVED: "Moved: the same words, in another place.",
+        CitationOutcome.CHANGED: "Changed: the words are gone; a similar paragraph stands there now.",
+        CitationOutcome.DELETED: "Deleted: the words are gone.",
+        CitationOutcome.ELSEWHERE: "Not in this folder, but seen in another library.",
+        CitationOutcome.AMBIGUOUS: "The id is not complete; it may be:",
+        CitationOutcome.UNKNOWN: "There is no record of this citation on this computer.",
     },
     no_id="This is no id of a citation: ids are like b7qk2-m4x9d.3; write at least the first 4 "
     "characters.",

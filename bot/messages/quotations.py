@@ -11,7 +11,7 @@ from retrieval import (
     Reason,
     Review,
     Skipped,
-    Standing,
+    SourceCheck,
     Variation,
     Verdict,
     Verification,
@@ -33,7 +33,7 @@ class VerifyTexts:
     quoted: str
     left_out: str
     elsewhere: str
-    claims: Mapping[Standing, str]
+    claims: Mapping[SourceCheck, str]
     marks: str
     summary: str
     count: str
@@ -117,9 +117,9 @@ ZH = VerifyTexts(
     left_out="省略了原文 {count} 字",
     elsewhere="另见：{places}",
     claims={
-        Standing.THERE: "出处相符：《{source}》",
-        Standing.ELSEWHERE: "出处不符：文档里有《{source}》，但这些文字不在其中",
-        Standing.UNKNOWN: "出处无法核对：文档里没有《{source}》",
+        SourceCheck.THERE: "出处相符：《{source}》",
+        SourceCheck.ELSEWHERE: "出处不符：文档里有《{source}》，但这些文字不在其中",
+        SourceCheck.UNKNOWN: "出处无法核对：文档里没有《{source}》",
     },
     marks="[-引文-] {+原文+}",
     summary="共 {total} 条引文：{each}",
@@ -163,9 +163,9 @@ EN = VerifyTexts(
     left_out="characters of the source left out: {count}",
     elsewhere="Also in: {places}",
     claims={
-        Standing.THERE: "Source confirmed: 《{source}》",
-        Standing.ELSEWHERE: "Wrong source: 《{source}》 is in the documents and does not hold this",
-        Standing.UNKNOWN: "Source not in the documents: 《{source}》",
+        SourceCheck.THERE: "Source confirmed: 《{source}》",
+        SourceCheck.ELSEWHERE: "Wrong source: 《{source}》 is in the documents and does not hold this",
+        SourceCheck.UNKNOWN: "Source not in the documents: 《{source}》",
     },
     marks="[-quotation-] {+source+}",
     summary="{total} quotations: {each}",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.messages.answers import TEXTS, Texts
-from retrieval import Says, Statement
+from retrieval import Statement, ValidityKind
 
 # Characters of a sentence that are quoted in one line.
 QUOTED = 60
@@ -15,7 +15,7 @@ class ValidityTexts(NamedTuple):
 
     expired: str
     until: str
-    stated: Mapping[Says, str]
+    stated: Mapping[ValidityKind, str]
     says: str
 
     def validity(self, statements: Sequence[Statement], text: str) -> str:
@@ -23,8 +23,10 @@ class ValidityTexts(NamedTuple):
 
         A period that is over comes first, then what revokes it, then a period.
         """
-        telling = [said for said in statements if said.says in (Says.TERM, Says.REVOKED)]
-        telling.sort(key=lambda said: (not said.expired, said.says is Says.TERM))
+        telling = [
+            said for said in statements if said.says in (ValidityKind.TERM, ValidityKind.REVOKED)
+        ]
+        telling.sort(key=lambda said: (not said.expired, said.says is ValidityKind.TERM))
         return self.statement(telling[0], text) if telling else ""
 
     def statement(self, said: Statement, text: str) -> str:
@@ -33,7 +35,7 @@ class ValidityTexts(NamedTuple):
         # What tells most is at the end: 自发布之日起施行, 有效期至…
         quoted = words if len(words) <= QUOTED else f"…{words[1 - QUOTED :]}"
         head = self.stated[said.says]
-        if said.says is Says.TERM and said.until:
+        if said.says is ValidityKind.TERM and said.until:
             head = (self.expired if said.expired else self.until).format(until=said.until)
         return self.says.format(head=head, words=quoted, paragraph=said.paragraph, id=said.id)
 
@@ -42,13 +44,13 @@ ZH = ValidityTexts(
     expired="有效期已过（至 {until}）",
     until="有效期至 {until}",
     stated={
-        Says.WRITTEN: "成文日期",
-        Says.EFFECTIVE: "施行",
-        Says.TERM: "有效期",
-        Says.TRIAL: "试行",
-        Says.REVOKED: "废止、失效",
-        Says.REPEALS: "废止其他文件",
-        Says.PREVAILS: "以何为准",
+        ValidityKind.WRITTEN: "成文日期",
+        ValidityKind.EFFECTIVE: "施行",
+        ValidityKind.TERM: "有效期",
+        ValidityKind.TRIAL: "试行",
+        ValidityKind.REVOKED: "废止、失效",
+        ValidityKind.REPEALS: "废止其他文件",
+        ValidityKind.PREVAILS: "以何为准",
     },
     says="{head}：“{words}”（第{paragraph}段，{id}）",
 )
@@ -57,13 +59,13 @@ EN = ValidityTexts(
     expired="Expired (valid until {until})",
     until="Valid until {until}",
     stated={
-        Says.WRITTEN: "Written on",
-        Says.EFFECTIVE: "In force",
-        Says.TERM: "Period of validity",
-        Says.TRIAL: "On trial",
-        Says.REVOKED: "Revoked",
-        Says.REPEALS: "Repeals others",
-        Says.PREVAILS: "What prevails",
+        ValidityKind.WRITTEN: "Written on",
+        ValidityKind.EFFECTIVE: "In force",
+        ValidityKind.TERM: "Period of validity",
+        ValidityKind.TRIAL: "On trial",
+        ValidityKind.REVOKED: "Revoked",
+        ValidityKind.REPEALS: "Repeals others",
+        ValidityKind.PREVAILS: "What prevails",
     },
     says="{head}: “{words}” (¶{paragraph}, {id})",
 )

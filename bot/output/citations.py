@@ -18,7 +18,16 @@ from bot.output.answers import (
     visible,
     visible_line,
 )
-from retrieval import Document, Excerpt, Fate, Outcome, Record, gbt7714, validity, work_of
+from retrieval import (
+    CitationOutcome,
+    CitationStatus,
+    Document,
+    Excerpt,
+    Record,
+    gbt7714,
+    validity,
+    work_of,
+)
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -32,7 +41,7 @@ _STRUCK, _GREEN = "\x1b[9;31m", "\x1b[32m"
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Writes fates of one library in one language, as of `today`."""
+    """Writes statuses of one library in one language, as of `today`."""
 
     library: "Library"
     terminal: Terminal
@@ -45,82 +54,82 @@ class Cited:
         """The sentences about citations."""
         return citation_texts(self.texts)
 
-    def status(self, fate: Fate) -> str:
+    def status(self, status: CitationStatus) -> str:
         """The id and what became of it, in one line."""
-        return f"[{fate.id or fate.asked}] {self.own.outcome(fate)}"
+        return f"[{status.id or status.asked}] {self.own.outcome(status)}"
 
-    def text(self, fate: Fate) -> str:
+    def text(self, status: CitationStatus) -> str:
         """Everything there is to say, for a person."""
-        lines = [visible_line(self.status(fate)), *self._text(fate)]
+        lines = [visible_line(self.status(status)), *self._text(status)]
         return "".join(f"{line}\n" for line in lines)
 
-    def references(self, fate: Fate) -> list[str]:
+    def references(self, status: CitationStatus) -> list[str]:
         """The works that the words stand in, or stood in last, by GB/T 7714."""
-        if fate.places:
-            places = fate.places[:MAX_PLACES]
+        if status.places:
+            places = status.places[:MAX_PLACES]
             found = [gbt7714(work_of(place.document), self.today) for place in places]
         else:
-            found = [gbt7714(r.work, r.last_seen.astimezone().date()) for r in fate.records[:1]]
+            found = [gbt7714(r.work, r.last_seen.astimezone().date()) for r in status.records[:1]]
         return [visible_line(reference) for reference in dict.fromkeys(found)]
 
-    def markdown(self, fate: Fate) -> str:
+    def markdown(self, status: CitationStatus) -> str:
         """The words as a quotation with its reference; what is not unchanged says so."""
-        text = fate.places[0].text if fate.places else fate.was
+        text = status.places[0].text if status.places else status.was
         if not text:
-            return visible_line(self.status(fate)) + "\n"
+            return visible_line(self.status(status)) + "\n"
         quoted = "\n".join(f"> {line}" if line else ">" for line in visible(text).split("\n"))
-        lines = [quoted, ">", *(f"> —— {line}" for line in self._sources(fate))]
-        if fate.outcome is not Outcome.UNCHANGED:
-            lines += ["", f"*{visible_line(self.status(fate))}*"]
+        lines = [quoted, ">", *(f"> —— {line}" for line in self._sources(status))]
+        if status.outcome is not CitationOutcome.UNCHANGED:
+            lines += ["", f"*{visible_line(self.status(status))}*"]
         return "".join(f"{line}\n" for line in lines)
 
-    def json(self, fate: Fate, encoding: str) -> str:
+    def json(self, status: CitationStatus, encoding: str) -> str:
         """The same as one line of JSON; what `encoding` cannot write is escaped."""
         shape = {
-            "asked": fate.asked,
-            "id": fate.id or None,
-            "outcome": fate.outcome,
-            "stands": fate.stands,
-            "places": [self._place_shape(place) for place in fate.places],
-            "references": self.references(fate),
-            "records": [_record_shape(record) for record in fate.records],
-            "kept": fate.kept,
-            "nearest": fate.nearest and self._place_shape(fate.nearest),
+            "asked": status.asked,
+            "id": status.id or None,
+            "outcome": status.outcome,
+            "stands": status.stands,
+            "places": [self._place_shape(place) for place in status.places],
+            "references": self.references(status),
+            "records": [_record_shape(record) for record in status.records],
+            "kept": status.kept,
+            "nearest": status.nearest and self._place_shape(status.nearest),
             "changes": [
                 [[edit.start, edit.end], [edit.other_start, edit.other_end]]
-                for edit in fate.changes
+                for edit in status.changes
             ],
-            "meant": [{"id": meant.id, "text": meant.text} for meant in fate.meant],
+            "meant": [{"id": meant.id, "text": meant.text} for meant in status.meant],
         }
         return one_line(shape, encoding)
 
-    def _text(self, fate: Fate) -> Iterator[str]:
-        yield from self._standing(fate) if fate.places else self._gone(fate)
-        for meant in fate.meant:
+    def _text(self, status: CitationStatus) -> Iterator[str]:
+        yield from self._standing(status) if status.places else self._gone(status)
+        for meant in status.meant:
             text = visible_line(" ".join(meant.text.split()))
             yield f"   {self.own.meant.format(id=meant.id, text=text[:60])}"
-        for reference in self.references(fate):
+        for reference in self.references(status):
             yield f"   {self.own.reference.format(reference=reference)}"
 
-    def _standing(self, fate: Fate) -> Iterator[str]:
-        for place in fate.places[:MAX_PLACES]:
+    def _standing(self, status: CitationStatus) -> Iterator[str]:
+        for place in status.places[:MAX_PLACES]:
             yield from self._place(place)
-        if len(fate.places) > MAX_PLACES:
-            yield f"   {self.own.more.format(count=len(fate.places) - MAX_PLACES)}"
-        if fate.outcome is Outcome.MOVED:
-            yield f"   {visible_line(self.own.moved_from.format(path=_first(fate).path))}"
+        if len(status.places) > MAX_PLACES:
+            yield f"   {self.own.more.format(count=len(status.places) - MAX_PLACES)}"
+        if status.outcome is CitationOutcome.MOVED:
+            yield f"   {visible_line(self.own.moved_from.format(path=_first(status).path))}"
 
-    def _gone(self, fate: Fate) -> Iterator[str]:
+    def _gone(self, status: CitationStatus) -> Iterator[str]:
         """The words as they were, or what they have become, and where they were seen."""
-        if fate.nearest:
-            yield f"   {self._difference(fate)}"
-            if fate.kept:
+        if status.nearest:
+            yield f"   {self._difference(status)}"
+            if status.kept:
                 yield f"   {self.own.kept}"
-            yield from self._origin(fate.nearest)
-        elif fate.was:
-            yield f"   {visible(fate.was)}"
-        for record in fate.records[:1]:
-            if not fate.nearest:
+            yield from self._origin(status.nearest)
+        elif status.was:
+            yield f"   {visible(status.was)}"
+        for record in status.records[:1]:
+            if not status.nearest:
                 yield f"   ——{visible_line(origin_of(record, self.texts))}"
             yield f"   {visible_line(seen(record, self.own))}"
 
@@ -144,11 +153,11 @@ class Cited:
         statements, own = validity(document, self.today), validity_texts(self.texts)
         return [visible_line(own.statement(said, document.text)) for said in statements]
 
-    def _difference(self, fate: Fate) -> str:
+    def _difference(self, status: CitationStatus) -> str:
         """The recorded paragraph and what it is now in one, word by word."""
-        was, now = fate.records[0].text, fate.nearest.text if fate.nearest else ""
+        was, now = status.records[0].text, status.nearest.text if status.nearest else ""
         parts, at = [], 0
-        for edit in fate.changes:
+        for edit in status.changes:
             parts.append(visible(was[at : edit.start]))
             parts.append(self._marked(was[edit.start : edit.end], _REMOVED, _STRUCK))
             parts.append(self._marked(now[edit.other_start : edit.other_end], _ADDED, _GREEN))
@@ -165,14 +174,14 @@ class Cited:
     def _bright(self, text: str) -> str:
         return f"{MARK}{text}{PLAIN}" if self.colour else text
 
-    def _sources(self, fate: Fate) -> Iterator[str]:
+    def _sources(self, status: CitationStatus) -> Iterator[str]:
         """Where the words stand, or stood, in words; with a link where the document names one."""
-        for place in fate.places[:MAX_PLACES]:
+        for place in status.places[:MAX_PLACES]:
             citation = place.citation
             name = visible_line(f"{self.terminal.reference(citation)} [{citation.id}]")
             yield f"{name} <{citation.url}>" if citation.url else name
-        for record in fate.records[: 0 if fate.places else 1]:
-            name = visible_line(f"{origin_of(record, self.texts)} [{fate.id}]")
+        for record in status.records[: 0 if status.places else 1]:
+            name = visible_line(f"{origin_of(record, self.texts)} [{status.id}]")
             yield f"{name} <{record.work.url}>" if record.work.url else name
 
     def _place_shape(self, place: Excerpt) -> dict[str, Any]:
@@ -192,8 +201,8 @@ def seen(record: Record, own: CitationTexts) -> str:
     return own.seen.format(first=first, last=last, path=record.path, paragraph=record.paragraph)
 
 
-def _first(fate: Fate) -> Record:
-    return min(fate.records, key=lambda record: record.first_seen)
+def _first(status: CitationStatus) -> Record:
+    return min(status.records, key=lambda record: record.first_seen)
 
 
 def origin_of(record: Record, texts: Texts) -> str:

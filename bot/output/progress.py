@@ -134,7 +134,7 @@ def _say(line: str) -> None:
     print(f"wenju: {line}", file=sys.stderr, flush=True)
 
 
-class Patience(Progress):
+class DelayedProgress(Progress):
     """Shows nothing of what is soon done, and the rest as `wenju index` does."""
 
     def __init__(self, texts: "Texts") -> None:

@@ -18,7 +18,7 @@ from bot.settings.values import (
     SWITCH,
     TOKEN,
     URL,
-    Kind,
+    ValueKind,
     choice,
     decimal,
     default_state,
@@ -54,7 +54,7 @@ class Setting:
 
     name: str
     variable: str
-    kind: Kind
+    kind: ValueKind
     default: object
     description: str
     secret: bool
@@ -67,7 +67,7 @@ class Setting:
         return str(int(self.default) if isinstance(self.default, bool) else self.default)
 
 
-def _is(variable: str, kind: Kind, description: str) -> dict[str, object]:
+def _is(variable: str, kind: ValueKind, description: str) -> dict[str, object]:
     return {"variable": variable, "kind": kind, "description": description}
 
 

@@ -1,6 +1,6 @@
 """What a setting's value may be: a checked value out of text or TOML.
 
-A `Kind` names what it expects and parses it, raising ValueError for anything else.
+A `ValueKind` names what it expects and parses it, raising ValueError for anything else.
 """
 
 import os
@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """`expected` completes the sentence "that is not …"."""
 
     expected: str
     parse: Callable[[object], object]
 
 
-def whole(low: int, high: int) -> Kind:
+def whole(low: int, high: int) -> ValueKind:
     """A whole number from `low` to `high`; underscores may group digits."""
 
     def parse(value: object) -> int:
@@ -30,10 +30,10 @@ def whole(low: int, high: int) -> Kind:
             raise ValueError(value)
         return number
 
-    return Kind(f"a whole number from {low:,} to {high:,}", parse)
+    return ValueKind(f"a whole number from {low:,} to {high:,}", parse)
 
 
-def decimal(low: float, high: float) -> Kind:
+def decimal(low: float, high: float) -> ValueKind:
     """A number from `low` to `high`."""
 
     def parse(value: object) -> float:
@@ -43,10 +43,10 @@ def decimal(low: float, high: float) -> Kind:
             raise ValueError(value)
         return number
 
-    return Kind(f"a number from {low:,} to {high:,}", parse)
+    return ValueKind(f"a number from {low:,} to {high:,}", parse)
 
 
-def choice(*words: str) -> Kind:
+def choice(*words: str) -> ValueKind:
     """One of `words`."""
 
     def parse(value: object) -> str:
@@ -54,7 +54,7 @@ def choice(*words: str) -> Kind:
             raise ValueError(value)
         return value
 
-    return Kind(" or ".join(words), parse)
+    return ValueKind(" or ".join(words), parse)
 
 
 def _switch(value: object) -> bool:
@@ -136,13 +136,13 @@ def _server(value: object) -> str:
     return address
 
 
-IDS = Kind("numeric ids, separated by commas", _ids)
-PATH = Kind("a path", _path)
-SWITCH = Kind("1 or 0", _switch)
-TOKEN = Kind("a bot token as @BotFather gives it, like 123456:ABC-def", _token)
-SECRET = Kind("1 to 256 letters, digits, _ or -", _secret)
-URL = Kind("an address like http://127.0.0.1:8081, without /bot", _server)
-PROXY = Kind(
+IDS = ValueKind("numeric ids, separated by commas", _ids)
+PATH = ValueKind("a path", _path)
+SWITCH = ValueKind("1 or 0", _switch)
+TOKEN = ValueKind("a bot token as @BotFather gives it, like 123456:ABC-def", _token)
+SECRET = ValueKind("1 to 256 letters, digits, _ or -", _secret)
+URL = ValueKind("an address like http://127.0.0.1:8081, without /bot", _server)
+PROXY = ValueKind(
     "an address like http://127.0.0.1:8080 or socks5://127.0.0.1:1080",
     _address(("http", "https", "socks5", "socks5h")),
 )

@@ -1,8 +1,8 @@
 """How many questions are let in, from a person, in a group and overall.
 
-`Window` is a moving window: never more than `count` events in any `period` seconds. The libraries
-were tried first and do not fit. `aiolimiter` is a leaky bucket that lets almost twice the count
-through in the first period (its issues 200 and 298) and reads only the event loop's clock;
+`SlidingWindow` is a moving window: never more than `count` events in any `period` seconds. The
+libraries were tried first and do not fit. `aiolimiter` is a leaky bucket that lets almost twice the
+count through in the first period (its issues 200 and 298) and reads only the event loop's clock;
 `limits` reads only the wall clock and starts a thread for each half-busy second.
 """
 
@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
 
-from bot.telegram.transport.window import Window
+from bot.telegram.transport.window import SlidingWindow
 
 # The keys of one kind that are remembered at most; the one idle for longest goes first.
 MOST_KEYS = 10_000
@@ -20,7 +20,7 @@ MINUTE, SECOND = 60.0, 1.0
 ASIDES = 3
 
 
-class Verdict(Enum):
+class Decision(Enum):
     """What to do with a question."""
 
     ADMIT = "admit"
@@ -34,7 +34,7 @@ class _Counter:
     __slots__ = ("refused", "window")
 
     def __init__(self, count: int) -> None:
-        self.window = Window(count, MINUTE)
+        self.window = SlidingWindow(count, MINUTE)
         self.refused: float | None = None
 
     def tell(self, now: float) -> bool:
@@ -86,7 +86,10 @@ class Admission:
     ) -> None:
         self._people, self._groups = _Counters(per_person), _Counters(per_chat)
         self._asides = _Counters(ASIDES * per_person)
-        self._overall, self._notices = Window(per_second, SECOND), Window(per_second, SECOND)
+        self._overall, self._notices = (
+            SlidingWindow(per_second, SECOND),
+            SlidingWindow(per_second, SECOND),
+        )
         self._clock = clock
 
     @property
@@ -94,7 +97,7 @@ class Admission:
         """How many people and groups are remembered."""
         return len(self._people) + len(self._groups) + len(self._asides)
 
-    def admit(self, person: int, chat: int, is_group: bool) -> Verdict:
+    def admit(self, person: int, chat: int, is_group: bool) -> Decision:
         """Count a question of `person` in `chat` and say what to do with it.
 
         Only an admitted question uses up room in a window.
@@ -110,7 +113,7 @@ class Admission:
             return self._refuse(asker, now)
         for window in (asker.window, self._overall, *((group.window,) if group else ())):
             window.take(now)
-        return Verdict.ADMIT
+        return Decision.ADMIT
 
     def admit_aside(self, person: int) -> bool:
         """Count what `person` does besides asking: a press of a button, a pause in typing.
@@ -125,8 +128,8 @@ class Admission:
         self._overall.take(now)
         return True
 
-    def _refuse(self, counter: _Counter, now: float) -> Verdict:
+    def _refuse(self, counter: _Counter, now: float) -> Decision:
         if not counter.tell(now) or self._notices.wait(now):
-            return Verdict.SILENT
+            return Decision.SILENT
         self._notices.take(now)
-        return Verdict.NOTICE
+        return Decision.NOTICE

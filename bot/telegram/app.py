@@ -32,12 +32,12 @@ from bot.telegram.handlers import (
     verify,
     welcome,
 )
-from bot.telegram.services import Context, Desk
+from bot.telegram.services import Context, Services
 from bot.telegram.store import StoreError
-from bot.telegram.transport.update_queue import Backlog, Workers
+from bot.telegram.transport.update_queue import UpdateQueue, Workers
 
 log = logging.getLogger(__name__)
-Handler = Callable[[Desk, Update, Context], Coroutine[Any, Any, None]]
+Handler = Callable[[Services, Update, Context], Coroutine[Any, Any, None]]
 
 UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 # Updates fetched but not yet being handled. The rest stays with Telegram, and comes again after a
@@ -53,30 +53,30 @@ class _FromPerson(filters.MessageFilter):
 
 
 def build_application(
-    desk: Desk, bot: ExtBot[Any], workers: Workers
+    services: Services, bot: ExtBot[Any], workers: Workers
 ) -> "Application[Any, Any, Any, Any, Any, Any]":
     """An application on `bot`, wired and not yet started."""
-    working = desk.settings.concurrent_updates
+    working = services.settings.concurrent_updates
     application = (
         Application.builder()
         .bot(bot)
-        .update_queue(Backlog(WAITING, working))
+        .update_queue(UpdateQueue(WAITING, working))
         .concurrent_updates(workers)
         .job_queue(None)
         .build()
     )
 
-    application.add_handler(TypeHandler(Update, partial(_claim, desk)), group=-1)
-    application.add_handlers(_handlers(desk))
-    application.add_error_handler(partial(errors.on_error, desk))
+    application.add_handler(TypeHandler(Update, partial(_claim, services)), group=-1)
+    application.add_handlers(_handlers(services))
+    application.add_error_handler(partial(errors.on_error, services))
     return application
 
 
-def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
+def _handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
     """The wiring table: the first that fits an update gets it."""
 
     def on(handler: Handler) -> Any:
-        return partial(handler, desk)
+        return partial(handler, services)
 
     person = filters.UpdateType.MESSAGE & _FromPerson()
     private_command = person & filters.COMMAND & filters.ChatType.PRIVATE
@@ -105,16 +105,16 @@ def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
     ]
 
 
-async def _claim(desk: Desk, update: Update, _: Context) -> None:
+async def _claim(services: Services, update: Update, _: Context) -> None:
     """Let each update through once, when the library is open: Telegram repeats those it had no
     word of.
 
     An update that cannot be claimed is not answered: it might be answered twice.
     """
-    if not await desk.opened():
+    if not await services.opened():
         raise ApplicationHandlerStop
     try:
-        claimed = bool(update.inline_query) or desk.store.claim(update.update_id)
+        claimed = bool(update.inline_query) or services.store.claim(update.update_id)
     except StoreError as error:
         log.error("An update is not answered: %s", error)  # noqa: TRY400 - one line says it
         claimed = False

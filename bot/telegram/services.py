@@ -24,8 +24,8 @@ from bot.telegram.admission import Admission
 from bot.telegram.store import Page, Store
 from retrieval import (
     Answer,
+    CitationStatus,
     Excerpt,
-    Fate,
     Filter,
     History,
     QuestionEmpty,
@@ -34,17 +34,17 @@ from retrieval import (
     without_filters,
 )
 from retrieval.errors import IndexDamaged
-from retrieval.indexing.progress import Effort, Progress, Stage, cores
+from retrieval.indexing.progress import IndexOptions, Progress, Stage, cores
 
 if TYPE_CHECKING:
     from retrieval import Library
 
 log = logging.getLogger(__name__)
 
-# What every handler is handed by the application; the bot keeps its own state at the desk.
+# What every handler is handed by the application; the bot keeps its own state at the services.
 Context = CallbackContext[Any, Any, Any, Any]
 
-Opener = Callable[[Effort], "Library"]
+Opener = Callable[[IndexOptions], "Library"]
 """Opens the library with so much effort."""
 
 T = TypeVar("T")
@@ -58,7 +58,7 @@ class Ended(WenjuError):
 
 
 @dataclass(slots=True)
-class Desk:
+class Services:
     """The bot's state. `library` is replaced as a whole when the documents change."""
 
     settings: Settings
@@ -129,10 +129,10 @@ class Desk:
 
         return await self.read(lambda library: examples(library, count))
 
-    async def fate(self, citation: str) -> Fate:
+    async def status(self, citation: str) -> CitationStatus:
         """What became of the words that a citation's id names, in this library."""
         history = History.open(self.settings.state)
-        return await self.read(lambda library: library.fate(citation, history))
+        return await self.read(lambda library: library.status(citation, history))
 
     async def cite(self, citation: str) -> tuple[Excerpt, ...]:
         """The places that a citation's id names."""
@@ -148,9 +148,9 @@ class Desk:
             self._library = await in_background(partial(before.refresh, self._effort()))
             return self._library is not before
 
-    def _effort(self) -> Effort:
+    def _effort(self) -> IndexOptions:
         """Much is indexed in other processes: this one stays small and quick to answer."""
-        return Effort(_UntilEnded(self._ended), cores(), history=self.settings.state)
+        return IndexOptions(_UntilEnded(self._ended), cores(), history=self.settings.state)
 
     async def read(self, work: Callable[["Library"], T]) -> T:
         """What `work` makes of the library, off the event loop."""

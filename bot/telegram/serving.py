@@ -23,11 +23,11 @@ from bot.telegram.addressing import Me
 from bot.telegram.admission import Admission
 from bot.telegram.app import UPDATES, build_application
 from bot.telegram.introduction import introduce
-from bot.telegram.services import Desk, Opener
+from bot.telegram.services import Opener, Services
 from bot.telegram.store import Store
 from bot.telegram.transport.errors import StrictRequest
 from bot.telegram.transport.polling import PollingBot
-from bot.telegram.transport.rate_limiter import Pacer, Rates
+from bot.telegram.transport.rate_limiter import RateLimiter, Rates
 from bot.telegram.transport.update_queue import Workers
 from bot.telegram.watching import keep_current
 
@@ -87,19 +87,19 @@ async def serve(
         _say(texts.second_poller if isinstance(error, Conflict) else texts.token_refused)
         stop.set()
 
-    async with _desk(settings) as desk:
-        bot, workers = _bot(desk, lose, clock), Workers(settings.concurrent_updates)
-        application = build_application(desk, bot, workers)
+    async with _desk(settings) as services:
+        bot, workers = _bot(services, lose, clock), Workers(settings.concurrent_updates)
+        application = build_application(services, bot, workers)
         try:
             await _until(stop, _log_in(application, settings, texts, webhook, lose))
             if not stop.is_set():
-                desk.me = _me(bot)
+                services.me = _me(bot)
                 await application.start()
                 try:
-                    tending = partial(_tend, desk, open_library, texts)
+                    tending = partial(_tend, services, open_library, texts)
                     await _run(application, webhook, stop, lose, tending)
                 finally:
-                    await _finish(desk, application, bot, workers, grace)
+                    await _finish(services, application, bot, workers, grace)
         finally:
             await application.shutdown()
             await bot.shutdown()  # which the application leaves undone if there was no logging in
@@ -107,7 +107,7 @@ async def serve(
 
 
 @asynccontextmanager
-async def _desk(settings: Settings) -> AsyncIterator[Desk]:
+async def _desk(settings: Settings) -> AsyncIterator[Services]:
     store = Store(settings.state)
     admission = Admission(
         per_person=settings.questions_per_person,
@@ -116,16 +116,16 @@ async def _desk(settings: Settings) -> AsyncIterator[Desk]:
     )
     executor = ThreadPoolExecutor(LIBRARY_THREADS, "library")
     try:
-        yield Desk(settings, store, admission, executor, Me(0, "", False))
+        yield Services(settings, store, admission, executor, Me(0, "", False))
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         store.close()
 
 
 def _bot(
-    desk: Desk, on_lost: Callable[[Exception], None], clock: Callable[[], float]
+    services: Services, on_lost: Callable[[Exception], None], clock: Callable[[], float]
 ) -> PollingBot:
-    settings = desk.settings
+    settings = services.settings
     pool = settings.concurrent_updates + 4
     return PollingBot(
         settings.token,
@@ -133,9 +133,9 @@ def _bot(
         base_file_url=f"{settings.api_url}/file/bot",
         request=StrictRequest(connection_pool_size=pool, proxy=settings.proxy),
         get_updates_request=StrictRequest(connection_pool_size=1, proxy=settings.proxy),
-        rate_limiter=Pacer(_rates(settings), on_migrated=desk.store.move_chat),
+        rate_limiter=RateLimiter(_rates(settings), on_migrated=services.store.move_chat),
         on_lost=on_lost,
-        ready=desk.opened,
+        ready=services.opened,
         clock=clock,
     )
 
@@ -205,11 +205,11 @@ async def _run(
             introduction.cancel()
 
 
-async def _tend(desk: Desk, open_library: Opener, texts: Texts) -> None:
+async def _tend(services: Services, open_library: Opener, texts: Texts) -> None:
     """Open the library and keep it current, until cancelled. Raises what `open_library` raises."""
-    await desk.open(open_library)
-    if desk.settings.watch:
-        await keep_current(desk, texts)
+    await services.open(open_library)
+    if services.settings.watch:
+        await keep_current(services, texts)
     await asyncio.Event().wait()
 
 
@@ -243,10 +243,10 @@ def _updater(application: App) -> Updater:
 
 
 async def _finish(
-    desk: Desk, application: App, bot: PollingBot, workers: Workers, grace: float
+    services: Services, application: App, bot: PollingBot, workers: Workers, grace: float
 ) -> None:
     """Receive nothing more, and finish what is being answered, within `grace` seconds."""
-    desk.give_up()
+    services.give_up()
     bot.end_receiving()
     stopping = asyncio.create_task(_stop(application))
     await asyncio.wait([stopping], timeout=grace)

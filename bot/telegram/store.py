@@ -25,7 +25,7 @@ PRUNE_EVERY = 3_600.0
 # Rows that one pruning removes from a table, so that no call takes long.
 PRUNE_AT_MOST = 200
 
-__all__ = ["ChatSettings", "Forgotten", "Page", "Place", "Store", "StoreError", "Votes"]
+__all__ = ["ChatPlace", "ChatSettings", "Forgotten", "Page", "Store", "StoreError", "Votes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class ChatSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChatPlace:
     """An excerpt as offsets into the text with this hash; `highlights` count from `start`."""
 
     path: str
@@ -60,7 +60,7 @@ class Page:
     token: str
     chat_id: int | None
     asker_id: int
-    found: tuple[Place, ...]
+    found: tuple[ChatPlace, ...]
     created: float
     unfiltered: str | None = None
 
@@ -133,7 +133,7 @@ class Store:
         self,
         chat_id: int | None,
         asker_id: int,
-        found: tuple[Place, ...],
+        found: tuple[ChatPlace, ...],
         unfiltered: str | None = None,
     ) -> str:
         """Save an answer that is about to be shown; its token, ten URL-safe characters."""
@@ -277,9 +277,11 @@ class Store:
         return row
 
 
-def _places(text: str) -> tuple[Place, ...]:
+def _places(text: str) -> tuple[ChatPlace, ...]:
     return tuple(
-        Place(path, sha256, start, end, tuple((first, last) for first, last in highlights), *left)
+        ChatPlace(
+            path, sha256, start, end, tuple((first, last) for first, last in highlights), *left
+        )
         # Pages of an earlier version end with the highlights.
         for path, sha256, start, end, highlights, *left in json.loads(text)
     )

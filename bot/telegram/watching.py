@@ -15,7 +15,7 @@ from threading import Event, Thread
 
 from bot.messages.answers import Texts
 from bot.messages.index import explain, index_texts
-from bot.telegram.services import Desk
+from bot.telegram.services import Services
 from retrieval.errors import IndexBusy, WenjuError
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ AGAIN = 5
 VOCABULARY = ".wenju"
 
 
-async def keep_current(desk: Desk, texts: Texts) -> None:
+async def keep_current(services: Services, texts: Texts) -> None:
     """Refresh the library whenever its folder changes, until cancelled.
 
     When it cannot be refreshed, the last library goes on answering and one line is logged.
@@ -43,36 +43,36 @@ async def keep_current(desk: Desk, texts: Texts) -> None:
         with suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(changed.set)
 
-    watcher = (Path(os.path.abspath(desk.settings.library)), texts, tell, ended)  # noqa: PTH100
+    watcher = (Path(os.path.abspath(services.settings.library)), texts, tell, ended)  # noqa: PTH100
     Thread(target=_watch, args=watcher, name="watch", daemon=True).start()
     said = ""
     try:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), _pause(desk))
+                await asyncio.wait_for(changed.wait(), _pause(services))
             changed.clear()
-            said = await _refresh(desk, texts, said)
+            said = await _refresh(services, texts, said)
     finally:
         ended.set()
 
 
-def _pause(desk: Desk) -> float | None:
+def _pause(services: Services) -> float | None:
     """When to look again though nothing changes, in seconds: what is newer than the index may find
     a way into it by then."""
-    if isinstance(desk.library.trouble, IndexBusy):
+    if isinstance(services.library.trouble, IndexBusy):
         return BUSY
-    return UNWATCHED if desk.library.newer else None
+    return UNWATCHED if services.library.newer else None
 
 
-async def _refresh(desk: Desk, texts: Texts, said: str) -> str:
+async def _refresh(services: Services, texts: Texts, said: str) -> str:
     """Refresh and log what came of it; what is wrong, which is not logged if it was `said`."""
-    begun, before = time.monotonic(), desk.library
+    begun, before = time.monotonic(), services.library
     try:
-        await desk.refresh()
+        await services.refresh()
     except WenjuError as error:
         wrong = explain(error, texts)
     else:
-        library = desk.library
+        library = services.library
         wrong = explain(library.trouble, texts, library.newer) if library.trouble else ""
         if library is not before:
             count, seconds = len(library.documents), time.monotonic() - begun

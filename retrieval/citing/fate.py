@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from retrieval.verification.alignment import Edit
 
 
-class Outcome(StrEnum):
+class CitationOutcome(StrEnum):
     """What became of cited words."""
 
     UNCHANGED = "unchanged"
@@ -42,7 +42,7 @@ class Meant(NamedTuple):
     text: str
 
 
-class Fate(NamedTuple):
+class CitationStatus(NamedTuple):
     """What became of the words that `asked` names.
 
     `id` is what is named, written in full, with the sentence if there is one. `places` are where
@@ -52,7 +52,7 @@ class Fate(NamedTuple):
     """
 
     asked: str
-    outcome: Outcome
+    outcome: CitationOutcome
     id: str = ""
     places: tuple[Excerpt, ...] = ()
     records: "tuple[Record, ...]" = ()
@@ -126,24 +126,24 @@ class Shelf(Protocol):
         """A slice of a document, with its citation."""
 
 
-def fate_of(
+def status_of(
     shelf: Shelf, asked: str, history: History | None = None, *, everywhere: bool = False
-) -> Fate:
+) -> CitationStatus:
     """What became of the words that the id `asked`, or its first letters, names.
 
     `history` is asked for this library, and `everywhere` for the others too. Never raises.
     """
     named = read(asked)
     if named is None:
-        return Fate(asked, Outcome.UNKNOWN)
+        return CitationStatus(asked, CitationOutcome.UNKNOWN)
     past = _Past(history, shelf.root)
     records = past.find(named) or (past.find(named, everywhere=True) if everywhere else ())
     keys = [*shelf.keys_between(named.low, named.high)]
     ids = sorted({*map(written, keys), *(record.id for record in records)})
     if len(ids) > 1:
         meant = tuple(_meant(shelf, records, one) for one in ids[:LISTED])
-        return Fate(asked, Outcome.AMBIGUOUS, meant=meant, trouble=past.trouble)
-    found = Fate(asked, Outcome.UNKNOWN)
+        return CitationStatus(asked, CitationOutcome.AMBIGUOUS, meant=meant, trouble=past.trouble)
+    found = CitationStatus(asked, CitationOutcome.UNKNOWN)
     if ids:
         sentence = "" if named.sentence is None else f".{named.sentence}"
         found = _decided(shelf, found._replace(id=ids[0] + sentence, records=records), past)
@@ -173,26 +173,26 @@ def _meant(shelf: Shelf, records: Sequence[Record], one: str) -> Meant:
     return Meant(one, text or next(record.text for record in records if record.id == one))
 
 
-def _decided(shelf: Shelf, found: Fate, past: _Past) -> Fate:
-    """The fate of one id, whose records are known."""
+def _decided(shelf: Shelf, found: CitationStatus, past: _Past) -> CitationStatus:
+    """The status of one id, whose records are known."""
     latest = tuple(sorted(found.records, key=lambda record: record.last_seen, reverse=True))
     found = found._replace(places=shelf.cite(found.id), records=latest)
     if found.places:
-        outcome = Outcome.MOVED if _has_moved(found) else Outcome.UNCHANGED
+        outcome = CitationOutcome.MOVED if _has_moved(found) else CitationOutcome.UNCHANGED
         return found._replace(outcome=outcome)
     # The paragraph may stand there and have no such sentence.
     if not latest or shelf.cite(found.id.partition(".")[0]):
         return found._replace(records=())
     if latest[0].root != root_name(shelf.root):
-        return found._replace(outcome=Outcome.ELSEWHERE)
+        return found._replace(outcome=CitationOutcome.ELSEWHERE)
     nearest = _nearest(shelf, latest[0], past)
     if nearest is None:
-        return found._replace(outcome=Outcome.DELETED)
+        return found._replace(outcome=CitationOutcome.DELETED)
     changes = tuple(changed_words(latest[0].text, nearest.text))
-    return found._replace(outcome=Outcome.CHANGED, nearest=nearest, changes=changes)
+    return found._replace(outcome=CitationOutcome.CHANGED, nearest=nearest, changes=changes)
 
 
-def _has_moved(found: Fate) -> bool:
+def _has_moved(found: CitationStatus) -> bool:
     """Whether the words are gone from all of the documents where they were seen first."""
     first = min((record.first_seen for record in found.records), default=None)
     home = {record.path for record in found.records if record.first_seen == first}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     pass
 
 
-class Says(StrEnum):
+class ValidityKind(StrEnum):
     """What a statement says. Only a TERM can be over; REPEALS and PREVAILS concern others too."""
 
     WRITTEN = "written"
@@ -41,7 +41,7 @@ class Statement(NamedTuple):
     from. `expired` is True only when `until` has passed.
     """
 
-    says: Says
+    says: ValidityKind
     start: int
     end: int
     since: date | None = None
@@ -101,7 +101,7 @@ def provisions(document: Document, telling: re.Pattern[str]) -> tuple[Statement,
         for said in _of_sentence(document, start, end)
     ]
     found = [*fields, *body]
-    begins = {s.since for s in found if s.says is Says.EFFECTIVE and s.since}
+    begins = {s.since for s in found if s.says is ValidityKind.EFFECTIVE and s.since}
     start = begins.pop() if len(begins) == 1 else None
     ended = (_placed(document, _ended(document, said, start)) for said in found)
     return tuple(sorted(ended, key=lambda said: said.start))
@@ -115,7 +115,7 @@ def _placed(document: Document, said: Statement) -> Statement:
 
 def _ended(document: Document, said: Statement, start: date | None) -> Statement:
     since = said.since or start
-    if said.says is not Says.TERM or said.until or since is None:
+    if said.says is not ValidityKind.TERM or said.until or since is None:
         return said
     text = document.text[said.start : said.end]
     term = _TERM.search(text)
@@ -129,18 +129,20 @@ def _of_field(document: Document, field: Field) -> Iterator[Statement]:
     day = find_date(field.value)
     if field.name == "written_on":
         if day:
-            yield Statement(Says.WRITTEN, field.start, field.end, since=day)
+            yield Statement(ValidityKind.WRITTEN, field.start, field.end, since=day)
         return
     line = document.text[field.start : field.end]
     label = line[: max(line.find(field.value), 0)].rstrip("：: \t")[-4:]
     if _VOID.search(field.value):
-        yield Statement(Says.REVOKED, field.start, field.end)
+        yield Statement(ValidityKind.REVOKED, field.start, field.end)
     elif "失效" in label and day:
-        yield Statement(Says.TERM, field.start, field.end, until=day)
+        yield Statement(ValidityKind.TERM, field.start, field.end, until=day)
     elif label.endswith("有效期"):
-        yield Statement(Says.TERM, field.start, field.end, until=find_until(field.value) or day)
+        yield Statement(
+            ValidityKind.TERM, field.start, field.end, until=find_until(field.value) or day
+        )
     elif day:
-        yield Statement(Says.EFFECTIVE, field.start, field.end, since=day)
+        yield Statement(ValidityKind.EFFECTIVE, field.start, field.end, since=day)
 
 
 def _sentences(document: Document, telling: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -169,16 +171,16 @@ def _of_sentence(document: Document, start: int, end: int) -> Iterator[Statement
     for void in _VOID.finditer(text):
         clause = re.split("[，；]", text[: void.start()])[-1]
         if _OTHERS.search(clause):
-            yield Statement(Says.REPEALS, start, end)
+            yield Statement(ValidityKind.REPEALS, start, end)
             break
     prevails = _PREVAILS.search(text)
     if prevails and _DIFFERS.search(text) and _TEXTS.search(prevails[1]):
-        yield Statement(Says.PREVAILS, start, end)
+        yield Statement(ValidityKind.PREVAILS, start, end)
 
 
 def _about_itself(
     document: Document, text: str, subject: re.Match[str]
-) -> Iterator[tuple[Says, date | None, date | None]]:
+) -> Iterator[tuple[ValidityKind, date | None, date | None]]:
     """What a sentence with that subject says: what, since when, until when."""
     named = "these" in subject.groupdict()
     these = named and bool(subject["these"])
@@ -188,16 +190,16 @@ def _about_itself(
     since = _begin(document, effective) if effective else None
     trial = _TRIAL.search(text, subject.end())
     if effective:
-        yield Says.EFFECTIVE, since, None
+        yield ValidityKind.EFFECTIVE, since, None
     if trial:
-        yield Says.TRIAL, since, None
+        yield ValidityKind.TRIAL, since, None
     term = _TERM.search(text, subject.end())
     alone = effective or (named and not these)
     if term and not trial and alone and not _PAPERS.search(text[: term.end() + 1]):
-        yield Says.TERM, since, find_until(text[term.start() :])
+        yield ValidityKind.TERM, since, find_until(text[term.start() :])
     void = None if term else _VOID.search(text, subject.end())
     if void and alone and not _OTHERS.search(re.split("[，；]", text[: void.start()])[-1]):
-        yield Says.REVOKED, None, None
+        yield ValidityKind.REVOKED, None, None
 
 
 def _begin(document: Document, effective: re.Match[str]) -> date | None:
@@ -242,7 +244,11 @@ def validity(document: Document, today: date) -> "tuple[Statement, ...]":
 
 def _is_over(said: "Statement", today: date) -> bool:
 
-    return said.says in (Says.TERM, Says.REVOKED) and said.until is not None and said.until < today
+    return (
+        said.says in (ValidityKind.TERM, ValidityKind.REVOKED)
+        and said.until is not None
+        and said.until < today
+    )
 
 
 def _statements(document: Document) -> "tuple[Statement, ...]":

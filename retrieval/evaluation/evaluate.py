@@ -30,7 +30,7 @@ class Miss(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionOutcome:
     """What a library made of a question.
 
     `ranking` holds the best passage of each document, best document first; `excerpts` are those
@@ -97,22 +97,26 @@ class Scores:
     p99: float | None
 
 
-def evaluate(library: Library, questions: Iterable[Question]) -> Iterator[Outcome]:
+def evaluate(library: Library, questions: Iterable[Question]) -> Iterator[QuestionOutcome]:
     """The outcome of each question, as it is asked; what cannot be asked counts as refused."""
     for question in questions:
         began = time.perf_counter()
         try:
             answer = library.ask(question.text)
         except QuestionError:
-            yield Outcome(question, (), (), 0.0, found=False, seconds=time.perf_counter() - began)
+            yield QuestionOutcome(
+                question, (), (), 0.0, found=False, seconds=time.perf_counter() - began
+            )
             continue
         seconds = time.perf_counter() - began
         shown = library.ask(question.text, min_confidence=0)
         ranking = library.rank(question.text, DEPTH)
-        yield Outcome(question, ranking, shown.excerpts, answer.confidence, answer.found, seconds)
+        yield QuestionOutcome(
+            question, ranking, shown.excerpts, answer.confidence, answer.found, seconds
+        )
 
 
-def score(outcomes: Sequence[Outcome]) -> Scores:
+def score(outcomes: Sequence[QuestionOutcome]) -> Scores:
     """The measures over `outcomes`. Raises MeasuresMissing."""
     answerable = {o.question.id: o for o in outcomes if o.question.document is not None}
     others = [o for o in outcomes if o.question.document is None]
@@ -143,7 +147,7 @@ def is_visible(answers: Iterable[str], excerpt: str) -> bool:
     return any(_folded(answer) in shown for answer in answers)
 
 
-def trec_run(outcomes: Iterable[Outcome], tag: str) -> Iterator[str]:
+def trec_run(outcomes: Iterable[QuestionOutcome], tag: str) -> Iterator[str]:
     """The rankings as lines of a TREC run: question's id, Q0, path, rank, score, tag.
 
     White space, control characters and % in names are percent-encoded. trec_eval orders by score

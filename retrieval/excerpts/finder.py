@@ -15,15 +15,15 @@ import numpy as np
 from retrieval.analysis.analyzer import Query
 from retrieval.analysis.questions import item_wanted
 from retrieval.excerpts import windows
-from retrieval.excerpts.layout import Sheets
+from retrieval.excerpts.layout import Layouts
 from retrieval.excerpts.relevance import Closeness, Reading, Terms
 from retrieval.excerpts.windows import Window
 from retrieval.filters.filters import allows, of_words, parts_in
 from retrieval.filters.parts import located
-from retrieval.index.file_table import Place
+from retrieval.index.file_table import DocumentRef
 from retrieval.models import Filter
 from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, gain
-from retrieval.ranking.searcher import Flags, Index, Spot
+from retrieval.ranking.searcher import Flags, PassageHit, Searcher
 from retrieval.weights import LEAST, OTHER_DOCUMENT, WITHIN
 
 # The passages that the first stage hands on.
@@ -37,7 +37,7 @@ DEEPER = 4
 _NONE: Mapping[int, float] = {}
 
 
-class Found(NamedTuple):
+class FoundDocument(NamedTuple):
     """A document that a question found: its passages, best first, and its own score.
 
     `scores` are those of the passages by their start, `readings` what was read of it closely:
@@ -46,7 +46,7 @@ class Found(NamedTuple):
     the more of the question one of its sentences holds.
     """
 
-    spots: tuple[Spot, ...]
+    spots: tuple[PassageHit, ...]
     score: float
     scores: Mapping[int, float] = _NONE
     readings: tuple[Reading, ...] = ()
@@ -57,11 +57,11 @@ class Found(NamedTuple):
 class Finder:
     """Finds in the documents of an index. May be shared by threads."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Searcher) -> None:
         self.index = index
-        self._sheets = Sheets(index.shelf.at)
+        self._sheets = Layouts(index.shelf.at)
 
-    def spots(self, query: Query, filters: Sequence[Filter] = ()) -> list[Spot]:
+    def spots(self, query: Query, filters: Sequence[Filter] = ()) -> list[PassageHit]:
         """The best passages, best first, that the hard ones among `filters` leave in."""
         if not any(each.hard for each in filters):
             return self.index.search(query, CANDIDATES)
@@ -72,38 +72,40 @@ class Finder:
             left = list(islice(filter(self._left_in(filters), self._firsts(among)), READ))
         return left
 
-    def _left_in(self, filters: Sequence[Filter]) -> Callable[[Spot], bool]:
+    def _left_in(self, filters: Sequence[Filter]) -> Callable[[PassageHit], bool]:
         """Whether the words of a passage, and the parts of its document, are wanted ones."""
         words, parts = of_words(filters), parts_in(filters)
 
         @cache
-        def has_part(place: Place) -> bool:
+        def has_part(place: DocumentRef) -> bool:
             return any(located(self.index.shelf.at(place).passages, part) for part in parts)
 
-        def wanted(spot: Spot) -> bool:
+        def wanted(spot: PassageHit) -> bool:
             text = self.index.hit(spot).passage.text if words else ""
             return (not words or allows(text, filters)) and (not parts or has_part(spot.place))
 
         return wanted
 
-    def _firsts(self, among: Sequence[Flags]) -> Iterator[Spot]:
+    def _firsts(self, among: Sequence[Flags]) -> Iterator[PassageHit]:
         """The first passages of the documents `among` all, if those are few: each as good.
 
         A part that is named by its number alone need not hold a word of the question.
         """
-        places = [Place(n, int(d)) for n, own in enumerate(among) for d in np.flatnonzero(own)]
+        places = [
+            DocumentRef(n, int(d)) for n, own in enumerate(among) for d in np.flatnonzero(own)
+        ]
         if len(places) <= CANDIDATES:
             for place in sorted(places, key=self.index.shelf.path):
                 if self.index.shelf.at(place).searched:
-                    yield Spot(place, 0, 1.0)
+                    yield PassageHit(place, 0, 1.0)
 
     def ranked(
         self,
         query: Query,
-        spots: list[Spot],
+        spots: list[PassageHit],
         read: int = READ,
         preferences: Preferences = NO_PREFERENCES,
-    ) -> list[Found]:
+    ) -> list[FoundDocument]:
         """The documents of `spots`, best first; with readings of the first `read`.
 
         Of the first READ, those within reach of the best are ranked by their readings too, whatever
@@ -111,11 +113,11 @@ class Finder:
         """
         terms = Terms.of(query, *self.index.weights(query))
         closeness = Closeness(query, terms)
-        found: list[Found] = []
+        found: list[FoundDocument] = []
         for number, own in enumerate(_by_document(spots)):
             close = number < READ and own[0].score >= WITHIN * spots[0].score
             if not close and number >= read:
-                found.append(Found(own, own[0].score))
+                found.append(FoundDocument(own, own[0].score))
                 continue
             each = self._read(query, terms, own)
             met = preferences.met(self.index.shelf.at(own[0].place).document)
@@ -126,7 +128,7 @@ class Finder:
             found.append(each._replace(score=score, met=met, preferred=preferred))
         return sorted(found, key=lambda each: -each.score)
 
-    def _read(self, query: Query, terms: Terms, spots: tuple[Spot, ...]) -> Found:
+    def _read(self, query: Query, terms: Terms, spots: tuple[PassageHit, ...]) -> FoundDocument:
         """A document read closely where `spots` are, and where the facts asked for are."""
         place = spots[0].place
         split = self.index.shelf.at(place)
@@ -134,12 +136,12 @@ class Finder:
         facts = (f.start for f in split.document.metadata.fields if f.name in query.facts)
         sheets = self._sheets.holding(place, [*facts, *scores], SHEETS)
         readings = tuple(Reading(sheet, query, terms) for sheet in sheets)
-        return Found(spots, spots[0].score, scores, readings)
+        return FoundDocument(spots, spots[0].score, scores, readings)
 
     def windows(
         self,
         query: Query,
-        spots: list[Spot],
+        spots: list[PassageHit],
         limit: int,
         max_chars: int,
         filters: Sequence[Filter] = (),
@@ -166,7 +168,12 @@ class Finder:
         return windows, tuple(each for each in filters if each.hard or each in telling)
 
     def _behind(
-        self, query: Query, best: Found, max_chars: int, filters: Sequence[Filter], found: Found
+        self,
+        query: Query,
+        best: FoundDocument,
+        max_chars: int,
+        filters: Sequence[Filter],
+        found: FoundDocument,
     ) -> Iterator[Window]:
         """The windows of a document, lower by as much as it stands behind the best one."""
         behind = OTHER_DOCUMENT * (1 - found.score / best.score)
@@ -192,9 +199,9 @@ def _apart(windows: Iterable[Window]) -> Iterator[Window]:
             yield window
 
 
-def _by_document(spots: list[Spot]) -> list[tuple[Spot, ...]]:
+def _by_document(spots: list[PassageHit]) -> list[tuple[PassageHit, ...]]:
     """The spots of each document, in the order of its best one."""
-    found: dict[Place, list[Spot]] = {}
+    found: dict[DocumentRef, list[PassageHit]] = {}
     for spot in spots:
         found.setdefault(spot.place, []).append(spot)
     return [tuple(own) for own in found.values()]

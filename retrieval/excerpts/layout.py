@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from retrieval.analysis.abbreviations import other_forms
 from retrieval.analysis.expansion import asked_as, facts_in, short_forms
 from retrieval.analysis.questions import Shape
-from retrieval.index.file_table import Place
-from retrieval.index.records import Split
+from retrieval.index.file_table import DocumentRef
+from retrieval.index.records import SplitDocument
 from retrieval.models import Kind, Passage, folded
 from retrieval.structure.clauses import FULL
 from retrieval.text.folding import fold
@@ -33,7 +33,7 @@ _KEPT = 512
 _SHORTEST_LEAD = 13
 
 
-class Sheet:
+class DocumentLayout:
     """Consecutive passages of one document, the first of them behind `before` others.
 
     `folded` is their text, from `offset` on in the document; `subject` is what the document is
@@ -137,34 +137,40 @@ class Sheet:
         return inside, clause[inside]
 
 
-class Sheets:
+class Layouts:
     """The sheets of a library's documents, made when asked for; the latest used are kept."""
 
-    def __init__(self, load: Callable[[Place], Split]) -> None:
+    def __init__(self, load: Callable[[DocumentRef], SplitDocument]) -> None:
         self._load = load
         self._sheet = lru_cache(maxsize=_KEPT)(partial(_sheet, load))
         self._lists = lru_cache(maxsize=_KEPT)(partial(_lists, load))
 
-    def holding(self, place: Place, offsets: Iterable[int], most: int) -> list[Sheet]:
+    def holding(
+        self, place: DocumentRef, offsets: Iterable[int], most: int
+    ) -> list[DocumentLayout]:
         """The sheets of a document with the passages that start at `offsets`, the first `most`."""
         starts = [passage.start for passage in self._load(place).passages]
         numbers = dict.fromkeys(bisect_left(starts, offset) // PASSAGES for offset in offsets)
         return [self._sheet(place, number) for number in list(numbers)[:most]]
 
-    def lists(self, place: Place) -> "tuple[Enumeration, ...]":
+    def lists(self, place: DocumentRef) -> "tuple[Enumeration, ...]":
         """The lists of a document."""
         return self._lists(place)
 
 
-def _lists(load: Callable[[Place], Split], place: Place) -> "tuple[Enumeration, ...]":
+def _lists(
+    load: Callable[[DocumentRef], SplitDocument], place: DocumentRef
+) -> "tuple[Enumeration, ...]":
     from retrieval.structure.lists import find
 
     return find(load(place).passages)
 
 
-def _sheet(load: Callable[[Place], Split], place: Place, number: int) -> Sheet:
+def _sheet(
+    load: Callable[[DocumentRef], SplitDocument], place: DocumentRef, number: int
+) -> DocumentLayout:
     """The sheet of a document with this number."""
     part = slice(number * PASSAGES, (number + 1) * PASSAGES)
     split = load(place)
     inside = np.searchsorted(split.clauses[:, 4], (part.start, part.stop))
-    return Sheet(split.passages[part], split.clauses[slice(*inside)], part.start)
+    return DocumentLayout(split.passages[part], split.clauses[slice(*inside)], part.start)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Query
 from retrieval.analysis.questions import asked_for, holds, named
-from retrieval.excerpts.layout import Sheet
+from retrieval.excerpts.layout import DocumentLayout
 from retrieval.models import folded
 from retrieval.text.patterns import lazy
 from retrieval.weights import (
@@ -72,7 +72,7 @@ class Terms(NamedTuple):
 class Reading:
     """A sheet read with a question in mind."""
 
-    def __init__(self, sheet: Sheet, query: Query, terms: Terms) -> None:
+    def __init__(self, sheet: DocumentLayout, query: Query, terms: Terms) -> None:
         self.sheet = sheet
         self._query = query
         self._terms = terms
@@ -117,7 +117,7 @@ class Reading:
         return within
 
 
-def _held(sheet: Sheet, terms: tuple[tuple[str, ...], ...]) -> Integers:
+def _held(sheet: DocumentLayout, terms: tuple[tuple[str, ...], ...]) -> Integers:
     """How often each term stands before each clause; shape (terms, clauses + 1)."""
     found = [_places(sheet.folded, forms) for forms in terms]
     term = np.repeat(np.arange(len(terms)), [len(places) for places in found])

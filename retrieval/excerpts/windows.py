@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Query
-from retrieval.excerpts.layout import Sheet
+from retrieval.excerpts.layout import DocumentLayout
 from retrieval.excerpts.relevance import Reading, occurrences
 from retrieval.models import Document, Section
 from retrieval.text.folding import fold
@@ -107,7 +107,7 @@ def _scored(
     )
 
 
-def _past(sheet: Sheet, budget: int) -> Integers:
+def _past(sheet: DocumentLayout, budget: int) -> Integers:
     """For every sentence, the clause behind the last one that a window from it can take in."""
     fitting = np.searchsorted(sheet.ends, sheet.starts[sheet.first] + budget, side="right")
     flowing = np.searchsorted(sheet.flow, sheet.flow[sheet.first], side="right")
@@ -115,7 +115,7 @@ def _past(sheet: Sheet, budget: int) -> Integers:
     return past
 
 
-def _gathered(sheet: Sheet, shares: Floats, past: Integers, ends: Integers) -> Floats:
+def _gathered(sheet: DocumentLayout, shares: Floats, past: Integers, ends: Integers) -> Floats:
     """The shares of the sentences of each window, of one cut short the square of its part."""
     last = sheet.sentence[past - 1]
     begins, stops = sheet.starts[sheet.first], sheet.ends[sheet.past - 1]

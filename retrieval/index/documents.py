@@ -4,22 +4,22 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import overload
 
-from retrieval.index.file_table import Files, Place
-from retrieval.index.records import Split
+from retrieval.index.file_table import DocumentRef, FileTable
+from retrieval.index.records import SplitDocument
 from retrieval.index.segments import Segment, trusting
 from retrieval.models import Document
 
 _KEPT = 256
 
 
-class Shelf(Sequence[Document]):
+class DocumentStore(Sequence[Document]):
     """The documents in the order of their paths. Those used last are kept in memory.
 
     A document that was let go comes back as another object: its path names it. Threads may share a
     shelf. IndexDamaged when what is kept of a document is not what was written.
     """
 
-    def __init__(self, segments: Sequence[Segment], files: Files) -> None:
+    def __init__(self, segments: Sequence[Segment], files: FileTable) -> None:
         self._segments = tuple(segments)
         self._files = files
         # Not a method of this object: then each would hold the other, and both a segment that was
@@ -46,23 +46,23 @@ class Shelf(Sequence[Document]):
     def __iter__(self) -> Iterator[Document]:
         return (self.split(path).document for path in self.paths)
 
-    def find(self, path: str) -> Split | None:
+    def find(self, path: str) -> SplitDocument | None:
         """The document with this path, and its passages, if there is one."""
         filed = self._files.get(path)
         return self.at(filed.place) if filed and filed.place else None
 
-    def split(self, path: str) -> Split:
+    def split(self, path: str) -> SplitDocument:
         """The same for a path that there is."""
         found = self.find(path)
         if found is None:
             raise KeyError(path)
         return found
 
-    def at(self, place: Place) -> Split:
+    def at(self, place: DocumentRef) -> SplitDocument:
         """The document that is kept there, and its passages."""
         return self._load(place)
 
-    def path(self, place: Place) -> str:
+    def path(self, place: DocumentRef) -> str:
         """The path of the document that is kept there."""
         return self._files.name(place)
 
@@ -74,10 +74,10 @@ class Shelf(Sequence[Document]):
                 used = set(self._files.documents(number).tolist())
                 for key, document, paragraph in segment.cited(low, high):
                     if document in used:
-                        found.append((key, self.path(Place(number, document)), paragraph))
+                        found.append((key, self.path(DocumentRef(number, document)), paragraph))
             return sorted(found)
 
 
-def _read(segments: Sequence[Segment], place: Place) -> Split:
+def _read(segments: Sequence[Segment], place: DocumentRef) -> SplitDocument:
     with trusting(segments):
         return segments[place.segment].split(place.document)

@@ -15,24 +15,24 @@ _NOWHERE = -1
 Column = NDArray[np.int64]
 
 
-class Place(NamedTuple):
+class DocumentRef(NamedTuple):
     """Where a document is kept: the number of its segment, and its own number there."""
 
     segment: int
     document: int
 
 
-class Filed(NamedTuple):
+class FileEntry(NamedTuple):
     """A file as it was when it was read: size and time as `File` has them, and the place of its
     document, or None and why there is no document in it."""
 
     size: int
     changed: int
-    place: Place | None
+    place: DocumentRef | None
     reason: str = ""
 
 
-class Files(Mapping[str, Filed]):
+class FileTable(Mapping[str, FileEntry]):
     """Filed files by name, in the order of the names. Immutable.
 
     Kept in columns: tens of thousands are there at once, and most are never looked at. Threads may
@@ -47,38 +47,40 @@ class Files(Mapping[str, Filed]):
         self._rows: dict[int, dict[int, int]] = {}
 
     @classmethod
-    def of(cls, filed: Mapping[str, Filed]) -> "Files":
+    def of(cls, filed: Mapping[str, FileEntry]) -> "FileTable":
         """The table of these files."""
         names = sorted(filed)
         rows = np.array([_row(filed[name]) for name in names], np.int64).reshape(-1, 4)
         refused = {name: filed[name].reason for name in names if filed[name].reason}
         return cls(names, rows.T, refused)
 
-    def replaced(self, gone: Collection[str], filed: Mapping[str, Filed]) -> "Files":
+    def replaced(self, gone: Collection[str], filed: Mapping[str, FileEntry]) -> "FileTable":
         """This table without the files that are `gone`, and with these as they are now."""
-        new = Files.of(filed)
+        new = FileTable.of(filed)
         old = [row for name in {*gone, *filed} if (row := self._row(name)) is not None]
         kept = np.delete(np.array(self.names, object), old)
         places = [bisect_left(kept, name) for name in new.names]
         columns = np.delete(self._columns, old, axis=1)
         refused = {n: why for n, why in self.refused.items() if n not in gone and n not in filed}
-        return Files(
+        return FileTable(
             np.insert(kept, places, np.array(new.names, object)).tolist(),
             np.insert(columns, places, new._columns, axis=1),
             {**refused, **new.refused},
         )
 
-    def renumbered(self, places: Mapping[Place, Place], segments: Mapping[int, int]) -> "Files":
+    def renumbered(
+        self, places: Mapping[DocumentRef, DocumentRef], segments: Mapping[int, int]
+    ) -> "FileTable":
         """This table with documents in other `places`, and other numbers for `segments`."""
         columns = self._columns.copy()
         for old, new in segments.items():
             columns[2, self._columns[2] == old] = new
         rows = [self._rows_of(old.segment)[old.document] for old in places]
         columns[2:, rows] = np.array([*places.values()], np.int64).reshape(-1, 2).T
-        return Files(self.names, columns, self.refused)
+        return FileTable(self.names, columns, self.refused)
 
     @classmethod
-    def read(cls, arrays: Arrays) -> "Files":
+    def read(cls, arrays: Arrays) -> "FileTable":
         """The table that `arrays` wrote."""
         names = arrays["names"].tobytes().decode().split("\0") if len(arrays["names"]) else []
         columns = np.stack(
@@ -100,13 +102,13 @@ class Files(Mapping[str, Filed]):
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
 
-    def __getitem__(self, name: str) -> Filed:
+    def __getitem__(self, name: str) -> FileEntry:
         row = self._row(name)
         if row is None:
             raise KeyError(name)
         size, changed, segment, document = self._columns[:, row].tolist()
-        place = Place(segment, document) if segment != _NOWHERE else None
-        return Filed(size, changed, place, self.refused.get(name, ""))
+        place = DocumentRef(segment, document) if segment != _NOWHERE else None
+        return FileEntry(size, changed, place, self.refused.get(name, ""))
 
     def look(self, names: Iterable[str]) -> tuple[Column, Column, Column]:
         """For each of these files its number in the order of the names, its size and its time; -1
@@ -116,12 +118,12 @@ class Files(Mapping[str, Filed]):
         sizes, times = (np.append(column, -1)[rows] for column in self._columns[:2])
         return rows, sizes, times
 
-    def placed(self) -> Iterator[tuple[str, Place]]:
+    def placed(self) -> Iterator[tuple[str, DocumentRef]]:
         """The files that hold a document, and its place."""
         rows = zip(self.names, *self._columns[2:].tolist(), strict=True)
-        return ((name, Place(n, document)) for name, n, document in rows if n != _NOWHERE)
+        return ((name, DocumentRef(n, document)) for name, n, document in rows if n != _NOWHERE)
 
-    def name(self, place: Place) -> str:
+    def name(self, place: DocumentRef) -> str:
         """Which file's document is kept there."""
         return self.names[self._rows_of(place.segment)[place.document]]
 
@@ -145,6 +147,6 @@ class Files(Mapping[str, Filed]):
         return self._rows[segment]
 
 
-def _row(filed: Filed) -> tuple[int, int, int, int]:
-    place = filed.place or Place(_NOWHERE, _NOWHERE)
+def _row(filed: FileEntry) -> tuple[int, int, int, int]:
+    place = filed.place or DocumentRef(_NOWHERE, _NOWHERE)
     return filed.size, filed.changed, place.segment, place.document

@@ -44,7 +44,7 @@ Cut = Iterable[tuple[Sequence[str], str | None]]
 _NO_CLAUSES = np.empty((0, 5), np.int32)
 
 
-class Split:
+class SplitDocument:
     """A document and its passages, in order, furniture included. Never changed.
 
     `clauses` are those of a record: as `retrieval.structure.clauses` has them, shape (clauses, 5).
@@ -66,7 +66,7 @@ class Split:
         return tuple(each for each in self.passages if each.kind is not Kind.FURNITURE)
 
 
-class Texts(NamedTuple):
+class CodedTexts(NamedTuple):
     """What a record is indexed by: the texts of the passages that are searched, then phrases that
     they imply, then the title.
 
@@ -84,7 +84,9 @@ class Texts(NamedTuple):
     groups: tuple[tuple[int, str], ...]
 
 
-def encode(split: Split, phrases: Sequence[Sequence[str]], cut: Callable[[str], Cut]) -> bytes:
+def encode(
+    split: SplitDocument, phrases: Sequence[Sequence[str]], cut: Callable[[str], Cut]
+) -> bytes:
     """The record of a document; `phrases` are those that each of its searched passages implies.
 
     `cut` cuts a folded text.
@@ -105,13 +107,13 @@ def encode(split: Split, phrases: Sequence[Sequence[str]], cut: Callable[[str], 
 
 def moved(content: bytes | memoryview, path: str) -> bytes | None:
     """The record of the same document under another path; None if that changes its terms."""
-    record = Record(content)
+    record = StoredDocument(content)
     if record.facts["title"] is None:
         return None
     return _sealed([_json({**record.facts, "path": path}), *record.parts[1:]])
 
 
-def _packed(split: Split, facts: dict[str, Any], lengths: Sequence[int]) -> bytes:
+def _packed(split: SplitDocument, facts: dict[str, Any], lengths: Sequence[int]) -> bytes:
     spans, text = _spans(split), split.document.text
     parts = [
         _json(facts),
@@ -148,7 +150,7 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
-def _spans(split: Split) -> tuple[Sequence[Row], ...]:
+def _spans(split: SplitDocument) -> tuple[Sequence[Row], ...]:
     sections: dict[Section, int] = {}
     for passage in split.passages:
         _number(passage.section, sections)
@@ -176,7 +178,7 @@ def _number(section: Section | None, numbers: dict[Section, int]) -> None:
         numbers[section] = len(numbers)
 
 
-class Record:
+class StoredDocument:
     """Reads a record. RecordDamaged from the constructor if a byte of it was changed."""
 
     def __init__(self, content: bytes | memoryview) -> None:
@@ -208,7 +210,7 @@ class Record:
         """The document's title, or what stands for it, and what it says about itself."""
         return _title(self.facts), _metadata(self.facts)
 
-    def split(self) -> Split:
+    def split(self) -> SplitDocument:
         """The document and its passages."""
         document = Document(
             path=self.facts["path"],
@@ -235,9 +237,9 @@ class Record:
             for paragraph, section, start, end, kind in _rows(self._passages, 5)
         )
         clauses = np.frombuffer(self._clauses, "<i4").reshape(-1, 5)
-        return Split(document, passages, clauses)
+        return SplitDocument(document, passages, clauses)
 
-    def texts(self) -> Texts:
+    def texts(self) -> CodedTexts:
         """What it is indexed by."""
         text = str(self._text, "utf-8", "surrogatepass")
         spans = [(a, b) for _, _, a, b, kind in _rows(self._passages, 5) if kind != _FURNITURE]
@@ -245,7 +247,7 @@ class Record:
         texts = [text[a:b] for a, b in spans]
         texts += [phrase for _, phrase in implied]
         texts.append(_title(self.facts))
-        return Texts(
+        return CodedTexts(
             code_points("".join(texts)),
             np.array([len(each) for each in texts], np.intp),
             np.array([*range(len(spans)), *(number for number, _ in implied), -1], np.intp),

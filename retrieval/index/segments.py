@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from retrieval.errors import IndexDamaged, RecordDamaged
 from retrieval.index.arrays import Arrays, is_whole
 from retrieval.index.postings import Postings
-from retrieval.index.records import Record, Split
+from retrieval.index.records import SplitDocument, StoredDocument
 from retrieval.index.terms import Ints, Lexicon
 
 LARGEST = 1 << 18
@@ -38,7 +38,7 @@ _HASH = 32
 Flags = NDArray[np.bool_]
 
 
-class Field(NamedTuple):
+class TermField(NamedTuple):
     """One kind of terms over texts: their numbers, their postings by number, and how long all the
     texts are together."""
 
@@ -93,7 +93,7 @@ class Segment:
         return len(self.firsts) - 1
 
     @cached_property
-    def fields(self) -> dict[str, Field]:
+    def fields(self) -> dict[str, TermField]:
         """The fields by name."""
         found = {}
         for name, fields in LEXICONS.items():
@@ -106,9 +106,9 @@ class Segment:
         starts = self.arrays["record_starts"]
         return self.arrays["records"].data[starts[document] : starts[document + 1]]
 
-    def split(self, document: int) -> Split:
+    def split(self, document: int) -> SplitDocument:
         """A document and its passages."""
-        return Record(self.content(document)).split()
+        return StoredDocument(self.content(document)).split()
 
     def sha256(self, document: int) -> str:
         """The hash of a document's text, in hexadecimal."""
@@ -136,6 +136,6 @@ class Segment:
             document = int(self.arrays["id_documents"][place])
             yield int(ids[place]), document, int(self.arrays["id_paragraphs"][place])
 
-    def _field(self, name: str, lexicon: Lexicon) -> Field:
+    def _field(self, name: str, lexicon: Lexicon) -> TermField:
         parts = (self.arrays[f"{name}.{part}"] for part in PARTS)
-        return Field(lexicon, Postings(*parts), self.arrays.facts["lengths"][name])
+        return TermField(lexicon, Postings(*parts), self.arrays.facts["lengths"][name])

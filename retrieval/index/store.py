@@ -31,7 +31,7 @@ from retrieval.index.arrays import (
     write_arrays,
     write_whole,
 )
-from retrieval.index.file_table import Files
+from retrieval.index.file_table import FileTable
 from retrieval.index.segments import Segment
 from retrieval.text.patterns import lazy
 
@@ -49,7 +49,7 @@ _KEPT = 2
 _opened: WeakValueDictionary[Path, Segment] = WeakValueDictionary()
 
 
-class Part(NamedTuple):
+class SegmentPart(NamedTuple):
     """A segment, and the name of its file; "" while it is in memory only."""
 
     segment: Segment
@@ -60,8 +60,8 @@ class State(NamedTuple):
     """All that is indexed. Places in `files` are numbers of `parts`; `mark` is the same for a state
     that was saved as often as it is loaded, and "" for one that was not saved."""
 
-    parts: tuple[Part, ...] = ()
-    files: Files = Files.of({})
+    parts: tuple[SegmentPart, ...] = ()
+    files: FileTable = FileTable.of({})
     mark: str = ""
 
     @property
@@ -119,21 +119,21 @@ class Storage:
         self._tidy(_TABLE)
         return State(parts, state.files, _mark(content))
 
-    def store(self, segment: Segment) -> Part:
+    def store(self, segment: Segment) -> SegmentPart:
         """Write a segment; it is part of no state yet. IndexUnwritable if the system refuses."""
         return self.write(segment.arrays, segment.arrays.facts)
 
-    def write(self, arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any]) -> Part:
+    def write(self, arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any]) -> SegmentPart:
         """The same with a segment that is its arrays, and what is said of them."""
         try:
             name, written = self._write(arrays, facts, _SEGMENT)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
-        return Part(_opening(written), name)
+        return SegmentPart(_opening(written), name)
 
-    def part(self, name: str) -> Part:
+    def part(self, name: str) -> SegmentPart:
         """A segment that was written, in another process perhaps. IndexDamaged if it is not."""
-        return Part(_opening(open_arrays(self.folder / name)), name)
+        return SegmentPart(_opening(open_arrays(self.folder / name)), name)
 
     def discard(self) -> None:
         """Let go of a state that is damaged: the next one starts from nothing."""
@@ -177,9 +177,9 @@ class Storage:
         body = _unsealed(content)
         if body is None:
             raise IndexDamaged(self._manifest)
-        parts = tuple(Part(self._segment(*row), row[0]) for row in body["segments"])
+        parts = tuple(SegmentPart(self._segment(*row), row[0]) for row in body["segments"])
         files = self._open(*body["files"], whole=True)
-        return State(parts, Files.read(files), _mark(content))
+        return State(parts, FileTable.read(files), _mark(content))
 
     def _segment(self, name: str, size: int, changed: int, digest: str) -> Segment:
         """The segment in a file."""

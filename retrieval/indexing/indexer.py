@@ -13,10 +13,10 @@ from pathlib import Path
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.expansion import implied
 from retrieval.errors import DocumentNotText, DocumentTooLong, DocumentUnreadable
-from retrieval.index.file_table import Filed, Place
-from retrieval.index.records import Record, Split, encode, moved
+from retrieval.index.file_table import DocumentRef, FileEntry
+from retrieval.index.records import SplitDocument, StoredDocument, encode, moved
 from retrieval.index.segments import Segment
-from retrieval.index.store import Part, State
+from retrieval.index.store import SegmentPart, State
 from retrieval.indexing.scan import Changes, File
 from retrieval.indexing.segment_writer import MOST, build
 from retrieval.models import Document
@@ -44,25 +44,27 @@ class Batch:
     are those that the system would not give this time: no state has them.
     """
 
-    parts: tuple[Part, ...]
-    filed: Mapping[str, Filed]
-    touched: Mapping[str, Filed]
+    parts: tuple[SegmentPart, ...]
+    filed: Mapping[str, FileEntry]
+    touched: Mapping[str, FileEntry]
     unread: Mapping[str, DocumentUnreadable]
 
 
 class Indexer:
     """Reads files and makes segments of them; what `state` has cut into words is used again."""
 
-    def __init__(self, state: State, analyzer: Analyzer, store: Callable[[Segment], Part]) -> None:
+    def __init__(
+        self, state: State, analyzer: Analyzer, store: Callable[[Segment], SegmentPart]
+    ) -> None:
         self._state = state
         self._analyzer = analyzer
         self._store = store
 
     def index(self, files: Mapping[str, File], done: Done) -> Batch:
         """Index these files; `done` is called after each of them."""
-        parts: list[Part] = []
-        filed: dict[str, Filed] = {}
-        touched: dict[str, Filed] = {}
+        parts: list[SegmentPart] = []
+        filed: dict[str, FileEntry] = {}
+        touched: dict[str, FileEntry] = {}
         unread: dict[str, DocumentUnreadable] = {}
         waiting: list[bytes | memoryview] = []
         passages = 0
@@ -79,11 +81,11 @@ class Indexer:
                 if content is None:
                     touched[name] = _filed(file, place)
                 else:
-                    count = Record(content).searched
+                    count = StoredDocument(content).searched
                     if waiting and passages + count > _AT_ONCE:
                         parts.append(self._store(Segment(build(waiting))))
                         waiting, passages = [], 0
-                    filed[name] = _filed(file, Place(len(parts), len(waiting)))
+                    filed[name] = _filed(file, DocumentRef(len(parts), len(waiting)))
                     waiting.append(content)
                     passages += count
             done(1, file.size)
@@ -98,11 +100,11 @@ class Indexer:
             number = part.segment.find(document.sha256)
             if number is not None:
                 content = part.segment.content(number)
-                if _suffix(Record(content).facts["path"]) == _suffix(document.path):
+                if _suffix(StoredDocument(content).facts["path"]) == _suffix(document.path):
                     known = moved(content, document.path)
                     if known is not None:
                         return known
-        split_up = Split(document, tuple(split(document)))
+        split_up = SplitDocument(document, tuple(split(document)))
         if len(split_up.searched) > MOST:
             raise DocumentTooLong(Path(document.path), MOST)
         return encode(split_up, list(implied(split_up.searched)), self._analyzer.tokens)
@@ -154,7 +156,7 @@ def _reads_the_same(state: State, name: str, file: File) -> bool:
         return False
 
 
-def _unchanged(state: State, document: Document) -> Place | None:
+def _unchanged(state: State, document: Document) -> DocumentRef | None:
     """The place of the document, if its text is as it was."""
     filed = state.files.get(document.path)
     if filed is None or filed.place is None:
@@ -169,13 +171,13 @@ def without(state: State, gone: Collection[str]) -> State:
     return State(state.parts, state.files.replaced(gone, {})) if gone else state
 
 
-def _moved(place: Place, before: int) -> Place:
-    return Place(place.segment + before, place.document)
+def _moved(place: DocumentRef, before: int) -> DocumentRef:
+    return DocumentRef(place.segment + before, place.document)
 
 
-def _filed(file: File, place: Place | None, reason: str = "") -> Filed:
+def _filed(file: File, place: DocumentRef | None, reason: str = "") -> FileEntry:
     recent = time.time_ns() - file.changed < _JUST_NOW
-    return Filed(file.size, _UNKNOWN if recent else file.changed, place, reason)
+    return FileEntry(file.size, _UNKNOWN if recent else file.changed, place, reason)
 
 
 def _suffix(path: str) -> str:

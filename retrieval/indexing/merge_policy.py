@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
-from retrieval.index.file_table import Place
+from retrieval.index.file_table import DocumentRef
 from retrieval.index.segments import LARGEST
-from retrieval.index.store import Part, State
-from retrieval.indexing.segment_merger import Union, union
+from retrieval.index.store import SegmentPart, State
+from retrieval.indexing.segment_merger import MergedSegment, union
 
 # Parts are merged into one that has so many times as much in use as each of them: a passage is then
 # merged again only a few times, however much is added bit by bit. Who has time wants fewer parts.
@@ -40,10 +40,10 @@ def _due(state: State, largest: int, growth: int) -> list[list[int]]:
     return groups + [group for group in packed if len(group) > 1]
 
 
-Pieces = Sequence[tuple[Part, Sequence[int]]]
+Pieces = Sequence[tuple[SegmentPart, Sequence[int]]]
 """Documents that become one segment: of each part so many, by their numbers."""
 
-Made = Iterable[tuple[int, Part]]
+Made = Iterable[tuple[int, SegmentPart]]
 """New parts, in any order, each with the number of what it was made of."""
 
 
@@ -60,15 +60,15 @@ def merge(
         for group in groups
     ]
     used = [pieces for pieces in used if pieces]
-    places: dict[Place, Place] = {}
+    places: dict[DocumentRef, DocumentRef] = {}
     for number, part in make([[(state.parts[n], own) for n, own in pieces] for pieces in used]):
-        olds = (Place(n, document) for n, own in used[number] for document in own)
-        places.update({old: Place(len(parts), new) for new, old in enumerate(olds)})
+        olds = (DocumentRef(n, document) for n, own in used[number] for document in own)
+        places.update({old: DocumentRef(len(parts), new) for new, old in enumerate(olds)})
         parts.append(part)
     return State(tuple(parts), state.files.renumbered(places, segments))
 
 
-def merged(pieces: Pieces) -> Union:
+def merged(pieces: Pieces) -> MergedSegment:
     """One segment of them."""
     return union([(part.segment, own) for part, own in pieces])
 

@@ -33,7 +33,7 @@ def cores() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-class Effort(NamedTuple):
+class IndexOptions(NamedTuple):
     """How to index: who is told how far it is, in how many processes, whether there is time to
     wait for another writer and to merge large segments, and the folder of the history
     (`retrieval.citing.history`) that is written, if one is."""
@@ -44,4 +44,4 @@ class Effort(NamedTuple):
     history: Path | None = None
 
 
-ORDINARY = Effort()
+ORDINARY = IndexOptions()

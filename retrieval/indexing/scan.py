@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from retrieval.errors import DocumentError, DocumentUnreadable
-from retrieval.index.file_table import Files
+from retrieval.index.file_table import FileTable
 from retrieval.reading import SUFFIXES, is_readable
 
 # Stands for times of which 64 bits do not tell: a time in the future, so that it is not trusted.
@@ -129,7 +129,7 @@ class Changes(NamedTuple):
         return bool(self.changed or self.gone)
 
 
-def compare(files: Files, found: Scan) -> Changes:
+def compare(files: FileTable, found: Scan) -> Changes:
     """What changed since `files` were read."""
     names, count = [*found.paths], len(found.paths)
     rows, sizes, times = files.look(names)

@@ -32,7 +32,7 @@ Pieces = Sequence[tuple[Segment, Sequence[int]]]
 """Documents that become one segment: of each segment so many, by their numbers, ascending."""
 
 
-class Texts(NamedTuple):
+class MergedTexts(NamedTuple):
     """Texts of a segment: which of them are `kept`, and whether `all` are; the number that each has
     in the union, -1 if it is not kept; and how many the union has."""
 
@@ -42,14 +42,14 @@ class Texts(NamedTuple):
     size: int
 
 
-class Union(NamedTuple):
+class MergedSegment(NamedTuple):
     """What is to be written: arrays, and what is said of them."""
 
     arrays: dict[str, Array | Chunks]
     facts: Mapping[str, Any]
 
 
-def union(pieces: Pieces) -> Union:
+def union(pieces: Pieces) -> MergedSegment:
     """The segment of these documents, in this order. IndexDamaged if the file of a segment is not
     what was written: what is wrong in it must not live on."""
     segments = [segment for segment, _ in pieces]
@@ -59,7 +59,7 @@ def union(pieces: Pieces) -> Union:
             raise IndexDamaged(path)
     documents = numbered([_flags(segment.documents, own) for segment, own in pieces])
     passages = numbered([d.kept[s.owners] for s, d in zip(segments, documents, strict=True)])
-    whole = Union(_owned(segments, documents, passages), {"lengths": {}})
+    whole = MergedSegment(_owned(segments, documents, passages), {"lengths": {}})
     for name, fields in LEXICONS.items():
         texts = {field: documents if is_of_documents(field) else passages for field in fields}
         found = lexicon(name, [segment.arrays for segment in segments], texts)
@@ -70,12 +70,12 @@ def union(pieces: Pieces) -> Union:
     return whole
 
 
-def numbered(kept: Sequence[Flags]) -> list[Texts]:
+def numbered(kept: Sequence[Flags]) -> list[MergedTexts]:
     """The texts of some segments, of which these are kept, numbered through."""
     counts = [int(own.sum()) for own in kept]
     firsts = edges(counts).tolist()
     return [
-        Texts(
+        MergedTexts(
             own,
             count == len(own),
             np.where(own, np.cumsum(own) - 1 + first, -1).astype(np.int32),
@@ -85,7 +85,9 @@ def numbered(kept: Sequence[Flags]) -> list[Texts]:
     ]
 
 
-def lexicon(name: str, sources: Sequence[Arrays], texts: Mapping[str, Sequence[Texts]]) -> Union:
+def lexicon(
+    name: str, sources: Sequence[Arrays], texts: Mapping[str, Sequence[MergedTexts]]
+) -> MergedSegment:
     """A lexicon and the fields that share it; `texts` are those of each field in each source.
 
     Whatever a field holds, the last one does too.
@@ -102,7 +104,9 @@ def lexicon(name: str, sources: Sequence[Arrays], texts: Mapping[str, Sequence[T
     ]
     keys = _all_of(kept)
     places = [keys.searchsorted(own).astype(np.int32) for own in kept]
-    whole = Union({f"{name}.keys": keys, f"{name}.buckets": buckets_of(keys)}, {"lengths": {}})
+    whole = MergedSegment(
+        {f"{name}.keys": keys, f"{name}.buckets": buckets_of(keys)}, {"lengths": {}}
+    )
     for field, own in fields.items():
         for source, terms, where in zip(own, held, places, strict=True):
             source.place(terms, where)
@@ -114,7 +118,7 @@ def lexicon(name: str, sources: Sequence[Arrays], texts: Mapping[str, Sequence[T
 class _Source:
     """A field of one segment, on its way into the union."""
 
-    def __init__(self, arrays: Arrays, field: str, texts: Texts) -> None:
+    def __init__(self, arrays: Arrays, field: str, texts: MergedTexts) -> None:
         self.texts = texts
         self.lengths: Array = arrays[f"{field}.lengths"][texts.kept]
         """How long the texts are that are kept."""
@@ -244,7 +248,7 @@ def _flags(size: int, numbers: Sequence[int]) -> Flags:
 
 
 def _owned(
-    segments: Sequence[Segment], documents: Sequence[Texts], passages: Sequence[Texts]
+    segments: Sequence[Segment], documents: Sequence[MergedTexts], passages: Sequence[MergedTexts]
 ) -> dict[str, Array | Chunks]:
     """Which document owns each passage."""
     pairs = [*zip(segments, documents, passages, strict=True)]
@@ -256,7 +260,9 @@ def _owned(
     }
 
 
-def _cited(segments: Sequence[Segment], documents: Sequence[Texts]) -> dict[str, Array | Chunks]:
+def _cited(
+    segments: Sequence[Segment], documents: Sequence[MergedTexts]
+) -> dict[str, Array | Chunks]:
     """The ids of all paragraphs, ascending, with their documents and paragraphs."""
     ids, owners, paragraphs = [], [], []
     for segment, texts in zip(segments, documents, strict=True):
@@ -274,7 +280,9 @@ def _cited(segments: Sequence[Segment], documents: Sequence[Texts]) -> dict[str,
     }
 
 
-def _recorded(segments: Sequence[Segment], documents: Sequence[Texts]) -> dict[str, Array | Chunks]:
+def _recorded(
+    segments: Sequence[Segment], documents: Sequence[MergedTexts]
+) -> dict[str, Array | Chunks]:
     """The records of the documents, and the hashes of their texts."""
     pairs = [*zip(segments, documents, strict=True)]
     sizes = np.concatenate([np.diff(s.arrays["record_starts"])[d.kept] for s, d in pairs])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.index.arrays import Array, Arrays
 from retrieval.index.postings import Counts, Postings, build_postings, edges, narrowest
-from retrieval.index.records import Record, Texts
+from retrieval.index.records import CodedTexts, StoredDocument
 from retrieval.index.segments import FIELDS, PARTS
 from retrieval.index.terms import BITS, Ints, Keys, buckets_of, keys_of
 from retrieval.indexing.term_streams import CutTexts, Stream, bigrams, folded_codes, pairs, words
@@ -32,7 +32,7 @@ Flags = NDArray[np.bool_]
 
 def build(contents: Sequence[bytes | memoryview]) -> Arrays:
     """The arrays of a segment with these records, of at most `MOST` passages together."""
-    records = [Record(content) for content in contents]
+    records = [StoredDocument(content) for content in contents]
     arrays = _indexed([record.texts() for record in records])
     arrays.update(_cited(records))
     arrays["record_starts"] = edges([len(content) for content in contents]).astype(np.uint64)
@@ -43,7 +43,7 @@ def build(contents: Sequence[bytes | memoryview]) -> Arrays:
     return Arrays(arrays, {"lengths": lengths})
 
 
-def _indexed(texts: Sequence[Texts]) -> dict[str, Array]:
+def _indexed(texts: Sequence[CodedTexts]) -> dict[str, Array]:
     """Owners, lexicons and fields."""
     sizes = [each.passages for each in texts]
     owners: Ints = np.repeat(np.arange(len(texts), dtype=narrowest(len(texts))), sizes)
@@ -85,9 +85,9 @@ class _Found:
     title_lengths: Counts
 
 
-def _batches(texts: Sequence[Texts]) -> Iterator[list[Texts]]:
+def _batches(texts: Sequence[CodedTexts]) -> Iterator[list[CodedTexts]]:
     """The texts in order, in lists: each ends with the text that fills it."""
-    batch: list[Texts] = []
+    batch: list[CodedTexts] = []
     for each in texts:
         batch.append(each)
         if sum(len(text.codes) for text in batch) >= _BATCH:
@@ -97,7 +97,7 @@ def _batches(texts: Sequence[Texts]) -> Iterator[list[Texts]]:
         yield batch
 
 
-def _gather(texts: Sequence[Texts], cut: Callable[[CutTexts], Stream]) -> _Found:
+def _gather(texts: Sequence[CodedTexts], cut: Callable[[CutTexts], Stream]) -> _Found:
     terms, titles, lengths, title_lengths = [_NONE], [_NONE], [_ZERO], [_ZERO]
     passages = documents = 0
     for batch in _batches(texts):
@@ -124,7 +124,7 @@ def _gather(texts: Sequence[Texts], cut: Callable[[CutTexts], Stream]) -> _Found
     )
 
 
-def _owners(batch: Sequence[Texts], passages: int) -> tuple[Keys, Flags, Flags]:
+def _owners(batch: Sequence[CodedTexts], passages: int) -> tuple[Keys, Flags, Flags]:
     """The passage of each text, whether it is the passage itself, and whether it is a title.
 
     `passages` is how many there are before the batch.
@@ -144,7 +144,7 @@ def _by_document(terms: Keys, owners: Ints) -> Keys:
     return (terms & ~_MASK) | owners[passages].astype(np.uint64)
 
 
-def _joined(batch: Sequence[Texts]) -> CutTexts:
+def _joined(batch: Sequence[CodedTexts]) -> CutTexts:
     groups = []
     before = 0
     for texts in batch:
@@ -163,7 +163,7 @@ def _pairs(texts: CutTexts) -> Stream:
     return pairs(words(texts))
 
 
-def _cited(records: Sequence[Record]) -> dict[str, Array]:
+def _cited(records: Sequence[StoredDocument]) -> dict[str, Array]:
     """The ids of all paragraphs, ascending, with their documents and paragraphs."""
     counts = [len(record.ids) for record in records]
     ids = np.concatenate([record.ids for record in records] or [np.empty(0, np.uint64)])

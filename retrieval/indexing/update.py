@@ -22,7 +22,7 @@ from retrieval.errors import (
     StorageError,
 )
 from retrieval.index.store import State, Storage
-from retrieval.indexing.progress import Effort, Stage
+from retrieval.indexing.progress import IndexOptions, Stage
 from retrieval.indexing.scan import Changes, compare, scan
 
 Trouble = StorageError | HistoryError | None
@@ -42,7 +42,9 @@ class Indexed(NamedTuple):
     trouble: Trouble = None
 
 
-def bring_up_to_date(root: Path, analyzer: Analyzer, storage: Storage, effort: Effort) -> Indexed:
+def bring_up_to_date(
+    root: Path, analyzer: Analyzer, storage: Storage, effort: IndexOptions
+) -> Indexed:
     """The documents in `root`, indexed.
 
     IndexForeign if the index's folder holds something else, IndexUnreadable if the system lacks
@@ -93,7 +95,7 @@ def _anew(storage: Storage) -> State:
 
 
 @contextmanager
-def _writing(storage: Storage, effort: Effort) -> Iterator[None]:
+def _writing(storage: Storage, effort: IndexOptions) -> Iterator[None]:
     """Nobody else writes meanwhile. Who is patient waits for that, and says so."""
     with ExitStack() as stack:
         try:
@@ -106,7 +108,7 @@ def _writing(storage: Storage, effort: Effort) -> Iterator[None]:
         yield
 
 
-def _is_to_merge(state: State, effort: Effort) -> bool:
+def _is_to_merge(state: State, effort: IndexOptions) -> bool:
     """Whether there are segments that those in a hurry have left."""
     if not effort.patient:
         return False

@@ -16,8 +16,8 @@ from typing import Any
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.errors import DocumentUnreadable, IndexDamaged
-from retrieval.index.file_table import Filed
-from retrieval.index.store import Part, State, Storage
+from retrieval.index.file_table import FileEntry
+from retrieval.index.store import SegmentPart, State, Storage
 from retrieval.indexing.indexer import Batch, Done, Indexer
 from retrieval.indexing.merge_policy import Pieces, merged
 from retrieval.indexing.progress import Progress
@@ -26,7 +26,9 @@ from retrieval.indexing.scan import File
 # How often the progress of all is told, in seconds.
 _TOLD = 0.2
 
-Made = tuple[list[str], Mapping[str, Filed], Mapping[str, Filed], Mapping[str, DocumentUnreadable]]
+Made = tuple[
+    list[str], Mapping[str, FileEntry], Mapping[str, FileEntry], Mapping[str, DocumentUnreadable]
+]
 """A batch, with the names of its parts."""
 
 
@@ -54,7 +56,7 @@ def merged_in_parallel(
     planned: Sequence[Pieces],
     workers: int,
     told: Progress,
-) -> Iterator[tuple[int, Part]]:
+) -> Iterator[tuple[int, SegmentPart]]:
     """The new parts, in the order in which they are done, each with its number in `planned`."""
     named = [[(part.name, own) for part, own in pieces] for pieces in planned]
     for number, name in _each(_Worker.merge, root, analyzer, storage, named, workers, told):

@@ -12,12 +12,12 @@ from retrieval.errors import (
     HistoryError,
     IndexUnwritable,
 )
-from retrieval.index.file_table import Place
-from retrieval.index.records import Split
-from retrieval.index.store import Part, State, Storage
+from retrieval.index.file_table import DocumentRef
+from retrieval.index.records import SplitDocument
+from retrieval.index.store import SegmentPart, State, Storage
 from retrieval.indexing.indexer import Batch, Indexer, batches, joined, without
 from retrieval.indexing.merge_policy import Made, Pieces, due, due_in_passing, merge, merged
-from retrieval.indexing.progress import Effort, Stage
+from retrieval.indexing.progress import IndexOptions, Stage
 from retrieval.indexing.scan import Changes, Scan, compare
 
 # Bytes of files that become a segment at first: several of those fill one to the brim.
@@ -40,7 +40,12 @@ class Written:
 
 
 def write(
-    root: Path, changes: Changes, state: State, analyzer: Analyzer, storage: Storage, effort: Effort
+    root: Path,
+    changes: Changes,
+    state: State,
+    analyzer: Analyzer,
+    storage: Storage,
+    effort: IndexOptions,
 ) -> Written:
     """`state` brought up to date with the `changes` since, and saved.
 
@@ -77,7 +82,11 @@ def write(
 
 
 def _made(
-    root: Path, analyzer: Analyzer, storage: Storage, effort: Effort, planned: Sequence[Pieces]
+    root: Path,
+    analyzer: Analyzer,
+    storage: Storage,
+    effort: IndexOptions,
+    planned: Sequence[Pieces],
 ) -> Made:
     """The parts that are made of others."""
     if effort.workers > 1 and len(planned) > 1:
@@ -91,18 +100,20 @@ def _made(
         effort.progress.advance(len(pieces), 0)
 
 
-def in_memory(root: Path, found: Scan, state: State, analyzer: Analyzer, effort: Effort) -> Written:
+def in_memory(
+    root: Path, found: Scan, state: State, analyzer: Analyzer, effort: IndexOptions
+) -> Written:
     """`state` brought up to date with what was `found`, in memory."""
     changes = compare(state.files, found)
     _announce(changes, effort)
-    indexer = Indexer(state, analyzer, Part)
+    indexer = Indexer(state, analyzer, SegmentPart)
     batch = indexer.index(changes.changed, effort.progress.advance)
     state = joined(without(state, changes.gone), batch)
     trouble = _remember(root, found, state, effort)
     return Written(state, tuple(batch.unread.values()), trouble)
 
 
-def _remember(root: Path, found: Scan, state: State, effort: Effort) -> HistoryError | None:
+def _remember(root: Path, found: Scan, state: State, effort: IndexOptions) -> HistoryError | None:
     """Before a state is saved: if this ends in between, the next run does it again."""
     if effort.history is None:
         return None
@@ -111,7 +122,12 @@ def _remember(root: Path, found: Scan, state: State, effort: Effort) -> HistoryE
 
 
 def _batches(
-    root: Path, state: State, changes: Changes, analyzer: Analyzer, storage: Storage, effort: Effort
+    root: Path,
+    state: State,
+    changes: Changes,
+    analyzer: Analyzer,
+    storage: Storage,
+    effort: IndexOptions,
 ) -> Iterator[Batch]:
     """What comes of the changed files, batch by batch."""
     size = _announce(changes, effort)
@@ -130,7 +146,7 @@ def _batches(
         yield indexer.index(files, effort.progress.advance)
 
 
-def _announce(changes: Changes, effort: Effort) -> int:
+def _announce(changes: Changes, effort: IndexOptions) -> int:
     """Say what is to be done; its size in bytes."""
     size = sum(file.size for file in changes.changed.values())
     effort.progress.begin(Stage.INDEXING, len(changes.changed), size)
@@ -160,5 +176,5 @@ def remember(folder: Path, root: Path, state: State, there: Collection[str]) -> 
     return None
 
 
-def _split(state: State, place: Place) -> Split:
+def _split(state: State, place: DocumentRef) -> SplitDocument:
     return state.parts[place.segment].segment.split(place.document)

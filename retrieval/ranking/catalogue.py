@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.filters.filters import admission
-from retrieval.index.records import Record
+from retrieval.index.records import StoredDocument
 from retrieval.index.segments import Segment
 from retrieval.models import Filter
 
@@ -45,6 +45,6 @@ def _cards(segments: Sequence[Segment]) -> "list[list[Card]]":
     from retrieval.filters.filters import card_of
 
     return [
-        [card_of(*Record(each.content(n)).described) for n in range(each.documents)]
+        [card_of(*StoredDocument(each.content(n)).described) for n in range(each.documents)]
         for each in segments
     ]

@@ -17,7 +17,7 @@ from retrieval.analysis.analyzer import Query
 from retrieval.analysis.expansion import implied
 from retrieval.analysis.questions import holds, matched, named
 from retrieval.models import Document, Hit, Passage, folded
-from retrieval.ranking.searcher import Index, Spot
+from retrieval.ranking.searcher import PassageHit, Searcher
 from retrieval.text.folding import fold
 
 # Logistic regression over libraries of 1 to 1,000 documents, drawn from policy documents and from
@@ -39,7 +39,7 @@ that have an answer and refuses 97 of 100 about something else, whatever the siz
 class Evidence(NamedTuple):
     """What speaks for and against an answer.
 
-    `strength`: the best hit's score as a share of `Index.ideal`. `lead`: the same share for what
+    `strength`: the best hit's score as a share of `Searcher.ideal`. `lead`: the same share for what
     it is ahead of the best hit in a document that says something else; little if many fit alike.
     `held`: the share of the query's terms, weighed by idf, in the best passage, its title and its
     headings. `unknown`: the share of those that no passage of the library holds. `lacking`: whether
@@ -73,7 +73,7 @@ def confidence(evidence: Evidence) -> float:
     return 1 / (1 + exp(-log_odds))
 
 
-def weigh(query: Query, spots: Sequence[Spot], limit: int, index: Index) -> Evidence:
+def weigh(query: Query, spots: Sequence[PassageHit], limit: int, index: Searcher) -> Evidence:
     """The evidence in `spots`: what `index.search(query, limit)` found."""
     ideal = index.ideal(query)
     if not spots or ideal <= 0:
@@ -94,7 +94,7 @@ def weigh(query: Query, spots: Sequence[Spot], limit: int, index: Index) -> Evid
     )
 
 
-def _rival(best: Hit, spots: Sequence[Spot], limit: int, index: Index) -> float:
+def _rival(best: Hit, spots: Sequence[PassageHit], limit: int, index: Searcher) -> float:
     """The best score in a document without the words of the best hit, or a bound of it."""
     words = best.passage.text
     # The same notice from two places is one answer, not two that are in doubt.

@@ -24,7 +24,7 @@ from retrieval.index.postings import (
     listed,
     ranges,
 )
-from retrieval.ranking.scorer import Gain
+from retrieval.ranking.scorer import DocumentBoost
 
 # Terms that may add up to this share of the highest score wait for a first bound: of 0.07 to 0.4,
 # 0.15 and 0.2 were the fastest at 100,000 and a million passages. While more texts than `_REACH`
@@ -56,7 +56,7 @@ class _Search(NamedTuple):
     rest: Sequence[float]
     size: int
     limit: int
-    gain: Gain | None
+    gain: DocumentBoost | None
     barred: Ids
 
     def first(self, waiting: float) -> int:
@@ -70,7 +70,7 @@ def top(
     size: int,
     limit: int,
     floor: float = 0.0,
-    gain: Gain | None = None,
+    gain: DocumentBoost | None = None,
     barred: Ids = _NONE,
 ) -> tuple[Ids, Floats]:
     """The ids and the scores of the `limit` best of `size` texts that hold any of the terms.
@@ -185,14 +185,14 @@ def _all(size: int) -> Ids:
     return np.arange(size)
 
 
-def _with_gains(scores: Floats, ids: Ids | Small, gain: Gain | None) -> Floats:
+def _with_gains(scores: Floats, ids: Ids | Small, gain: DocumentBoost | None) -> Floats:
     """What texts score with what they gain."""
     if gain is not None:
         scores += gain.gains.take(gain.owners.take(ids))
     return scores
 
 
-def _untouched(gain: Gain | None, scores: Floats, needed: float) -> Ids | None:
+def _untouched(gain: DocumentBoost | None, scores: Floats, needed: float) -> Ids | None:
     """The texts that have none of the terms so far and may still be in reach; None if they may be
     all. `needed` is the gain that this takes."""
     if needed <= 0:
@@ -205,7 +205,7 @@ def _untouched(gain: Gain | None, scores: Floats, needed: float) -> Ids | None:
     return ids.compress(scores.take(ids) == 0.0)
 
 
-def _gaining(gain: Gain, needed: float) -> Ids:
+def _gaining(gain: DocumentBoost, needed: float) -> Ids:
     """The texts of the groups that gain so much."""
     groups = (gain.gains >= needed).nonzero()[0]
     starts = gain.firsts.take(groups).astype(np.intp)
@@ -234,7 +234,7 @@ def _finished(
     return _best(ids, _with_late(total, ids, gain), least, search.limit)
 
 
-def _with_late(scores: Floats, ids: Ids | Small, gain: Gain) -> Floats:
+def _with_late(scores: Floats, ids: Ids | Small, gain: DocumentBoost) -> Floats:
     """What texts score with the terms that come late."""
     owners = gain.owners.take(ids)
     if len(ids) > _REACH:

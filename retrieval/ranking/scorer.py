@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.postings import Floats, Ids, WeightedTerm, accumulate, saturation
-from retrieval.index.segments import Field
+from retrieval.index.segments import TermField
 from retrieval.weights import K1
 
 # Terms over groups come late if they can add no more than this share together, and if they have so
@@ -20,7 +20,7 @@ _LATE = 0.03
 _LONG = 1 << 10
 
 
-class Gain(NamedTuple):
+class DocumentBoost(NamedTuple):
     """What texts gain by the group that they belong to: `gains` by group, none of them negative;
     the `owners` of the texts, ascending; the first text of each group, and one past the last; and
     terms over the groups that come on top, `late`: for those texts that they can still bring in.
@@ -37,7 +37,7 @@ class Gain(NamedTuple):
         return sum([term.most for term in self.late])
 
 
-def gain_of(terms: Sequence[WeightedTerm], owners: Ids, firsts: Ids) -> Gain:
+def gain_of(terms: Sequence[WeightedTerm], owners: Ids, firsts: Ids) -> DocumentBoost:
     """What texts gain by terms over their groups. Terms that many groups hold say little of any of
     them and make most of the work: they come late."""
     left = _LATE * sum([term.most for term in terms])
@@ -47,7 +47,7 @@ def gain_of(terms: Sequence[WeightedTerm], owners: Ids, firsts: Ids) -> Gain:
         is_late = len(term.ids) >= _LONG and term.most <= left
         left -= term.most if is_late else 0.0
         (late if is_late else now).append(term)
-    return Gain(accumulate(now, len(firsts) - 1), owners, firsts, late)
+    return DocumentBoost(accumulate(now, len(firsts) - 1), owners, firsts, late)
 
 
 class Looked(NamedTuple):
@@ -66,7 +66,7 @@ class Scorer:
     """
 
     def __init__(
-        self, fields: Sequence[Field], gone: Sequence[Ids], weight: float, b: float
+        self, fields: Sequence[TermField], gone: Sequence[Ids], weight: float, b: float
     ) -> None:
         self._fields = fields
         # One after the other, a view gives its numbers faster than an array does.
@@ -129,7 +129,7 @@ def _idf(size: int, frequency: int) -> float:
     return log1p((size - frequency + 0.5) / (frequency + 0.5))
 
 
-def _mask(field: Field, gone: Ids) -> NDArray[np.bool_] | None:
+def _mask(field: TermField, gone: Ids) -> NDArray[np.bool_] | None:
     if not len(gone):
         return None
     mask = np.zeros(field.postings.size, bool)
@@ -137,5 +137,5 @@ def _mask(field: Field, gone: Ids) -> NDArray[np.bool_] | None:
     return mask
 
 
-def _total(field: Field, gone: Ids) -> int:
+def _total(field: TermField, gone: Ids) -> int:
     return field.total - int(field.postings.lengths[gone].sum())

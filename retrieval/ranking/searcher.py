@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Query, bigrams
-from retrieval.index.documents import Shelf
-from retrieval.index.file_table import Files, Place
+from retrieval.index.documents import DocumentStore
+from retrieval.index.file_table import DocumentRef, FileTable
 from retrieval.index.postings import Floats, Ids, nonnegative_idf
-from retrieval.index.segments import Field, Segment, trusting
+from retrieval.index.segments import Segment, TermField, trusting
 from retrieval.index.terms import Keys, keys_of, pair_key, term_key
 from retrieval.models import Filter, Hit
 from retrieval.ranking.catalogue import Catalogue
 from retrieval.ranking.maxscore import top
-from retrieval.ranking.scorer import Gain, Looked, Scorer, gain_of
+from retrieval.ranking.scorer import DocumentBoost, Looked, Scorer, gain_of
 from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, WORDS, B
 
 # Scores closer than this are a tie: they may have been added up in another order.
@@ -33,19 +33,19 @@ _NONE = np.empty(0, np.intp)
 Flags = NDArray[np.bool_]
 
 
-class Spot(NamedTuple):
+class PassageHit(NamedTuple):
     """A passage that a query found: its document's place, its own number there, its score."""
 
-    place: Place
+    place: DocumentRef
     passage: int
     score: float
 
 
-class Index:
+class Searcher:
     """Searches the documents on a shelf. Immutable; may be shared by threads."""
 
-    def __init__(self, segments: Sequence[Segment], files: Files) -> None:
-        self.shelf = Shelf(segments, files)
+    def __init__(self, segments: Sequence[Segment], files: FileTable) -> None:
+        self.shelf = DocumentStore(segments, files)
         self._catalogue = Catalogue(segments)
         self._segments = tuple(segments)
         # The largest first: what it holds is a bound for the others.
@@ -70,7 +70,9 @@ class Index:
         """How many passages there are to search."""
         return self._words.size
 
-    def search(self, query: Query, limit: int, among: Sequence[Flags] | None = None) -> list[Spot]:
+    def search(
+        self, query: Query, limit: int, among: Sequence[Flags] | None = None
+    ) -> list[PassageHit]:
         """The `limit` best passages that hold a term of `query`, best first.
 
         Of equal ones the first by path and place. `among` says for each shard which of its
@@ -121,7 +123,7 @@ class Index:
         """Whether a hard filter leaves any document in."""
         return any(flags.any() for flags in self.among([wanted]))
 
-    def holding(self, folded: str, limit: int) -> list[Place]:
+    def holding(self, folded: str, limit: int) -> list[DocumentRef]:
         """The `limit` documents that hold most of the character bigrams of a text, best first.
 
         A bigram weighs its idf, once in the document and once more in the passage that holds most
@@ -132,7 +134,7 @@ class Index:
             idf = np.array(self._bigrams.look(self._numbers("bigrams", keys.tolist())).idf)
             rarest = np.argsort(-idf, kind="stable")[:_RAREST]
             keys, idf = keys[rarest], idf[rarest]
-            found: list[tuple[float, Place]] = []
+            found: list[tuple[float, DocumentRef]] = []
             for number, segment in enumerate(self._segments):
                 passages = _held(segment.fields["bigrams"], keys, idf)
                 scores = _held(segment.fields["document_bigrams"], keys, idf)
@@ -141,11 +143,11 @@ class Index:
                 scores[self._gone_documents[number]] = 0.0
                 last = np.partition(scores, -limit)[-limit] if len(scores) > limit else 0.0
                 places = np.flatnonzero((scores > 0) & (scores >= last))
-                found += ((float(scores[n]), Place(number, int(n))) for n in places)
+                found += ((float(scores[n]), DocumentRef(number, int(n))) for n in places)
             found.sort(key=lambda each: (-each[0], self.shelf.path(each[1])))
             return [place for _, place in found[:limit]]
 
-    def hit(self, spot: Spot) -> Hit:
+    def hit(self, spot: PassageHit) -> Hit:
         """The passage that was found, loaded. IndexDamaged if it cannot be."""
         with trusting(self._segments):
             return Hit(self.shelf.at(spot.place).searched[spot.passage], spot.score)
@@ -177,7 +179,7 @@ class Index:
         keys = list(keys)
         return [segment.fields[lexicon].lexicon.find(keys) for segment in self._segments]
 
-    def _gain(self, number: int, whole: Sequence[tuple[Scorer, Looked]]) -> Gain:
+    def _gain(self, number: int, whole: Sequence[tuple[Scorer, Looked]]) -> DocumentBoost:
         """What passages of a segment gain by their documents."""
         segment = self._segments[number]
         terms = [term for scorer, looked in whole for term in scorer.terms(looked, number)]
@@ -190,14 +192,14 @@ class Index:
         barred = np.flatnonzero(~among[shard][self._segments[shard].owners])
         return np.union1d(barred, self._gone[shard])
 
-    def _spots(self, found: Sequence[tuple[float, int, int]]) -> list[Spot]:
+    def _spots(self, found: Sequence[tuple[float, int, int]]) -> list[PassageHit]:
         """As spots in order: the highest first, then by path, then by place in the document."""
         spots = []
         for score, shard, passage in found:
             segment = self._segments[shard]
             document = int(segment.owners[passage])
             number = passage - int(segment.firsts[document])
-            spots.append(Spot(Place(shard, document), number, score))
+            spots.append(PassageHit(DocumentRef(shard, document), number, score))
         spots.sort(key=lambda spot: -spot.score)
         ordered = []
         for _, own in groupby(spots, lambda spot: spot.score):
@@ -208,7 +210,7 @@ class Index:
         return ordered
 
 
-def _held(field: Field, keys: Keys, weights: Floats) -> Floats:
+def _held(field: TermField, keys: Keys, weights: Floats) -> Floats:
     """For every text the weights of the terms that it holds."""
     found = np.zeros(field.postings.size)
     for number, weight in zip(field.lexicon.numbers(keys).tolist(), weights.tolist(), strict=True):

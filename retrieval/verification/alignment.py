@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"[0-9a-z]+(?:[.,:/][0-9]+)*[%‰]?|\s+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Alignment:
     """`text[start:end]` is at `distance` (insertions, deletions, replacements) of what was
     looked for, and nothing else near it is closer."""
 
@@ -38,7 +38,7 @@ class Edit:
     other_end: int
 
 
-def locate(wanted: str, text: str) -> Found | None:
+def locate(wanted: str, text: str) -> Alignment | None:
     """The stretch of `text` nearest to `wanted`, which is not empty, by edit distance.
 
     None where no stretch has the character pairs of `wanted` that one with a third of it changed
@@ -55,7 +55,7 @@ def locate(wanted: str, text: str) -> Found | None:
     end, distance = _nearest_end(wanted, text[first:past])
     # The same backwards from there finds where it begins.
     length, _ = _nearest_end(wanted[::-1], text[first : first + end][::-1], anchored=True)
-    return Found(first + end - length, first + end, distance)
+    return Alignment(first + end - length, first + end, distance)
 
 
 def _densest(wanted: str, text: str) -> tuple[int, int] | None:

@@ -30,7 +30,7 @@ class Variation(StrEnum):
     CASE = "case"
 
 
-class Standing(StrEnum):
+class SourceCheck(StrEnum):
     """Whether what was found stands in the source that was named."""
 
     THERE = "there"
@@ -74,7 +74,7 @@ class Claim:
     """
 
     source: str
-    standing: Standing
+    standing: SourceCheck
     documents: tuple[Document, ...] = field(default=(), repr=False)
 
 
@@ -100,7 +100,7 @@ class Verification:
     @property
     def holds(self) -> bool:
         """Whether it is letter for letter what is written, where it is said to be."""
-        told = self.claim is None or self.claim.standing is Standing.THERE
+        told = self.claim is None or self.claim.standing is SourceCheck.THERE
         return self.verdict is Verdict.VERBATIM and told
 
 

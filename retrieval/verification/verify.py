@@ -14,7 +14,14 @@ from retrieval.models import Document, Excerpt, Span
 from retrieval.text.sentences import sentences
 from retrieval.verification.alignment import locate
 from retrieval.verification.attribution import is_named
-from retrieval.verification.models import Claim, Match, Standing, Variation, Verdict, Verification
+from retrieval.verification.models import (
+    Claim,
+    Match,
+    SourceCheck,
+    Variation,
+    Verdict,
+    Verification,
+)
 from retrieval.verification.quotation import (
     MAX_QUOTATION,
     MIN_QUOTATION,
@@ -290,5 +297,5 @@ def _claim(found: Verification, source: str, named: tuple[Document, ...]) -> Cla
     places = [match.excerpt for match in found.matches[:1]]
     places += [match.excerpt for part in found.parts for match in part.matches[:1]]
     if any(is_named(place.document, source) for place in places):
-        return Claim(source, Standing.THERE, named)
-    return Claim(source, Standing.ELSEWHERE if named else Standing.UNKNOWN, named)
+        return Claim(source, SourceCheck.THERE, named)
+    return Claim(source, SourceCheck.ELSEWHERE if named else SourceCheck.UNKNOWN, named)

@@ -29,7 +29,7 @@ from retrieval.analysis.analyzer import Analyzer
 from retrieval.library import CANDIDATES, Library
 from retrieval.models import Document
 from retrieval.ranking.confidence import Evidence, weigh
-from retrieval.ranking.searcher import Index
+from retrieval.ranking.searcher import Searcher
 
 sys.path.append(str(Path(__file__).parents[1]))
 from samples import index_of
@@ -97,7 +97,7 @@ def draws(
             yield order[: int(np.searchsorted(ends, passages)) + 1]
 
 
-def ask(library: str, drawn: bool, index: Index, name: str, kind: str,
+def ask(library: str, drawn: bool, index: Searcher, name: str, kind: str,
         questions: Sequence[Question]) -> list[Asked]:  # fmt: skip
     found: list[Asked] = []
     for question in questions:

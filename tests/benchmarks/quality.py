@@ -23,7 +23,7 @@ from pathlib import Path
 from engines import ENGINES, WINDOW, Engine, Found, chunks
 
 from retrieval import Library
-from retrieval.evaluation.evaluate import Outcome, Scores, evaluate, is_visible, score
+from retrieval.evaluation.evaluate import QuestionOutcome, Scores, evaluate, is_visible, score
 from retrieval.evaluation.measures import auroc, ranking_measures
 from retrieval.evaluation.question_set import Question, read_questions
 
@@ -66,7 +66,7 @@ class Bench:
     def __init__(self, folder: Path, half: str | None) -> None:
         self._folder, self._half = folder, half
         self._libraries: dict[str, Library] = {}
-        self._outcomes: dict[tuple[str, str], list[Outcome]] = {}
+        self._outcomes: dict[tuple[str, str], list[QuestionOutcome]] = {}
 
     def has(self, name: str) -> bool:
         return (self._folder / name / "questions.jsonl").exists()
@@ -83,7 +83,7 @@ class Bench:
             self._libraries[name] = Library.open(folder)
         return self._libraries[name]
 
-    def outcomes(self, questions: str, library: str) -> list[Outcome]:
+    def outcomes(self, questions: str, library: str) -> list[QuestionOutcome]:
         """What our library makes of a set of questions."""
         key = questions, library
         if key not in self._outcomes:
@@ -216,7 +216,9 @@ def refusals(bench: Bench) -> Iterator[str]:
         yield _refusal("seeds (off topic)", "seeds", own, other)
 
 
-def _refusal(name: str, library: str, own: list[Outcome], other: list[Outcome]) -> str:
+def _refusal(
+    name: str, library: str, own: list[QuestionOutcome], other: list[QuestionOutcome]
+) -> str:
     above = auroc([o.confidence for o in own], [o.confidence for o in other])
     kept, rejected = _mean([o.found for o in own]), _mean([not o.found for o in other])
     return f"| {name} | {library} | {percent(above)} | {percent(kept)} | {percent(rejected)} |"

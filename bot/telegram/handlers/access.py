@@ -4,15 +4,15 @@ from telegram import CallbackQuery, Message
 
 from bot.messages.answers import Texts
 from bot.telegram.addressing import GROUPS
-from bot.telegram.admission import Verdict
+from bot.telegram.admission import Decision
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply
-from bot.telegram.services import Desk
+from bot.telegram.services import Services
 
 
-def texts_of(desk: Desk, message: Message) -> Texts:
+def texts_of(services: Services, message: Message) -> Texts:
     """The sentences for whoever reads the replies to `message`."""
-    return desk.texts(message.chat, message.from_user)
+    return services.texts(message.chat, message.from_user)
 
 
 def asker_of(message: Message) -> int:
@@ -21,29 +21,29 @@ def asker_of(message: Message) -> int:
     return sender.id if sender else message.chat_id
 
 
-async def admits(desk: Desk, message: Message, *, unasked: bool = False) -> bool:
+async def admits(services: Services, message: Message, *, unasked: bool = False) -> bool:
     """Whether `message` may be answered now; if not, that is said once, kindly.
 
     `unasked`: it was not said to the bot, which then does not speak of it.
     """
     in_group = message.chat.type in GROUPS
-    allowed = desk.allows(message.chat, message.from_user)
+    allowed = services.allows(message.chat, message.from_user)
     if not allowed and in_group:
         return False
-    texts = texts_of(desk, message)
-    verdict = desk.admission.admit(asker_of(message), message.chat_id, in_group)
+    texts = texts_of(services, message)
+    verdict = services.admission.admit(asker_of(message), message.chat_id, in_group)
     if unasked:
-        return allowed and verdict is Verdict.ADMIT
-    if verdict is Verdict.NOTICE:
+        return allowed and verdict is Decision.ADMIT
+    if verdict is Decision.NOTICE:
         await reply_to(message, Reply(texts.slow_down))
-    elif verdict is Verdict.ADMIT and not allowed:
+    elif verdict is Decision.ADMIT and not allowed:
         await reply_to(message, Reply(texts.not_allowed))
-    return allowed and verdict is Verdict.ADMIT
+    return allowed and verdict is Decision.ADMIT
 
 
-def refusal(desk: Desk, query: CallbackQuery, texts: Texts) -> str | None:
+def refusal(services: Services, query: CallbackQuery, texts: Texts) -> str | None:
     """Why a press of a button is not followed, or None when it is."""
     chat = query.message.chat if query.message else None
-    if not desk.allows(chat, query.from_user):
+    if not services.allows(chat, query.from_user):
         return texts.not_allowed
-    return None if desk.admission.admit_aside(query.from_user.id) else texts.slow_down
+    return None if services.admission.admit_aside(query.from_user.id) else texts.slow_down

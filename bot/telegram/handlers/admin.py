@@ -22,7 +22,7 @@ from bot.telegram.handlers.sending import edit, reply_to, stop_spinner, typing
 from bot.telegram.handlers.welcome import on_unknown
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped
-from bot.telegram.services import Context, Desk
+from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatSettings
 from retrieval.errors import LibraryError, StorageError
 
@@ -33,39 +33,39 @@ MAX_REPORT = 1000
 LANGUAGES = (None, "zh", "en")
 
 
-async def on_settings(desk: Desk, update: Update, _: Context) -> None:
+async def on_settings(services: Services, update: Update, _: Context) -> None:
     """Show the chat's settings with buttons to change them; in groups to administrators only."""
     message = update.message
-    if message is None or not await admits(desk, message):
+    if message is None or not await admits(services, message):
         return
-    texts = texts_of(desk, message)
+    texts = texts_of(services, message)
     speaker = message.sender_chat
     if speaker:
         allowed = speaker.id == message.chat_id
     else:
         allowed = await _may_change(message.chat, asker_of(message))
     if allowed:
-        await reply_to(message, _panel(desk.store.chat(message.chat_id), message.chat, texts))
+        await reply_to(message, _panel(services.store.chat(message.chat_id), message.chat, texts))
     else:
         await reply_to(message, Reply(texts.settings_admins_only))
 
 
-async def on_change(desk: Desk, update: Update, _: Context) -> None:
+async def on_change(services: Services, update: Update, _: Context) -> None:
     """Change one setting; callback data is `t:` and the name of the setting."""
     query = update.callback_query
     if query is None:
         return
     message = query.message if isinstance(query.message, Message) else None
-    texts = desk.texts(message.chat if message else None, query.from_user)
+    texts = services.texts(message.chat if message else None, query.from_user)
     notice: str | None = texts.failed
     try:
-        notice = refusal(desk, query, texts) or await _follow(desk, query, message, texts)
+        notice = refusal(services, query, texts) or await _follow(services, query, message, texts)
     finally:
         await stop_spinner(query, notice)
 
 
 async def _follow(
-    desk: Desk, query: CallbackQuery, message: Message | None, texts: Texts
+    services: Services, query: CallbackQuery, message: Message | None, texts: Texts
 ) -> str | None:
     """Change what the button says and show it; what to tell the person, if anything."""
     if message is None:
@@ -73,9 +73,9 @@ async def _follow(
     chat = message.chat
     if not await _may_change(chat, query.from_user.id):
         return texts.settings_admins_only
-    notice = await _change(desk, chat, (query.data or "").partition(":")[2], texts)
-    texts = desk.texts(chat, query.from_user)
-    await edit(message, _panel(desk.store.chat(chat.id), chat, texts))
+    notice = await _change(services, chat, (query.data or "").partition(":")[2], texts)
+    texts = services.texts(chat, query.from_user)
+    await edit(message, _panel(services.store.chat(chat.id), chat, texts))
     return notice
 
 
@@ -86,8 +86,8 @@ async def _may_change(chat: Chat, person: int) -> bool:
     return (await chat.get_member(person)).status in ADMINS
 
 
-async def _change(desk: Desk, chat: Chat, name: str, texts: Texts) -> str | None:
-    settings = desk.store.chat(chat.id)
+async def _change(services: Services, chat: Chat, name: str, texts: Texts) -> str | None:
+    settings = services.store.chat(chat.id)
     if name == "language":
         at = (LANGUAGES.index(settings.language) + 1) % len(LANGUAGES)
         settings = replace(settings, language=LANGUAGES[at])
@@ -95,17 +95,17 @@ async def _change(desk: Desk, chat: Chat, name: str, texts: Texts) -> str | None
         settings = replace(settings, quiet=not settings.quiet)
     elif name != "all" or chat.type not in GROUPS:
         return texts.expired
-    elif settings.answer_all or await _sees_all(desk, chat):
+    elif settings.answer_all or await _sees_all(services, chat):
         settings = replace(settings, answer_all=not settings.answer_all)
     else:
         return texts.settings_answer_all_refused
-    desk.store.save_chat(chat.id, settings)
+    services.store.save_chat(chat.id, settings)
     return None
 
 
-async def _sees_all(desk: Desk, chat: Chat) -> bool:
+async def _sees_all(services: Services, chat: Chat) -> bool:
     """Whether ordinary messages of the group reach the bot."""
-    return desk.me.reads_groups or (await chat.get_member(desk.me.id)).status in ADMINS
+    return services.me.reads_groups or (await chat.get_member(services.me.id)).status in ADMINS
 
 
 def _panel(settings: ChatSettings, chat: Chat, texts: Texts) -> Reply:
@@ -119,49 +119,49 @@ def _panel(settings: ChatSettings, chat: Chat, texts: Texts) -> Reply:
     return Reply(texts.settings_heading, InlineKeyboardMarkup(buttons))
 
 
-async def on_membership(desk: Desk, update: Update, context: Context) -> None:
+async def on_membership(services: Services, update: Update, context: Context) -> None:
     """When added to a group, say once how to ask, and what privacy mode keeps from the bot."""
     change = update.my_chat_member
     if change is None or change.chat.type not in GROUPS:
         return
     joined = change.old_chat_member.status not in PRESENT
-    settings = desk.store.chat(change.chat.id)
+    settings = services.store.chat(change.chat.id)
     if not joined or change.new_chat_member.status not in PRESENT or settings.greeted:
         return
-    if not desk.allows(change.chat, change.from_user):
+    if not services.allows(change.chat, change.from_user):
         return
-    desk.store.save_chat(change.chat.id, replace(settings, greeted=True))
-    texts = desk.texts(change.chat, change.from_user)
-    sees = desk.me.reads_groups or change.new_chat_member.status in ADMINS
+    services.store.save_chat(change.chat.id, replace(settings, greeted=True))
+    texts = services.texts(change.chat, change.from_user)
+    sees = services.me.reads_groups or change.new_chat_member.status in ADMINS
     text = texts.joined if sees else texts.joined_private_mode
-    html = text.format(username=desk.me.username)
+    html = text.format(username=services.me.username)
     await context.bot.send_message(change.chat.id, html, parse_mode="HTML")
 
 
-async def on_migrated(desk: Desk, update: Update, _: Context) -> None:
+async def on_migrated(services: Services, update: Update, _: Context) -> None:
     """A group became a supergroup: its settings and answers move to the new id."""
     message = update.message
     if message and message.migrate_to_chat_id:
-        desk.store.move_chat(message.chat_id, message.migrate_to_chat_id)
+        services.store.move_chat(message.chat_id, message.migrate_to_chat_id)
 
 
-async def on_refresh(desk: Desk, update: Update, context: Context) -> None:
+async def on_refresh(services: Services, update: Update, context: Context) -> None:
     """The owners' command: read the documents again. To others it is a command like any unknown."""
     message = update.message
     if message is None or not message.from_user:
         return
-    if message.from_user.id not in desk.settings.owners:
+    if message.from_user.id not in services.settings.owners:
         if message.chat.type not in GROUPS:
-            await on_unknown(desk, update, context)
+            await on_unknown(services, update, context)
         return
-    texts = texts_of(desk, message)
+    texts = texts_of(services, message)
     try:
         async with typing(message):
-            await desk.refresh()
+            await services.refresh()
     except (LibraryError, StorageError) as error:
         await reply_to(message, Reply(escape(explain(error, texts), quote=False)))
         return
-    library = desk.library
+    library = services.library
     lines = [texts.refreshed.format(documents=len(library.documents))]
     lines += [explain(library.trouble, texts, library.newer)] if library.trouble else []
     lines += [texts.error(skipped) for skipped in library.skipped]

@@ -16,7 +16,7 @@ from bot.telegram.handlers.documents import send_source
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner
 from bot.telegram.rendering.answers import answer_page, context, copy_block
 from bot.telegram.rendering.filters import filtered
-from bot.telegram.services import Context, Desk
+from bot.telegram.services import Context, Services
 from bot.telegram.store import Page
 from retrieval import Excerpt
 
@@ -25,7 +25,7 @@ from retrieval import Excerpt
 class _Press:
     """One press of a button under an answer that is still good."""
 
-    desk: Desk
+    services: Services
     message: Message
     page: Page
     excerpts: list[Excerpt]
@@ -34,27 +34,27 @@ class _Press:
     texts: Texts
 
 
-async def on_button(desk: Desk, update: Update, _: Context) -> None:
+async def on_button(services: Services, update: Update, _: Context) -> None:
     """Do what the pressed button says, or say kindly why not; always stop its spinner."""
     query = update.callback_query
     if query is None:
         return
     message = query.message if isinstance(query.message, Message) else None
-    texts = desk.texts(message.chat if message else None, query.from_user)
+    texts = services.texts(message.chat if message else None, query.from_user)
     notice: str | None = texts.failed
     try:
-        notice = refusal(desk, query, texts) or await _follow(desk, query, message, texts)
+        notice = refusal(services, query, texts) or await _follow(services, query, message, texts)
     finally:
         await stop_spinner(query, notice)
 
 
 async def _follow(
-    desk: Desk, query: CallbackQuery, message: Message | None, texts: Texts
+    services: Services, query: CallbackQuery, message: Message | None, texts: Texts
 ) -> str | None:
     """Do what the button says; what to tell the person, if anything."""
     action, token, number = _parse(query.data or "")
-    page = desk.store.page(token) if action else None
-    excerpts = await desk.excerpts(page) if page else None
+    page = services.store.page(token) if action else None
+    excerpts = await services.excerpts(page) if page else None
     if not message or not page or not excerpts or number >= len(excerpts):
         return texts.expired
     if page.chat_id != message.chat_id:
@@ -64,7 +64,7 @@ async def _follow(
     others = page.asker_id > 0 and query.from_user.id != page.asker_id
     if for_asker and others and message.chat.type in GROUPS:
         return texts.only_asker
-    return await act(_Press(desk, message, page, excerpts, number, query.from_user.id, texts))
+    return await act(_Press(services, message, page, excerpts, number, query.from_user.id, texts))
 
 
 def _parse(data: str) -> tuple[str, str, int]:
@@ -76,7 +76,7 @@ def _parse(data: str) -> tuple[str, str, int]:
 
 
 async def _turn(press: _Press) -> None:
-    size = press.desk.settings.page_size
+    size = press.services.settings.page_size
     reply = answer_page(press.excerpts, press.number, size, press.page.token, press.texts)
     reply = filtered(reply, (), press.page.unfiltered, press.texts)
     await edit(press.message, reply)
@@ -84,8 +84,8 @@ async def _turn(press: _Press) -> None:
 
 async def _context(press: _Press) -> None:
     place = _headed(press.excerpts[press.number])
-    around = await press.desk.read(lambda library: library.neighbours(place))
-    size, token = press.desk.settings.page_size, press.page.token
+    around = await press.services.read(lambda library: library.neighbours(place))
+    size, token = press.services.settings.page_size, press.page.token
     reply = context(press.excerpts, press.number, around, size, token, press.texts)
     await edit(press.message, reply)
 
@@ -103,7 +103,7 @@ def _headed(excerpt: Excerpt) -> Excerpt:
 
 async def _source(press: _Press) -> str | None:
     document = press.excerpts[press.number].document
-    sent = await send_source(press.desk, press.message, document, press.texts)
+    sent = await send_source(press.services, press.message, document, press.texts)
     return None if sent else press.texts.source_gone
 
 
@@ -113,12 +113,12 @@ async def _copy(press: _Press) -> None:
 
 
 async def _praise(press: _Press) -> str:
-    press.desk.store.vote(press.page.token, press.person, True)
+    press.services.store.vote(press.page.token, press.person, True)
     return press.texts.thanks_vote
 
 
 async def _blame(press: _Press) -> str:
-    press.desk.store.vote(press.page.token, press.person, False)
+    press.services.store.vote(press.page.token, press.person, False)
     return press.texts.thanks_vote
 
 

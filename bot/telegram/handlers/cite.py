@@ -11,8 +11,8 @@ from bot.messages.citations import citation_texts
 from bot.telegram.handlers.access import admits, texts_of
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply
-from bot.telegram.rendering.citations import fate_reply
-from bot.telegram.services import Context, Desk
+from bot.telegram.rendering.citations import status_reply
+from bot.telegram.services import Context, Services
 
 log = logging.getLogger(__name__)
 # An id as people see it, and as a link to the bot carries it.
@@ -21,26 +21,26 @@ CITATION = re.compile(r"\b([0-9a-z]{5}-[0-9a-z]{5}(?:\.\d+)?)|[?&]start=c_(\w+)"
 EXAMPLE = "b7qk2-m4x9d"
 
 
-async def on_cite(desk: Desk, update: Update, context: Context) -> None:
+async def on_cite(services: Services, update: Update, context: Context) -> None:
     """Look up the id behind the command, or that in the message replied to."""
     message = update.message
-    if message is None or not await admits(desk, message):
+    if message is None or not await admits(services, message):
         return
-    texts = texts_of(desk, message)
+    texts = texts_of(services, message)
     asked = "".join(context.args or ()) or named_in(message.reply_to_message)
     if asked:
-        await reply_to(message, await looked_up(desk, asked, texts))
+        await reply_to(message, await looked_up(services, asked, texts))
     else:
         await reply_to(message, Reply(citation_texts(texts).usage.format(id=EXAMPLE)))
 
 
-async def looked_up(desk: Desk, asked: str, texts: Texts) -> Reply:
+async def looked_up(services: Services, asked: str, texts: Texts) -> Reply:
     """What became of the words that the id `asked` names."""
-    fate = await desk.fate(asked)
-    if fate.trouble:
-        log.error("The history of citations cannot be used: %s", fate.trouble)
+    status = await services.status(asked)
+    if status.trouble:
+        log.error("The history of citations cannot be used: %s", status.trouble)
     today = date.today()
-    return await desk.read(lambda library: fate_reply(fate, library, texts, today))
+    return await services.read(lambda library: status_reply(status, library, texts, today))
 
 
 def named_in(message: Message | None) -> str:

@@ -15,7 +15,7 @@ from bot.telegram.handlers.cite import named_in
 from bot.telegram.handlers.sending import edit, reply_to, send_file, stop_spinner
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped
-from bot.telegram.services import Context, Desk
+from bot.telegram.services import Context, Services
 from retrieval import Document
 
 if TYPE_CHECKING:
@@ -25,27 +25,27 @@ LISTED = 15
 MAX_TITLE = 120
 
 
-async def on_docs(desk: Desk, update: Update, _: Context) -> None:
+async def on_docs(services: Services, update: Update, _: Context) -> None:
     """List the library, its first page."""
     message = update.message
-    if message and await admits(desk, message):
-        await reply_to(message, await _listing(desk, 0, texts_of(desk, message)))
+    if message and await admits(services, message):
+        await reply_to(message, await _listing(services, 0, texts_of(services, message)))
 
 
-async def on_turn(desk: Desk, update: Update, _: Context) -> None:
+async def on_turn(services: Services, update: Update, _: Context) -> None:
     """Another page of the list; callback data is `l:` and the page from 0."""
     query = update.callback_query
     if query is None:
         return
     message = query.message if isinstance(query.message, Message) else None
-    texts = desk.texts(message.chat if message else None, query.from_user)
-    notice = refusal(desk, query, texts) if message else texts.expired
+    texts = services.texts(message.chat if message else None, query.from_user)
+    notice = refusal(services, query, texts) if message else texts.expired
     if notice is None and not _is_listing(message):
         notice = texts.expired
     try:
         if message and notice is None:
             page = int((query.data or "").partition(":")[2])
-            await edit(message, await _listing(desk, page, texts))
+            await edit(message, await _listing(services, page, texts))
     finally:
         await stop_spinner(query, notice)
 
@@ -56,26 +56,28 @@ def _is_listing(message: Message | None) -> bool:
     return any(str(button.callback_data).startswith("l:") for row in rows for button in row)
 
 
-async def on_source(desk: Desk, update: Update, _: Context) -> None:
+async def on_source(services: Services, update: Update, _: Context) -> None:
     """Send the file of the document with that number, or of the answer replied to."""
     message = update.message
-    if message is None or not await admits(desk, message):
+    if message is None or not await admits(services, message):
         return
-    document = await _numbered(desk, message) or await _answered(desk, message)
-    texts = texts_of(desk, message)
+    document = await _numbered(services, message) or await _answered(services, message)
+    texts = texts_of(services, message)
     if document is None:
         await reply_to(message, Reply(texts.usage_source))
-    elif not await send_source(desk, message, document, texts):
+    elif not await send_source(services, message, document, texts):
         await reply_to(message, Reply(texts.source_gone))
 
 
-async def send_source(desk: Desk, message: Message, document: Document, texts: Texts) -> bool:
+async def send_source(
+    services: Services, message: Message, document: Document, texts: Texts
+) -> bool:
     """Send the document's file as a reply to `message`; False when there is no sending it.
 
     A file is uploaded once; after that Telegram sends its own copy.
     """
     title = texts.title.format(title=clipped(document.title, MAX_TITLE))
-    known = desk.store.file_id(document.path, document.sha256)
+    known = services.store.file_id(document.path, document.sha256)
     if known:
         try:
             await send_file(message, known, title)
@@ -85,13 +87,13 @@ async def send_source(desk: Desk, message: Message, document: Document, texts: T
                 raise
         else:
             return True
-    data = await desk.read(partial(_contents, document))
+    data = await services.read(partial(_contents, document))
     if not data:
         return False
     name = document.path.rpartition("/")[2]
     sent = await send_file(message, InputFile(data, filename=name), title)
     if sent.document:
-        desk.store.save_file_id(document.path, document.sha256, sent.document.file_id)
+        services.store.save_file_id(document.path, document.sha256, sent.document.file_id)
     return True
 
 
@@ -105,7 +107,7 @@ def _contents(document: Document, library: "Library") -> bytes:
         return b""
 
 
-async def _numbered(desk: Desk, message: Message) -> Document | None:
+async def _numbered(services: Services, message: Message) -> Document | None:
     """The document whose number stands behind the command."""
     words = (message.text or "").split()
     number = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 0
@@ -113,10 +115,10 @@ async def _numbered(desk: Desk, message: Message) -> Document | None:
     def find(library: "Library") -> Document | None:
         return library.documents[number - 1] if 1 <= number <= len(library.documents) else None
 
-    return await desk.read(find)
+    return await services.read(find)
 
 
-async def _answered(desk: Desk, message: Message) -> Document | None:
+async def _answered(services: Services, message: Message) -> Document | None:
     """The document of the first excerpt in the message that `message` replies to.
 
     An answer's buttons name its page and its excerpts; other messages have the citation's id.
@@ -128,17 +130,17 @@ async def _answered(desk: Desk, message: Message) -> Document | None:
     for button in (button for row in rows for button in row):
         action, _, rest = str(button.callback_data).partition(":")
         token, _, number = rest.partition(":")
-        page = desk.store.page(token) if action == "c" else None
-        excerpts = await desk.excerpts(page) if page else None
+        page = services.store.page(token) if action == "c" else None
+        excerpts = await services.excerpts(page) if page else None
         if excerpts and number.isdecimal() and int(number) < len(excerpts):
             return excerpts[int(number)].document
-    places = await desk.cite(named_in(replied))
+    places = await services.cite(named_in(replied))
     return places[0].document if places else None
 
 
-async def _listing(desk: Desk, page: int, texts: Texts) -> Reply:
+async def _listing(services: Services, page: int, texts: Texts) -> Reply:
     """A page of the list, the last one if there are fewer."""
-    return await desk.read(lambda library: _page(library.documents, page, texts))
+    return await services.read(lambda library: _page(library.documents, page, texts))
 
 
 def _page(documents: Sequence[Document], page: int, texts: Texts) -> Reply:

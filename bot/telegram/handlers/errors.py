@@ -10,13 +10,13 @@ from bot.telegram.addressing import question_in
 from bot.telegram.handlers.access import texts_of
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply
-from bot.telegram.services import Context, Desk
+from bot.telegram.services import Context, Services
 from bot.telegram.store import StoreError
 
 log = logging.getLogger(__name__)
 
 
-async def on_error(desk: Desk, update: object, context: Context) -> None:
+async def on_error(services: Services, update: object, context: Context) -> None:
     """Log the error, without the update's text; apologise where an answer was due."""
     error = context.error
     if isinstance(error, Forbidden):
@@ -28,12 +28,12 @@ async def on_error(desk: Desk, update: object, context: Context) -> None:
         log.warning("Telegram refused a request: %s", error)
     else:
         log.error("A handler failed.", exc_info=error)
-        await _apologise(desk, update)
+        await _apologise(services, update)
 
 
-async def _apologise(desk: Desk, update: object) -> None:
+async def _apologise(services: Services, update: object) -> None:
     message = update.message if isinstance(update, Update) else None
-    if message and question_in(message, desk.me) is not None:
+    if message and question_in(message, services.me) is not None:
         # The store may be what failed; it also knows the chat's language.
         with suppress(TelegramError, StoreError):
-            await reply_to(message, Reply(texts_of(desk, message).failed))
+            await reply_to(message, Reply(texts_of(services, message).failed))

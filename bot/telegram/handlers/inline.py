@@ -15,7 +15,7 @@ from bot.messages.filters import filter_texts
 from bot.telegram.handlers.sending import NO_PREVIEW
 from bot.telegram.rendering.answers import inline_message
 from bot.telegram.rendering.html import clipped
-from bot.telegram.services import Context, Desk
+from bot.telegram.services import Context, Services
 from retrieval import Answer, Excerpt, QuestionError
 
 CARDS = 10
@@ -28,16 +28,16 @@ CACHE = 30
 START = "ask"
 
 
-async def on_inline(desk: Desk, update: Update, _: Context) -> None:
+async def on_inline(services: Services, update: Update, _: Context) -> None:
     """Answer an inline query with up to ten excerpts a page, or a way to the private chat."""
     query = update.inline_query
     if query is None:
         return
-    texts = desk.texts(None, query.from_user)
+    texts = services.texts(None, query.from_user)
     first = min(int(query.offset), MOST) if query.offset.isdecimal() else 0
-    found, label = await _found(desk, query, first, texts)
+    found, label = await _found(services, query, first, texts)
     cards = [
-        _card(excerpt, number, desk.me.username, texts)
+        _card(excerpt, number, services.me.username, texts)
         for number, excerpt in enumerate(found[:CARDS], start=first)
     ]
     show = label and not first
@@ -57,24 +57,24 @@ async def on_inline(desk: Desk, update: Update, _: Context) -> None:
 
 
 async def _found(
-    desk: Desk, query: InlineQuery, first: int, texts: Texts
+    services: Services, query: InlineQuery, first: int, texts: Texts
 ) -> tuple[list[Excerpt], str]:
     """The excerpts from number `first` on, one more than a page shows if there are more.
 
     And what to say above them: why there are none, or what was understood.
     """
     person = query.from_user
-    if not desk.allows(None, person):
+    if not services.allows(None, person):
         return [], texts.not_allowed
     if not query.query.strip():
         return [], texts.inline_hint
-    if not desk.admission.admit_aside(person.id):
+    if not services.admission.admit_aside(person.id):
         return [], texts.slow_down
     # The id of a citation is that citation, unless it is a word that only looks like one.
-    if places := await desk.cite(query.query):
+    if places := await services.cite(query.query):
         return list(places[first : first + CARDS + 1]), ""
     try:
-        answer = await desk.ask(query.query, limit=first + CARDS + 1)
+        answer = await services.ask(query.query, limit=first + CARDS + 1)
     except QuestionError:
         return [], texts.inline_none
     return list(answer.excerpts[first : first + CARDS + 1]), _label(answer, texts)

@@ -11,28 +11,28 @@ from bot.telegram.handlers.access import admits, asker_of, texts_of
 from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
 from bot.telegram.rendering.answers import Reply, answer_page, not_found
 from bot.telegram.rendering.filters import filtered, nothing_left
-from bot.telegram.services import Context, Desk
-from bot.telegram.store import Place
+from bot.telegram.services import Context, Services
+from bot.telegram.store import ChatPlace
 from retrieval import Answer, QuestionError, QuestionTooLong
 
 EDITABLE = timedelta(minutes=2)
 
 
-async def on_message(desk: Desk, update: Update, _: Context) -> None:
+async def on_message(services: Services, update: Update, _: Context) -> None:
     """Answer `update.message` if it asks the bot something."""
     message = update.message
     if message is None:
         return
-    asked, unasked = _asked(desk, message)
+    asked, unasked = _asked(services, message)
     if asked is not None and not _is_chatter(message, asked):
-        if await admits(desk, message, unasked=unasked):
-            async with desk.answering(message):
-                await _answer(desk, message, asked, unasked=unasked)
-    elif _is_wordless(message) and await admits(desk, message):
-        await reply_to(message, Reply(texts_of(desk, message).only_text))
+        if await admits(services, message, unasked=unasked):
+            async with services.answering(message):
+                await _answer(services, message, asked, unasked=unasked)
+    elif _is_wordless(message) and await admits(services, message):
+        await reply_to(message, Reply(texts_of(services, message).only_text))
 
 
-async def on_edited(desk: Desk, update: Update, _: Context) -> None:
+async def on_edited(services: Services, update: Update, _: Context) -> None:
     """A question edited within two minutes: its answer is edited with it.
 
     An edit that asks nothing any more leaves the answer as it is.
@@ -40,28 +40,28 @@ async def on_edited(desk: Desk, update: Update, _: Context) -> None:
     message = update.edited_message
     if message is None or message.edit_date is None:
         return
-    asked, _unasked = _asked(desk, message)
+    asked, _unasked = _asked(services, message)
     if not asked or smalltalk(asked) or message.edit_date - message.date > EDITABLE:
         return
-    async with desk.answering(message):
-        answered = desk.store.answer_to(message.chat_id, message.message_id)
+    async with services.answering(message):
+        answered = services.store.answer_to(message.chat_id, message.message_id)
         in_group = message.chat.type in GROUPS
-        if (answered is None and in_group) or not await admits(desk, message):
+        if (answered is None and in_group) or not await admits(services, message):
             return
         if answered is None:
-            await _answer(desk, message, asked)
+            await _answer(services, message, asked)
         else:
-            said_back = await _reply(desk, message, asked)
+            said_back = await _reply(services, message, asked)
             await edit_by_id(message, answered.message_id, said_back.reply)
-            _remember(desk, message, answered.message_id, said_back.token)
+            _remember(services, message, answered.message_id, said_back.token)
 
 
-def _asked(desk: Desk, message: Message) -> tuple[str | None, bool]:
+def _asked(services: Services, message: Message) -> tuple[str | None, bool]:
     """What `message` asks, and whether only a group that wants every question answered hears it."""
-    asked = question_in(message, desk.me)
+    asked = question_in(message, services.me)
     in_group = message.chat.type in GROUPS
-    if asked is None and in_group and desk.store.chat(message.chat_id).answer_all:
-        return question_in(message, desk.me, answer_all=True), True
+    if asked is None and in_group and services.store.chat(message.chat_id).answer_all:
+        return question_in(message, services.me, answer_all=True), True
     return asked, False
 
 
@@ -79,28 +79,30 @@ def _is_wordless(message: Message) -> bool:
     )
 
 
-async def _answer(desk: Desk, message: Message, asked: str, *, unasked: bool = False) -> None:
+async def _answer(
+    services: Services, message: Message, asked: str, *, unasked: bool = False
+) -> None:
     """Answer in a message of its own; `unasked`: only if something was found."""
-    texts = texts_of(desk, message)
+    texts = texts_of(services, message)
     if said := smalltalk(asked):
         await reply_to(message, Reply(texts.greeting if said == "greeting" else texts.thanks))
         return
     if not asked:
-        example = next(iter(await desk.examples(1)), "…")
+        example = next(iter(await services.examples(1)), "…")
         await reply_to(message, Reply(texts.usage_ask.format(example=escape(example, quote=False))))
         return
-    said_back = await _reply(desk, message, asked)
-    silent = said_back.missed and _is_quiet(desk, message)
+    said_back = await _reply(services, message, asked)
+    silent = said_back.missed and _is_quiet(services, message)
     if silent or (unasked and said_back.token is None):
         return
     sent = await reply_to(message, said_back.reply)
-    _remember(desk, message, sent.message_id, said_back.token)
+    _remember(services, message, sent.message_id, said_back.token)
 
 
-def _remember(desk: Desk, question: Message, answer_id: int, token: str | None) -> None:
+def _remember(services: Services, question: Message, answer_id: int, token: str | None) -> None:
     """So that an edit of the question finds its answer."""
     ids = (question.chat_id, question.message_id, answer_id)
-    desk.store.remember_answer(*ids, token, question.date.timestamp())
+    services.store.remember_answer(*ids, token, question.date.timestamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,43 +117,45 @@ class _SaidBack:
     missed: bool = False
 
 
-async def _reply(desk: Desk, message: Message, asked: str) -> _SaidBack:
-    texts = texts_of(desk, message)
-    limit = desk.settings.max_question
+async def _reply(services: Services, message: Message, asked: str) -> _SaidBack:
+    texts = texts_of(services, message)
+    limit = services.settings.max_question
     try:
         if len(asked) > limit:
             raise QuestionTooLong(len(asked), limit)
         async with typing(message):
-            answer = await desk.ask(asked)
+            answer = await services.ask(asked)
     except QuestionError as error:
         return _SaidBack(Reply(texts.error(error)))
-    unfiltered = await _unfiltered(desk, message, asked, answer)
+    unfiltered = await _unfiltered(services, message, asked, answer)
     if not answer.found and answer.limited:
         return _SaidBack(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
     if not answer.found:
         in_group = message.chat.type in GROUPS
         return _SaidBack(not_found(answer, texts, short=in_group), missed=True)
-    token = desk.store.save_page(message.chat_id, asker_of(message), places(answer), unfiltered)
-    size = desk.settings.page_size
+    token = services.store.save_page(message.chat_id, asker_of(message), places(answer), unfiltered)
+    size = services.settings.page_size
     reply = answer_page(answer.excerpts, 0, size, token, texts, answer.missing)
     return _SaidBack(filtered(reply, answer.filters, unfiltered, texts), token)
 
 
-async def _unfiltered(desk: Desk, message: Message, asked: str, answer: Answer) -> str | None:
+async def _unfiltered(
+    services: Services, message: Message, asked: str, answer: Answer
+) -> str | None:
     """The token of the stored answer without the filters of `answer`; None where there is none.
 
     It is found now, since the question is not kept.
     """
-    plain = await desk.ask_unfiltered(asked, answer.filters) if answer.filters else None
+    plain = await services.ask_unfiltered(asked, answer.filters) if answer.filters else None
     if plain is None:
         return None
-    return desk.store.save_page(message.chat_id, asker_of(message), places(plain))
+    return services.store.save_page(message.chat_id, asker_of(message), places(plain))
 
 
-def places(answer: Answer) -> tuple[Place, ...]:
+def places(answer: Answer) -> tuple[ChatPlace, ...]:
     """Where the excerpts of `answer` stand; what the store keeps of them."""
     return tuple(
-        Place(
+        ChatPlace(
             e.citation.path,
             e.citation.sha256,
             e.start,
@@ -163,5 +167,5 @@ def places(answer: Answer) -> tuple[Place, ...]:
     )
 
 
-def _is_quiet(desk: Desk, message: Message) -> bool:
-    return message.chat.type in GROUPS and desk.store.chat(message.chat_id).quiet
+def _is_quiet(services: Services, message: Message) -> bool:
+    return message.chat.type in GROUPS and services.store.chat(message.chat_id).quiet

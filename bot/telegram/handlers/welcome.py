@@ -16,32 +16,32 @@ from bot.telegram.handlers.access import admits, asker_of, texts_of
 from bot.telegram.handlers.cite import looked_up
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply
-from bot.telegram.services import Context, Desk
+from bot.telegram.services import Context, Services
 
 EXAMPLES = 3
 # A deep link's payload: what Telegram lets a link carry.
 _CITATION = re.compile(r"c_([A-Za-z0-9_-]{1,62})")
 
 
-async def on_start(desk: Desk, update: Update, context: Context) -> None:
+async def on_start(services: Services, update: Update, context: Context) -> None:
     """Greet, or open the citation that a deep link names; in groups, lead to the private chat."""
     message = update.message
-    if message is None or not await admits(desk, message):
+    if message is None or not await admits(services, message):
         return
-    texts = texts_of(desk, message)
+    texts = texts_of(services, message)
     payload = context.args[0] if context.args else ""
     citation = _CITATION.fullmatch(payload)
     if message.chat.type in GROUPS and not citation:
-        await reply_to(message, Reply(texts.help.format(username=desk.me.username)))
+        await reply_to(message, Reply(texts.help.format(username=services.me.username)))
     elif message.chat.type in GROUPS:
-        url = create_deep_linked_url(desk.me.username, payload)
+        url = create_deep_linked_url(services.me.username, payload)
         button = InlineKeyboardButton(texts.open_privately, url=url)
         await reply_to(message, Reply(texts.start_group, InlineKeyboardMarkup([[button]])))
     elif citation:
-        await reply_to(message, await looked_up(desk, citation[1], texts))
+        await reply_to(message, await looked_up(services, citation[1], texts))
     else:
-        greeting = texts.start.format(documents=len(desk.library.documents))
-        keyboard = [[question] for question in await desk.examples(EXAMPLES)]
+        greeting = texts.start.format(documents=len(services.library.documents))
+        keyboard = [[question] for question in await services.examples(EXAMPLES)]
         await message.reply_text(
             greeting,
             reply_markup=ReplyKeyboardMarkup(keyboard, resize_keyboard=True, one_time_keyboard=True)
@@ -50,33 +50,33 @@ async def on_start(desk: Desk, update: Update, context: Context) -> None:
         )
 
 
-async def on_help(desk: Desk, update: Update, _: Context) -> None:
+async def on_help(services: Services, update: Update, _: Context) -> None:
     """How to ask, everywhere."""
     message = update.message
-    if message and await admits(desk, message):
-        text = texts_of(desk, message).help
-        await reply_to(message, Reply(text.format(username=desk.me.username)))
+    if message and await admits(services, message):
+        text = texts_of(services, message).help
+        await reply_to(message, Reply(text.format(username=services.me.username)))
 
 
-async def on_unknown(desk: Desk, update: Update, context: Context) -> None:
+async def on_unknown(services: Services, update: Update, context: Context) -> None:
     """In a private chat, a command that is none of ours: how to ask; to another bot: nothing."""
     message = update.message
     command = (message.text or "").split(maxsplit=1)[0] if message else ""
     _, _, username = command.partition("@")
-    if username.lower() in ("", desk.me.username.lower()):
-        await on_help(desk, update, context)
+    if username.lower() in ("", services.me.username.lower()):
+        await on_help(services, update, context)
 
 
-async def on_privacy(desk: Desk, update: Update, _: Context) -> None:
+async def on_privacy(services: Services, update: Update, _: Context) -> None:
     """What is kept about a person."""
     message = update.message
-    if message and await admits(desk, message):
-        await reply_to(message, Reply(texts_of(desk, message).privacy))
+    if message and await admits(services, message):
+        await reply_to(message, Reply(texts_of(services, message).privacy))
 
 
-async def on_forget(desk: Desk, update: Update, _: Context) -> None:
+async def on_forget(services: Services, update: Update, _: Context) -> None:
     """Delete all that is kept about the person who asks for it."""
     message = update.message
-    if message and await admits(desk, message):
-        count = sum(astuple(desk.store.forget(asker_of(message))))
-        await reply_to(message, Reply(texts_of(desk, message).forgotten.format(count=count)))
+    if message and await admits(services, message):
+        count = sum(astuple(services.store.forget(asker_of(message))))
+        await reply_to(message, Reply(texts_of(services, message).forgotten.format(count=count)))

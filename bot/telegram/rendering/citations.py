@@ -11,7 +11,15 @@ from bot.messages.validity_texts import validity_texts
 from bot.output.citations import MAX_PLACES, origin_of, seen
 from bot.telegram.rendering.answers import MAX_UNITS, Reply, cited, opened
 from bot.telegram.rendering.html import clipped, clipped_front, utf16_length
-from retrieval import Excerpt, Fate, Outcome, Says, gbt7714, validity, work_of
+from retrieval import (
+    CitationOutcome,
+    CitationStatus,
+    Excerpt,
+    ValidityKind,
+    gbt7714,
+    validity,
+    work_of,
+)
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -23,33 +31,33 @@ MAX_HEAD = 900
 # Characters of an unchanged stretch that are shown before and after a change.
 AROUND = 60
 # What is said of a document's validity besides its period, which stands beside every excerpt.
-SAID = (Says.EFFECTIVE, Says.TRIAL, Says.REPEALS, Says.PREVAILS)
+SAID = (ValidityKind.EFFECTIVE, ValidityKind.TRIAL, ValidityKind.REPEALS, ValidityKind.PREVAILS)
 MAX_SAID = 2
 # Changes that are marked: a message has a hundred entities, a change two.
 MAX_CHANGES = 40
 
 
-def fate_reply(fate: Fate, library: "Library", texts: Texts, today: date) -> Reply:
+def status_reply(status: CitationStatus, library: "Library", texts: Texts, today: date) -> Reply:
     """The cited words with what became of them, their neighbours and their full reference."""
     own = citation_texts(texts)
-    head = own.outcome(fate)
-    if fate.outcome is Outcome.UNKNOWN:
-        return Reply(_escaped(own.trouble_in_chat if fate.trouble else head))
-    if fate.outcome is Outcome.AMBIGUOUS:
-        return Reply(_fitting([head, *_meant(fate, own)]))
-    if fate.outcome is Outcome.MOVED:
-        first = min(fate.records, key=lambda record: record.first_seen)
+    head = own.outcome(status)
+    if status.outcome is CitationOutcome.UNKNOWN:
+        return Reply(_escaped(own.trouble_in_chat if status.trouble else head))
+    if status.outcome is CitationOutcome.AMBIGUOUS:
+        return Reply(_fitting([head, *_meant(status, own)]))
+    if status.outcome is CitationOutcome.MOVED:
+        first = min(status.records, key=lambda record: record.first_seen)
         head = f"{head} {own.moved_from.format(path=first.path)}"
     lines = [f"<i>{_line(head)}</i>"]
-    below = _below(fate, texts, today)
-    if fate.places:
-        return Reply(_fitting([*lines, _standing(fate.places, library, texts), *below]))
-    record = fate.records[0]
-    if fate.nearest:
-        lines += [f"<blockquote>{_difference(fate)}</blockquote>"]
-        lines += [_line(own.kept)] if fate.kept else []
+    below = _below(status, texts, today)
+    if status.places:
+        return Reply(_fitting([*lines, _standing(status.places, library, texts), *below]))
+    record = status.records[0]
+    if status.nearest:
+        lines += [f"<blockquote>{_difference(status)}</blockquote>"]
+        lines += [_line(own.kept)] if status.kept else []
     else:
-        lines += [f"<blockquote>{_escaped(clipped(fate.was, MAX_UNITS - 1600))}</blockquote>"]
+        lines += [f"<blockquote>{_escaped(clipped(status.was, MAX_UNITS - 1600))}</blockquote>"]
     lines += [f"——{_line(origin_of(record, texts))}", _line(seen(record, own))]
     return Reply(_fitting([*lines, *below]))
 
@@ -65,12 +73,12 @@ def _standing(places: Sequence[Excerpt], library: "Library", texts: Texts) -> st
     return opened(place, around, texts).html
 
 
-def _below(fate: Fate, texts: Texts, today: date) -> list[str]:
+def _below(status: CitationStatus, texts: Texts, today: date) -> list[str]:
     """What else the document says about its own validity, and the reference to copy."""
-    if not fate.places:
-        work, day, lines = fate.records[0].work, _last_seen(fate), []
+    if not status.places:
+        work, day, lines = status.records[0].work, _last_seen(status), []
     else:
-        document = fate.places[0].document
+        document = status.places[0].document
         said = [one for one in validity(document, today) if one.says in SAID]
         own = validity_texts(texts)
         lines = [_line(own.statement(one, document.text)) for one in said[:MAX_SAID]]
@@ -78,16 +86,16 @@ def _below(fate: Fate, texts: Texts, today: date) -> list[str]:
     return [*lines, f"<code>{_line(gbt7714(work, day))}</code>"]
 
 
-def _last_seen(fate: Fate) -> date:
-    return fate.records[0].last_seen.astimezone().date()
+def _last_seen(status: CitationStatus) -> date:
+    return status.records[0].last_seen.astimezone().date()
 
 
-def _difference(fate: Fate) -> str:
+def _difference(status: CitationStatus) -> str:
     """What was changed, struck out and underlined, with some of what stands around it."""
-    was, now = fate.records[0].text, fate.nearest.text if fate.nearest else ""
+    was, now = status.records[0].text, status.nearest.text if status.nearest else ""
     parts: list[str] = []
     at, units = 0, 0
-    for edit in fate.changes[:MAX_CHANGES]:
+    for edit in status.changes[:MAX_CHANGES]:
         parts.append(_escaped(_shortened(was[at : edit.start], first=not parts)))
         removed, added = was[edit.start : edit.end], now[edit.other_start : edit.other_end]
         parts.append(f"<s>{_escaped(clipped(removed, MAX_LINE))}</s>" if removed else "")
@@ -98,7 +106,7 @@ def _difference(fate: Fate) -> str:
             return "".join([*parts, "…"])
     left = was[at:]
     parts.append(_escaped(left if len(left) <= AROUND else f"{left[:AROUND]}…"))
-    return "".join([*parts, "…" if len(fate.changes) > MAX_CHANGES else ""])
+    return "".join([*parts, "…" if len(status.changes) > MAX_CHANGES else ""])
 
 
 def _shortened(text: str, *, first: bool) -> str:
@@ -108,10 +116,10 @@ def _shortened(text: str, *, first: bool) -> str:
     return ("" if first else text[:AROUND]) + "…" + text[-AROUND:]
 
 
-def _meant(fate: Fate, own: CitationTexts) -> list[str]:
+def _meant(status: CitationStatus, own: CitationTexts) -> list[str]:
     return [
         f"<code>{meant.id}</code> {_line(own.meant.format(id='', text=meant.text).strip())}"
-        for meant in fate.meant
+        for meant in status.meant
     ]
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from telegram.error import TelegramError
 
 from bot.telegram.admission import MINUTE
-from bot.telegram.transport.window import Window
+from bot.telegram.transport.window import SlidingWindow
 
 # Messages that may come at once in a chat that was quiet.
 BURST = 3
@@ -60,7 +60,7 @@ class _Book:
 
     __slots__ = ("closed_until", "gate", "used", "waiting", "windows")
 
-    def __init__(self, windows: tuple[Window, ...]) -> None:
+    def __init__(self, windows: tuple[SlidingWindow, ...]) -> None:
         self.windows = windows
         # First come, first served: whoever waits for the windows holds the gate.
         self.gate = asyncio.Lock()
@@ -72,7 +72,7 @@ class _Book:
         return max(self.closed_until - now, *(window.wait(now) for window in self.windows))
 
 
-class Turns:
+class ChatQueue:
     """Gives requests their turn. `clock` never goes back; `sleep` waits; both are in seconds."""
 
     def __init__(
@@ -84,7 +84,7 @@ class Turns:
     ) -> None:
         self._rates = rates
         self._clock, self._sleep = clock, sleep
-        self._overall = Window(rates.per_second, SPREAD)
+        self._overall = SlidingWindow(rates.per_second, SPREAD)
         self._gate = asyncio.Lock()
         self._closed_until = 0.0
         self._waiting = self._waiting_long = 0
@@ -192,11 +192,11 @@ class Turns:
         self._drop_idle(now)
         return book
 
-    def _windows(self, key: Key) -> tuple[Window, ...]:
+    def _windows(self, key: Key) -> tuple[SlidingWindow, ...]:
         rates = self._rates
         burst = max(BURST, math.ceil(rates.chat_per_second))
-        chat = Window(burst, SPREAD * burst / rates.chat_per_second)
-        minute = Window(rates.group_per_minute, SPREAD * MINUTE)
+        chat = SlidingWindow(burst, SPREAD * burst / rates.chat_per_second)
+        minute = SlidingWindow(rates.group_per_minute, SPREAD * MINUTE)
         return (chat, minute) if _is_group(key) else (chat,)
 
     def _drop_idle(self, now: float) -> None:

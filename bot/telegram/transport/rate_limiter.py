@@ -16,10 +16,10 @@ from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.admission import MINUTE
-from bot.telegram.transport.chat_queue import Key, Rates, TooBusy, Turns
+from bot.telegram.transport.chat_queue import ChatQueue, Key, Rates, TooBusy
 from bot.telegram.transport.errors import Fault, fault_of, retry_after
 
-__all__ = ["Pacer", "Rates", "TooBusy"]
+__all__ = ["RateLimiter", "Rates", "TooBusy"]
 
 # Added to what a 429 asks for, since its clock and ours differ. In seconds.
 SLACK = 0.1
@@ -37,7 +37,7 @@ JSON = bool | dict[str, Any] | list[dict[str, Any]]
 _log = logging.getLogger(__name__)
 
 
-class Pacer(BaseRateLimiter[None]):
+class RateLimiter(BaseRateLimiter[None]):
     """Every request of the bot but getUpdates passes here.
 
     Requests that speak in a chat wait for their turn, in order; the others go at once, unless
@@ -54,7 +54,7 @@ class Pacer(BaseRateLimiter[None]):
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._turns = Turns(rates or Rates(), clock=clock, sleep=sleep)
+        self._turns = ChatQueue(rates or Rates(), clock=clock, sleep=sleep)
         self._on_migrated = on_migrated
         self._sleep = sleep
 

@@ -7,7 +7,7 @@ from typing import Any
 from telegram.ext import BaseUpdateProcessor
 
 
-class Backlog(asyncio.Queue[object]):
+class UpdateQueue(asyncio.Queue[object]):
     """Holds at most `waiting` updates and hands out at most `working` that are not done.
 
     python-telegram-bot starts a task for every update it takes from its queue, however many are
@@ -34,7 +34,7 @@ class Backlog(asyncio.Queue[object]):
 
 
 class Workers(BaseUpdateProcessor):
-    """Runs the handlers of each update; how many at once is the business of the `Backlog`."""
+    """Runs the handlers of each update; how many at once is the business of the `UpdateQueue`."""
 
     def __init__(self, count: int) -> None:
         # With one, the application would run the handlers in its own task.

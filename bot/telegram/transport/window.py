@@ -4,7 +4,7 @@ from collections import deque
 from contextlib import suppress
 
 
-class Window:
+class SlidingWindow:
     """At most `count` events in any `period` seconds; times come from the caller's clock."""
 
     __slots__ = ("_count", "_period", "_times")

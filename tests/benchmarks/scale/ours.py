@@ -98,13 +98,13 @@ class Recipe(Engine):
 
         from retrieval.analysis.vocabulary import read_analyzer
         from retrieval.index.store import Storage
-        from retrieval.ranking.searcher import Index
+        from retrieval.ranking.searcher import Searcher
 
         analyzer = read_analyzer(Path(_library(folder)))
         state = Storage(Path(folder), analyzer.version).load()
         self._segments = state.segments
         self._starts = list(accumulate((s.passages for s in self._segments), initial=0))
-        self._index = Index(state.segments, state.files)
+        self._index = Searcher(state.segments, state.files)
 
     def cut(self, text):
         from retrieval.analysis.analyzer import Analyzer
@@ -153,12 +153,12 @@ def count(corpus):
 
 def passages(corpus):
     """The words of every passage, in the order of their numbers, as they were cut for the index."""
-    from retrieval.index.records import Record
+    from retrieval.index.records import StoredDocument
 
     known = _Known()
     for part in stored(corpus).parts:
         for record in _records(part, range(part.segment.documents)):
-            yield from _cut(Record(record).texts(), known)
+            yield from _cut(StoredDocument(record).texts(), known)
 
 
 def in_forks(function, work):
@@ -198,11 +198,11 @@ def _build_words(piece, path):
     from pathlib import Path
 
     from retrieval.index.arrays import write_arrays
-    from retrieval.index.records import Record
+    from retrieval.index.records import StoredDocument
     from retrieval.indexing.segment_writer import _gather, searched
     from retrieval.indexing.term_streams import words
 
-    found = _gather([Record(record).texts() for record in _records(*piece)], words)
+    found = _gather([StoredDocument(record).texts() for record in _records(*piece)], words)
     facts = {"lengths": {"words": int(found.lengths.sum())}}
     write_arrays(Path(path), searched("words", found.terms, found.lengths), facts)
 
@@ -265,12 +265,12 @@ def _cut(texts, known):
 
 def _field_of(arrays):
     from retrieval.index.postings import Postings
-    from retrieval.index.segments import PARTS, Field
+    from retrieval.index.segments import PARTS, TermField
     from retrieval.index.terms import Lexicon
 
     postings = Postings(*(arrays[f"words.{part}"] for part in PARTS))
     lexicon = Lexicon(arrays["words.keys"], arrays["words.buckets"])
-    return Field(lexicon, postings, arrays.facts["lengths"]["words"])
+    return TermField(lexicon, postings, arrays.facts["lengths"]["words"])
 
 
 def _records(part, documents):

@@ -45,7 +45,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path):
+def services(tmp_path):
     return Desk(tmp_path)
 
 
@@ -55,33 +55,33 @@ def shape(ran):
     return [json.loads(line) for line in ran.out.splitlines()]
 
 
-def test_an_answers_id_is_cited_with_its_neighbours_and_reference(desk):
-    answer = shape(desk.run("ask", "--json", "满都拉口岸的过货量是多少?"))[0]["answers"][0]
-    ran = desk.run("cite", answer["citation"]["id"])
+def test_an_answers_id_is_cited_with_its_neighbours_and_reference(services):
+    answer = shape(services.run("ask", "--json", "满都拉口岸的过货量是多少?"))[0]["answers"][0]
+    ran = services.run("cite", answer["citation"]["id"])
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(f"[{answer['citation']['id']}] 未变")
     assert WORDS in ran.out
     assert "一是提升公共服务水平" in ran.out
     assert "(三)全力增进民生福祉,在经济维度上促进共融 · 第14段" in ran.out
-    assert f"{desk.report}:25  [" in ran.out
+    assert f"{services.report}:25  [" in ran.out
     assert f"GB/T 7714：{REFERENCE}" in ran.out.replace("\n", "")
 
 
 @pytest.mark.parametrize(
     "asked", ["1T2CX-ZW5CZ.10", "1t2cxzw5cz10", "lt2cx-zw5cz.10", "[1t2cx-zw5cz.10]", "1t2cx.10"]
 )
-def test_ids_are_read_forgivingly(desk, asked):
-    assert WORDS in desk.run("cite", asked).out
+def test_ids_are_read_forgivingly(services, asked):
+    assert WORDS in services.run("cite", asked).out
 
 
-def test_the_formats(desk):
-    assert desk.run("cite", CITED, "--format", "gbt7714").out == f"{REFERENCE}\n"
-    markdown = desk.run("cite", CITED, "--format", "markdown").out
+def test_the_formats(services):
+    assert services.run("cite", CITED, "--format", "gbt7714").out == f"{REFERENCE}\n"
+    markdown = services.run("cite", CITED, "--format", "markdown").out
     assert markdown.startswith("> ")
     assert WORDS in markdown.splitlines()[0]
     assert "第14段 [1t2cx-zw5cz.10]" in markdown
     assert "未变" not in markdown
-    [found] = shape(desk.run("cite", CITED, "--format", "json"))
+    [found] = shape(services.run("cite", CITED, "--format", "json"))
     assert set(found) == {
         *("asked", "id", "outcome", "stands", "places", "references", "records", "kept"),
         *("nearest", "changes", "meant"),
@@ -93,8 +93,8 @@ def test_the_formats(desk):
     assert found["references"] == [REFERENCE]
 
 
-def test_several_ids(desk):
-    ran = desk.run("cite", CITED, "00000-00000", "--format", "json")
+def test_several_ids(services):
+    ran = services.run("cite", CITED, "00000-00000", "--format", "json")
     assert [found["outcome"] for found in shape(ran)] == ["unchanged", "unknown"]
     assert ran.code == 1
 
@@ -110,97 +110,97 @@ def test_several_ids(desk):
         ("1t2cx.99", "没有第 99 句", "it has no sentence 99"),
     ],
 )
-def test_what_names_nothing_says_why(desk, asked, said, english):
-    ran = desk.run("cite", asked)
+def test_what_names_nothing_says_why(services, asked, said, english):
+    ran = services.run("cite", asked)
     assert (ran.code, ran.err) == (1, "")
     assert said in ran.out
     assert "记录" not in ran.out
-    assert english in desk.run("cite", asked, "--lang", "en").out
+    assert english in services.run("cite", asked, "--lang", "en").out
 
 
 @pytest.mark.parametrize("asked", ["00000-00000", "０００００", "[00000-00000.3]", "c_0000000000"])
-def test_no_record(desk, asked):
-    ran = desk.run("cite", asked)
+def test_no_record(services, asked):
+    ran = services.run("cite", asked)
     assert ran.code == 1
     assert "本机没有这条引文的记录" in ran.out
-    english = desk.run("cite", asked, "--lang", "en")
+    english = services.run("cite", asked, "--lang", "en")
     assert "no record of this citation on this computer" in english.out
 
 
-def test_after_the_file_was_renamed(desk):
-    desk.index()
-    desk.report.rename(desk.root / "新名.txt")
-    ran = desk.run("cite", CITED)
+def test_after_the_file_was_renamed(services):
+    services.index()
+    services.report.rename(services.root / "新名.txt")
+    ran = services.run("cite", CITED)
     assert ran.code == 0
     assert "已移动" in ran.out
     assert f"原在 {REPORT}" in ran.out
-    assert f"{desk.root / '新名.txt'}:25" in ran.out
+    assert f"{services.root / '新名.txt'}:25" in ran.out
 
 
-def test_after_the_words_were_changed(desk):
-    desk.index()
-    text = desk.report.read_text("utf-8").replace("突破662万吨", "超过700万吨")
-    desk.report.write_text(text, "utf-8")
-    ran = desk.run("cite", CITED)
+def test_after_the_words_were_changed(services):
+    services.index()
+    text = services.report.read_text("utf-8").replace("突破662万吨", "超过700万吨")
+    services.report.write_text(text, "utf-8")
+    ran = services.run("cite", CITED)
     assert ran.code == 1
     assert "已修改" in ran.out
     assert "过货量[-突破662-]{+超过700+}万吨" in ran.out
     assert "一字未改" not in ran.out
     # Another sentence of the paragraph still stands.
-    assert "引用的这一句仍在其中，一字未改" in desk.run("cite", "1t2cx-zw5cz.1").out
-    [found] = shape(desk.run("cite", CITED, "--format", "json"))
+    assert "引用的这一句仍在其中，一字未改" in services.run("cite", "1t2cx-zw5cz.1").out
+    [found] = shape(services.run("cite", CITED, "--format", "json"))
     [[[start, end], [now, to]]] = found["changes"]
     assert found["records"][0]["text"][start:end] == "突破662"
     assert found["nearest"]["excerpt"][now:to] == "超过700"
 
 
-def test_after_the_file_was_deleted(desk):
-    desk.index()
-    desk.report.unlink()
-    ran = desk.run("cite", CITED)
+def test_after_the_file_was_deleted(services):
+    services.index()
+    services.report.unlink()
+    ran = services.run("cite", CITED)
     assert ran.code == 1
     assert "已删除" in ran.out
     assert WORDS in ran.out
     assert f"最后见于 {REPORT} 第14段" in ran.out
-    reference = desk.run("cite", CITED, "--format", "gbt7714")
+    reference = services.run("cite", CITED, "--format", "gbt7714")
     assert reference.out == f"{REFERENCE}\n"
     assert "已删除" in reference.complaint
-    assert WORDS in desk.run("cite", CITED, "--format", "markdown").out
+    assert WORDS in services.run("cite", CITED, "--format", "markdown").out
 
 
-def test_another_library_is_said_to_be_another(desk, tmp_path):
-    desk.index()
+def test_another_library_is_said_to_be_another(services, tmp_path):
+    services.index()
     other = tmp_path / "other"
     other.mkdir()
     shutil.copy(SEEDS / ARTICLE, other)
-    ran = wenju("cite", CITED, "--library", str(other), **desk.surroundings)
+    ran = wenju("cite", CITED, "--library", str(other), **services.surroundings)
     assert ran.code == 1
     assert "另一个文档库" in ran.out
     assert WORDS in ran.out
 
 
-def test_the_same_words_in_many_places(desk):
+def test_the_same_words_in_many_places(services):
     for number in range(30):
-        shutil.copy(desk.report, desk.root / f"{number:02}.txt")
-    ran = desk.run("cite", CITED)
+        shutil.copy(services.report, services.root / f"{number:02}.txt")
+    ran = services.run("cite", CITED)
     assert ran.code == 0
     assert ran.out.count(f"  [{CITED}]") == 10
     assert "同样的原文还有 21 处" in ran.out
-    assert desk.run("cite", CITED, "--format", "gbt7714").out == f"{REFERENCE}\n"
-    [found] = shape(desk.run("cite", CITED, "--format", "json"))
+    assert services.run("cite", CITED, "--format", "gbt7714").out == f"{REFERENCE}\n"
+    [found] = shape(services.run("cite", CITED, "--format", "json"))
     assert len(found["places"]) == 31
 
 
-def test_a_history_that_cannot_be_used_is_one_line(desk):
-    desk.index()
-    (desk.state / FILE_NAME).write_bytes(b"garbage" * 1000)
-    ran = desk.run("cite", CITED)
+def test_a_history_that_cannot_be_used_is_one_line(services):
+    services.index()
+    (services.state / FILE_NAME).write_bytes(b"garbage" * 1000)
+    ran = services.run("cite", CITED)
     assert ran.code == 0
-    assert str(desk.state / FILE_NAME) in ran.complaint
+    assert str(services.state / FILE_NAME) in ran.complaint
     assert WORDS in ran.out
-    forgotten = desk.run("forget", REPORT)
+    forgotten = services.run("forget", REPORT)
     assert forgotten.code == 2
-    assert str(desk.state / FILE_NAME) in forgotten.complaint
+    assert str(services.state / FILE_NAME) in forgotten.complaint
 
 
 def test_validity_is_shown_with_the_citation_and_beside_an_answer(tmp_path):
@@ -227,49 +227,49 @@ def test_validity_is_shown_with_the_citation_and_beside_an_answer(tmp_path):
     assert f"第3段，{said[1]['id']}" in cited.out
 
 
-def test_what_is_forgotten_leaves_no_trace(desk):
-    desk.index()
-    desk.report.unlink()
-    ran = desk.run("forget", REPORT)
+def test_what_is_forgotten_leaves_no_trace(services):
+    services.index()
+    services.report.unlink()
+    ran = services.run("forget", REPORT)
     assert (ran.code, ran.err) == (0, "")
     assert "1 份文档，25 个段落" in ran.out
-    assert "本机没有这条引文的记录" in desk.run("cite", CITED).out
-    kept = b"".join(path.read_bytes() for path in desk.state.iterdir())
+    assert "本机没有这条引文的记录" in services.run("cite", CITED).out
+    kept = b"".join(path.read_bytes() for path in services.state.iterdir())
     assert WORDS.encode() not in kept
-    again = desk.run("forget", REPORT)
+    again = services.run("forget", REPORT)
     assert again.code == 1
     assert REPORT in again.complaint
 
 
-def test_a_file_may_be_named_as_seen_from_here(desk):
-    desk.index()
-    desk.report.unlink()
+def test_a_file_may_be_named_as_seen_from_here(services):
+    services.index()
+    services.report.unlink()
     path = f"library/{REPORT}"
     ran = wenju(
-        "forget", path, "--library", "library", folder=desk.root.parent, **desk.surroundings
+        "forget", path, "--library", "library", folder=services.root.parent, **services.surroundings
     )
     assert ran.code == 0
-    assert desk.run("forget", str(desk.root / ARTICLE)).code == 0
+    assert services.run("forget", str(services.root / ARTICLE)).code == 0
 
 
-def test_forgetting_what_is_still_there_says_so(desk):
-    desk.index()
-    ran = desk.run("forget", ".")
+def test_forgetting_what_is_still_there_says_so(services):
+    services.index()
+    ran = services.run("forget", ".")
     assert ran.code == 0
     assert "2 份文档" in ran.out
     assert "还在文件夹里" in ran.complaint
 
 
 @pytest.mark.parametrize("path", ["", " ", "\u3000\t"])
-def test_a_path_that_was_left_empty_is_no_path(desk, path):
+def test_a_path_that_was_left_empty_is_no_path(services, path):
     """As a variable of the shell that is not set leaves it: it does not mean everything."""
-    desk.index()
-    desk.report.unlink()
-    ran = desk.run("forget", ARTICLE, path)
+    services.index()
+    services.report.unlink()
+    ran = services.run("forget", ARTICLE, path)
     assert (ran.code, ran.out) == (2, "")
     assert "an empty path" in ran.err
-    assert "已删除：" in desk.run("cite", CITED).out
-    assert desk.run("forget", ARTICLE).code == 0
+    assert "已删除：" in services.run("cite", CITED).out
+    assert services.run("forget", ARTICLE).code == 0
 
 
 @pytest.mark.parametrize("command", [["cite"], ["forget"], ["cite", "x", "--format", "bibtex"]])

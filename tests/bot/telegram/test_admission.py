@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.admission import MOST_KEYS, Admission, Verdict
-from bot.telegram.transport.window import Window
+from bot.telegram.admission import MOST_KEYS, Admission, Decision
+from bot.telegram.transport.window import SlidingWindow
 
-ADMIT, NOTICE, SILENT = Verdict.ADMIT, Verdict.NOTICE, Verdict.SILENT
+ADMIT, NOTICE, SILENT = Decision.ADMIT, Decision.NOTICE, Decision.SILENT
 
 
 @dataclass
@@ -28,7 +28,7 @@ def admission(clock, *, per_person=3, per_chat=100, per_second=100):
     st.lists(st.floats(0, 20), max_size=60),
 )
 def test_no_window_of_the_period_ever_holds_more_than_the_count(count, period, pauses):
-    window, now, taken = Window(count, period), 0.0, []
+    window, now, taken = SlidingWindow(count, period), 0.0, []
     for pause in pauses:
         now += pause
         if not window.wait(now):
@@ -40,7 +40,7 @@ def test_no_window_of_the_period_ever_holds_more_than_the_count(count, period, p
 
 @given(st.integers(1, 5), st.floats(0.5, 60), st.lists(st.floats(0, 20), max_size=30))
 def test_the_wait_that_a_window_names_is_exactly_enough(count, period, pauses):
-    window, now = Window(count, period), 0.0
+    window, now = SlidingWindow(count, period), 0.0
     for pause in pauses:
         now += pause
         wait = window.wait(now)
@@ -55,7 +55,7 @@ def test_the_wait_that_a_window_names_is_exactly_enough(count, period, pauses):
 @pytest.mark.parametrize(("count", "period"), [(0, 1.0), (1, 0.0), (-1, 1.0)])
 def test_a_window_that_lets_nothing_through_is_refused(count, period):
     with pytest.raises(ValueError, match="no window"):
-        Window(count, period)
+        SlidingWindow(count, period)
 
 
 def test_a_person_over_the_limit_is_told_once_then_met_with_silence():

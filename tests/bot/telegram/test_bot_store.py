@@ -13,15 +13,15 @@ from bot.telegram.store import (
     PRUNE_EVERY,
     UPDATE_LIFE,
     Answered,
+    ChatPlace,
     ChatSettings,
     Forgotten,
-    Place,
     Store,
     StoreError,
     Votes,
 )
 
-PLACE = Place("报告/一.txt", "ab" * 32, 10, 42, ((0, 2), (5, 9)), 3)
+PLACE = ChatPlace("报告/一.txt", "ab" * 32, 10, 42, ((0, 2), (5, 9)), 3)
 GROUP, SUPERGROUP, ADA, BOB = -5, -1005, 7, 8
 # Each example opens a database, which is slow.
 FEW = settings(max_examples=25)
@@ -175,7 +175,7 @@ def test_the_settings_of_a_chat_come_back_as_saved(tmp_path_factory, chat, saved
 
 
 places = st.builds(
-    Place,
+    ChatPlace,
     st.text(st.characters(codec="utf-8"), min_size=1),
     st.text("0123456789abcdef", min_size=64, max_size=64),
     st.integers(0, 1 << 40),
@@ -346,7 +346,7 @@ def test_forgetting_a_person_removes_theirs_and_nothing_else(store, clock):
 
 def test_what_was_forgotten_cannot_be_read_from_the_files(tmp_path):
     store = Store(tmp_path)
-    place = Place("a-very-private-name.txt", "ab" * 32, 0, 1)
+    place = ChatPlace("a-very-private-name.txt", "ab" * 32, 0, 1)
     store.save_page(ADA, ADA, (place,))
     written = [file.read_bytes() for file in tmp_path.iterdir()]
     assert any(b"a-very-private-name" in content for content in written)

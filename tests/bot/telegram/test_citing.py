@@ -9,7 +9,7 @@ from fake_telegram import Bot, FakeTelegram, User
 from samples import REPORT, SEEDS
 
 from bot.messages.citations import EN, ZH
-from retrieval import History, Library, Outcome
+from retrieval import CitationOutcome, History, Library
 from retrieval.citing.history_db import FILE_NAME
 
 NAME = "wenju_bot"
@@ -45,7 +45,7 @@ async def test_cite_shows_the_passage_and_its_reference(start: Any, ada: User) -
     async with start() as stage:
         for asked in (CITED, PLAIN.upper(), f"[{CITED}]", "1t2cx.10"):
             cited = await stage.answer(await ada.says(f"/cite {asked}"))
-            assert cited.text.startswith(ZH.outcomes[Outcome.UNCHANGED])
+            assert cited.text.startswith(ZH.outcomes[CitationOutcome.UNCHANGED])
             assert WORDS in cited.text
             assert "一是提升公共服务水平" in cited.text
             assert "第14段" in cited.text
@@ -76,13 +76,13 @@ async def test_cite_alone_says_how(start: Any, telegram: FakeTelegram, ada: User
     async with start() as stage:
         assert "/cite b7qk2-m4x9d" in (await stage.answer(await ada.says("/cite"))).text
         told = await stage.answer(await bob.says("/cite 00000-00000"))
-        assert told.text == EN.outcomes[Outcome.UNKNOWN]
+        assert told.text == EN.outcomes[CitationOutcome.UNKNOWN]
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("00000-00000", ZH.outcomes[Outcome.UNKNOWN]),
+        ("00000-00000", ZH.outcomes[CitationOutcome.UNKNOWN]),
         ("1t2cx-zw5cz.99", ZH.no_sentence.format(sentence=99)),
         ("口岸", ZH.no_id),
         ("<b>", ZH.no_id),
@@ -100,7 +100,7 @@ async def test_words_that_were_changed(start: Any, ada: User, folder: Path) -> N
     (folder / REPORT).write_text(text, "utf-8")
     async with start(library=Library.open(folder)) as stage:
         cited = await stage.answer(await ada.says(f"/cite {CITED}"))
-        assert cited.text.startswith(ZH.outcomes[Outcome.CHANGED])
+        assert cited.text.startswith(ZH.outcomes[CitationOutcome.CHANGED])
         assert "<s>突破662</s><u>超过&lt;700&gt;</u>万吨" in cited.html
         assert REFERENCE in cited.text
         assert ZH.kept not in cited.text
@@ -112,7 +112,7 @@ async def test_a_file_that_was_renamed(start: Any, ada: User, folder: Path) -> N
     (folder / REPORT).rename(folder / "新名.txt")
     async with start(library=Library.open(folder)) as stage:
         cited = await stage.answer(await ada.says(f"/cite {CITED}"))
-        assert cited.text.startswith(ZH.outcomes[Outcome.MOVED])
+        assert cited.text.startswith(ZH.outcomes[CitationOutcome.MOVED])
         assert REPORT in cited.text
         assert WORDS in cited.text
 
@@ -121,7 +121,7 @@ async def test_a_file_that_was_deleted(start: Any, ada: User, folder: Path) -> N
     (folder / REPORT).unlink()
     async with start(library=Library.open(folder)) as stage:
         cited = await stage.answer(await ada.says(f"/cite {CITED}"))
-        assert cited.text.startswith(ZH.outcomes[Outcome.DELETED])
+        assert cited.text.startswith(ZH.outcomes[CitationOutcome.DELETED])
         assert WORDS in cited.text
         assert REFERENCE in cited.text
         assert str(folder) not in cited.text
@@ -133,7 +133,7 @@ async def test_what_other_libraries_hold_is_not_told(start: Any, ada: User, fold
     (other / "a.txt").write_text("别的通知\n\n这里讲的是别的事情。\n", "utf-8")
     async with start(library=Library.open(other)) as stage:
         cited = await stage.answer(await ada.says(f"/cite {CITED}"))
-        assert cited.text == ZH.outcomes[Outcome.UNKNOWN]
+        assert cited.text == ZH.outcomes[CitationOutcome.UNKNOWN]
 
 
 async def test_a_damaged_history_is_not_in_the_way(
@@ -152,7 +152,7 @@ async def test_the_same_words_in_many_places(start: Any, ada: User, folder: Path
         shutil.copy(folder / REPORT, folder / f"{number:02}.txt")
     async with start(library=Library.open(folder)) as stage:
         cited = await stage.answer(await ada.says(f"/cite {CITED}"))
-        assert cited.text.startswith(ZH.outcomes[Outcome.UNCHANGED])
+        assert cited.text.startswith(ZH.outcomes[CitationOutcome.UNCHANGED])
         assert cited.text.count(WORDS) == 10
 
 
@@ -177,7 +177,7 @@ async def test_long_passages_fit(start: Any, ada: User, tmp_path: Path) -> None:
             ids[1:], ("UNCHANGED", "UNCHANGED", "DELETED", "CHANGED"), strict=True
         ):
             cited = await stage.answer(await ada.says(f"/cite {one}"))
-            assert cited.text.startswith(ZH.outcomes[Outcome[outcome]])
+            assert cited.text.startswith(ZH.outcomes[CitationOutcome[outcome]])
 
 
 async def test_first_letters_of_several_ids_list_them(
@@ -194,7 +194,7 @@ async def test_first_letters_of_several_ids_list_them(
     (folder / "a.txt").write_text("\n\n".join(["标题", *lines]), "utf-8")
     async with start(library=Library.open(folder)) as stage:
         told = await stage.answer(await ada.says(f"/cite {prefix}"))
-        assert told.text.startswith(ZH.outcomes[Outcome.AMBIGUOUS])
+        assert told.text.startswith(ZH.outcomes[CitationOutcome.AMBIGUOUS])
         for line in lines:
             assert f"{paragraph_id(line)} {line}" in told.text
 

@@ -13,7 +13,7 @@ from samples import ARTICLE, REPORT, SEEDS
 from bot.messages.answers import EN, ZH
 from bot.messages.citations import ZH as CITATIONS
 from bot.telegram.schema import FILE_NAME
-from retrieval import Library, Outcome, examples
+from retrieval import CitationOutcome, Library, examples
 
 NAME = "wenju_bot"
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
@@ -69,7 +69,7 @@ async def test_start_opens_a_citation(
         opened = await stage.answer(await ada.starts(me, payload))
         assert FOUND in opened.text
         unknown = await stage.answer(await ada.starts(me, "c_0000000000"))
-        assert unknown.text == CITATIONS.outcomes[Outcome.UNKNOWN]
+        assert unknown.text == CITATIONS.outcomes[CitationOutcome.UNKNOWN]
         led = await stage.answer(await ada.says(f"/start@{NAME} {payload}", in_=room))
         [button] = led.buttons
         assert button.url == f"https://t.me/{NAME}?start={payload}"

@@ -11,7 +11,7 @@ from samples import SEEDS
 
 from bot.telegram.services import Ended
 from retrieval import Library, LibraryEmpty
-from retrieval.indexing.progress import Effort
+from retrieval.indexing.progress import IndexOptions
 
 NAME = "wenju_bot"
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
@@ -24,9 +24,9 @@ class Door:
         self.library = library
         self.error = error
         self.let = Event()
-        self.effort = Effort()
+        self.effort = IndexOptions()
 
-    def __call__(self, effort: Effort) -> Library:
+    def __call__(self, effort: IndexOptions) -> Library:
         self.effort = effort
         assert self.let.wait(30)
         if self.error:

@@ -26,7 +26,7 @@ from telegram.ext import ExtBot
 
 from bot.telegram.transport import errors as faults
 from bot.telegram.transport.chat_queue import BURST
-from bot.telegram.transport.rate_limiter import PAUSES, Pacer, Rates, TooBusy
+from bot.telegram.transport.rate_limiter import PAUSES, RateLimiter, Rates, TooBusy
 
 GROUP, SUPERGROUP, ADA, BOB = -5, -1005, 7, 8
 
@@ -83,7 +83,7 @@ class Bench:
     def __init__(self, *fault, on_migrated=None, **rates):
         self.clock = VirtualTime()
         self.wire = Wire(self.clock, list(fault))
-        self.pacer = Pacer(
+        self.pacer = RateLimiter(
             Rates(**rates), on_migrated=on_migrated, clock=self.clock, sleep=self.clock.sleep
         )
 
@@ -483,7 +483,7 @@ async def test_a_group_that_moves_in_a_circle_is_followed_once():
 
 
 def test_the_library_takes_a_new_pacer_for_a_limiter():
-    assert Pacer()
+    assert RateLimiter()
 
 
 @dataclass
@@ -512,7 +512,7 @@ async def line(telegram):
         clock.now += seconds
 
     me, ada = telegram.bot("wenju_bot"), telegram.user("Ada")
-    pacer = Pacer(on_migrated=lambda *ids: moves.append(ids), clock=clock, sleep=sleep)
+    pacer = RateLimiter(on_migrated=lambda *ids: moves.append(ids), clock=clock, sleep=sleep)
     bot = ExtBot(
         me.token,
         telegram.base_url,
@@ -590,7 +590,7 @@ async def test_a_server_out_of_reach_is_asked_four_times():
     async def sleep(seconds):
         pauses.append(seconds)
 
-    bot = ExtBot("1:a", "http://127.0.0.1:1/bot", rate_limiter=Pacer(sleep=sleep))
+    bot = ExtBot("1:a", "http://127.0.0.1:1/bot", rate_limiter=RateLimiter(sleep=sleep))
     with pytest.raises(NetworkError, match="ConnectError"):
         await bot.get_chat(ADA)
     await bot.shutdown()

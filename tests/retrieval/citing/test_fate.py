@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import ARTICLE, REPORT, SEEDS
 
-from retrieval import History, Library, Outcome
+from retrieval import CitationOutcome, History, Library
 from retrieval.citing.citations import paragraph_id
 from retrieval.citing.fate import changed_words
 from retrieval.citing.history_db import FILE_NAME
@@ -45,8 +45,8 @@ class Shelf:
             self.history.record(self.root, documents, gone)
         return library
 
-    def fate(self, asked=None, **keywords):
-        return self.library.fate(self.id if asked is None else asked, self.history, **keywords)
+    def status(self, asked=None, **keywords):
+        return self.library.status(self.id if asked is None else asked, self.history, **keywords)
 
     def edit(self, old, new):
         text = self.report.read_text("utf-8")
@@ -66,18 +66,18 @@ def indexed(request):
 
 
 def test_unchanged(shelf):
-    fate = shelf.fate()
-    assert (fate.outcome, fate.id) == (Outcome.UNCHANGED, shelf.id)
-    [place] = fate.places
+    status = shelf.status()
+    assert (status.outcome, status.id) == (CitationOutcome.UNCHANGED, shelf.id)
+    [place] = status.places
     assert CITED in place.text
-    assert fate.records[0].path == REPORT
+    assert status.records[0].path == REPORT
 
 
 @pytest.mark.parametrize("history", [True, False])
 def test_unchanged_without_a_history(shelf, history):
     shutil.rmtree(shelf.state)
-    fate = shelf.library.fate(shelf.id, shelf.history if history else None)
-    assert (fate.outcome, fate.records, fate.trouble) == (Outcome.UNCHANGED, (), None)
+    status = shelf.library.status(shelf.id, shelf.history if history else None)
+    assert (status.outcome, status.records, status.trouble) == (CitationOutcome.UNCHANGED, (), None)
 
 
 def test_words_stay_unchanged_while_other_things_change(shelf, indexed):
@@ -87,27 +87,27 @@ def test_words_stay_unchanged_while_other_things_change(shelf, indexed):
     (shelf.root / "新.txt").write_text("新的文件。", "utf-8")
     (shelf.root / ARTICLE).unlink()
     shelf.open(indexed=indexed)
-    assert shelf.fate().outcome is Outcome.UNCHANGED
+    assert shelf.status().outcome is CitationOutcome.UNCHANGED
 
 
 def test_moved_to_another_file(shelf, indexed):
     (shelf.root / "深").mkdir()
     shelf.report.rename(shelf.root / "深" / "新名.txt")
     shelf.open(indexed=indexed)
-    fate = shelf.fate()
-    assert fate.outcome is Outcome.MOVED
-    assert fate.places[0].citation.path == "深/新名.txt"
-    assert {record.path for record in fate.records} >= {REPORT}
+    status = shelf.status()
+    assert status.outcome is CitationOutcome.MOVED
+    assert status.places[0].citation.path == "深/新名.txt"
+    assert {record.path for record in status.records} >= {REPORT}
 
 
 def test_a_copy_is_no_move(shelf, indexed):
     shutil.copy(shelf.report, shelf.root / "a.txt")
     shelf.open(indexed=indexed)
-    fate = shelf.fate()
-    assert (fate.outcome, len(fate.places)) == (Outcome.UNCHANGED, 2)
+    status = shelf.status()
+    assert (status.outcome, len(status.places)) == (CitationOutcome.UNCHANGED, 2)
     shelf.report.unlink()
     shelf.open(indexed=indexed)
-    assert shelf.fate().outcome is Outcome.MOVED
+    assert shelf.status().outcome is CitationOutcome.MOVED
 
 
 def test_of_two_copies_one_may_go(shelf, indexed, tmp_path):
@@ -116,54 +116,54 @@ def test_of_two_copies_one_may_go(shelf, indexed, tmp_path):
     shelf.open()
     shelf.report.unlink()
     shelf.open(indexed=indexed)
-    assert shelf.fate().outcome is Outcome.UNCHANGED
+    assert shelf.status().outcome is CitationOutcome.UNCHANGED
 
 
 def test_changed(shelf, indexed):
     shelf.edit("突破662万吨", "超过700万吨")
     shelf.open(indexed=indexed)
-    fate = shelf.fate()
-    assert (fate.outcome, fate.places) == (Outcome.CHANGED, ())
-    was, now = fate.records[0].text, fate.nearest.text
-    assert [(was[e.start : e.end], now[e.other_start : e.other_end]) for e in fate.changes] == [
+    status = shelf.status()
+    assert (status.outcome, status.places) == (CitationOutcome.CHANGED, ())
+    was, now = status.records[0].text, status.nearest.text
+    assert [(was[e.start : e.end], now[e.other_start : e.other_end]) for e in status.changes] == [
         ("突破662", "超过700")
     ]
-    assert fate.was in was
-    assert fate.kept == (fate.was in now)
+    assert status.was in was
+    assert status.kept == (status.was in now)
 
 
 def test_a_sentence_that_was_changed_is_not_kept(shelf):
     sentence = shelf.id.partition(".")[0] + ".10"
-    assert PARAGRAPH.partition(",")[0] in shelf.fate(sentence).places[0].text
+    assert PARAGRAPH.partition(",")[0] in shelf.status(sentence).places[0].text
     shelf.edit("突破662万吨", "超过700万吨")
     shelf.open()
-    assert not shelf.fate(sentence).kept
-    assert shelf.fate(shelf.id).kept
+    assert not shelf.status(sentence).kept
+    assert shelf.status(shelf.id).kept
 
 
 def test_changed_in_another_file_is_found_there(shelf, indexed):
     shelf.edit("突破662万吨", "超过700万吨")
     shelf.report.rename(shelf.root / "新名.txt")
     shelf.open(indexed=indexed)
-    fate = shelf.fate()
-    assert (fate.outcome, fate.nearest.citation.path) == (Outcome.CHANGED, "新名.txt")
+    status = shelf.status()
+    assert (status.outcome, status.nearest.citation.path) == (CitationOutcome.CHANGED, "新名.txt")
 
 
 def test_another_document_under_the_same_name_is_no_change(shelf, indexed):
     shelf.report.write_text("关于别的事情的通知\n\n这里讲的完全是别的事情。\n", "utf-8")
     shelf.open(indexed=indexed)
-    fate = shelf.fate()
-    assert (fate.outcome, fate.nearest) == (Outcome.DELETED, None)
-    assert CITED in fate.was
+    status = shelf.status()
+    assert (status.outcome, status.nearest) == (CitationOutcome.DELETED, None)
+    assert CITED in status.was
 
 
 def test_deleted(shelf, indexed):
     shelf.report.unlink()
     shelf.open(indexed=indexed)
-    fate = shelf.fate()
-    assert fate.outcome is Outcome.DELETED
-    assert CITED in fate.was
-    assert CITED in shelf.fate(shelf.id.partition(".")[0]).was
+    status = shelf.status()
+    assert status.outcome is CitationOutcome.DELETED
+    assert CITED in status.was
+    assert CITED in shelf.status(shelf.id.partition(".")[0]).was
 
 
 def test_what_stood_beside_it_is_not_what_became_of_it(tmp_path, shelf):
@@ -174,32 +174,32 @@ def test_what_stood_beside_it_is_not_what_became_of_it(tmp_path, shelf):
     cited = paragraph_id(lines[2])
     path.write_text("\n\n".join(["关于仓库的通知", *lines[:2], *lines[3:]]), "utf-8")
     shelf.open()
-    assert shelf.fate(cited).outcome is Outcome.DELETED
+    assert shelf.status(cited).outcome is CitationOutcome.DELETED
     new = lines[2].replace("21吨", "25吨")
     path.write_text("\n\n".join(["关于仓库的通知", *lines[:2], new, *lines[3:]]), "utf-8")
     shelf.open()
-    fate = shelf.fate(cited)
-    assert (fate.outcome, fate.nearest.text) == (Outcome.CHANGED, new)
+    status = shelf.status(cited)
+    assert (status.outcome, status.nearest.text) == (CitationOutcome.CHANGED, new)
 
 
 def test_nothing_is_known_of_other_words(shelf):
     for asked in ("00000-00000", "00000-00000.3", "满都拉", "", "x", shelf.id + "9999"):
-        fate = shelf.fate(asked)
-        assert (fate.outcome, fate.places, fate.records) == (Outcome.UNKNOWN, (), ())
+        status = shelf.status(asked)
+        assert (status.outcome, status.places, status.records) == (CitationOutcome.UNKNOWN, (), ())
 
 
 def test_a_sentence_that_a_paragraph_does_not_have_is_unknown(shelf):
-    assert shelf.fate(shelf.id.partition(".")[0] + ".99").outcome is Outcome.UNKNOWN
+    assert shelf.status(shelf.id.partition(".")[0] + ".99").outcome is CitationOutcome.UNKNOWN
 
 
 def test_first_letters_of_one_id_will_do(shelf):
     plain = shelf.id.replace("-", "").partition(".")[0]
-    fate = shelf.fate(plain[:6].upper())
-    assert (fate.outcome, fate.id) == (Outcome.UNCHANGED, shelf.id.partition(".")[0])
-    assert shelf.fate(plain[:6] + ".8").id.endswith(".8")
+    status = shelf.status(plain[:6].upper())
+    assert (status.outcome, status.id) == (CitationOutcome.UNCHANGED, shelf.id.partition(".")[0])
+    assert shelf.status(plain[:6] + ".8").id.endswith(".8")
     shelf.report.unlink()
     shelf.open()
-    assert shelf.fate(plain[:6]).outcome is Outcome.DELETED
+    assert shelf.status(plain[:6]).outcome is CitationOutcome.DELETED
 
 
 def test_first_letters_of_several_ids_list_them(tmp_path):
@@ -217,10 +217,10 @@ def test_first_letters_of_several_ids_list_them(tmp_path):
     history.record(root, ((d, library.passages(d)) for d in library.documents))
     # One of them is only remembered.
     (root / "b.txt").unlink()
-    fate = Library.open(root).fate(prefix, history)
-    assert fate.outcome is Outcome.AMBIGUOUS
-    assert {m.id: m.text for m in fate.meant} == {paragraph_id(t): t for t in lines}
-    assert Library.open(root).fate(prefix).outcome is Outcome.UNCHANGED
+    status = Library.open(root).status(prefix, history)
+    assert status.outcome is CitationOutcome.AMBIGUOUS
+    assert {m.id: m.text for m in status.meant} == {paragraph_id(t): t for t in lines}
+    assert Library.open(root).status(prefix).outcome is CitationOutcome.UNCHANGED
 
 
 def test_other_libraries_are_asked_only_if_wanted(shelf, tmp_path):
@@ -228,10 +228,10 @@ def test_other_libraries_are_asked_only_if_wanted(shelf, tmp_path):
     other.mkdir()
     (other / "a.txt").write_text("别的文件。", "utf-8")
     library = Library.open(other)
-    assert library.fate(shelf.id, shelf.history).outcome is Outcome.UNKNOWN
-    fate = library.fate(shelf.id, shelf.history, everywhere=True)
-    assert fate.outcome is Outcome.ELSEWHERE
-    assert (fate.records[0].root, CITED in fate.was) == (str(shelf.root), True)
+    assert library.status(shelf.id, shelf.history).outcome is CitationOutcome.UNKNOWN
+    status = library.status(shelf.id, shelf.history, everywhere=True)
+    assert status.outcome is CitationOutcome.ELSEWHERE
+    assert (status.records[0].root, CITED in status.was) == (str(shelf.root), True)
 
 
 @pytest.mark.parametrize("gone", [True, False])
@@ -240,16 +240,16 @@ def test_a_history_that_cannot_be_read_is_said_and_no_more(shelf, gone):
         shelf.report.unlink()
         shelf.open()
     (shelf.state / FILE_NAME).write_bytes(b"garbage" * 1000)
-    fate = shelf.fate()
-    assert fate.trouble is not None
-    assert fate.outcome is (Outcome.UNKNOWN if gone else Outcome.UNCHANGED)
+    status = shelf.status()
+    assert status.trouble is not None
+    assert status.outcome is (CitationOutcome.UNKNOWN if gone else CitationOutcome.UNCHANGED)
 
 
 def test_what_is_forgotten_is_unknown(shelf):
     shelf.report.unlink()
     shelf.open()
     shelf.history.forget(shelf.root, REPORT)
-    assert shelf.fate().outcome is Outcome.UNKNOWN
+    assert shelf.status().outcome is CitationOutcome.UNKNOWN
 
 
 @given(st.text(), st.text())
@@ -272,4 +272,4 @@ def _plain(text):
 
 def test_every_id_of_a_library_is_unchanged(shelf):
     for key in shelf.library.keys_between(0, 2**50 - 1):
-        assert shelf.fate(written(key)).outcome is Outcome.UNCHANGED
+        assert shelf.status(written(key)).outcome is CitationOutcome.UNCHANGED

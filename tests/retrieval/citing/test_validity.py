@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from samples import ARTICLE, REPORT, SEEDS, contents, document
 
-from retrieval import Library, Says, validity
+from retrieval import Library, ValidityKind, validity
 from retrieval.text.dates import last_day, until
 
 TODAY = date(2026, 11, 22)
@@ -50,7 +50,7 @@ def day(text):
 )  # fmt: skip
 def test_what_is_said(sentence, says, since, until_):
     shown = {what: (a, b) for what, a, b, _ in stated(sentence)}
-    assert shown[Says(says)] == (day(since), day(until_))
+    assert shown[ValidityKind(says)] == (day(since), day(until_))
 
 
 @pytest.mark.parametrize(
@@ -84,18 +84,18 @@ def test_what_is_not_said(sentence):
 def test_a_trial_period_is_not_a_period_of_validity():
     shown = stated("本办法自2020年1月1日起试行，试行期一年。")
     assert [(what, over) for what, _, _, over in shown] == [
-        (Says.EFFECTIVE, False),
-        (Says.TRIAL, False),
+        (ValidityKind.EFFECTIVE, False),
+        (ValidityKind.TRIAL, False),
     ]
 
 
 def test_revoking_others_leaves_a_document_in_force():
     shown = stated("本办法自2020年1月1日起施行。《市级管理办法》同时废止。")
-    assert [what for what, *_ in shown] == [Says.EFFECTIVE, Says.REPEALS]
+    assert [what for what, *_ in shown] == [ValidityKind.EFFECTIVE, ValidityKind.REPEALS]
     assert not any(over for *_, over in shown)
     assert [what for what, *_ in stated("市政府决定废止《市级管理办法》等三件文件。")] in (
         [],
-        [Says.REPEALS],
+        [ValidityKind.REPEALS],
     )
 
 
@@ -107,11 +107,11 @@ def test_a_period_is_over_the_day_after_its_last():
 
 def test_a_period_begins_where_the_document_says_so_elsewhere():
     text = "关于办法的通知\n\n第九条 本办法自2020年1月1日起施行。\n\n第十条 本办法有效期5年。\n"
-    assert (Says.TERM, date(2020, 1, 1), date(2024, 12, 31), True) in said(text)
+    assert (ValidityKind.TERM, date(2020, 1, 1), date(2024, 12, 31), True) in said(text)
     twice = text.replace(
         "第十条", "第三章自2021年3月1日起施行，本办法自2021年3月1日起施行。\n\n第十条"
     )
-    assert [end for what, _, end, _ in said(twice) if what is Says.TERM] == [None]
+    assert [end for what, _, end, _ in said(twice) if what is ValidityKind.TERM] == [None]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_period_begins_where_the_document_says_so_elsewhere():
 )
 def test_the_day_of_an_event_is_the_one_stated_for_it(label, event, since):
     text = f"关于办法的通知\n{label}\n\n本办法自{event}之日起施行，有效期2年。\n"
-    [term] = [s for s in validity(document(text), TODAY) if s.says is Says.TERM]
+    [term] = [s for s in validity(document(text), TODAY) if s.says is ValidityKind.TERM]
     assert term.since == day(since)
     assert term.until == (date(2022, 2, 28) if since else None)
     assert term.expired == bool(since)
@@ -145,7 +145,7 @@ def test_the_day_of_an_event_is_the_one_stated_for_it(label, event, since):
 )
 def test_labelled_lines(line, says, until_):
     shown = said(f"关于办法的通知\n{line}\n\n第一段正文在这里。\n")
-    assert [(what, end) for what, _, end, _ in shown] == [(Says(says), day(until_))]
+    assert [(what, end) for what, _, end, _ in shown] == [(ValidityKind(says), day(until_))]
 
 
 def test_a_document_that_is_valid_is_not_revoked():
@@ -165,7 +165,7 @@ def test_the_seeds_say_nothing_of_the_kind():
     library = Library.open(SEEDS)
     for name in (REPORT, ARTICLE):
         [read] = [d for d in library.documents if d.path == name]
-        assert [s for s in validity(read, TODAY) if s.says is not Says.WRITTEN] == []
+        assert [s for s in validity(read, TODAY) if s.says is not ValidityKind.WRITTEN] == []
 
 
 @given(contents)

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from retrieval import Library
 from retrieval.errors import MeasuresMissing
-from retrieval.evaluation.evaluate import Miss, Outcome, evaluate, is_visible, score, trec_run
+from retrieval.evaluation.evaluate import (
+    Miss,
+    QuestionOutcome,
+    evaluate,
+    is_visible,
+    score,
+    trec_run,
+)
 from retrieval.evaluation.measures import auroc, percentile, ranking_measures
 from retrieval.evaluation.question_set import Question
 from retrieval.models import Hit
@@ -217,7 +224,9 @@ def hit(library, path, value):
 def test_a_run_has_six_fields_whatever_the_names(library):
     ranking = (hit(library, "招聘 会.txt", 3.5), hit(library, "口岸.txt", 0.25))
     asked = question("x", id_="a b\t100%\u3000c")
-    lines = list(trec_run([Outcome(asked, ranking, (), 1.0, found=True, seconds=0.1)], "tag"))
+    lines = list(
+        trec_run([QuestionOutcome(asked, ranking, (), 1.0, found=True, seconds=0.1)], "tag")
+    )
     assert lines == [
         "a%20b%09100%25%E3%80%80c Q0 招聘%20会.txt 1 3.5 tag",
         "a%20b%09100%25%E3%80%80c Q0 口岸.txt 2 0.25 tag",
@@ -230,6 +239,6 @@ def test_the_scores_of_a_run_fall_in_single_precision(library, numbers):
 
     best = hit(library, "口岸.txt", 0.0).passage
     ranking = tuple(Hit(best, value) for value in sorted(numbers, reverse=True))
-    outcome = Outcome(question("x"), ranking, (), 1.0, found=True, seconds=0.1)
+    outcome = QuestionOutcome(question("x"), ranking, (), 1.0, found=True, seconds=0.1)
     written = [np.float32(line.split(" ")[4]) for line in trec_run([outcome], "tag")]
     assert all(above > below for above, below in pairwise(written))

@@ -6,7 +6,7 @@ from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval.analysis.segmenter import Segmenter
 from retrieval.analysis.vocabulary import FOLDER, SYNONYMS, USER_DICTIONARY
-from retrieval.index.store import Part, State, Storage
+from retrieval.index.store import SegmentPart, State, Storage
 from retrieval.library import Library
 
 
@@ -65,7 +65,9 @@ def test_of_many_analyzers_the_last_two_keep_their_index(root, tmp_path):
     for analysis in ("one", "other", "another"):
         storage = Storage(index, analysis)
         with storage.writing(wait=False):
-            storage.save(State(tuple(Part(part.segment) for part in state.parts), state.files))
+            storage.save(
+                State(tuple(SegmentPart(part.segment) for part in state.parts), state.files)
+            )
     assert len(list(index.glob("manifest-*.json"))) == 2
     assert len(list(index.glob("*.segment"))) == 2
     assert storage.load().files.names == state.files.names

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.index.arrays import open_arrays, write_arrays
-from retrieval.index.file_table import Filed, Files, Place
+from retrieval.index.file_table import DocumentRef, FileEntry, FileTable
 from retrieval.indexing.scan import Scan, compare
 
 # Few and short, so that they meet.
@@ -21,9 +21,9 @@ def tables(draw):
     for number, name in enumerate(draw(st.lists(names, unique=True, max_size=12))):
         size, changed = draw(stamps)
         if draw(st.booleans()):
-            filed[name] = Filed(size, changed, Place(draw(st.integers(0, 3)), number))
+            filed[name] = FileEntry(size, changed, DocumentRef(draw(st.integers(0, 3)), number))
         else:
-            filed[name] = Filed(size, changed, None, draw(st.sampled_from(["", "not text"])))
+            filed[name] = FileEntry(size, changed, None, draw(st.sampled_from(["", "not text"])))
     return filed
 
 
@@ -46,10 +46,10 @@ def test_a_table_with_files_replaced_is_the_one_made_anew(filed, gone, new):
     kept = {name: each for name, each in filed.items() if name not in gone and name not in new}
     # Places that are taken already are none for what comes.
     moved = {
-        name: each._replace(place=each.place and Place(each.place.segment, 100 + number))
+        name: each._replace(place=each.place and DocumentRef(each.place.segment, 100 + number))
         for number, (name, each) in enumerate(new.items())
     }
-    files = Files.of(filed)
+    files = FileTable.of(filed)
     assert the_same(files.replaced(gone, moved), {**kept, **moved})
     assert the_same(files, filed)
 
@@ -60,16 +60,20 @@ def test_a_table_with_documents_in_other_places_has_all_else_as_it_was(filed, da
     segments = {old: new for new, old in enumerate(kept)}
     used = sorted(each.place for each in filed.values() if each.place)
     places = {
-        old: Place(2, new) for new, old in enumerate(p for p in used if p.segment not in segments)
+        old: DocumentRef(2, new)
+        for new, old in enumerate(p for p in used if p.segment not in segments)
     }
     expected = {
         name: each._replace(
             place=each.place
-            and (places.get(each.place) or Place(segments[each.place.segment], each.place.document))
+            and (
+                places.get(each.place)
+                or DocumentRef(segments[each.place.segment], each.place.document)
+            )
         )
         for name, each in filed.items()
     }
-    files = Files.of(filed)
+    files = FileTable.of(filed)
     assert the_same(files.renumbered(places, segments), expected)
     assert the_same(files, filed)
 
@@ -81,16 +85,18 @@ def path(tmp_path_factory):
 
 @given(filed=tables())
 def test_a_table_comes_back_from_its_file(path, filed):
-    arrays = Files.of(filed).arrays()
+    arrays = FileTable.of(filed).arrays()
     write_arrays(path, arrays, arrays.facts)
-    assert the_same(Files.read(open_arrays(path)), filed)
+    assert the_same(FileTable.read(open_arrays(path)), filed)
 
 
 @given(tables(), st.dictionaries(names, stamps, max_size=12))
 def test_what_looks_other_than_it_did_is_changed_and_what_is_not_there_is_gone(filed, there):
     sizes = {name: size for name, (size, _) in there.items()}
     times = {name: changed for name, (_, changed) in there.items()}
-    changes = compare(Files.of(filed), Scan({name: f"/{name}" for name in there}, sizes, times, ()))
+    changes = compare(
+        FileTable.of(filed), Scan({name: f"/{name}" for name in there}, sizes, times, ())
+    )
     looked = {name: (each.size, each.changed) for name, each in filed.items()}
     changed = [name for name in sorted(there) if looked.get(name) != there[name]]
     assert [*changes.changed] == changed
@@ -100,7 +106,7 @@ def test_what_looks_other_than_it_did_is_changed_and_what_is_not_there_is_gone(f
 
 
 def test_a_name_that_is_not_there_is_no_key():
-    files = Files.of({"b.txt": Filed(1, 2, None)})
+    files = FileTable.of({"b.txt": FileEntry(1, 2, None)})
     assert [name in files for name in ("a.txt", "b.txt", "c.txt")] == [False, True, False]
     with pytest.raises(KeyError):
         files["c.txt"]

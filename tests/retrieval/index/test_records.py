@@ -14,7 +14,7 @@ from retrieval.analysis.analyzer import Analyzer, fold
 from retrieval.analysis.expansion import implied
 from retrieval.analysis.synonyms import Synonyms
 from retrieval.errors import RecordDamaged
-from retrieval.index.records import Record, moved
+from retrieval.index.records import StoredDocument, moved
 from retrieval.index.store import FORMAT
 from retrieval.models import Kind
 from retrieval.reading import read_document
@@ -26,7 +26,7 @@ recorded = partial(samples.recorded, analyzer=ANALYZER)
 
 def check(read):
     expected, content = recorded(read)
-    record = Record(content)
+    record = StoredDocument(content)
     found = record.split()
     for name in ("path", "text", "metadata", "sha256", "paragraphs", "title"):
         assert getattr(found.document, name) == getattr(read, name)
@@ -75,7 +75,7 @@ def test_a_real_document_comes_back_as_it_was(name):
 @given(contents, formats)
 def test_what_it_is_indexed_by_is_passages_phrases_and_the_title(text, suffix):
     split_up, content = recorded(document(text, suffix))
-    texts = Record(content).texts()
+    texts = StoredDocument(content).texts()
     searched = split_up.searched
     phrases = [(n, p) for n, own in enumerate(implied(searched)) for p in own if p]
     expected = [p.text for p in searched] + [p for _, p in phrases] + [split_up.document.title]
@@ -90,7 +90,7 @@ def test_what_it_is_indexed_by_is_passages_phrases_and_the_title(text, suffix):
 @pytest.mark.parametrize("length", [1, 254, 255, 256, 290])
 def test_a_token_of_any_length_keeps_it(length):
     _, content = recorded(document(f"口岸 {'a' * length}\n"))
-    assert length in Record(content).texts().cuts.tolist()
+    assert length in StoredDocument(content).texts().cuts.tolist()
 
 
 @settings(deadline=None)
@@ -101,37 +101,37 @@ def test_a_changed_byte_is_noticed(text, data):
     changed = bytearray(content)
     changed[place] ^= data.draw(st.integers(1, 255))
     with pytest.raises(RecordDamaged):
-        Record(bytes(changed))
+        StoredDocument(bytes(changed))
 
 
 @given(st.integers(0, 400))
 def test_a_record_that_is_cut_short_is_noticed(size):
     _, content = recorded(document("第一条 为了规范。\n第二条 口岸过货量。"))
     with pytest.raises(RecordDamaged):
-        Record(content[: min(size, len(content) - 1)])
+        StoredDocument(content[: min(size, len(content) - 1)])
 
 
 def test_a_document_that_moved_has_the_same_record_but_for_its_path():
     _, content = recorded(document("关于口岸的报告\n\n一、概况\n过货量六百万吨。"))
-    there = Record(moved(content, "other/b.txt")).split()
+    there = StoredDocument(moved(content, "other/b.txt")).split()
     assert there.document.path == "other/b.txt"
-    assert there.document.text == Record(content).split().document.text
+    assert there.document.text == StoredDocument(content).split().document.text
     np.testing.assert_array_equal(
-        Record(moved(content, "b.txt")).texts().cuts, Record(content).texts().cuts
+        StoredDocument(moved(content, "b.txt")).texts().cuts, StoredDocument(content).texts().cuts
     )
 
 
 def test_what_takes_its_title_from_its_name_is_cut_again_when_it_moves():
     _, content = recorded(document("好"))
-    if Record(content).facts["title"] is None:
+    if StoredDocument(content).facts["title"] is None:
         assert moved(content, "other.txt") is None
 
 
 def test_furniture_is_kept_and_not_searched():
     found, content = recorded(document("正文说明情况。\n\n打印 关闭"))
-    kinds = [passage.kind for passage in Record(content).split().passages]
+    kinds = [passage.kind for passage in StoredDocument(content).split().passages]
     assert Kind.FURNITURE in kinds
-    assert Record(content).searched == len(found.searched) == len(kinds) - 1
+    assert StoredDocument(content).searched == len(found.searched) == len(kinds) - 1
 
 
 def test_records_of_another_kind_have_another_format():

@@ -11,7 +11,7 @@ from retrieval.citing.history import History
 from retrieval.index import store as storing
 from retrieval.index.store import Storage
 from retrieval.indexing import writing
-from retrieval.indexing.progress import Effort
+from retrieval.indexing.progress import IndexOptions
 from retrieval.library import Library
 
 BODY = "满都拉口岸过货量达到六百万吨。"
@@ -82,7 +82,7 @@ def test_the_history_is_looked_at_once_for_a_change_though_segments_are_merged(
     look, merge = writing.remember, writing.merge
     monkeypatch.setattr(writing, "remember", lambda *a: looked.append(a) or look(*a))
     monkeypatch.setattr(writing, "merge", lambda *a: merged.append(a) or merge(*a))
-    effort = Effort(history=tmp_path / "state")
+    effort = IndexOptions(history=tmp_path / "state")
     for number in range(8):
         put(root, f"{number}.txt", f"第{number}份。{OTHER}")
         library = library.refresh(effort)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.index.file_table import Filed, Files, Place
+from retrieval.index.file_table import DocumentRef, FileEntry, FileTable
 from retrieval.index.postings import edges
 from retrieval.index.segments import LARGEST
 from retrieval.indexing.merge_policy import due, due_in_passing
@@ -27,8 +27,10 @@ def partly(parts):
     segments = [
         SimpleNamespace(passages=int(own[-1]), documents=len(own) - 1, firsts=own) for own in firsts
     ]
-    places = (Place(n, d) for n, own in enumerate(parts) for d, (_, used) in enumerate(own) if used)
-    files = Files.of({f"{n:03}": Filed(1, 1, place) for n, place in enumerate(places)})
+    places = (
+        DocumentRef(n, d) for n, own in enumerate(parts) for d, (_, used) in enumerate(own) if used
+    )
+    files = FileTable.of({f"{n:03}": FileEntry(1, 1, place) for n, place in enumerate(places)})
     return SimpleNamespace(parts=[SimpleNamespace(segment=s) for s in segments], files=files)
 
 

@@ -15,10 +15,10 @@ from libraries import fresh, opened, put, said
 from samples import REPORT, SEEDS
 
 from retrieval.errors import IndexUnwritable
-from retrieval.index.store import Part, State, Storage
+from retrieval.index.store import SegmentPart, State, Storage
 from retrieval.indexing import merge_policy as merging
 from retrieval.indexing import writing
-from retrieval.indexing.progress import Effort
+from retrieval.indexing.progress import IndexOptions
 from retrieval.library import Library
 
 TEXT = (SEEDS / REPORT).read_text("utf-8")
@@ -126,7 +126,9 @@ def test_who_is_patient_waits_and_undoes_nothing_of_who_wrote_before(tmp_path):
     put(root, "b.txt", "乙")
     found = []
     patient = threading.Thread(
-        target=lambda: found.append(Library.open(root, index=index, effort=Effort(patient=True)))
+        target=lambda: found.append(
+            Library.open(root, index=index, effort=IndexOptions(patient=True))
+        )
     )
     storage = Storage(index, version)
     with storage.writing(wait=False):
@@ -136,7 +138,7 @@ def test_who_is_patient_waits_and_undoes_nothing_of_who_wrote_before(tmp_path):
         # Meanwhile there is one file more, and it is indexed.
         put(root, "c.txt", "丙")
         other = opened(root, tmp_path / "other")._state
-        storage.save(State(tuple(Part(part.segment) for part in other.parts), other.files))
+        storage.save(State(tuple(SegmentPart(part.segment) for part in other.parts), other.files))
     patient.join(30)
     (library,) = found
     assert [document.path for document in library.documents] == ["a.txt", "b.txt", "c.txt"]
@@ -157,7 +159,7 @@ def large(tmp_path, monkeypatch):
 
 
 def test_several_processes_make_the_index_that_one_makes(large, tmp_path):
-    library = Library.open(large, index=tmp_path / "index", effort=Effort(workers=2))
+    library = Library.open(large, index=tmp_path / "index", effort=IndexOptions(workers=2))
     assert library.trouble is None
     assert len(library._state.parts) > 2
     assert said(library) == said(fresh(large))
@@ -166,7 +168,7 @@ def test_several_processes_make_the_index_that_one_makes(large, tmp_path):
 
 def test_several_processes_merge_what_one_merges(large, tmp_path, monkeypatch):
     monkeypatch.setattr(merging, "LARGEST", 40)
-    effort = Effort(workers=2, patient=True)
+    effort = IndexOptions(workers=2, patient=True)
     library = Library.open(large, index=tmp_path / "index", effort=effort)
     assert library.trouble is None
     sizes = [part.segment.passages for part in library._state.parts]
@@ -191,7 +193,7 @@ class Killing:
 
 
 def test_a_worker_that_is_killed_costs_nothing_but_time(large, tmp_path):
-    effort = Effort(Killing(), 2)
+    effort = IndexOptions(Killing(), 2)
     library = Library.open(large, index=tmp_path / "index", effort=effort)
     assert effort.progress.killed
     assert library.trouble is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from retrieval.index.postings import WeightedTerm, accumulate, narrowest
 from retrieval.ranking import scorer as module
 from retrieval.ranking.maxscore import top
-from retrieval.ranking.scorer import Gain, gain_of
+from retrieval.ranking.scorer import DocumentBoost, gain_of
 
 # Few different values make many ties; sizes on both sides of where other ways are taken.
 sizes = st.sampled_from([1, 5, 300, 5000, 20000, 70000])
@@ -33,7 +33,7 @@ def gains(draw, size, chance):
     owners = np.repeat(np.arange(count), np.diff(firsts)).astype(narrowest(count))
     scale = draw(st.sampled_from([0.1, 5.0, 40.0]))
     late = [term(draw, count, chance) for _ in range(draw(st.integers(0, 3)))]
-    return Gain(values * scale, owners, firsts.astype(np.uint32), late)
+    return DocumentBoost(values * scale, owners, firsts.astype(np.uint32), late)
 
 
 def term(draw, size, chance):
@@ -101,7 +101,9 @@ def test_what_comes_late_is_little_and_nothing_is_lost(data):
 
 
 def test_whole_documents_are_found_by_their_gain_alone_beyond_what_two_bytes_count():
-    gain = Gain(np.array([0.0, 9.0]), np.repeat([0, 1], [69_998, 2]), np.array([0, 69_998, 70_000]))
+    gain = DocumentBoost(
+        np.array([0.0, 9.0]), np.repeat([0, 1], [69_998, 2]), np.array([0, 69_998, 70_000])
+    )
     found, scores = top([held([3, 69_999], 0.1)], 70_000, 1, 5.0, gain)
     assert (found.tolist(), scores.tolist()) == ([69_999], [9.1])
 
@@ -121,7 +123,7 @@ def test_what_rounding_keeps_from_a_tie_is_found(floor):
 
 def test_terms_that_come_late_bring_in_texts_together():
     late = [held([1], 0.04), held([1], 0.04)]
-    gain = Gain(np.zeros(2), np.repeat([0, 1], [600, 400]), np.array([0, 600, 1000]), late)
+    gain = DocumentBoost(np.zeros(2), np.repeat([0, 1], [600, 400]), np.array([0, 600, 1000]), late)
     found, _ = top([held([5]), held([700], 0.95)], 1000, 1, gain=gain)
     assert found.tolist() == [700]
 

@@ -12,7 +12,7 @@ from samples import ARTICLE, REPORT, SEEDS, document
 from retrieval import Library
 from retrieval.errors import QuotationTooLong, QuotationTooShort
 from retrieval.models import Kind
-from retrieval.verification.models import Standing, Variation, Verdict
+from retrieval.verification.models import SourceCheck, Variation, Verdict
 
 TEXTS = {name: (SEEDS / name).read_text("utf-8") for name in (REPORT, ARTICLE)}
 # Page furniture is not searched, and so not found by itself.
@@ -247,13 +247,13 @@ def test_too_long(library):
 @pytest.mark.parametrize(
     ("source", "standing"),
     [
-        (TITLE, Standing.THERE),
-        (TITLE.removeprefix("关于"), Standing.THERE),
-        ("铸牢中华民族共同体意识工作情况的报告", Standing.THERE),
-        ("關於鑄牢中華民族共同體意識促進各民族廣泛交往交流交融工作情況的報告", Standing.THERE),
-        ("市工业和信息化局", Standing.THERE),
-        ("政府工作报告", Standing.UNKNOWN),
-        ("报告", Standing.UNKNOWN),
+        (TITLE, SourceCheck.THERE),
+        (TITLE.removeprefix("关于"), SourceCheck.THERE),
+        ("铸牢中华民族共同体意识工作情况的报告", SourceCheck.THERE),
+        ("關於鑄牢中華民族共同體意識促進各民族廣泛交往交流交融工作情況的報告", SourceCheck.THERE),
+        ("市工业和信息化局", SourceCheck.THERE),
+        ("政府工作报告", SourceCheck.UNKNOWN),
+        ("报告", SourceCheck.UNKNOWN),
     ],
 )
 def test_the_source(library, source, standing):
@@ -265,7 +265,7 @@ def test_words_that_stand_elsewhere(library):
     other = next(d for d in library.documents if d.path == ARTICLE)
     found = library.verify(SENTENCE, other.title)
     assert found.verdict is Verdict.VERBATIM
-    assert found.claim.standing is Standing.ELSEWHERE
+    assert found.claim.standing is SourceCheck.ELSEWHERE
     assert [document.path for document in found.claim.documents] == [ARTICLE]
     assert not found.holds
 
@@ -286,7 +286,7 @@ def test_what_the_source_named_says_counts(tmp_path):
     library = Library.open(tmp_path, index=tmp_path / ".index")
     assert library.verify(SENTENCE).verdict is Verdict.VERBATIM
     found = library.verify(SENTENCE, "乙市工作报告全文")
-    assert (found.verdict, found.claim.standing) == (Verdict.SAME_WORDS, Standing.THERE)
+    assert (found.verdict, found.claim.standing) == (Verdict.SAME_WORDS, SourceCheck.THERE)
 
 
 def test_few_words_among_many_documents(tmp_path):

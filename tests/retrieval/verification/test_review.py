@@ -5,7 +5,7 @@ from samples import SEEDS
 
 from retrieval import Library
 from retrieval.errors import QuotationTooShort
-from retrieval.verification.models import Reason, Standing, Verdict
+from retrieval.verification.models import Reason, SourceCheck, Verdict
 
 WRITTEN, CHANGED = "满都拉口岸过货量突破662万吨", "满都拉口岸过货量突破672万吨"
 TITLE = "关于铸牢中华民族共同体意识促进各民族广泛交往交流交融工作情况的报告"
@@ -31,7 +31,7 @@ def test_an_article(library):
     )
     assert verdicts(review) == [Verdict.VERBATIM, Verdict.DIFFERING, Verdict.NOT_FOUND]
     claims = [found.claim and found.claim.standing for found in review.verifications]
-    assert claims == [Standing.THERE, Standing.UNKNOWN, None]
+    assert claims == [SourceCheck.THERE, SourceCheck.UNKNOWN, None]
     assert [one.reason for one in review.skipped] == [Reason.SHORT, Reason.UNBALANCED]
     assert review.partial
     assert not review.holds
@@ -85,8 +85,8 @@ def test_lines_with_marks_are_quotations_when_that_is_said(library):
 def test_a_source_for_those_that_name_none(library):
     review = library.review(f"“{WRITTEN}”，《政府工作报告》说“{WRITTEN}”。", TITLE)
     assert [found.claim.standing for found in review.verifications] == [
-        Standing.THERE,
-        Standing.UNKNOWN,
+        SourceCheck.THERE,
+        SourceCheck.UNKNOWN,
     ]
 
 
