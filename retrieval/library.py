@@ -89,7 +89,7 @@ class Library:
         place = index or index_folder(root)
         found = bring_up_to_date(root, analyzer, Storage(place, analyzer.version), effort)
         library = cls(root, found, analyzer, place, effort)
-        if not (len(library._finder.index) or any(d.paragraphs for d in library.documents)):
+        if not (len(library._finder.searcher) or any(d.paragraphs for d in library.documents)):
             raise LibraryEmpty(root, library.skipped)
         return library
 
@@ -110,12 +110,12 @@ class Library:
     @property
     def searched(self) -> int:
         """How many passages are searched."""
-        return len(self._finder.index)
+        return len(self._finder.searcher)
 
     @property
     def documents(self) -> DocumentStore:
         """The documents in the order of their paths, loaded when they are touched."""
-        return self._finder.index.shelf
+        return self._finder.searcher.documents
 
     def file(self, document: Document) -> Path | None:
         """Where the file of one of the library's documents is.
@@ -147,12 +147,12 @@ class Library:
         MIN_CONFIDENCE, whatever the size of the library. At 0 the ranking is given as it is.
         Raises QuestionEmpty and QuestionTooLong.
         """
-        asked = narrowed(checked(question), filters, self._analyzer, self._finder.index.knows)
+        asked = narrowed(checked(question), filters, self._analyzer, self._finder.searcher.knows)
         query = self._analyzer.parse(asked.text)
-        spots = self._finder.spots(query, asked.filters)
-        windows, applied = self._finder.windows(query, spots, limit, max_chars, asked.filters)
+        hits = self._finder.hits(query, asked.filters)
+        windows, applied = self._finder.windows(query, hits, limit, max_chars, asked.filters)
         found = tuple(_excerpt(window, query) for window in windows)
-        sure = confidence(weigh(query, spots, CANDIDATES, self._finder.index))
+        sure = confidence(weigh(query, hits, CANDIDATES, self._finder.searcher))
         sure = 1.0 if found and asked.part_alone else sure
         matched, missing = matched_words(query, self._context(found[:1]))
         missing = besides(applied, question, missing, self._analyzer)
@@ -169,9 +169,9 @@ class Library:
         refused. Raises QuestionEmpty and QuestionTooLong.
         """
         query = self._analyzer.parse(checked(question))
-        ranked = self._finder.ranked(query, self._finder.spots(query))
-        best = (found.spots[0]._replace(score=found.score) for found in ranked[:limit])
-        return tuple(map(self._finder.index.hit, best))
+        ranked = self._finder.ranked(query, self._finder.hits(query))
+        best = (found.hits[0]._replace(score=found.score) for found in ranked[:limit])
+        return tuple(map(self._finder.searcher.load, best))
 
     def _context(self, best: Sequence[Excerpt]) -> str:
         """The best excerpt with its title, its headings and what it implies, folded."""
@@ -249,7 +249,7 @@ class Library:
 
     def holding(self, text: str, limit: int) -> Sequence[Document]:
         """The `limit` documents that hold most of the character pairs of `text`, best first."""
-        found = self._finder.index.holding(fold(text), limit)
+        found = self._finder.searcher.holding(fold(text), limit)
         return [self.documents.at(place).document for place in found]
 
     def restore(

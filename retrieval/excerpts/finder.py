@@ -22,16 +22,16 @@ from retrieval.filters.filters import allows, of_words, parts_in
 from retrieval.filters.parts import located
 from retrieval.index.file_table import DocumentRef
 from retrieval.models import Filter
-from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, gain
+from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, boost
 from retrieval.ranking.searcher import Flags, PassageHit, Searcher
 from retrieval.weights import LEAST, OTHER_DOCUMENT, WITHIN
 
 # The passages that the first stage hands on.
 CANDIDATES = 50
-# What one question reads closely: documents, and sheets of each. ncp R@1 81.1/84.7 with 3,
+# What one question reads closely: documents, and layouts of each. ncp R@1 81.1/84.7 with 3,
 # 81.1/85.7 with 5, 81.7/85.7 with 10.
 READ = 10
-SHEETS = 3
+LAYOUTS = 3
 # So many times CANDIDATES are looked through for those that filters leave in by their words.
 DEEPER = 4
 _NONE: Mapping[int, float] = {}
@@ -46,7 +46,7 @@ class FoundDocument(NamedTuple):
     the more of the question one of its sentences holds.
     """
 
-    spots: tuple[PassageHit, ...]
+    hits: tuple[PassageHit, ...]
     score: float
     scores: Mapping[int, float] = _NONE
     readings: tuple[Reading, ...] = ()
@@ -57,16 +57,16 @@ class FoundDocument(NamedTuple):
 class Finder:
     """Finds in the documents of an index. May be shared by threads."""
 
-    def __init__(self, index: Searcher) -> None:
-        self.index = index
-        self._sheets = Layouts(index.shelf.at)
+    def __init__(self, searcher: Searcher) -> None:
+        self.searcher = searcher
+        self._layouts = Layouts(searcher.documents.at)
 
-    def spots(self, query: Query, filters: Sequence[Filter] = ()) -> list[PassageHit]:
+    def hits(self, query: Query, filters: Sequence[Filter] = ()) -> list[PassageHit]:
         """The best passages, best first, that the hard ones among `filters` leave in."""
         if not any(each.hard for each in filters):
-            return self.index.search(query, CANDIDATES)
-        among = self.index.among(filters)
-        found = self.index.search(query, DEEPER * CANDIDATES, among)
+            return self.searcher.search(query, CANDIDATES)
+        among = self.searcher.among(filters)
+        found = self.searcher.search(query, DEEPER * CANDIDATES, among)
         left = list(islice(filter(self._left_in(filters), found), CANDIDATES))
         if not left and parts_in(filters):
             left = list(islice(filter(self._left_in(filters), self._firsts(among)), READ))
@@ -78,11 +78,11 @@ class Finder:
 
         @cache
         def has_part(place: DocumentRef) -> bool:
-            return any(located(self.index.shelf.at(place).passages, part) for part in parts)
+            return any(located(self.searcher.documents.at(place).passages, part) for part in parts)
 
-        def wanted(spot: PassageHit) -> bool:
-            text = self.index.hit(spot).passage.text if words else ""
-            return (not words or allows(text, filters)) and (not parts or has_part(spot.place))
+        def wanted(hit: PassageHit) -> bool:
+            text = self.searcher.load(hit).passage.text if words else ""
+            return (not words or allows(text, filters)) and (not parts or has_part(hit.document))
 
         return wanted
 
@@ -95,53 +95,53 @@ class Finder:
             DocumentRef(n, int(d)) for n, own in enumerate(among) for d in np.flatnonzero(own)
         ]
         if len(places) <= CANDIDATES:
-            for place in sorted(places, key=self.index.shelf.path):
-                if self.index.shelf.at(place).searched:
+            for place in sorted(places, key=self.searcher.documents.path):
+                if self.searcher.documents.at(place).searched:
                     yield PassageHit(place, 0, 1.0)
 
     def ranked(
         self,
         query: Query,
-        spots: list[PassageHit],
+        hits: list[PassageHit],
         read: int = READ,
         preferences: Preferences = NO_PREFERENCES,
     ) -> list[FoundDocument]:
-        """The documents of `spots`, best first; with readings of the first `read`.
+        """The documents of `hits`, best first; with readings of the first `read`.
 
         Of the first READ, those within reach of the best are ranked by their readings too, whatever
         `read` is.
         """
-        terms = Terms.of(query, *self.index.weights(query))
+        terms = Terms.of(query, *self.searcher.weights(query))
         closeness = Closeness(query, terms)
         found: list[FoundDocument] = []
-        for number, own in enumerate(_by_document(spots)):
-            close = number < READ and own[0].score >= WITHIN * spots[0].score
+        for number, own in enumerate(_by_document(hits)):
+            close = number < READ and own[0].score >= WITHIN * hits[0].score
             if not close and number >= read:
                 found.append(FoundDocument(own, own[0].score))
                 continue
             each = self._read(query, terms, own)
-            met = preferences.met(self.index.shelf.at(own[0].place).document)
-            preferred = gain(met) * max((r.closest() for r in each.readings), default=0.0)
+            met = preferences.met(self.searcher.documents.at(own[0].document).document)
+            preferred = boost(met) * max((r.closest() for r in each.readings), default=0.0)
             share = preferred + (closeness.of(each.readings) if close else 0.0)
-            score = own[0].score + share * spots[0].score
-            preferred *= spots[0].score
+            score = own[0].score + share * hits[0].score
+            preferred *= hits[0].score
             found.append(each._replace(score=score, met=met, preferred=preferred))
         return sorted(found, key=lambda each: -each.score)
 
-    def _read(self, query: Query, terms: Terms, spots: tuple[PassageHit, ...]) -> FoundDocument:
-        """A document read closely where `spots` are, and where the facts asked for are."""
-        place = spots[0].place
-        split = self.index.shelf.at(place)
-        scores = {self.index.hit(spot).passage.start: spot.score for spot in spots}
+    def _read(self, query: Query, terms: Terms, hits: tuple[PassageHit, ...]) -> FoundDocument:
+        """A document read closely where `hits` are, and where the facts asked for are."""
+        place = hits[0].document
+        split = self.searcher.documents.at(place)
+        scores = {self.searcher.load(hit).passage.start: hit.score for hit in hits}
         facts = (f.start for f in split.document.metadata.fields if f.name in query.facts)
-        sheets = self._sheets.holding(place, [*facts, *scores], SHEETS)
-        readings = tuple(Reading(sheet, query, terms) for sheet in sheets)
-        return FoundDocument(spots, spots[0].score, scores, readings)
+        layouts = self._layouts.holding(place, [*facts, *scores], LAYOUTS)
+        readings = tuple(Reading(layout, query, terms) for layout in layouts)
+        return FoundDocument(hits, hits[0].score, scores, readings)
 
     def windows(
         self,
         query: Query,
-        spots: list[PassageHit],
+        hits: list[PassageHit],
         limit: int,
         max_chars: int,
         filters: Sequence[Filter] = (),
@@ -153,7 +153,7 @@ class Finder:
         say: those that are hard, and the preferences that told the documents apart.
         """
         preferences = Preferences(filters if limit > 1 else ())
-        readable = [f for f in self.ranked(query, spots, limit, preferences) if f.readings]
+        readable = [f for f in self.ranked(query, hits, limit, preferences) if f.readings]
         if not readable:
             return [], tuple(each for each in filters if each.hard)
         behind = partial(self._behind, query, readable[0], max_chars, filters)
@@ -178,12 +178,12 @@ class Finder:
         """The windows of a document, lower by as much as it stands behind the best one."""
         behind = OTHER_DOCUMENT * (1 - found.score / best.score)
         asks = item_wanted(query.folded) is not None
-        lists = self._sheets.lists(found.spots[0].place) if asks else ()
+        lists = self._layouts.lists(found.hits[0].document) if asks else ()
         every = windows.windows(found.readings, found.scores, max_chars, lists)
         if parts_in(filters):
             from retrieval.excerpts.part_windows import of_parts
 
-            passages = self.index.shelf.at(found.spots[0].place).passages
+            passages = self.searcher.documents.at(found.hits[0].document).passages
             every = of_parts(passages, filters, every, max_chars, query)
         for window in every:
             if allows(window.document.text[window.start : window.end], filters):
@@ -199,11 +199,11 @@ def _apart(windows: Iterable[Window]) -> Iterator[Window]:
             yield window
 
 
-def _by_document(spots: list[PassageHit]) -> list[tuple[PassageHit, ...]]:
-    """The spots of each document, in the order of its best one."""
+def _by_document(hits: list[PassageHit]) -> list[tuple[PassageHit, ...]]:
+    """The hits of each document, in the order of its best one."""
     found: dict[DocumentRef, list[PassageHit]] = {}
-    for spot in spots:
-        found.setdefault(spot.place, []).append(spot)
+    for hit in hits:
+        found.setdefault(hit.document, []).append(hit)
     return [tuple(own) for own in found.values()]
 
 

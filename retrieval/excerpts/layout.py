@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
 
-# A sheet holds so many passages, so that a question costs no more in a long document. Most
-# documents are one sheet.
+# A layout holds so many passages, so that a question costs no more in a long document. Most
+# documents are one layout.
 PASSAGES = 128
 _KEPT = 512
 # Shorter ones at the top are bylines and greetings.
@@ -138,20 +138,20 @@ class DocumentLayout:
 
 
 class Layouts:
-    """The sheets of a library's documents, made when asked for; the latest used are kept."""
+    """The layouts of a library's documents, made when asked for; the latest used are kept."""
 
     def __init__(self, load: Callable[[DocumentRef], SplitDocument]) -> None:
         self._load = load
-        self._sheet = lru_cache(maxsize=_KEPT)(partial(_sheet, load))
+        self._layout = lru_cache(maxsize=_KEPT)(partial(_layout, load))
         self._lists = lru_cache(maxsize=_KEPT)(partial(_lists, load))
 
     def holding(
         self, place: DocumentRef, offsets: Iterable[int], most: int
     ) -> list[DocumentLayout]:
-        """The sheets of a document with the passages that start at `offsets`, the first `most`."""
+        """The layouts of a document with the passages that start at `offsets`, the first `most`."""
         starts = [passage.start for passage in self._load(place).passages]
         numbers = dict.fromkeys(bisect_left(starts, offset) // PASSAGES for offset in offsets)
-        return [self._sheet(place, number) for number in list(numbers)[:most]]
+        return [self._layout(place, number) for number in list(numbers)[:most]]
 
     def lists(self, place: DocumentRef) -> "tuple[Enumeration, ...]":
         """The lists of a document."""
@@ -166,10 +166,10 @@ def _lists(
     return find(load(place).passages)
 
 
-def _sheet(
+def _layout(
     load: Callable[[DocumentRef], SplitDocument], place: DocumentRef, number: int
 ) -> DocumentLayout:
-    """The sheet of a document with this number."""
+    """The layout of a document with this number."""
     part = slice(number * PASSAGES, (number + 1) * PASSAGES)
     split = load(place)
     inside = np.searchsorted(split.clauses[:, 4], (part.start, part.stop))

@@ -57,11 +57,11 @@ def prefer_lists(
 def _choices(
     reading: Reading, lists: "Sequence[Enumeration]", item: int | None
 ) -> Iterator[_Choice]:
-    """The windows of `lists` that begin in this sheet.
+    """The windows of `lists` that begin in this layout.
 
     None of a list without that item, or with nothing of the question in what announces it.
     """
-    starts = reading.sheet.starts[reading.sheet.first].tolist()
+    starts = reading.layout.starts[reading.layout.first].tolist()
     sentences = {start: number for number, start in enumerate(starts)}
     for each in lists:
         if item is None or item > len(each.items):

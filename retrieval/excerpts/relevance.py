@@ -1,4 +1,4 @@
-"""How much of a question stands in each sentence of a sheet, and how likely it answers."""
+"""How much of a question stands in each sentence of a layout, and how likely it answers."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -70,15 +70,15 @@ class Terms(NamedTuple):
 
 
 class Reading:
-    """A sheet read with a question in mind."""
+    """A layout read with a question in mind."""
 
-    def __init__(self, sheet: DocumentLayout, query: Query, terms: Terms) -> None:
-        self.sheet = sheet
+    def __init__(self, layout: DocumentLayout, query: Query, terms: Terms) -> None:
+        self.layout = layout
         self._query = query
         self._terms = terms
-        self._weights = terms.about(sheet.subject)
-        self._held = _held(sheet, terms.texts)
-        self._sentences = self._in(sheet.first, sheet.past)
+        self._weights = terms.about(layout.subject)
+        self._held = _held(layout, terms.texts)
+        self._sentences = self._in(layout.first, layout.past)
 
     @property
     def query(self) -> Query:
@@ -101,12 +101,12 @@ class Reading:
     def scores(self) -> Floats:
         """For every sentence, how likely it answers: a log of odds up to a constant."""
         covered = self._weights @ self._sentences
-        scores = self.sheet.prior + COVERAGE * covered
+        scores = self.layout.prior + COVERAGE * covered
         scores[1:] += BEFORE * covered[:-1]
-        shaped = [self.sheet.shaped(s, self._query.folded) for s in asked_for(self._query.folded)]
+        shaped = [self.layout.shaped(s, self._query.folded) for s in asked_for(self._query.folded)]
         if shaped:
             scores += SHAPE * np.maximum.reduce(shaped)
-        for sentence, facts in self.sheet.facts:
+        for sentence, facts in self.layout.facts:
             if not self._query.facts.isdisjoint(facts):
                 scores[sentence] += FACT
         return scores
@@ -117,15 +117,15 @@ class Reading:
         return within
 
 
-def _held(sheet: DocumentLayout, terms: tuple[tuple[str, ...], ...]) -> Integers:
+def _held(layout: DocumentLayout, terms: tuple[tuple[str, ...], ...]) -> Integers:
     """How often each term stands before each clause; shape (terms, clauses + 1)."""
-    found = [_places(sheet.folded, forms) for forms in terms]
+    found = [_places(layout.folded, forms) for forms in terms]
     term = np.repeat(np.arange(len(terms)), [len(places) for places in found])
-    places = np.fromiter(chain.from_iterable(found), np.int_, len(term)) + sheet.offset
-    inside, clause = sheet.clauses_at(places)
-    width = len(sheet.starts) + 1
+    places = np.fromiter(chain.from_iterable(found), np.int_, len(term)) + layout.offset
+    inside, clause = layout.clauses_at(places)
+    width = len(layout.starts) + 1
     held = np.bincount(term[inside] * width + clause + 1, minlength=len(terms) * width)
-    for number, words in sheet.implied:
+    for number, words in layout.implied:
         meant = [place for place, forms in enumerate(terms) if any(form in words for form in forms)]
         held[np.array(meant, np.int_) * width + number + 1] += 1
     counts = held.reshape(len(terms), width)
@@ -191,8 +191,8 @@ class Closeness:
 
     def of(self, readings: Sequence[Reading]) -> float:
         """What the document of `readings` gains, as a share of the best one's score; at least 0."""
-        document = readings[0].sheet.document
-        text = "\n".join(reading.sheet.folded for reading in readings)
+        document = readings[0].layout.document
+        text = "\n".join(reading.layout.folded for reading in readings)
         head = folded(document)[:HEAD_CHARACTERS]
         return (
             CLOSEST_SENTENCE * max(reading.closest() for reading in readings)

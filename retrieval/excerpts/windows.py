@@ -54,7 +54,7 @@ def windows(
 ) -> Iterator[Window]:
     """The windows of one document, best first; the best one's score is 0.
 
-    `readings` are of its sheets; `scores` holds those of passages that were found, by their start;
+    `readings` are of its layouts; `scores` holds those of passages that were found, by their start;
     `lists` are the document's where the question asks for one.
     Promises that no window is longer than `budget` characters.
     """
@@ -69,12 +69,12 @@ def windows(
     )
     total = np.concatenate([score for _, score in found])
     ends = np.concatenate([end for end, _ in found])
-    places = [(r.sheet, n) for r in readings for n in range(len(r.sheet.first))]
+    places = [(r.layout, n) for r in readings for n in range(len(r.layout.first))]
     order = np.argsort(-total, kind="stable").tolist()
     for place in order:
-        sheet, sentence = places[place]
-        passage = sheet.passages[sheet.owner[sentence]]
-        start = int(sheet.starts[sheet.first[sentence]])
+        layout, sentence = places[place]
+        passage = layout.passages[layout.owner[sentence]]
+        start = int(layout.starts[layout.first[sentence]])
         score = float(total[place] - total[order[0]])
         end, items_left = int(ends[place]), int(left[place])
         yield Window(passage.document, passage.section, start, end, score, items_left)
@@ -95,30 +95,30 @@ def _scored(
     reading: Reading, shares: Floats, scores: Mapping[int, float], budget: int
 ) -> tuple[Integers, Floats]:
     """Where the window from each sentence ends, and its score; `shares` are the sentences'."""
-    sheet = reading.sheet
-    past = _past(sheet, budget)
-    ends = np.minimum(sheet.ends[past - 1], sheet.starts[sheet.first] + budget)
+    layout = reading.layout
+    past = _past(layout, budget)
+    ends = np.minimum(layout.ends[past - 1], layout.starts[layout.first] + budget)
     top = max(scores.values(), default=0.0) or 1.0
-    found = np.array([scores.get(passage.start, 0.0) / top for passage in sheet.passages])
+    found = np.array([scores.get(passage.start, 0.0) / top for passage in layout.passages])
     return ends, (
-        SENTENCES * np.log(_gathered(sheet, shares, past, ends))
-        + TOGETHER * reading.coverage(sheet.first, past)
-        + PASSAGE * found[sheet.owner]
+        SENTENCES * np.log(_gathered(layout, shares, past, ends))
+        + TOGETHER * reading.coverage(layout.first, past)
+        + PASSAGE * found[layout.owner]
     )
 
 
-def _past(sheet: DocumentLayout, budget: int) -> Integers:
+def _past(layout: DocumentLayout, budget: int) -> Integers:
     """For every sentence, the clause behind the last one that a window from it can take in."""
-    fitting = np.searchsorted(sheet.ends, sheet.starts[sheet.first] + budget, side="right")
-    flowing = np.searchsorted(sheet.flow, sheet.flow[sheet.first], side="right")
-    past: Integers = np.maximum(np.minimum(fitting, flowing), sheet.first + 1)
+    fitting = np.searchsorted(layout.ends, layout.starts[layout.first] + budget, side="right")
+    flowing = np.searchsorted(layout.flow, layout.flow[layout.first], side="right")
+    past: Integers = np.maximum(np.minimum(fitting, flowing), layout.first + 1)
     return past
 
 
-def _gathered(sheet: DocumentLayout, shares: Floats, past: Integers, ends: Integers) -> Floats:
+def _gathered(layout: DocumentLayout, shares: Floats, past: Integers, ends: Integers) -> Floats:
     """The shares of the sentences of each window, of one cut short the square of its part."""
-    last = sheet.sentence[past - 1]
-    begins, stops = sheet.starts[sheet.first], sheet.ends[sheet.past - 1]
+    last = layout.sentence[past - 1]
+    begins, stops = layout.starts[layout.first], layout.ends[layout.past - 1]
     part = np.minimum((ends - begins[last]) / (stops[last] - begins[last]), 1.0)
     before = np.concatenate([[0.0], np.cumsum(shares)])
     whole = before[last] - before[: len(shares)]

@@ -117,12 +117,6 @@ def saturation(postings: Postings, average: float, k1: float, b: float) -> Float
     return table
 
 
-def nonnegative_idf(size: int, frequencies: Counts) -> Floats:
-    """Lucene's idf of terms in ``frequencies`` of ``size`` texts: always above 0."""
-    idf: Floats = np.log1p((size - frequencies + 0.5) / (frequencies + 0.5))
-    return idf
-
-
 class WeightedTerm(NamedTuple):
     """A term of a query: the ids of its texts, ascending, and their codes. A text scores
     ``weight`` times what ``table`` says for its code, ``most`` at the most."""

@@ -1,21 +1,24 @@
-"""BM25 on rank_bm25's class, with array postings inside: the only import of rank_bm25.
+"""BM25 on rank_bm25's class, over array postings: the only import of rank_bm25.
 
-rank_bm25 looks into every text for every term of a query, in Python. Here a term's postings
-are arrays, and a query costs no more than the postings of its own terms.
+rank_bm25 looks into every text for every term of a query, in Python. Here a term's postings are
+arrays, mapped from the segments of an index or made of a corpus in memory, and a query costs no
+more than the postings of its own terms.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import accumulate as accumulated
 from itertools import chain
-from math import log
-from typing import Any, Literal
+from math import log, log1p
+from operator import add, sub
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import rank_bm25
+from numpy.typing import NDArray
 
 from retrieval.index.postings import (
-    Counts,
     Floats,
     Ids,
     Postings,
@@ -23,15 +26,45 @@ from retrieval.index.postings import (
     accumulate,
     best,
     build_postings,
-    nonnegative_idf,
     saturation,
 )
+from retrieval.ranking.maxscore import ShardSearch, best_of_shards
 
-Idf = Literal["okapi", "nonnegative"]
+IdfKind = Literal["okapi", "nonnegative"]
+
+_NONE = np.empty(0, np.intp)
+
+
+class Shard(NamedTuple):
+    """Some of the texts that a scorer ranks: those of a segment, or a corpus in memory.
+
+    `find` gives the numbers of terms, -1 for those that no text holds; `terms` gives all terms in
+    the order of their numbers. The texts that are `gone`, by id, ascending, do not count any more.
+    `total` is how many terms the texts have together, those that are gone included.
+    """
+
+    find: Callable[[Sequence[Any]], Sequence[int]]
+    terms: Callable[[], Iterable[Hashable]]
+    postings: Postings
+    total: int
+    gone: Ids = _NONE
+
+
+class QueryTerms(NamedTuple):
+    """The terms of a query as the shards have them: their idf, and by shard where their postings
+    begin and end, the same twice for a term that it has not."""
+
+    idf: list[float]
+    spans: tuple[list[tuple[int, int]], ...]
 
 
 class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type hints
-    """``rank_bm25.BM25Okapi`` with the same parameters, methods and scores, only faster.
+    """``rank_bm25.BM25Okapi`` with the same parameters, methods and scores, over `Shard`s.
+
+    ``corpus`` are texts as rank_bm25 takes them, which become one shard in memory, or the shards of
+    an index. Texts have ids from 0 in the order of the shards, those that are gone left out. Terms
+    are whatever the texts are made of; those of an index are found by their words or by their keys
+    (`index.terms`), which stand for them in ``idf`` and ``doc_freqs``.
 
     The differences: an empty corpus, or one of empty texts only, is legal and has no results;
     equal scores rank by the lowest id; misuse raises ValueError or IndexError instead of
@@ -42,14 +75,14 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
     ``epsilon`` times the average over all terms. It is 0 for a term in half of the texts.
     ``idf="nonnegative"`` is ln(1 + (N − n + ½) / (n + ½)), Lucene's: always above 0.
 
-    ``extras`` are further terms of each text, already cut, that count in everything but its
-    length: what the text means without saying it. None, or a sequence for every text.
+    ``extras`` are further terms of each text of a corpus in memory, already cut, that count in
+    everything but its length: what the text means without saying it. None, or a sequence for every
+    text. Immutable; may be shared by threads.
     """
 
     corpus_size: int
     avgdl: float
-    average_idf: float
-    postings: Postings
+    shards: Sequence[Shard]
 
     def __init__(
         self,
@@ -59,7 +92,7 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
         b: float = 0.75,
         epsilon: float = 0.25,
         *,
-        idf: Idf = "okapi",
+        idf: IdfKind = "okapi",
         extras: Sequence[Sequence[Hashable]] = (),
     ) -> None:
         if idf not in ("okapi", "nonnegative"):
@@ -70,33 +103,63 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
 
     @cached_property
     def doc_len(self) -> list[int]:
-        """The number of terms of every text, without the extra ones."""
-        return [int(length) for length in self.postings.lengths]
+        """The number of terms of every text, without the extra ones. Made when asked for."""
+        lengths = (np.delete(each.postings.lengths, each.gone) for each in self.shards)
+        return [length for own in lengths for length in own.tolist()]
 
     @cached_property
     def doc_freqs(self) -> list[dict[Hashable, int]]:
         """For every text, how often each of its terms occurs in it. Made when asked for."""
-        counts: list[dict[Hashable, int]] = [{} for _ in range(self.corpus_size)]
-        frequencies = self.postings.code_frequencies
-        for term, number in self._terms.items():
-            ids, codes = self.postings.of(number)
-            for place, frequency in zip(ids.tolist(), frequencies[codes].tolist(), strict=True):
-                counts[place][term] = frequency
+        counts: list[dict[Hashable, int]] = []
+        for shard in self.shards:
+            own: list[dict[Hashable, int]] = [{} for _ in range(shard.postings.size)]
+            frequencies = shard.postings.code_frequencies
+            for number, term in enumerate(shard.terms()):
+                ids, codes = shard.postings.of(number)
+                for text, frequency in zip(ids.tolist(), frequencies[codes].tolist(), strict=True):
+                    own[text][term] = frequency
+            gone = set(shard.gone.tolist())
+            counts += (each for text, each in enumerate(own) if text not in gone)
         return counts
 
     @cached_property
     def idf(self) -> Mapping[Hashable, float]:
-        """The idf of every term. Made when asked for."""
-        return dict(zip(self._terms, self._idf.tolist(), strict=True))
+        """The idf of every term that a text holds."""
+        return _Idf(self)
+
+    @cached_property
+    def average_idf(self) -> float:
+        """The average idf over all terms, before rank_bm25 lifts the negative ones; 0 of none."""
+        rarity = [self._plain_idf(n) for n in self.document_frequencies.values()]
+        # numpy's own sum is pairwise and may differ from rank_bm25's in the last bits.
+        return float(np.add.accumulate(rarity)[-1]) / len(rarity) if rarity else 0.0
+
+    @cached_property
+    def document_frequencies(self) -> Mapping[Hashable, int]:
+        """In how many texts each term occurs. Made when asked for."""
+        found: dict[Hashable, int] = defaultdict(int)
+        for shard, mask in zip(self.shards, self._masks, strict=True):
+            postings = shard.postings
+            counts = postings.document_frequencies
+            if mask is not None:
+                lost = np.cumsum(mask[postings.ids], dtype=np.int64)
+                counts = counts - np.diff(np.append(0, lost)[postings.starts])
+            for term, count in zip(shard.terms(), counts.tolist(), strict=True):
+                if count:
+                    found[term] += count
+        return dict(found)
 
     def get_scores(self, query: Iterable[Hashable]) -> Floats:
         """The scores of all texts, float64 of shape (corpus_size,).
 
         A term counts as often as the query repeats it; an unknown term counts nothing.
         """
-        numbers = [self._terms.get(term) for term in query]
-        terms = [self._term(number) for number in numbers if number is not None]
-        return accumulate(terms, self.corpus_size)
+        asked = self.look(self.numbers([*query]))
+        scores = [np.empty(0)]
+        for number, shard in enumerate(self.shards):
+            own = accumulate(self.weighted(asked, number), shard.postings.size)
+            scores.append(np.delete(own, shard.gone) if len(shard.gone) else own)
+        return np.concatenate(scores)
 
     def get_batch_scores(self, query: Iterable[Hashable], doc_ids: Sequence[int]) -> list[float]:
         """The scores of the texts named, in that order. IndexError for an id out of range."""
@@ -114,50 +177,152 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
         """
         if len(documents) != self.corpus_size:
             raise ValueError("The documents given don't match the index corpus!")
-        if not self._terms:
+        if not any(len(shard.postings.ids) for shard in self.shards):
             return []
         count = len(range(self.corpus_size)[:n])
         return [documents[i] for i in best(self.get_scores(query), count)]
 
     def top(self, query: Iterable[Hashable], n: int) -> tuple[Ids, Floats]:
-        """The ids and the scores of the n best texts with a score above 0, best first."""
-        scores = self.get_scores(query)
-        ids = best(scores, n)
-        found = scores[ids]
-        kept = int(np.count_nonzero(found > 0))
-        return ids[:kept], found[:kept]
+        """The ids and the scores of the n best texts with a score above 0, best first, by MaxScore.
 
-    def _term(self, number: int) -> WeightedTerm:
-        ids, codes = self.postings.of(number)
-        return WeightedTerm(ids, codes, self._saturation, float(self._idf[number]))
+        Scores are rounded to 9 decimals; equal ones rank by the lowest id.
+        """
+        terms = [*query]
+        asked = self.look(self.numbers(terms))
+        if min(asked.idf, default=0.0) < 0:
+            return self._dense_top(terms, n)
+        searches = [
+            ShardSearch(number, self.weighted(asked, number), shard.postings.size, shard.gone)
+            for number, shard in enumerate(self.shards)
+        ]
+        found = [
+            (score, self._starts[number] + text - int(self.shards[number].gone.searchsorted(text)))
+            for score, number, text in best_of_shards(searches, n)
+        ]
+        found.sort(key=lambda each: (-each[0], each[1]))
+        scores, ids = zip(*found[:n], strict=True) if found[:n] else ((), ())
+        return np.array(ids, np.intp), np.array(scores, np.float64)
+
+    def _dense_top(self, terms: Sequence[Hashable], n: int) -> tuple[Ids, Floats]:
+        """What `top` finds where an idf is negative, of which MaxScore knows no bound."""
+        scores = np.round(self.get_scores(terms), 9)
+        ids = best(scores, n)
+        ids = ids[scores[ids] > 0]
+        return ids, scores[ids]
+
+    def numbers(self, terms: Sequence[Any]) -> list[Sequence[int]]:
+        """The numbers of terms in each shard, -1 where it has not got one."""
+        return [shard.find(terms) for shard in self.shards]
+
+    def look(self, numbers: Sequence[Sequence[int]]) -> QueryTerms:
+        """Terms by their numbers in each shard.
+
+        One that no text holds has the highest idf there can be. ValueError if more texts hold one
+        than there are: what is mapped is not what was written.
+        """
+        frequencies = [0] * len(numbers[0]) if numbers else []
+        spans = []
+        for own, bounds, shard, mask in zip(
+            numbers, self._bounds, self.shards, self._masks, strict=True
+        ):
+            found = [(bounds[n], bounds[n + 1]) if n >= 0 else (0, 0) for n in own]
+            spans.append(found)
+            counts = [end - begin for begin, end in found]
+            if mask is not None:
+                missing = (int(mask[shard.postings.ids[a:b]].sum()) for a, b in found)
+                counts = [*map(sub, counts, missing)]
+            frequencies = [*map(add, frequencies, counts)]
+        if frequencies and not 0 <= min(frequencies) <= max(frequencies) <= self.corpus_size:
+            raise ValueError("more texts hold a term than there are")
+        return QueryTerms([*map(self.idf_of, frequencies)], tuple(spans))
+
+    def weighted(self, asked: QueryTerms, number: int, weight: float = 1.0) -> list[WeightedTerm]:
+        """The terms that texts of a shard hold, those that are gone included; they count `weight`
+        times."""
+        postings = self.shards[number].postings
+        table, highest = self._table(number)
+        found = []
+        for (begin, end), idf in zip(asked.spans[number], asked.idf, strict=True):
+            if begin < end:
+                each = weight * idf
+                ids, codes = postings.ids[begin:end], postings.codes[begin:end]
+                found.append(WeightedTerm(ids, codes, table, each, each * highest))
+        return found
+
+    def idf_of(self, frequency: int) -> float:
+        """The idf of a term that so many texts hold."""
+        if self._idf_kind == "nonnegative":
+            return log1p((self.corpus_size - frequency + 0.5) / (frequency + 0.5))
+        idf = self._plain_idf(frequency)
+        return idf if idf >= 0 else self.epsilon * self.average_idf
+
+    def _plain_idf(self, frequency: int) -> float:
+        if self._idf_kind == "nonnegative":
+            return self.idf_of(frequency)
+        return log(self.corpus_size - frequency + 0.5) - log(frequency + 0.5)
+
+    def _table(self, number: int) -> tuple[Floats, float]:
+        """What each code of a shard scores, and the most of that."""
+        found = self._tables[number]
+        if found is None:
+            table = saturation(self.shards[number].postings, self.avgdl, self.k1, self.b)
+            found = self._tables[number] = table, float(table.max(initial=0.0))
+        return found
 
     def _tokenize_corpus(self, corpus: Iterable[Any]) -> list[Sequence[Hashable]]:
         return [self.tokenizer(text) for text in corpus]
 
-    def _initialize(self, corpus: Iterable[Sequence[Hashable]]) -> Counts:
+    def _initialize(self, corpus: Iterable[Any]) -> None:
         # The base class has just set these to empty values, which would hide the properties.
         del self.doc_len, self.doc_freqs, self.idf
-        self._terms, self.postings = _indexed(list(corpus), self._extras)
+        given = [*corpus]
+        mapped = given and all(isinstance(each, Shard) for each in given)
+        self.shards = given if mapped else [_in_memory(given, self._extras)]
         del self._extras
-        self.corpus_size = self.postings.size
-        self.avgdl = int(self.postings.lengths.sum()) / max(self.corpus_size, 1)
-        self._saturation = saturation(self.postings, self.avgdl, self.k1, self.b)
-        return self.postings.document_frequencies
+        # One after the other, a view gives its numbers faster than an array does.
+        self._bounds = [shard.postings.starts.data for shard in self.shards]
+        self._masks = [_mask(shard) for shard in self.shards]
+        self._tables: list[tuple[Floats, float] | None] = [None] * len(self.shards)
+        sizes = [shard.postings.size - len(shard.gone) for shard in self.shards]
+        *self._starts, self.corpus_size = accumulated(sizes, initial=0)
+        lost = sum(int(each.postings.lengths[each.gone].sum()) for each in self.shards)
+        total = sum(shard.total for shard in self.shards) - lost
+        self.avgdl = total / max(self.corpus_size, 1)
 
-    def _calc_idf(self, nd: Counts) -> None:
-        if self._idf_kind == "nonnegative":
-            self._idf = nonnegative_idf(self.corpus_size, nd)
-            self.average_idf = _average(self._idf)
-        else:
-            self._idf = _plain_idf(self.corpus_size, nd)
-            self.average_idf = _average(self._idf)
-            self._idf[self._idf < 0] = self.epsilon * self.average_idf
+    def _calc_idf(self, nd: None) -> None:
+        """Nothing: an idf is calculated when a query asks for it."""
 
 
-def _indexed(
-    texts: Sequence[Sequence[Hashable]], extras: Sequence[Sequence[Hashable]]
-) -> tuple[dict[Hashable, int], Postings]:
-    """The terms with their numbers, in order of first appearance, and their postings."""
+class _Idf(Mapping[Hashable, float]):
+    """The idf of the terms of a scorer, each when it is asked for."""
+
+    def __init__(self, scorer: BM25) -> None:
+        self._scorer = scorer
+
+    def __getitem__(self, term: Hashable) -> float:
+        numbers = self._scorer.numbers([term])
+        if all(own[0] < 0 for own in numbers):
+            raise KeyError(term)
+        return self._scorer.look(numbers).idf[0]
+
+    def __iter__(self) -> Iterator[Hashable]:
+        return iter(self._scorer.document_frequencies)
+
+    def __len__(self) -> int:
+        return len(self._scorer.document_frequencies)
+
+
+def _mask(shard: Shard) -> NDArray[np.bool_] | None:
+    """Which texts are gone; None if none is."""
+    if not len(shard.gone):
+        return None
+    mask = np.zeros(shard.postings.size, bool)
+    mask[shard.gone] = True
+    return mask
+
+
+def _in_memory(texts: Sequence[Sequence[Hashable]], extras: Sequence[Sequence[Hashable]]) -> Shard:
+    """The shard of a corpus; its terms have numbers in the order in which they first appear."""
     whole = [[*own, *more] for own, more in zip(texts, extras, strict=True)] if extras else texts
     sizes = np.fromiter(map(len, whole), np.int64, len(whole))
     numbers: defaultdict[Hashable, int] = defaultdict()
@@ -169,19 +334,9 @@ def _indexed(
     keys <<= np.uint64(bits)
     keys |= np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
     _, postings = build_postings(keys, bits, lengths)
-    return dict(numbers), postings
+    known = dict(numbers)
+    return Shard(partial(_numbers, known), known.keys, postings, int(lengths.sum()))
 
 
-def _plain_idf(size: int, frequencies: Counts) -> Floats:
-    """ln(N − n + ½) − ln(n + ½), to the last bit as rank_bm25 has it, of terms in ``frequencies``
-    of ``size`` texts."""
-    distinct, places = np.unique(frequencies, return_inverse=True)
-    # numpy's logarithm may differ from rank_bm25's in the last bits.
-    logs = [log(size - n + 0.5) - log(n + 0.5) for n in distinct.tolist()]
-    idf: Floats = np.array(logs)[places]
-    return idf
-
-
-def _average(idf: Floats) -> float:
-    """The same; numpy's pairwise sum may differ in the last bits. 0 of nothing."""
-    return float(np.add.accumulate(idf)[-1]) / len(idf) if len(idf) else 0.0
+def _numbers(known: Mapping[Hashable, int], terms: Iterable[Hashable]) -> list[int]:
+    return [known.get(term, -1) for term in terms]

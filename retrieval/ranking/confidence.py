@@ -73,36 +73,36 @@ def confidence(evidence: Evidence) -> float:
     return 1 / (1 + exp(-log_odds))
 
 
-def weigh(query: Query, spots: Sequence[PassageHit], limit: int, index: Searcher) -> Evidence:
-    """The evidence in `spots`: what `index.search(query, limit)` found."""
-    ideal = index.ideal(query)
-    if not spots or ideal <= 0:
-        return Evidence(0.0, 0.0, 0.0, 1.0, False, False, len(index))
-    best = index.hit(spots[0])
+def weigh(query: Query, hits: Sequence[PassageHit], limit: int, searcher: Searcher) -> Evidence:
+    """The evidence in `hits`: what `searcher.search(query, limit)` found."""
+    ideal = searcher.ideal(query)
+    if not hits or ideal <= 0:
+        return Evidence(0.0, 0.0, 0.0, 1.0, False, False, len(searcher))
+    best = searcher.load(hits[0])
     context = _context(best.passage)
-    weights = np.concatenate(index.weights(query))
+    weights = np.concatenate(searcher.weights(query))
     terms = (*query.words, *query.bigrams)
     held = np.array([any(map(context.__contains__, query.forms(term))) for term in terms])
     return Evidence(
         strength=best.score / ideal,
-        lead=(best.score - _rival(best, spots, limit, index)) / ideal,
+        lead=(best.score - _rival(best, hits, limit, searcher)) / ideal,
         held=float(weights[held].sum() / weights.sum()),
-        unknown=float(weights[weights >= index.highest_idf].sum() / weights.sum()),
+        unknown=float(weights[weights >= searcher.highest_idf].sum() / weights.sum()),
         lacking=_lacks_a_name(query, best.passage.document),
         telling=bool(matched(query, context)[0]),
-        passages=len(index),
+        passages=len(searcher),
     )
 
 
-def _rival(best: Hit, spots: Sequence[PassageHit], limit: int, index: Searcher) -> float:
+def _rival(best: Hit, hits: Sequence[PassageHit], limit: int, searcher: Searcher) -> float:
     """The best score in a document without the words of the best hit, or a bound of it."""
     words = best.passage.text
     # The same notice from two places is one answer, not two that are in doubt.
-    for place, own in groupby(spots, key=lambda spot: spot.place):
-        if words not in index.shelf.at(place).document.text:
+    for place, own in groupby(hits, key=lambda hit: hit.document):
+        if words not in searcher.documents.at(place).document.text:
             return next(own).score
     # A long document can fill all the places; then the last of them bounds the others.
-    return spots[-1].score if len(spots) == limit else 0.0
+    return hits[-1].score if len(hits) == limit else 0.0
 
 
 def _context(passage: Passage) -> str:

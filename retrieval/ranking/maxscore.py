@@ -6,7 +6,7 @@ among the best, only the few texts that are still in reach are looked up in the 
 is known from the start, those few are all that is touched; otherwise all texts are added up first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate as summed
 from math import inf
@@ -24,7 +24,6 @@ from retrieval.index.postings import (
     listed,
     ranges,
 )
-from retrieval.ranking.scorer import DocumentBoost
 
 # Terms that may add up to this share of the highest score wait for a first bound: of 0.07 to 0.4,
 # 0.15 and 0.2 were the fastest at 100,000 and a million passages. While more texts than `_REACH`
@@ -44,8 +43,76 @@ _FEW = 1 << 7
 _LANES = 4
 _TINY = 1e-300
 _NONE = np.empty(0, np.intp)
+# Terms over documents come late if they can add no more than this share together, and if they have
+# so many postings: those of shorter ones are added up as fast as they are looked up.
+_LATE = 0.03
+_LONG = 1 << 10
+# Scores closer than this are a tie: they may have been added up in another order.
+_DIGITS = 9
+_ROUNDED = 10.0**-_DIGITS
 # A bound that rounding cannot make too high.
 _JUST_BELOW = 1 - 1e-12
+
+
+class DocumentBoost(NamedTuple):
+    """What passages boost by the document that they belong to: `boosts` by document, none of them
+    negative; the `owners` of the passages, ascending; the first passage of each document, and one
+    past the last; and terms over the documents that come on top, `late`: for those passages that
+    they can still bring in.
+    """
+
+    boosts: Floats
+    owners: Ids
+    firsts: Ids
+    late: Sequence[WeightedTerm] = ()
+
+    @property
+    def left(self) -> float:
+        """What the late terms can add at the most."""
+        return sum([term.most for term in self.late])
+
+
+def boost_of(terms: Sequence[WeightedTerm], owners: Ids, firsts: Ids) -> DocumentBoost:
+    """What passages boost by terms over their documents. Terms that many documents hold say little
+    of any of them and make most of the work: they come late."""
+    left = _LATE * sum([term.most for term in terms])
+    now: list[WeightedTerm] = []
+    late: list[WeightedTerm] = []
+    for term in sorted(terms, key=lambda term: term.most):
+        is_late = len(term.ids) >= _LONG and term.most <= left
+        left -= term.most if is_late else 0.0
+        (late if is_late else now).append(term)
+    return DocumentBoost(accumulate(now, len(firsts) - 1), owners, firsts, late)
+
+
+class ShardSearch(NamedTuple):
+    """A search in one shard: its number, the terms, how many texts it has, those that are `barred`
+    from being found, and what texts boost by their documents."""
+
+    number: int
+    terms: Sequence[WeightedTerm]
+    size: int
+    barred: Ids
+    boost: DocumentBoost | None = None
+
+
+def best_of_shards(searches: Iterable[ShardSearch], limit: int) -> list[tuple[float, int, int]]:
+    """The `limit` best texts of all shards and what ties with the last: score, shard, text.
+
+    The highest score first, rounded: they may have been added up in another order. The best of the
+    largest shard are a bound for the others.
+    """
+    found: list[tuple[float, int, int]] = []
+    floor = 0.0
+    for each in sorted(searches, key=lambda search: -search.size):
+        ids, scores = top(each.terms, each.size, limit, floor - _ROUNDED, each.boost, each.barred)
+        rounded = np.round(scores, _DIGITS).tolist()
+        found += zip(rounded, [each.number] * len(ids), ids.tolist(), strict=True)
+        found.sort(key=lambda one: -one[0])
+        if 0 < limit <= len(found):
+            floor = found[limit - 1][0]
+            found = [one for one in found if one[0] >= floor]
+    return found
 
 
 class _Search(NamedTuple):
@@ -56,7 +123,7 @@ class _Search(NamedTuple):
     rest: Sequence[float]
     size: int
     limit: int
-    gain: DocumentBoost | None
+    boost: DocumentBoost | None
     barred: Ids
 
     def first(self, waiting: float) -> int:
@@ -70,20 +137,20 @@ def top(
     size: int,
     limit: int,
     floor: float = 0.0,
-    gain: DocumentBoost | None = None,
+    boost: DocumentBoost | None = None,
     barred: Ids = _NONE,
 ) -> tuple[Ids, Floats]:
     """The ids and the scores of the `limit` best of `size` texts that hold any of the terms.
 
-    A text scores the sum of its terms and its `gain`. In no order; texts that tie with the last
+    A text scores the sum of its terms and its `boost`. In no order; texts that tie with the last
     one, or all but tie, are there too; none that scores below `floor`, none that is `barred`.
     """
     if not terms:
         return _NONE, np.empty(0)
     terms = sorted(terms, key=lambda term: -term.most)
-    late = gain.left if gain else 0.0
+    late = boost.left if boost else 0.0
     rest = [*summed((term.most for term in reversed(terms)), initial=late)][::-1]
-    search = _Search(terms, rest, size, limit, gain, barred)
+    search = _Search(terms, rest, size, limit, boost, barred)
     floor = max(floor, 0.0) * _JUST_BELOW
     found = _in_reach(search, floor) if floor > 0 else None
     return found or _added_up(search, floor)
@@ -92,14 +159,14 @@ def top(
 def _in_reach(search: _Search, least: float) -> tuple[Ids, Floats] | None:
     """What `top` finds, where no text below `least` is wanted; None if adding up is faster.
 
-    A text in reach has one of the first terms, or it gains much.
+    A text in reach has one of the first terms, or its document lifts it much.
     """
-    gain = search.gain
-    done = search.first(least * (_JUST_BELOW if gain is None else _SAFE))
+    boost = search.boost
+    done = search.first(least * (_JUST_BELOW if boost is None else _SAFE))
     count = sum([len(term.ids) for term in search.terms[:done]])
     if count * _SORTING > search.size:
         return None
-    others = _NONE if gain is None else _gaining(gain, least - search.rest[done])
+    others = _NONE if boost is None else _lifted(boost, least - search.rest[done])
     if len(others) * _SORTING > search.size:
         return None
     ids, scores, total = _summed_up(search, done, others)
@@ -116,7 +183,7 @@ def _added_up(search: _Search, floor: float) -> tuple[Ids, Floats]:
     scores[search.barred] = -inf
     while True:
         least, near = _near(search, ids, scores, done, floor)
-        others = _untouched(search.gain, scores, least - rest[done])
+        others = _untouched(search.boost, scores, least - rest[done])
         if done == len(terms) or (others is not None and len(near) + len(others) <= _REACH):
             if others is not None and len(others):
                 near = np.sort(np.concatenate([near, others]))
@@ -129,7 +196,7 @@ def _added_up(search: _Search, floor: float) -> tuple[Ids, Floats]:
 
 def _summed_up(search: _Search, done: int, others: Ids) -> tuple[Ids | Small, Floats, Floats]:
     """The texts that have any of the first terms, and `others`, ascending; what they score for
-    these terms; and with what they gain."""
+    these terms; and with what they boost."""
     ids: Ids | Small
     ids, scores = listed(search.terms[:done])
     if len(others):
@@ -146,8 +213,8 @@ def _summed_up(search: _Search, done: int, others: Ids) -> tuple[Ids | Small, Fl
     if len(search.barred):
         free = np.isin(ids, search.barred, invert=True)
         ids, scores = ids[free], scores[free]
-    gain = search.gain
-    return ids, scores, scores + gain.gains.take(gain.owners.take(ids)) if gain else scores
+    boost = search.boost
+    return ids, scores, scores + boost.boosts.take(boost.owners.take(ids)) if boost else scores
 
 
 def _near(
@@ -155,13 +222,13 @@ def _near(
 ) -> tuple[float, Ids | Small]:
     """A bound for the scores that are wanted, and the texts, ascending, from which it can be
     reached, of those that have any of the terms so far: `ids`, once for every term."""
-    rest, limit, gain = search.rest[done], search.limit, search.gain
+    rest, limit, boost = search.rest[done], search.limit, search.boost
     touched, total, times = _touched(search, ids, scores, done)
     least = max(floor, _bound(total, limit * times) * _JUST_BELOW)
     near = touched.compress(total >= max(least - rest, _TINY))
     near.sort()
     near = near.compress(changes(near))
-    total = _with_gains(scores.take(near), near, gain)
+    total = _boosted(scores.take(near), near, boost)
     least = max(least, _nth(total, limit) * _JUST_BELOW)
     return least, near.compress(total >= least - rest)
 
@@ -170,14 +237,14 @@ def _touched(
     search: _Search, ids: Small, scores: Floats, done: int
 ) -> tuple[Ids | Small, Floats, int]:
     """The texts that have any of the terms so far, or all of them; what they score with what they
-    gain; and how often a text is among them at the most."""
-    gain = search.gain
+    boost; and how often a text is among them at the most."""
+    boost = search.boost
     if len(ids) * _DENSE <= search.size:
-        return ids, _with_gains(scores.take(ids), ids, gain), done
-    if gain is None:
+        return ids, _boosted(scores.take(ids), ids, boost), done
+    if boost is None:
         return _all(search.size), scores, 1
     touched = (scores > 0).nonzero()[0]
-    return touched, _with_gains(scores.take(touched), touched, gain), 1
+    return touched, _boosted(scores.take(touched), touched, boost), 1
 
 
 @lru_cache(maxsize=32)
@@ -185,61 +252,61 @@ def _all(size: int) -> Ids:
     return np.arange(size)
 
 
-def _with_gains(scores: Floats, ids: Ids | Small, gain: DocumentBoost | None) -> Floats:
-    """What texts score with what they gain."""
-    if gain is not None:
-        scores += gain.gains.take(gain.owners.take(ids))
+def _boosted(scores: Floats, ids: Ids | Small, boost: DocumentBoost | None) -> Floats:
+    """What texts score with what they boost."""
+    if boost is not None:
+        scores += boost.boosts.take(boost.owners.take(ids))
     return scores
 
 
-def _untouched(gain: DocumentBoost | None, scores: Floats, needed: float) -> Ids | None:
+def _untouched(boost: DocumentBoost | None, scores: Floats, needed: float) -> Ids | None:
     """The texts that have none of the terms so far and may still be in reach; None if they may be
-    all. `needed` is the gain that this takes."""
+    all. `needed` is the boost that this takes."""
     if needed <= 0:
         return None
-    if gain is None:
+    if boost is None:
         return _NONE
-    ids = _gaining(gain, needed)
+    ids = _lifted(boost, needed)
     if len(ids) > _REACH:
         return None
     return ids.compress(scores.take(ids) == 0.0)
 
 
-def _gaining(gain: DocumentBoost, needed: float) -> Ids:
-    """The texts of the groups that gain so much."""
-    groups = (gain.gains >= needed).nonzero()[0]
-    starts = gain.firsts.take(groups).astype(np.intp)
-    return ranges(starts, gain.firsts.take(groups + 1) - starts)
+def _lifted(boost: DocumentBoost, needed: float) -> Ids:
+    """The texts of the groups that boost so much."""
+    groups = (boost.boosts >= needed).nonzero()[0]
+    starts = boost.firsts.take(groups).astype(np.intp)
+    return ranges(starts, boost.firsts.take(groups + 1) - starts)
 
 
 def _finished(
     search: _Search, done: int, ids: Ids | Small, found: Floats, least: float
 ) -> tuple[Ids, Floats]:
     """The texts `ids`, ascending, that have `found` so far, looked up in the other terms."""
-    gain = search.gain
-    gains = None if gain is None else gain.gains.take(gain.owners.take(ids))
+    boost = search.boost
+    boosts = None if boost is None else boost.boosts.take(boost.owners.take(ids))
     for term, left in zip(search.terms[done:], search.rest[done + 1 :], strict=True):
         if not len(ids):
             break
         found += _looked_up(term, ids)
         if len(ids) > _FEW:
-            near = ((found if gains is None else found + gains) >= least - left).nonzero()[0]
+            near = ((found if boosts is None else found + boosts) >= least - left).nonzero()[0]
             ids, found = ids.take(near), found.take(near)
-            gains = None if gains is None else gains.take(near)
-    if gain is None or gains is None:
+            boosts = None if boosts is None else boosts.take(near)
+    if boost is None or boosts is None:
         return _best(ids, found, least, search.limit)
-    total = found + gains
-    near = ((found > 0) & (total >= least - gain.left)).nonzero()[0]
+    total = found + boosts
+    near = ((found > 0) & (total >= least - boost.left)).nonzero()[0]
     ids, total = ids.take(near), total.take(near)
-    return _best(ids, _with_late(total, ids, gain), least, search.limit)
+    return _best(ids, _with_late(total, ids, boost), least, search.limit)
 
 
-def _with_late(scores: Floats, ids: Ids | Small, gain: DocumentBoost) -> Floats:
+def _with_late(scores: Floats, ids: Ids | Small, boost: DocumentBoost) -> Floats:
     """What texts score with the terms that come late."""
-    owners = gain.owners.take(ids)
+    owners = boost.owners.take(ids)
     if len(ids) > _REACH:
-        return scores + accumulate(gain.late, len(gain.gains)).take(owners)
-    for term in gain.late:
+        return scores + accumulate(boost.late, len(boost.boosts)).take(owners)
+    for term in boost.late:
         scores += _looked_up(term, owners)
     return scores
 

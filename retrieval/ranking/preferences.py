@@ -37,7 +37,7 @@ class Preferences:
         return tuple(each for each in self._wanted if len({each in own for own in met}) > 1)
 
 
-def gain(met: Met) -> float:
+def boost(met: Met) -> float:
     """What a document gains, as a share of the best one's score: for each kind once."""
     return sum(PREFERRED[kind] for kind in {each.kind for each in met})
 

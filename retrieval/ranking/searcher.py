@@ -4,7 +4,7 @@ Words, character bigrams and pairs of words of the passage, words and bigrams of
 in which the title counts more. The document tells which text is meant, the passage where in it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,18 +14,24 @@ from numpy.typing import NDArray
 from retrieval.analysis.analyzer import Query, bigrams
 from retrieval.index.documents import DocumentStore
 from retrieval.index.file_table import DocumentRef, FileTable
-from retrieval.index.postings import Floats, Ids, nonnegative_idf
-from retrieval.index.segments import Segment, TermField, trusting
+from retrieval.index.postings import Floats, Ids, WeightedTerm
+from retrieval.index.segments import FIELDS, LEXICONS, Segment, TermField, is_of_documents, trusting
 from retrieval.index.terms import Keys, keys_of, pair_key, term_key
 from retrieval.models import Filter, Hit
+from retrieval.ranking.bm25 import BM25, QueryTerms, Shard
 from retrieval.ranking.catalogue import Catalogue
-from retrieval.ranking.maxscore import top
-from retrieval.ranking.scorer import DocumentBoost, Looked, Scorer, gain_of
+from retrieval.ranking.maxscore import ShardSearch, best_of_shards, boost_of
 from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, WORDS, B
 
-# Scores closer than this are a tie: they may have been added up in another order.
-_DIGITS = 9
-_ROUNDED = 10.0**-_DIGITS
+# What a field counts beside bigrams of the passage.
+WEIGHTS = {
+    "words": WORDS,
+    "bigrams": 1.0,
+    "pairs": PAIRS,
+    "document_words": WORDS * DOCUMENT,
+    "document_bigrams": DOCUMENT,
+}
+# Of a long text so many bigrams are looked for, the rarest.
 _RAREST = 96
 
 _NONE = np.empty(0, np.intp)
@@ -34,82 +40,80 @@ Flags = NDArray[np.bool_]
 
 
 class PassageHit(NamedTuple):
-    """A passage that a query found: its document's place, its own number there, its score."""
+    """A passage that a query found: its document, its number there, its score."""
 
-    place: DocumentRef
+    document: DocumentRef
     passage: int
     score: float
 
 
 class Searcher:
-    """Searches the documents on a shelf. Immutable; may be shared by threads."""
+    """Searches the documents of an index. Immutable; may be shared by threads.
+
+    `fields` are the scorers by the name of their field (`index.segments.FIELDS`), each over all
+    segments; what a passage scores is the sum of theirs, weighed.
+    """
 
     def __init__(self, segments: Sequence[Segment], files: FileTable) -> None:
-        self.shelf = DocumentStore(segments, files)
+        self.documents = DocumentStore(segments, files)
         self._catalogue = Catalogue(segments)
         self._segments = tuple(segments)
-        # The largest first: what it holds is a bound for the others.
-        numbers = range(len(self._segments))
-        self._order = sorted(numbers, key=lambda number: -self._segments[number].passages)
         documents = [_gone(each, files.documents(n)) for n, each in enumerate(segments)]
         self._gone_documents = documents
         self._gone = [_passages(each, ids) for each, ids in zip(segments, documents, strict=True)]
-        self._words = self._scorer("words", self._gone, WORDS, B)
-        self._bigrams = self._scorer("bigrams", self._gone, 1.0, B)
-        self._pairs = self._scorer("pairs", self._gone, PAIRS, B)
-        self._whole = (
-            self._scorer("document_words", documents, WORDS * DOCUMENT, DOCUMENT_B),
-            self._scorer("document_bigrams", documents, DOCUMENT, DOCUMENT_B),
-        )
+        self.fields = {name: self._scorer(name) for name in FIELDS}
 
-    def _scorer(self, name: str, gone: Sequence[Ids], weight: float, b: float) -> Scorer:
-        fields = [segment.fields[name] for segment in self._segments]
-        return Scorer(fields, gone, weight, b)
+    def _scorer(self, name: str) -> BM25:
+        of_documents = is_of_documents(name)
+        key = pair_key if name == "pairs" else term_key
+        gone = self._gone_documents if of_documents else self._gone
+        shards = [_shard(s.fields[name], key, g) for s, g in zip(self._segments, gone, strict=True)]
+        return BM25(shards, k1=K1, b=DOCUMENT_B if of_documents else B, idf="nonnegative")
 
     def __len__(self) -> int:
         """How many passages there are to search."""
-        return self._words.size
+        return self.fields["words"].corpus_size
 
     def search(
         self, query: Query, limit: int, among: Sequence[Flags] | None = None
     ) -> list[PassageHit]:
         """The `limit` best passages that hold a term of `query`, best first.
 
-        Of equal ones the first by path and place. `among` says for each shard which of its
+        Of equal ones the first by path and place. `among` says for each segment which of its
         documents may be found.
         """
         with trusting(self._segments):
-            words = self._numbers("words", map(term_key, query.words))
-            bigrams = self._numbers("bigrams", map(term_key, query.bigrams))
-            pairs = self._numbers("pairs", map(pair_key, query.pairs))
-            passages = [
-                (self._words, self._words.look(words)),
-                (self._bigrams, self._bigrams.look(bigrams)),
-                (self._pairs, self._pairs.look(pairs)),
-            ]
-            whole = [
-                (s, s.look(numbers))
-                for s, numbers in zip(self._whole, (words, bigrams), strict=True)
-            ]
-            found: list[tuple[float, int, int]] = []
-            floor = 0.0
-            for number in self._order:
-                barred = self._barred(number, among)
-                gain = self._gain(number, whole)
-                terms = [
-                    term for scorer, looked in passages for term in scorer.terms(looked, number)
-                ]
-                ids, scores = top(terms, len(gain.owners), limit, floor - _ROUNDED, gain, barred)
-                rounded = np.round(scores, _DIGITS).tolist()
-                found += zip(rounded, [number] * len(ids), ids.tolist(), strict=True)
-                found.sort(key=lambda each: -each[0])
-                if len(found) >= limit:
-                    floor = found[limit - 1][0]
-                    found = [each for each in found if each[0] >= floor]
-            return self._spots(found)[:limit]
+            asked = self._asked(query)
+            searches = [self._in_segment(number, asked, among) for number in self._numbers]
+            return self._hits(best_of_shards(searches, limit))[:limit]
+
+    def _asked(self, query: Query) -> dict[str, QueryTerms]:
+        """The terms of `query` as each field has them; words and bigrams are looked up once."""
+        terms = {"words": query.words, "bigrams": query.bigrams, "pairs": query.pairs}
+        asked = {}
+        for lexicon, fields in LEXICONS.items():
+            numbers = self.fields[lexicon].numbers(terms[lexicon])
+            asked.update({name: self.fields[name].look(numbers) for name in fields})
+        return asked
+
+    def _in_segment(
+        self, number: int, asked: Mapping[str, QueryTerms], among: Sequence[Flags] | None
+    ) -> ShardSearch:
+        passages: list[WeightedTerm] = []
+        documents: list[WeightedTerm] = []
+        for name, terms in asked.items():
+            found = documents if is_of_documents(name) else passages
+            found += self.fields[name].weighted(terms, number, WEIGHTS[name])
+        segment = self._segments[number]
+        boost = boost_of(documents, segment.owners, segment.firsts)
+        return ShardSearch(number, passages, segment.passages, self._barred(number, among), boost)
+
+    @property
+    def _numbers(self) -> range:
+        return range(len(self._segments))
 
     def among(self, filters: Iterable[Filter]) -> list[Flags]:
-        """For each shard, which documents the hard ones among `filters` leave in."""
+        """For each segment, which documents the hard ones among `filters` leave in."""
         hard = tuple(each._replace(span=None) for each in filters if each.hard)
         if hard:
             flags = [each.copy() for each in self._catalogue.admitted(hard)]
@@ -131,7 +135,8 @@ class Searcher:
         """
         with trusting(self._segments):
             keys = keys_of(sorted(set(bigrams(folded))))
-            idf = np.array(self._bigrams.look(self._numbers("bigrams", keys.tolist())).idf)
+            scorer = self.fields["bigrams"]
+            idf = np.array(scorer.look(scorer.numbers(keys.tolist())).idf)
             rarest = np.argsort(-idf, kind="stable")[:_RAREST]
             keys, idf = keys[rarest], idf[rarest]
             found: list[tuple[float, DocumentRef]] = []
@@ -144,13 +149,13 @@ class Searcher:
                 last = np.partition(scores, -limit)[-limit] if len(scores) > limit else 0.0
                 places = np.flatnonzero((scores > 0) & (scores >= last))
                 found += ((float(scores[n]), DocumentRef(number, int(n))) for n in places)
-            found.sort(key=lambda each: (-each[0], self.shelf.path(each[1])))
+            found.sort(key=lambda each: (-each[0], self.documents.path(each[1])))
             return [place for _, place in found[:limit]]
 
-    def hit(self, spot: PassageHit) -> Hit:
+    def load(self, hit: PassageHit) -> Hit:
         """The passage that was found, loaded. IndexDamaged if it cannot be."""
         with trusting(self._segments):
-            return Hit(self.shelf.at(spot.place).searched[spot.passage], spot.score)
+            return Hit(self.documents.at(hit.document).searched[hit.passage], hit.score)
 
     def ideal(self, query: Query) -> float:
         """The scale of scores: what a passage that held every term of `query` without end, in a
@@ -164,50 +169,50 @@ class Searcher:
     @property
     def highest_idf(self) -> float:
         """The idf of a term that no passage holds, and of no other."""
-        return float(nonnegative_idf(len(self), np.zeros(1, np.int64))[0])
+        return self.fields["words"].idf_of(0)
 
     def weights(self, query: Query) -> tuple[Floats, Floats]:
         """The idf of the words and of the bigrams of `query`."""
         with trusting(self._segments):
-            words = self._numbers("words", map(term_key, query.words))
-            bigrams = self._numbers("bigrams", map(term_key, query.bigrams))
-            looked = self._words.look(words), self._bigrams.look(bigrams)
-            return np.array(looked[0].idf), np.array(looked[1].idf)
+            words, bigrams = self.fields["words"], self.fields["bigrams"]
+            asked = (
+                words.look(words.numbers(query.words)),
+                bigrams.look(bigrams.numbers(query.bigrams)),
+            )
+            return np.array(asked[0].idf), np.array(asked[1].idf)
 
-    def _numbers(self, lexicon: str, keys: Iterable[int]) -> list[list[int]]:
-        """The numbers of terms in each segment."""
-        keys = list(keys)
-        return [segment.fields[lexicon].lexicon.find(keys) for segment in self._segments]
-
-    def _gain(self, number: int, whole: Sequence[tuple[Scorer, Looked]]) -> DocumentBoost:
-        """What passages of a segment gain by their documents."""
-        segment = self._segments[number]
-        terms = [term for scorer, looked in whole for term in scorer.terms(looked, number)]
-        return gain_of(terms, segment.owners, segment.firsts)
-
-    def _barred(self, shard: int, among: Sequence[Flags] | None) -> Ids:
-        """The passages of a shard that may not be found."""
+    def _barred(self, number: int, among: Sequence[Flags] | None) -> Ids:
+        """The passages of a segment that may not be found."""
         if among is None:
-            return self._gone[shard]
-        barred = np.flatnonzero(~among[shard][self._segments[shard].owners])
-        return np.union1d(barred, self._gone[shard])
+            return self._gone[number]
+        barred = np.flatnonzero(~among[number][self._segments[number].owners])
+        return np.union1d(barred, self._gone[number])
 
-    def _spots(self, found: Sequence[tuple[float, int, int]]) -> list[PassageHit]:
-        """As spots in order: the highest first, then by path, then by place in the document."""
-        spots = []
-        for score, shard, passage in found:
-            segment = self._segments[shard]
+    def _hits(self, found: Iterable[tuple[float, int, int]]) -> list[PassageHit]:
+        """As hits in order: the highest first, then by path, then by place in the document."""
+        hits = []
+        for score, number, passage in found:
+            segment = self._segments[number]
             document = int(segment.owners[passage])
-            number = passage - int(segment.firsts[document])
-            spots.append(PassageHit(DocumentRef(shard, document), number, score))
-        spots.sort(key=lambda spot: -spot.score)
+            place = passage - int(segment.firsts[document])
+            hits.append(PassageHit(DocumentRef(number, document), place, score))
+        hits.sort(key=lambda hit: -hit.score)
         ordered = []
-        for _, own in groupby(spots, lambda spot: spot.score):
+        for _, own in groupby(hits, lambda hit: hit.score):
             tied = list(own)
             if len(tied) > 1:
-                tied.sort(key=lambda spot: (self.shelf.path(spot.place), spot.passage))
+                tied.sort(key=lambda hit: (self.documents.path(hit.document), hit.passage))
             ordered += tied
         return ordered
+
+
+def _shard(field: TermField, key: Callable[[str], int], gone: Ids) -> Shard:
+    """The texts of a field in one segment; terms are words, or what stands for them: their keys."""
+
+    def find(terms: Sequence[str | int]) -> list[int]:
+        return field.lexicon.find([t if isinstance(t, int) else key(t) for t in terms])
+
+    return Shard(find, field.lexicon.keys.tolist, field.postings, field.total, gone)
 
 
 def _held(field: TermField, keys: Keys, weights: Floats) -> Floats:

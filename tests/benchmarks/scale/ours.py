@@ -32,23 +32,19 @@ class Words(Engine):
             in_forks(_unite_words, whole)
 
     def load(self, folder):
-        from itertools import accumulate
         from pathlib import Path
 
-        import numpy as np
-
         from retrieval.index.arrays import open_arrays
-        from retrieval.ranking.scorer import Scorer
-        from retrieval.weights import B
+        from retrieval.ranking.bm25 import BM25, Shard
+        from retrieval.weights import K1, B
 
         stored = [open_arrays(path) for path in sorted(Path(folder).iterdir())]
         self._fields = [_field_of(arrays) for arrays in stored]
-        sizes = [field.postings.size for field in self._fields]
-        self._starts = list(accumulate(sizes, initial=0))
-        # As retrieval.ranking.searcher does it: what the largest holds is a bound for the others.
-        self._order = sorted(range(len(sizes)), key=lambda number: -sizes[number])
-        none = [np.empty(0, np.intp)] * len(self._fields)
-        self._scorer = Scorer(self._fields, none, 1.0, B)
+        shards = [
+            Shard(each.lexicon.find, each.lexicon.keys.tolist, each.postings, each.total)
+            for each in self._fields
+        ]
+        self._scorer = BM25(shards, k1=K1, b=B, idf="nonnegative")
 
     def cut(self, text):
         from retrieval.analysis.analyzer import Analyzer
@@ -57,18 +53,9 @@ class Words(Engine):
 
     def search(self, query, k):
         from retrieval.index.terms import term_key
-        from retrieval.ranking.maxscore import top
 
-        keys = [*map(term_key, query)]
-        looked = self._scorer.look([field.lexicon.find(keys) for field in self._fields])
-        found, floor = [], 0.0
-        for number in self._order:
-            terms = self._scorer.terms(looked, number)
-            ids, scores = top(terms, self._fields[number].postings.size, k, floor)
-            found += zip((-scores).tolist(), (ids + self._starts[number]).tolist(), strict=True)
-            found = sorted(found)[:k]
-            floor = -found[-1][0] if len(found) == k else 0.0
-        return [number for _, number in found], [-score for score, _ in found]
+        ids, scores = self._scorer.top([*map(term_key, query)], k)
+        return ids.tolist(), scores.tolist()
 
 
 class Recipe(Engine):

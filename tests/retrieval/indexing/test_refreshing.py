@@ -303,8 +303,8 @@ def test_what_was_replaced_is_let_go_at_once(root):
         library.ask(question, filters=[option(FilterKind.SOURCE, "工业和信息化局")])
         library.ask(question)
     finder = library._finder
-    index = finder.index
-    replaced = [*map(ref, (index, index.shelf, index._catalogue, finder._sheets))]
+    index = finder.searcher
+    replaced = [*map(ref, (index, index.documents, index._catalogue, finder._layouts))]
     del finder, index
     put(root, "a.txt", OTHER)
     gc.disable()

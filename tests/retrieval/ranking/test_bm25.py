@@ -69,9 +69,11 @@ def test_the_attributes_are_those_of_rank_bm25(corpus):
 def test_top_gives_the_best_scores_above_zero(corpus, query, kind, n):
     bm25 = BM25(corpus, idf=kind)
     scores = bm25.get_scores(query).tolist()
-    expected = sorted((-score, i) for i, score in enumerate(scores) if score > 0)[:n]
+    rounded = (round(score, 9) for score in scores)
+    expected = sorted((-score, i) for i, score in enumerate(rounded) if score > 0)[:n]
     ids, found = bm25.top(query, n)
-    assert list(zip(ids.tolist(), found.tolist(), strict=True)) == [(i, -s) for s, i in expected]
+    assert ids.tolist() == [i for _, i in expected]
+    assert found.tolist() == pytest.approx([-score for score, _ in expected], abs=1e-9)
 
 
 @settings(deadline=None)
@@ -129,15 +131,15 @@ def test_misuse_is_an_error():
 
 
 def test_small_numbers_are_stored_small_and_large_ones_are_kept():
-    small = BM25(CORPUS).postings
+    small = BM25(CORPUS).shards[0].postings
     assert (small.ids.dtype, small.codes.dtype) == (np.uint16, np.uint16)
     large = BM25([["a"]] * 70_000 + [["b", *["a"] * 99]])
-    assert large.postings.ids.dtype == np.uint32
+    assert large.shards[0].postings.ids.dtype == np.uint32
     assert np.flatnonzero(large.get_scores(["b"])).tolist() == [70_000]
 
 
 def test_very_long_texts_keep_their_frequencies_and_lengths():
-    postings = BM25([["a"] * 3_000, ["a", *["b"] * 2_000], ["b"]]).postings
+    postings = BM25([["a"] * 3_000, ["a", *["b"] * 2_000], ["b"]]).shards[0].postings
     ids, codes = postings.of(0)
     assert ids.tolist() == [0, 1]
     assert postings.code_frequencies[codes].tolist() == [3_000, 1]

@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.index.postings import WeightedTerm, accumulate, narrowest
-from retrieval.ranking import scorer as module
-from retrieval.ranking.maxscore import top
-from retrieval.ranking.scorer import DocumentBoost, gain_of
+from retrieval.ranking import maxscore as module
+from retrieval.ranking.maxscore import DocumentBoost, boost_of, top
 
 # Few different values make many ties; sizes on both sides of where other ways are taken.
 sizes = st.sampled_from([1, 5, 300, 5000, 20000, 70000])
@@ -16,17 +15,17 @@ sizes = st.sampled_from([1, 5, 300, 5000, 20000, 70000])
 
 @st.composite
 def searches(draw):
-    """Terms over so many texts, what groups of texts gain, and which texts are barred."""
+    """Terms over so many texts, what groups of texts boost, and which texts are barred."""
     size = draw(sizes)
     chance = np.random.default_rng(draw(st.integers(0, 1 << 32)))
     terms = [term(draw, size, chance) for _ in range(draw(st.integers(0, 8)))]
     barred = np.flatnonzero(chance.random(size) < draw(st.sampled_from([0.0, 0.3, 1.0])))
-    return terms, size, draw(st.none() | gains(size, chance)), barred
+    return terms, size, draw(st.none() | boosts(size, chance)), barred
 
 
 @st.composite
-def gains(draw, size, chance):
-    """Groups of neighbouring texts, some of them empty, few of which gain anything at times."""
+def boosts(draw, size, chance):
+    """Groups of neighbouring texts, some of them empty, few of which boost anything at times."""
     count = draw(st.sampled_from([1, 3, 50, 4000]))
     firsts = np.sort(np.append(chance.integers(0, size + 1, count - 1), [0, size]))
     values = chance.integers(0, 4, count) * (chance.random(count) < draw(st.floats(0, 1)))
@@ -53,15 +52,15 @@ def held(ids, score=1.0):
     return WeightedTerm(np.array(ids, np.uint32), codes, np.ones(1), score, score)
 
 
-def added_up(terms, size, gain, barred):
+def added_up(terms, size, boost, barred):
     """The scores of all texts; 0 of those without any term and of those barred."""
     scores = np.zeros(size)
     for term in terms:
         scores[term.ids] += term.weight * term.table[term.codes]
     held = scores > 0
-    if gain is not None:
-        gains = gain.gains + accumulate(gain.late, len(gain.gains))
-        scores[held] += gains[gain.owners[held]]
+    if boost is not None:
+        boosts = boost.boosts + accumulate(boost.late, len(boost.boosts))
+        scores[held] += boosts[boost.owners[held]]
     scores[barred] = 0.0
     return scores
 
@@ -69,12 +68,12 @@ def added_up(terms, size, gain, barred):
 @settings(deadline=None, max_examples=400)
 @given(searches(), st.sampled_from([1, 3, 50, 400]), st.data())
 def test_the_best_are_found_with_all_that_tie(search, limit, data):
-    terms, size, gain, barred = search
-    expected = added_up(terms, size, gain, barred)
+    terms, size, boost, barred = search
+    expected = added_up(terms, size, boost, barred)
     # A bound that somebody else has found is often close to one of the scores.
     floors = [0.0, 0.2, 8.0, 1e9, *np.sort(expected)[-2 * limit :: limit // 2 + 1].tolist()]
     floor = data.draw(st.sampled_from(floors))
-    ids, scores = top(terms, size, limit, floor, gain, barred)
+    ids, scores = top(terms, size, limit, floor, boost, barred)
     np.testing.assert_allclose(scores, expected[ids], rtol=1e-12)
     assert len(set(ids.tolist())) == len(ids)
     positive = np.sort(expected[expected > 0])[::-1]
@@ -93,18 +92,18 @@ def test_what_comes_late_is_little_and_nothing_is_lost(data):
     terms = [term(data.draw, 500, chance) for _ in range(data.draw(st.integers(0, 6)))]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_LONG", 50)
-        gain = gain_of(terms, np.arange(500), np.arange(501))
-    gains = gain.gains + accumulate(gain.late, 500)
-    np.testing.assert_allclose(gains, accumulate(terms, 500), rtol=1e-12)
-    assert gain.left <= 0.03 * sum(each.most for each in terms) + 1e-9
-    assert all(len(each.ids) >= 50 for each in gain.late)
+        boost = boost_of(terms, np.arange(500), np.arange(501))
+    boosts = boost.boosts + accumulate(boost.late, 500)
+    np.testing.assert_allclose(boosts, accumulate(terms, 500), rtol=1e-12)
+    assert boost.left <= 0.03 * sum(each.most for each in terms) + 1e-9
+    assert all(len(each.ids) >= 50 for each in boost.late)
 
 
 def test_whole_documents_are_found_by_their_gain_alone_beyond_what_two_bytes_count():
-    gain = DocumentBoost(
+    boost = DocumentBoost(
         np.array([0.0, 9.0]), np.repeat([0, 1], [69_998, 2]), np.array([0, 69_998, 70_000])
     )
-    found, scores = top([held([3, 69_999], 0.1)], 70_000, 1, 5.0, gain)
+    found, scores = top([held([3, 69_999], 0.1)], 70_000, 1, 5.0, boost)
     assert (found.tolist(), scores.tolist()) == ([69_999], [9.1])
 
 
@@ -123,8 +122,10 @@ def test_what_rounding_keeps_from_a_tie_is_found(floor):
 
 def test_terms_that_come_late_bring_in_texts_together():
     late = [held([1], 0.04), held([1], 0.04)]
-    gain = DocumentBoost(np.zeros(2), np.repeat([0, 1], [600, 400]), np.array([0, 600, 1000]), late)
-    found, _ = top([held([5]), held([700], 0.95)], 1000, 1, gain=gain)
+    boost = DocumentBoost(
+        np.zeros(2), np.repeat([0, 1], [600, 400]), np.array([0, 600, 1000]), late
+    )
+    found, _ = top([held([5]), held([700], 0.95)], 1000, 1, boost=boost)
     assert found.tolist() == [700]
 
 

@@ -11,12 +11,10 @@ from samples import ARTICLE, REPORT, SEEDS, contents, document, recorded
 from retrieval.analysis.analyzer import Analyzer, fold
 from retrieval.analysis.analyzer import pairs as pairs_of
 from retrieval.analysis.expansion import implied
-from retrieval.index.postings import accumulate
 from retrieval.index.segments import FIELDS, Segment, is_of_documents
 from retrieval.index.terms import pair_key, term_key
 from retrieval.indexing.segment_writer import build, rounded
-from retrieval.ranking.bm25 import BM25
-from retrieval.ranking.scorer import Scorer
+from retrieval.ranking.bm25 import BM25, Shard
 from retrieval.reading import read_text
 from retrieval.text.ids import key_of
 from retrieval.weights import K1, TITLE_REPEATED
@@ -75,13 +73,11 @@ def expected(splits, name, b, query):
 def scores(segments, gone, name, b, keys):
     """What the segments score, texts that are gone left out."""
     fields = [segment.fields[name] for segment in segments]
-    scorer = Scorer(fields, gone, 1.0, b)
-    looked = scorer.look([field.lexicon.find(keys) for field in fields])
-    found = []
-    for number, field in enumerate(fields):
-        own = accumulate(scorer.terms(looked, number), field.postings.size)
-        found.append(np.delete(own, gone[number]))
-    return np.concatenate(found)
+    shards = [
+        Shard(field.lexicon.find, field.lexicon.keys.tolist, field.postings, field.total, ids)
+        for field, ids in zip(fields, gone, strict=True)
+    ]
+    return BM25(shards, k1=K1, b=b, idf="nonnegative").get_scores(keys)
 
 
 def check(texts, parts, dropped):
