@@ -14,7 +14,8 @@ from retrieval.analysis.questions import matched as matched_words
 from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.citing.citations import cite, neighbours
 from retrieval.errors import LibraryEmpty, LibraryNotFound
-from retrieval.excerpts.finder import CANDIDATES, Finder
+from retrieval.excerpts.finder import Finder
+from retrieval.excerpts.judge import Judgement
 from retrieval.excerpts.windows import Window, highlights, trimmed
 from retrieval.filters.apply import besides, checked, narrowed
 from retrieval.index.documents import DocumentStore
@@ -22,9 +23,8 @@ from retrieval.index.store import Storage
 from retrieval.indexing.progress import ORDINARY, IndexOptions
 from retrieval.indexing.scan import is_inside
 from retrieval.indexing.update import Indexed, bring_up_to_date
-from retrieval.models import Answer, Document, Excerpt, Filter, Hit, Passage
+from retrieval.models import Answer, Document, Excerpt, Filter, Hit, Passage, Standing
 from retrieval.paths import index_folder
-from retrieval.ranking.confidence import MIN_CONFIDENCE, confidence, weigh
 from retrieval.ranking.searcher import Searcher
 from retrieval.text.folding import fold
 from retrieval.text.ids import read
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 200
 MAX_CITED = 1000
-# Passages shown where nothing answers.
-NEAREST = 3
 LIMIT = 3
 
 
@@ -143,24 +141,25 @@ class Library:
         With `filters`, only what the hard ones among them leave in; preferences change the order
         and no more, and what is best without them is offered in any case.
         At most `limit` excerpts of at most `max_chars` characters, without those that hardly
-        answer next to the first. Below `min_confidence` nothing is found; by default that is
-        MIN_CONFIDENCE, whatever the size of the library. At 0 the ranking is given as it is.
+        answer next to the first. They are an answer from the confidence `min_confidence` on, by
+        default `excerpts.judge.MIN_CONFIDENCE`. At 0 the ranking is given as it is.
         Raises QuestionEmpty and QuestionTooLong.
         """
         asked = narrowed(checked(question), filters, self._analyzer, self._finder.searcher.knows)
         query = self._analyzer.parse(asked.text)
         hits = self._finder.hits(query, asked.filters)
-        windows, applied = self._finder.windows(query, hits, limit, max_chars, asked.filters)
-        found = tuple(_excerpt(window, query) for window in windows)
-        sure = confidence(weigh(query, hits, CANDIDATES, self._finder.searcher))
-        sure = 1.0 if found and asked.part_alone else sure
-        matched, missing = matched_words(query, self._context(found[:1]))
-        missing = besides(applied, question, missing, self._analyzer)
-        if sure < (MIN_CONFIDENCE if min_confidence is None else min_confidence):
-            return Answer(question, sure, matched, missing, (), found[:NEAREST], applied)
+        found = self._finder.windows(query, hits, limit, max_chars, asked.filters)
+        judged = self._finder.judged(found, hits, min_confidence)
+        if found.windows and asked.part_alone:
+            judged = Judgement(Standing.ANSWER, 1.0)
         least = 0.0 if min_confidence == 0 else exp(LEAST)
-        offered = tuple(excerpt for excerpt in found if excerpt.score >= least)
-        return Answer(question, sure, matched, missing, offered, (), applied)
+        shown = tuple(_excerpt(window, query) for window in found.windows)
+        matched, missing = matched_words(query, self._context(shown[:1]))
+        missing = besides(found.applied, question, missing, self._analyzer)
+        shown = tuple(excerpt for excerpt in shown if excerpt.score >= least)
+        answers = shown if judged.standing is Standing.ANSWER else ()
+        nearest = shown if judged.standing is Standing.PERHAPS else ()
+        return Answer(question, *judged, matched, missing, answers, nearest, found.applied)
 
     def rank(self, question: str, limit: int) -> tuple[Hit, ...]:
         """The best passage of each of the best `limit` documents, in the order that `ask` uses.

@@ -253,17 +253,27 @@ class Filter(NamedTuple):
     span: Span | None = None
 
 
+class Standing(StrEnum):
+    """Whether excerpts answer: yes; perhaps, which a reader must judge; or not."""
+
+    ANSWER = "answer"
+    PERHAPS = "perhaps"
+    NONE = "none"
+
+
 class Answer(NamedTuple):
     """What a library has to say to a question.
 
-    `excerpts` answer it, best first, and never overlap; when nothing does, they are empty and
-    `nearest` holds what came closest. `confidence` is between 0 and 1. `matched` and `missing` are
+    By its `standing`, `excerpts` answer it, best first, and never overlap; or they are empty and
+    `nearest` holds what may answer; or both are empty. `confidence` that they answer is between 0
+    and 1. `matched` and `missing` are
     the question's terms that stand, or do not stand, in the best excerpt and its citation.
     `filters` are those that were applied: the hard ones, and the preferences that told apart what
     was found.
     """
 
     question: str
+    standing: Standing
     confidence: float
     matched: tuple[str, ...]
     missing: tuple[str, ...]
@@ -273,7 +283,8 @@ class Answer(NamedTuple):
 
     @property
     def found(self) -> bool:
-        return bool(self.excerpts)
+        """Whether it is answered."""
+        return self.standing is Standing.ANSWER
 
     @property
     def limited(self) -> bool:

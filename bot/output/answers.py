@@ -137,7 +137,7 @@ def to_json(answer: Answer, encoding: str = "utf-8") -> str:
     """The answer as one line of JSON; what `encoding` cannot write is escaped."""
     shape = {
         "question": answer.question,
-        "found": answer.found,
+        "standing": answer.standing, "found": answer.found,
         "confidence": round(answer.confidence, 4),
         "matched": answer.matched,
         "missing": answer.missing,

@@ -7,6 +7,7 @@ from itertools import accumulate, chain, groupby, pairwise
 from operator import add
 from typing import NamedTuple
 
+from retrieval.analysis.courtesies import without_courtesies
 from retrieval.analysis.expansion import facts_asked
 from retrieval.analysis.segmenter import Segmenter
 from retrieval.analysis.synonyms import Synonyms
@@ -26,7 +27,7 @@ _NO_SYNONYMS = Synonyms()
 class Query(NamedTuple):
     """A question, ready to be searched: folded and without question words.
 
-    `folded` is the whole question; `text` is of the same length, with spaces for the question
+    `folded` is the question without the courtesies around it; `text` is of the same length, with spaces for the question
     words. `words`, `bigrams`, `pairs` (of adjacent words) and `characters` are in the order of the
     question, each once. `asked` is where the word that asks for something stood, or None; `facts`
     names the metadata that is asked for. A group of synonyms is one term in all of these.
@@ -129,7 +130,7 @@ class Analyzer:
 
         Raises QuestionEmpty when nothing in it can be looked for.
         """
-        folded = fold(question)
+        folded = without_courtesies(fold(question))
         spans = self.question_words(folded)
         asked = self.without_question_words(folded)
         text = asked if WORD.search(asked) else folded
@@ -211,6 +212,11 @@ def is_question(text: str) -> bool:
     folded = fold(text).rstrip()
     spans = Analyzer().question_words(folded)
     return folded.endswith("?") or any(_any(_ASKS, folded[a:b]) for a, b in spans)
+
+
+def is_stop_character(character: str) -> bool:
+    """Whether a character tells nothing when it stands alone."""
+    return character in _stop_characters()
 
 
 @cache

@@ -24,7 +24,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from math import inf, log
+from math import inf, isinf, log
 from typing import NamedTuple
 
 from retrieval.text.patterns import lazy
@@ -79,6 +79,20 @@ class PackedDictionary:
         self.facts = _read_facts(view)
         self.entries = Entries(view, self.facts.absent)
         self.tails = Tails(view)
+
+    def weight(self, word: str) -> float | None:
+        """The weight of a word, as `Entry` and `Tail` have it; None if it is none here."""
+        if not word or ord(word[0]) >= LIMIT:
+            return None
+        alone, pairs, longer, _ = self.entries[word[0]]
+        if len(word) == 1:
+            found: float | None = alone
+        elif len(word) == 2:
+            found = pairs.get(word[1])
+        else:
+            tail = longer.get(word[1])
+            found = None if tail is None else self.tails[tail][1].get(word[2:])
+        return None if found is None or isinf(found) else found
 
 
 class Entries(dict[str, Entry]):

@@ -132,6 +132,14 @@ _PROVINCES = frozenset(
 
 
 _ENDINGS = tuple("省市县区州盟旗")
+_SMALL_PLACES = tuple("镇乡村路街")
+# Words of asking and of everyday sentences that a document seldom answers with.
+_LIGHT = frozenset(
+    "怎么办 怎么回事 会不会 能不能 可不可以 要不要 该不该 用不用 咋整 咋办 咋样 咋 为啥 上哪 上哪儿 去哪 去哪儿 "
+    "算 能 会 要 可以 应该 得 有 做 打 放 到 拿 用 去 来 说 叫 给 是 不 没 没有 让 把 被 就 都 也 还 再 该 需 需要 "
+    "必须 最 里 上 下 时 后 前 起 多 大 小 人 事 个 种 次 年 月 日 号 天 元 点 条 项 名 家 位 只 件 份 台 度 岁 啥价 "
+    "意思 规定 情况 标准 要求".split()
+)
 
 
 _LATIN = lazy(r"[0-9a-z.]+")
@@ -158,3 +166,108 @@ def _name(word: str) -> str | None:
     place = len(word) > 2 and word.endswith(_ENDINGS)
     name = word[:-1] if place else word
     return name if place or name in _PROVINCES or _LATIN.fullmatch(word) else None
+
+
+_AMOUNT = r"(?:\d[\d,.]*|[〇零一二两三四五六七八九十百千半]+)[余多]?[万亿千百]*"
+
+
+class Kind(NamedTuple):
+    """A kind of answer. A folded question that `asked` is found in asks for it; `answered` is found
+    in a folded text that may answer."""
+
+    name: str
+    asked: re.Pattern[str]
+    answered: re.Pattern[str]
+
+
+KINDS = (
+    Kind(
+        "money",
+        lazy(
+            "多少钱|价格|价钱|费用|收费|[房月]?租金?|工资|薪|罚款|罚多少|罚几|票价|几块|几元|啥价|押金|补[贴助]|运费"
+            "|[水电气学话]费|定价|售价|单价|金额|花费|额度|要花多少|赔多少|贵不贵"
+        ),
+        lazy(
+            rf"{_AMOUNT}\s*(?:元|块|美元|港元|欧元|万|亿|usd|rmb|%)|免费|不收|不收费|[$¥￥€]\s*\d|百分之|\d+/"
+        ),
+    ),
+    Kind(
+        "duration",
+        lazy(
+            "多久|多长时间|[几多少]个?(?:天|日|年|月|小时|钟头|分钟|周|星期|工作日)|几个月|期限|时限|有效期|保修期|保质期"
+        ),
+        lazy(rf"{_AMOUNT}\s*个?\s*(?:天|日|周|月|年|小时|分钟|秒|工作日|学年|季度|星期)|长期|永久"),
+    ),
+    Kind(
+        "time",
+        lazy("何时|时候|哪天|哪一天|哪年|哪一年|几月|几号|几点|几时|日期|时间|截止|when"),
+        lazy(
+            r"\d{1,4}\s*[年月日号点时:∶]|[〇零一二三四五六七八九十]+[年月日点时]|世纪|年代|\d{4}-\d"
+            r"|周[一二三四五六日]|星期|之日|每[天日周月年]|节|(?<![a-z])[ap]m|期间"
+        ),
+    ),
+    Kind("age", lazy("多大年[龄纪]|几岁|多少岁|年龄|多大岁数|周岁"), lazy(rf"{_AMOUNT}\s*周?岁")),
+    Kind(
+        "phone",
+        lazy("电话|号码|热线|分机|手机号|联系方式|打给谁|传真|怎么联系|如何联系"),
+        lazy(r"(?<!\d)\d{3,4}[-—－\s]?\d{3,4}[-\s]?\d{0,4}(?!\d)|(?<!\d)1\d{10}(?!\d)"),
+    ),
+    Kind(
+        "address on the net",
+        lazy("邮箱|网址|网站|邮件|公众号|微信号|链接"),
+        lazy(r"@|www|http|\.com|\.cn|网|公众号|微信|app"),
+    ),
+    Kind(
+        "size",
+        lazy("多重|重量|净重|多高|多长|多宽|面积|体积|容量|多大|多远|几度|多少度|温度|多厚|多深"),
+        lazy(
+            rf"{_AMOUNT}\s*(?:kg|g|克|公斤|千克|吨|斤|米|公里|里|cm|mm|m|km|l|ml|升|毫升|平方|㎡|亩|公顷|℃|°|度|寸)"
+        ),
+    ),
+    Kind(
+        "rate",
+        lazy("比例|百分|率|占多少|占比|同比|[增下]长了?多少|几成|折扣|几折"),
+        lazy(r"\d\s*%|百分之|[一二三四五六七八九\d]\s*[成折]|\d:\d|倍|[万千]分之|减半"),
+    ),
+    Kind("count", lazy("多少|几(?!乎|何)|数量|人数|总数|总额"), lazy(_AMOUNT)),
+)
+_COUNTED = lazy(r"(?:多少|几)个?([\u4e00-\u9fff])")
+# What stands behind 多少 or 几 and is no unit.
+_NO_UNIT = frozenset("钱个的了人是次些种能有用要可以会时点号家候天年月日乎何把在于比元类第条")
+_LATIN_NAME = lazy(r"[a-z0-9][a-z0-9.+#/_-]*")
+
+
+def kind_asked(question: str) -> Kind | None:
+    """The kind of answer that a folded question asks for, the narrowest; None for none of KINDS."""
+    return next((kind for kind in KINDS if kind.asked.search(question)), None)
+
+
+def counted_in(question: str) -> re.Pattern[str] | None:
+    """What an amount in the unit that a folded question asks for looks like (多少吨); None if it
+    names none."""
+    found = _COUNTED.search(question)
+    if found is None or found[1] in _NO_UNIT:
+        return None
+    return re.compile(rf"(?:{_AMOUNT}|[万亿千百])\s*个?{re.escape(found[1])}")
+
+
+def required(query: Query) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The names that an answer to `query` must be about, and the numbers: each in all its forms, of
+    which one is enough. Places without 省, 市, …; Latin words and models; years and numbers."""
+    latin: list[tuple[str, ...]] = [(found[0].rstrip("."),) for found in _LATIN_NAME.finditer(query.text)]
+    numbers = [each for each in latin if each[0][:1].isdigit()]
+    places = (query.forms(word) for word in query.words)
+    names = [each for each in latin if each not in numbers]
+    for forms in places:
+        if any(form in _PROVINCES for form in forms):
+            names.append(forms)
+        elif len(forms[0]) > 2 and forms[0].endswith(_ENDINGS):
+            names.append(tuple(form[:-1] if form.endswith(_ENDINGS) else form for form in forms))
+        elif len(forms[0]) > 2 and forms[0].endswith(_SMALL_PLACES):
+            names.append(forms)
+    return names, numbers
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether a word says nothing of what a question is about."""
+    return word in _stop_words() or word in _LIGHT

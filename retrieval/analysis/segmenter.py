@@ -60,6 +60,11 @@ class Segmenter:
         except DictionaryDamaged:
             return self._cutter(renew=True).cut(text)
 
+    def likelihood(self, word: str) -> float | None:
+        """The natural logarithm of how often the dictionary says that a word comes; None if it is
+        no word there."""
+        return self._cutter().dictionary.weight(word)
+
     def _cutter(self, *, renew: bool = False) -> Cutter:
         if self._opened is None or renew:
             with self._lock:

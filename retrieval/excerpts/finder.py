@@ -4,6 +4,7 @@ The index finds passages among all of them; the second stage reads only a few do
 question costs no more in a large library.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from heapq import merge
@@ -15,13 +16,22 @@ import numpy as np
 from retrieval.analysis.analyzer import Query
 from retrieval.analysis.questions import item_wanted
 from retrieval.excerpts import windows
+from retrieval.excerpts.evidence import (
+    Context,
+    Wanted,
+    WindowEvidence,
+    context_of,
+    document_evidence,
+    window_evidence,
+)
+from retrieval.excerpts.judge import Judgement, SearchEvidence, judge, odds
 from retrieval.excerpts.layout import Layouts
 from retrieval.excerpts.relevance import Closeness, Reading, Terms
 from retrieval.excerpts.windows import Window
 from retrieval.filters.filters import allows, of_words, parts_in
 from retrieval.filters.parts import located
 from retrieval.index.file_table import DocumentRef
-from retrieval.models import Filter
+from retrieval.models import Filter, Standing
 from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, boost
 from retrieval.ranking.searcher import Flags, PassageHit, Searcher
 from retrieval.weights import LEAST, OTHER_DOCUMENT, WITHIN
@@ -31,6 +41,8 @@ CANDIDATES = 50
 # What one question reads closely: documents, and layouts of each. ncp R@1 81.1/84.7 with 3,
 # 81.1/85.7 with 5, 81.7/85.7 with 10.
 READ = 10
+# Windows whose evidence is compared.
+COMPARED = 8
 LAYOUTS = 3
 # So many times CANDIDATES are looked through for those that filters leave in by their words.
 DEEPER = 4
@@ -52,6 +64,17 @@ class FoundDocument(NamedTuple):
     readings: tuple[Reading, ...] = ()
     met: Met = frozenset()
     preferred: float = 0.0
+
+
+class FoundWindows(NamedTuple):
+    """The windows that a question found, best first; the filters that had a say: those that are
+    hard, and the preferences that told the documents apart; what of the question must be found, and
+    the evidence in the windows that were compared, in the same order."""
+
+    windows: tuple[Window, ...]
+    applied: tuple[Filter, ...]
+    wanted: Wanted
+    evidence: tuple[WindowEvidence, ...]
 
 
 class Finder:
@@ -145,27 +168,85 @@ class Finder:
         limit: int,
         max_chars: int,
         filters: Sequence[Filter] = (),
-    ) -> tuple[list[Window], tuple[Filter, ...]]:
-        """The windows of the best `limit` documents, best first, none overlapping another.
+    ) -> FoundWindows:
+        """The `limit` best windows, best first, none overlapping another.
 
-        The first is of the best document; scores are relative to it, a log of odds. What is best
-        without the preferences among `filters` is always one of them. Also the filters that had a
-        say: those that are hard, and the preferences that told the documents apart.
+        Of the best documents' windows COMPARED are ranked by their evidence; scores are relative to
+        the first, a log of odds. What is best without the preferences among `filters` is always one
+        of them.
         """
+        most = max(limit, COMPARED)
         preferences = Preferences(filters if limit > 1 else ())
-        readable = [f for f in self.ranked(query, hits, limit, preferences) if f.readings]
+        readable = [f for f in self.ranked(query, hits, most, preferences) if f.readings]
+        wanted = Wanted(query, *self.searcher.weights(query), self.searcher.highest_idf)
         if not readable:
-            return [], tuple(each for each in filters if each.hard)
+            return FoundWindows((), tuple(each for each in filters if each.hard), wanted, ())
         behind = partial(self._behind, query, readable[0], max_chars, filters)
-        every = merge(*map(behind, readable[:limit]), key=lambda w: -w.score)
-        windows = list(islice(_apart(every), limit))
+        every = merge(*map(behind, readable[:most]), key=lambda w: -w.score)
+        windows, evidence = self._ranked(wanted, list(islice(_apart(every), most)), filters)
+        windows = windows[:limit]
         telling = preferences.telling([found.met for found in readable])
         if telling and windows:
             best = max(readable, key=lambda found: found.score - found.preferred)
             kept = next(behind(best), None)
             if kept and not any(_overlap(kept, window) for window in windows):
                 windows[-1] = kept._replace(score=max(kept.score, LEAST))
-        return windows, tuple(each for each in filters if each.hard or each in telling)
+        applied = tuple(each for each in filters if each.hard or each in telling)
+        return FoundWindows(tuple(windows), applied, wanted, tuple(evidence))
+
+    def _ranked(
+        self, wanted: Wanted, windows: list[Window], filters: Sequence[Filter]
+    ) -> tuple[list[Window], list[WindowEvidence]]:
+        """The windows by their evidence, and that; those of a part that is named keep its order."""
+        evidence = [
+            window_evidence(wanted, each, self.context(each), each.document is windows[0].document)
+            for each in windows
+        ]
+        scores = odds(evidence)
+        if parts_in(filters):
+            return windows, evidence
+        order = sorted(range(len(windows)), key=lambda n: -scores[n])
+        ranked = [windows[n]._replace(score=scores[n] - scores[order[0]]) for n in order]
+        return ranked, [evidence[n] for n in order]
+
+    def context(self, window: Window) -> Context:
+        """What stands above a window."""
+        passages = self.searcher.documents.split(window.document.path).passages
+        place = bisect_right(passages, window.start, key=lambda passage: passage.start)
+        return context_of(window, passages[max(place - 1, 0)])
+
+    def judged(
+        self, found: FoundWindows, hits: Sequence[PassageHit], least: float | None
+    ) -> Judgement:
+        """What the first of the windows is, an answer from the confidence `least` on."""
+        if not found.windows:
+            return Judgement(Standing.NONE, 0.0)
+        first = found.windows[0]
+        document = document_evidence(found.wanted, first, self.context(first))
+        search = self._search_evidence(found.wanted.query, first, hits)
+        return judge(found.wanted, found.evidence, document, search, least)
+
+    def _search_evidence(
+        self, query: Query, window: Window, hits: Sequence[PassageHit]
+    ) -> SearchEvidence:
+        ideal = self.searcher.ideal(query) or 1.0
+        best = {hit.document: hit.score for hit in reversed(hits)}
+        words = window.document.text[window.start : window.end]
+        own = rival = None
+        for ref in dict.fromkeys(hit.document for hit in hits):
+            document = self.searcher.documents.at(ref).document
+            if document.path == window.document.path:
+                own = best[ref] if own is None else own
+            # The same notice from two places is one answer, not two that are in doubt.
+            elif rival is None and words not in document.text:
+                rival = best[ref]
+            if own is not None and rival is not None:
+                break
+        if rival is None:
+            # A long document can fill all the places; then the last of them bounds the others.
+            rival = hits[-1].score if len(hits) >= CANDIDATES else 0.0
+        strength = hits[0].score / ideal if hits else 0.0
+        return SearchEvidence(strength, ((own or 0.0) - rival) / ideal, len(self.searcher))
 
     def _behind(
         self,

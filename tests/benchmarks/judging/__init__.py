@@ -1,0 +1,1 @@
+"""Fitting the weights of `retrieval.excerpts.judge`: evidence gathered, weights fitted, figures."""
