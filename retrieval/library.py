@@ -52,7 +52,7 @@ class Library:
     """
 
     def __init__(
-        self, root: Path, indexed: Indexed, analyzer: Analyzer, index: Path, effort: IndexOptions
+        self, root: Path, indexed: Indexed, analyzer: Analyzer, index: Path, options: IndexOptions
     ) -> None:
         self.root = root
         self.skipped = indexed.skipped
@@ -60,7 +60,7 @@ class Library:
         self.trouble = indexed.trouble
         self._state = indexed.state
         self._folder = index
-        self._effort = effort
+        self._options = options
         self._analyzer = analyzer
         self._finder = Finder(Searcher(indexed.state.segments, indexed.state.files))
 
@@ -70,7 +70,7 @@ class Library:
         folder: str | os.PathLike[str],
         *,
         index: Path | None = None,
-        effort: IndexOptions = ORDINARY,
+        options: IndexOptions = ORDINARY,
     ) -> "Library":
         """The library in `folder` and the folders below it, hidden ones left out.
 
@@ -79,7 +79,7 @@ class Library:
         named in `skipped`. Raises LibraryNotFound when there is no such folder, LibraryEmpty when
         nothing in it can be read, VocabularyError when its own words or synonyms
         (`analysis.vocabulary`) cannot be used, IndexForeign when `index` holds something else,
-        IndexUnreadable when it cannot be read just now; IndexUnwritable if `effort` is patient.
+        IndexUnreadable when it cannot be read just now; IndexUnwritable if `options` is patient.
         """
         root = Path(folder)
         # os.path answers False for a name that is too long or not ours to see; Path raises.
@@ -87,18 +87,18 @@ class Library:
             raise LibraryNotFound(root)
         analyzer = read_analyzer(root)
         place = index or index_folder(root)
-        found = bring_up_to_date(root, analyzer, Storage(place, analyzer.version), effort)
-        library = cls(root, found, analyzer, place, effort)
+        found = bring_up_to_date(root, analyzer, Storage(place, analyzer.version), options)
+        library = cls(root, found, analyzer, place, options)
         if not (len(library._finder.searcher) or any(d.paragraphs for d in library.documents)):
             raise LibraryEmpty(root, library.skipped)
         return library
 
-    def refresh(self, effort: IndexOptions | None = None) -> "Library":
+    def refresh(self, options: IndexOptions | None = None) -> "Library":
         """The library as its folder is now; this one if nothing changed. Raises as `open` does.
 
-        With the effort that it was opened with, unless there is another.
+        With the options that it was opened with, unless there are others.
         """
-        library = Library.open(self.root, index=self._folder, effort=effort or self._effort)
+        library = Library.open(self.root, index=self._folder, options=options or self._options)
         one, other = ((x._state.mark, x.newer, [*map(str, x.skipped)]) for x in (self, library))
         return self if self._state.mark and one == other else library
 

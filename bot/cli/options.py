@@ -39,7 +39,7 @@ def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -
 
 
 def open_library(
-    args: argparse.Namespace, effort: "IndexOptions | None" = None
+    args: argparse.Namespace, options: "IndexOptions | None" = None
 ) -> "Library | None":
     """The library that the arguments name, or None after saying what is wrong with it.
 
@@ -55,9 +55,9 @@ def open_library(
         fail(texts.no_library)
         return None
     shown = DelayedProgress(texts)
-    effort = effort or IndexOptions(shown, cores(), history=state_folder())
+    options = options or IndexOptions(shown, cores(), history=state_folder())
     try:
-        library = Library.open(folder, index=chosen_index(args), effort=effort)
+        library = Library.open(folder, index=chosen_index(args), options=options)
     except WenjuError as error:
         from bot.messages.index import explain
 

@@ -78,11 +78,11 @@ def run(args: argparse.Namespace) -> int:
         return fail(Redactor()(explain(error, texts)))
 
 
-def _open(settings: "Settings", texts: "Texts", effort: "IndexOptions") -> "Library":
+def _open(settings: "Settings", texts: "Texts", options: "IndexOptions") -> "Library":
     """The library, after naming what is wrong with its files or its index on standard error."""
     from retrieval import Library
 
-    library = Library.open(settings.library, index=settings.index, effort=effort)
+    library = Library.open(settings.library, index=settings.index, options=options)
     say_trouble(library, texts)
     return library
 

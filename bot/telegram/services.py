@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 Context = CallbackContext[Any, Any, Any, Any]
 
 Opener = Callable[[IndexOptions], "Library"]
-"""Opens the library with so much effort."""
+"""Opens the library, indexing it with these options."""
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ class Services:
     async def open(self, open_library: Opener) -> None:
         """Open the library, off the event loop. Raises what `open_library` raises."""
         try:
-            self._library = await in_background(partial(open_library, self._effort()))
+            self._library = await in_background(partial(open_library, self._options()))
         finally:
             self._opened.set()
 
@@ -145,10 +145,10 @@ class Services:
         """
         async with self._refreshing:
             before = self.library
-            self._library = await in_background(partial(before.refresh, self._effort()))
+            self._library = await in_background(partial(before.refresh, self._options()))
             return self._library is not before
 
-    def _effort(self) -> IndexOptions:
+    def _options(self) -> IndexOptions:
         """Much is indexed in other processes: this one stays small and quick to answer."""
         return IndexOptions(_UntilEnded(self._ended), cores(), history=self.settings.state)
 
@@ -167,7 +167,7 @@ class Services:
         """The library in place of one whose index is damaged, which opening makes anew: once."""
         with self._healing:
             if self._library is library:
-                self._library = library.refresh(self._effort())
+                self._library = library.refresh(self._options())
                 log.warning("%s", explain(error, TEXTS[self.settings.language or "zh"]))
             return self.library
 

@@ -43,7 +43,7 @@ class Indexed(NamedTuple):
 
 
 def bring_up_to_date(
-    root: Path, analyzer: Analyzer, storage: Storage, effort: IndexOptions
+    root: Path, analyzer: Analyzer, storage: Storage, options: IndexOptions
 ) -> Indexed:
     """The documents in `root`, indexed.
 
@@ -53,33 +53,33 @@ def bring_up_to_date(
     # Loaded first: whatever another process has indexed by then is there to be found.
     state, trouble = _load(storage)
     changes = _changes(root, state)
-    if state is not None and not changes.any and not _is_to_merge(state, effort):
+    if state is not None and not changes.any and not _is_to_merge(state, options):
         return _indexed(root, changes, state, trouble=trouble)
     # What reads and cuts documents is imported where there is something to do: 25 ms of a question.
     from retrieval.indexing.indexer import newer
     from retrieval.indexing.writing import in_memory, write
 
     try:
-        with _writing(storage, effort):
+        with _writing(storage, options):
             if state is None or not storage.is_last(state):
                 state, trouble = _load(storage)
                 changes = _changes(root, state)
             try:
-                written = write(root, changes, state or _anew(storage), analyzer, storage, effort)
+                written = write(root, changes, state or _anew(storage), analyzer, storage, options)
             except (RecordDamaged, IndexDamaged):
                 trouble, state = IndexDamaged(storage.folder), _anew(storage)
                 changes = compare(state.files, changes.found)
-                written = write(root, changes, state, analyzer, storage, effort)
+                written = write(root, changes, state, analyzer, storage, options)
             trouble = written.trouble or trouble
             return _indexed(root, changes, written.state, written.unread, trouble=trouble)
     except (IndexBusy, IndexUnwritable) as error:
-        if effort.patient:
+        if options.patient:
             raise
         if state is not None:
             behind = newer(state, changes)
             told = error if behind else None
             return _indexed(root, changes, state, newer=behind, trouble=told)
-        written = in_memory(root, changes.found, State(), analyzer, effort)
+        written = in_memory(root, changes.found, State(), analyzer, options)
         return _indexed(root, changes, written.state, written.unread, trouble=error)
 
 
@@ -95,22 +95,22 @@ def _anew(storage: Storage) -> State:
 
 
 @contextmanager
-def _writing(storage: Storage, effort: IndexOptions) -> Iterator[None]:
+def _writing(storage: Storage, options: IndexOptions) -> Iterator[None]:
     """Nobody else writes meanwhile. Who is patient waits for that, and says so."""
     with ExitStack() as stack:
         try:
             stack.enter_context(storage.writing(wait=False))
         except IndexBusy:
-            if not effort.patient:
+            if not options.patient:
                 raise
-            effort.progress.begin(Stage.WAITING, 0, 0)
+            options.progress.begin(Stage.WAITING, 0, 0)
             stack.enter_context(storage.writing(wait=True))
         yield
 
 
-def _is_to_merge(state: State, effort: IndexOptions) -> bool:
+def _is_to_merge(state: State, options: IndexOptions) -> bool:
     """Whether there are segments that those in a hurry have left."""
-    if not effort.patient:
+    if not options.patient:
         return False
     from retrieval.indexing.merge_policy import due
 

@@ -45,7 +45,7 @@ def write(
     state: State,
     analyzer: Analyzer,
     storage: Storage,
-    effort: IndexOptions,
+    options: IndexOptions,
 ) -> Written:
     """`state` brought up to date with the `changes` since, and saved.
 
@@ -58,25 +58,25 @@ def write(
     indexed = 0
     try:
         state = without(state, changes.gone)
-        for batch in _batches(root, state, changes, analyzer, storage, effort):
+        for batch in _batches(root, state, changes, analyzer, storage, options):
             unread += batch.unread.values()
             indexed += sum(part.segment.passages for part in batch.parts)
             if batch.filed or batch.touched or not state.files.keys().isdisjoint(batch.unread):
                 state = joined(state, batch)
-                trouble = _remember(root, found, state, effort)
+                trouble = _remember(root, found, state, options)
                 state = storage.save(state)
-        if not state.mark or effort.patient:
-            trouble = _remember(root, found, state, effort)
-        groups = due(state) if effort.patient else due_in_passing(state, max(indexed, _IN_PASSING))
+        if not state.mark or options.patient:
+            trouble = _remember(root, found, state, options)
+        groups = due(state) if options.patient else due_in_passing(state, max(indexed, _IN_PASSING))
         if groups:
-            effort.progress.begin(Stage.MERGING, sum(map(len, groups)), 0)
-            state = merge(state, groups, partial(_made, root, analyzer, storage, effort))
+            options.progress.begin(Stage.MERGING, sum(map(len, groups)), 0)
+            state = merge(state, groups, partial(_made, root, analyzer, storage, options))
         if not state.mark:
             state = storage.save(state)
     except IndexUnwritable as error:
-        if effort.patient:
+        if options.patient:
             raise
-        written = in_memory(root, found, state, analyzer, effort)
+        written = in_memory(root, found, state, analyzer, options)
         return Written(written.state, written.unread, error)
     return Written(state, tuple(unread), trouble)
 
@@ -85,40 +85,40 @@ def _made(
     root: Path,
     analyzer: Analyzer,
     storage: Storage,
-    effort: IndexOptions,
+    options: IndexOptions,
     planned: Sequence[Pieces],
 ) -> Made:
     """The parts that are made of others."""
-    if effort.workers > 1 and len(planned) > 1:
+    if options.workers > 1 and len(planned) > 1:
         from retrieval.indexing.workers import merged_in_parallel
 
-        work = (root, analyzer, storage, planned, effort.workers, effort.progress)
+        work = (root, analyzer, storage, planned, options.workers, options.progress)
         yield from merged_in_parallel(*work)
         return
     for number, pieces in enumerate(planned):
         yield number, storage.write(*merged(pieces))
-        effort.progress.advance(len(pieces), 0)
+        options.progress.advance(len(pieces), 0)
 
 
 def in_memory(
-    root: Path, found: Scan, state: State, analyzer: Analyzer, effort: IndexOptions
+    root: Path, found: Scan, state: State, analyzer: Analyzer, options: IndexOptions
 ) -> Written:
     """`state` brought up to date with what was `found`, in memory."""
     changes = compare(state.files, found)
-    _announce(changes, effort)
+    _announce(changes, options)
     indexer = Indexer(state, analyzer, SegmentPart)
-    batch = indexer.index(changes.changed, effort.progress.advance)
+    batch = indexer.index(changes.changed, options.progress.advance)
     state = joined(without(state, changes.gone), batch)
-    trouble = _remember(root, found, state, effort)
+    trouble = _remember(root, found, state, options)
     return Written(state, tuple(batch.unread.values()), trouble)
 
 
-def _remember(root: Path, found: Scan, state: State, effort: IndexOptions) -> HistoryError | None:
+def _remember(root: Path, found: Scan, state: State, options: IndexOptions) -> HistoryError | None:
     """Before a state is saved: if this ends in between, the next run does it again."""
-    if effort.history is None:
+    if options.history is None:
         return None
 
-    return remember(effort.history, root, state, found.paths)
+    return remember(options.history, root, state, found.paths)
 
 
 def _batches(
@@ -127,29 +127,29 @@ def _batches(
     changes: Changes,
     analyzer: Analyzer,
     storage: Storage,
-    effort: IndexOptions,
+    options: IndexOptions,
 ) -> Iterator[Batch]:
     """What comes of the changed files, batch by batch."""
-    size = _announce(changes, effort)
+    size = _announce(changes, options)
     # Who has time to merge them makes more and smaller ones: what is being made is lost if killed.
-    shares = effort.workers * (8 if effort.patient else 1)
+    shares = options.workers * (8 if options.patient else 1)
     share = max(min(BATCH, size // shares + 1), BATCH // 16)
     planned = list(batches(changes.changed, share))
-    if effort.workers > 1 and len(planned) > 1:
+    if options.workers > 1 and len(planned) > 1:
         from retrieval.indexing.workers import in_parallel
 
-        work = (root, analyzer, storage, planned, effort.workers, effort.progress)
+        work = (root, analyzer, storage, planned, options.workers, options.progress)
         yield from in_parallel(*work)
         return
     indexer = Indexer(state, analyzer, storage.store)
     for files in planned:
-        yield indexer.index(files, effort.progress.advance)
+        yield indexer.index(files, options.progress.advance)
 
 
-def _announce(changes: Changes, effort: IndexOptions) -> int:
+def _announce(changes: Changes, options: IndexOptions) -> int:
     """Say what is to be done; its size in bytes."""
     size = sum(file.size for file in changes.changed.values())
-    effort.progress.begin(Stage.INDEXING, len(changes.changed), size)
+    options.progress.begin(Stage.INDEXING, len(changes.changed), size)
     return size
 
 

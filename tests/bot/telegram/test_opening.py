@@ -24,10 +24,10 @@ class Door:
         self.library = library
         self.error = error
         self.let = Event()
-        self.effort = IndexOptions()
+        self.options = IndexOptions()
 
-    def __call__(self, effort: IndexOptions) -> Library:
-        self.effort = effort
+    def __call__(self, options: IndexOptions) -> Library:
+        self.options = options
         assert self.let.wait(30)
         if self.error:
             raise self.error
@@ -77,7 +77,7 @@ async def test_the_bot_ends_while_its_library_is_being_indexed(
         assert await stage.task == 0
     assert time.monotonic() - begun < 5
     with pytest.raises(Ended):
-        door.effort.progress.advance(1, 1)
+        door.options.progress.advance(1, 1)
     door.let.set()
     await _answered_by_the_next(start, me)
 

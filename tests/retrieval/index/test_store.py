@@ -269,7 +269,7 @@ def test_a_file_read_just_after_it_was_written_is_not_called_newer(root, index):
 
 def test_nothing_is_written_where_nothing_changed(root, index):
     before = {path.name: path.stat().st_mtime_ns for path in index.iterdir()}
-    library = Library.open(root, index=index, effort=IndexOptions(patient=True))
+    library = Library.open(root, index=index, options=IndexOptions(patient=True))
     assert library.refresh() is library
     assert {path.name: path.stat().st_mtime_ns for path in index.iterdir()} == before
 

@@ -82,10 +82,10 @@ def test_the_history_is_looked_at_once_for_a_change_though_segments_are_merged(
     look, merge = writing.remember, writing.merge
     monkeypatch.setattr(writing, "remember", lambda *a: looked.append(a) or look(*a))
     monkeypatch.setattr(writing, "merge", lambda *a: merged.append(a) or merge(*a))
-    effort = IndexOptions(history=tmp_path / "state")
+    options = IndexOptions(history=tmp_path / "state")
     for number in range(8):
         put(root, f"{number}.txt", f"第{number}份。{OTHER}")
-        library = library.refresh(effort)
+        library = library.refresh(options)
     assert merged
     assert len(looked) == 8
     standing = History.open(tmp_path / "state").standing(root)

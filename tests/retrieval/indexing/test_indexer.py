@@ -66,7 +66,7 @@ def test_an_index_brought_up_to_date_says_what_a_new_one_does(tmp_path, seed, mo
     for _ in range(8):
         for _ in range(chance.randint(1, 4)):
             change(root, chance)
-        library = opened(root, index, effort=IndexOptions(patient=chance.random() < 0.3))
+        library = opened(root, index, options=IndexOptions(patient=chance.random() < 0.3))
         assert said(library) == said(fresh(root))
         if library:
             assert (library.newer, library.trouble) == (0, None)

@@ -164,7 +164,7 @@ def test_files_that_were_only_touched_are_not_newer(root, index):
 def test_who_indexes_for_later_is_told_at_once_that_nothing_can_be_kept(root, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(IndexUnwritable):
-        Library.open(root, index=tmp_path / "file/below", effort=IndexOptions(patient=True))
+        Library.open(root, index=tmp_path / "file/below", options=IndexOptions(patient=True))
 
 
 def test_a_file_is_read_again_whatever_time_it_gets(root, tmp_path):
