@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from retrieval.filters.filters import between, option, without_filters
     from retrieval.filters.parse import read_filters
+    from retrieval.indexing.progress import IndexOptions, Progress, Stage, cores
     from retrieval.library import Library
     from retrieval.models import (
         Answer,
@@ -82,12 +83,14 @@ __all__ = [
     "FilterUnreadable",
     "History",
     "HistoryError",
+    "IndexOptions",
     "Library",
     "LibraryEmpty",
     "LibraryError",
     "LibraryNotFound",
     "Match",
     "Metadata",
+    "Progress",
     "QuestionEmpty",
     "QuestionError",
     "QuestionTooLong",
@@ -99,6 +102,7 @@ __all__ = [
     "Review",
     "Skipped",
     "SourceCheck",
+    "Stage",
     "Statement",
     "ValidityKind",
     "Variation",
@@ -108,6 +112,7 @@ __all__ = [
     "WenjuError",
     "Work",
     "between",
+    "cores",
     "examples",
     "gbt7714",
     "is_question",
@@ -131,6 +136,7 @@ _MODULES = {
     "citing.fate": "CitationStatus CitationOutcome",
     "filters.filters": "between option without_filters",
     "citing.history": "History Record",
+    "indexing.progress": "IndexOptions Progress Stage cores",
     "library": "Library",
     "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata",
     "filters.parse": "read_filters",

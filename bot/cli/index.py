@@ -43,7 +43,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 def run(args: argparse.Namespace) -> int:
     from bot.messages.index import index_texts
     from bot.output.progress import progress
-    from retrieval.indexing.progress import IndexOptions, cores
+    from retrieval import IndexOptions, cores
 
     texts = index_texts(texts_for(args))
     shown = progress(texts)

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from bot.messages.answers import Texts
     from bot.output.answers import Terminal
-    from retrieval import DocumentError, Filter, Library
-    from retrieval.indexing.progress import IndexOptions
+    from retrieval import DocumentError, Filter, IndexOptions, Library
 
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
 
@@ -46,8 +45,7 @@ def open_library(
     Files that had to be left out, and trouble with the index, are named on standard error.
     """
     from bot.output.progress import DelayedProgress
-    from retrieval import Library, LibraryEmpty, WenjuError
-    from retrieval.indexing.progress import IndexOptions, cores
+    from retrieval import IndexOptions, Library, LibraryEmpty, WenjuError, cores
 
     texts = texts_for(args)
     folder = library_folder(args)

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from bot.messages.answers import Texts
     from bot.settings.settings import Settings
     from bot.telegram.serving import Webhook
-    from retrieval import Library
-    from retrieval.indexing.progress import IndexOptions
+    from retrieval import IndexOptions, Library
 
 DESCRIPTION = """Run the Telegram bot until it is stopped. The token comes from
 TELEGRAM_BOT_TOKEN or from the file that TELEGRAM_BOT_TOKEN_FILE names; the other settings from

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.messages.answers import TEXTS, Language, Texts
+from retrieval import Stage
 from retrieval.errors import (
     HistoryError,
     IndexBusy,
@@ -14,7 +15,6 @@ from retrieval.errors import (
     StorageError,
     WenjuError,
 )
-from retrieval.indexing.progress import Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from bot.messages.index import IndexTexts
-from retrieval.indexing.progress import Progress, Stage
+from retrieval import Progress, Stage
 
 if TYPE_CHECKING:
     from tqdm import tqdm

@@ -28,13 +28,16 @@ from retrieval import (
     Excerpt,
     Filter,
     History,
+    IndexOptions,
+    Progress,
     QuestionEmpty,
+    Stage,
     WenjuError,
+    cores,
     read_filters,
     without_filters,
 )
 from retrieval.errors import IndexDamaged
-from retrieval.indexing.progress import IndexOptions, Progress, Stage, cores
 
 if TYPE_CHECKING:
     from retrieval import Library

@@ -30,7 +30,7 @@ import sys
 from pathlib import Path
 from retrieval.indexing import writing
 from retrieval.library import Library
-from retrieval.indexing.progress import IndexOptions
+from retrieval import IndexOptions
 class Told:
     def begin(self, *what): print(flush=True)
     def advance(self, *what): pass

@@ -22,8 +22,7 @@ from scale.corpus import lines, plan, read_news
 from scale.processes import environment, held
 from scale.questions import made
 
-from retrieval import Library
-from retrieval.indexing.progress import IndexOptions, cores
+from retrieval import IndexOptions, Library, cores
 
 FILES = 10_000
 FILES_IN_A_FOLDER = 1000

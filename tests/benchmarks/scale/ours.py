@@ -152,7 +152,7 @@ def in_forks(function, work):
     """What the function makes of each piece of work, in a process a core, as indexing is done."""
     import multiprocessing
 
-    from retrieval.indexing.progress import cores
+    from retrieval import cores
 
     global _work
     _work = function, work

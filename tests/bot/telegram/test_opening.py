@@ -10,8 +10,7 @@ from fake_telegram import Bot, FakeTelegram
 from samples import SEEDS
 
 from bot.telegram.services import Ended
-from retrieval import Library, LibraryEmpty
-from retrieval.indexing.progress import IndexOptions
+from retrieval import IndexOptions, Library, LibraryEmpty
 
 NAME = "wenju_bot"
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
