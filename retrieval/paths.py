@@ -1,11 +1,14 @@
-"""The folder for what can be made anew, and whether to trust a file in it."""
+"""The folder for what can be made anew, how a file comes into it, and whether to trust one."""
 
 import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
+from typing import IO
 
 
 def default_cache() -> Path:
@@ -37,6 +40,38 @@ def regular(path: str, flags: int) -> int:
         return handle
     os.close(handle)
     raise OSError(errno.EINVAL, "not a regular file", path)
+
+
+@contextmanager
+def new_file(path: Path, mode: int) -> Iterator[IO[bytes]]:
+    """A file to be written: on the disk when this ends, and not there if it ends badly.
+
+    Only what its owner alone can write is trusted (`is_ours`), whatever the umask: `mode` says so.
+    OSError if it cannot be written.
+    """
+    try:
+        with open(path, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
+def replace_file(path: Path, content: bytes, mode: int) -> None:
+    """Put a file in place in one step: it is as it was before, or as it is to be, after a power cut
+    too. Any number of processes and threads may do so at once. OSError if it cannot be done; then
+    nothing is left behind."""
+    new = path.with_name(f"{path.name}.{int.from_bytes(os.urandom(8))}.new")
+    with new_file(new, mode) as file:
+        file.write(content)
+    try:
+        new.replace(path)
+    except BaseException:
+        new.unlink()
+        raise
 
 
 def is_ours(found: os.stat_result) -> bool:

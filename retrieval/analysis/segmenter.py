@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.analysis.dictionary import FORMAT, DictionaryDamaged, PackedDictionary
 from retrieval.analysis.viterbi import Cutter
-from retrieval.paths import default_cache, is_ours, regular
+from retrieval.paths import default_cache, is_ours, regular, replace_file
 from retrieval.text.patterns import lazy
 
 if TYPE_CHECKING:
@@ -150,24 +150,10 @@ def _map(path: Path) -> PackedDictionary | None:
 
 
 def _store(path: Path, packed: bytes) -> None:
-    """Put the file in place in one step, whole even after a power cut.
-
-    Where that fails, nothing is left behind.
-    """
-    import tempfile
-
+    """Put the file in place, where that can be done."""
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=path.stem, suffix=".new", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(packed)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink()
-            raise
+        replace_file(path, packed, 0o600)
         _forget_old(path.parent)
 
 

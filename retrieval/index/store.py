@@ -22,6 +22,7 @@ from weakref import WeakValueDictionary
 
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnreadable, IndexUnwritable
 from retrieval.index.arrays import (
+    MODE,
     Array,
     Arrays,
     Chunks,
@@ -29,10 +30,10 @@ from retrieval.index.arrays import (
     open_arrays,
     read_whole,
     write_arrays,
-    write_whole,
 )
 from retrieval.index.file_table import FileTable
 from retrieval.index.segments import Segment
+from retrieval.paths import replace_file
 from retrieval.text.patterns import lazy
 
 FORMAT = 4
@@ -113,7 +114,7 @@ class Storage:
             rows = [self._row(part.name, part.segment.arrays) for part in parts]
             body = {"format": FORMAT, "segments": rows, "files": self._row(*table)}
             content = _sealed(body)
-            write_whole(self._manifest, content)
+            replace_file(self._manifest, content, MODE)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
         self._tidy(_TABLE)
