@@ -40,6 +40,21 @@ _AT_ONCE = 1 << 16
 _SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 Array = NDArray[Any]
+Bytes = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ids = NDArray[np.intp]
+"""Numbers of texts, of documents or of passages."""
+Ints = NDArray[np.intp]
+"""Places and sizes."""
+Numbers = NDArray[np.int32]
+"""Of texts, terms and codes that may be none: -1."""
+Counts = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+"""Terms as numbers (`index.terms`), by themselves or packed with the number of a text."""
+CodePoints = NDArray[np.uint32]
+Small = NDArray[np.uint16 | np.uint32]
+"""What is kept in two bytes where that is enough, otherwise in four."""
 
 
 class Arrays(Mapping[str, Array]):

@@ -6,13 +6,10 @@ from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.index.arrays import Array, Arrays
+from retrieval.index.arrays import Array, Arrays, Counts
 
 _NOWHERE = -1
-
-Column = NDArray[np.int64]
 
 
 class DocumentRef(NamedTuple):
@@ -39,7 +36,7 @@ class FileTable(Mapping[str, FileEntry]):
     share them.
     """
 
-    def __init__(self, names: list[str], columns: Column, refused: Mapping[str, str]) -> None:
+    def __init__(self, names: list[str], columns: Counts, refused: Mapping[str, str]) -> None:
         self.names = names
         self.refused = refused
         """Why there is no document in some files, by their names."""
@@ -110,7 +107,7 @@ class FileTable(Mapping[str, FileEntry]):
         place = DocumentRef(segment, document) if segment != _NOWHERE else None
         return FileEntry(size, changed, place, self.refused.get(name, ""))
 
-    def look(self, names: Iterable[str]) -> tuple[Column, Column, Column]:
+    def look(self, names: Iterable[str]) -> tuple[Counts, Counts, Counts]:
         """For each of these files its number in the order of the names, its size and its time; -1
         for those that are not here."""
         known = dict(zip(self.names, range(len(self)), strict=True))
@@ -127,9 +124,9 @@ class FileTable(Mapping[str, FileEntry]):
         """Which file's document is kept there."""
         return self.names[self._rows_of(place.segment)[place.document]]
 
-    def documents(self, segment: int) -> Column:
+    def documents(self, segment: int) -> Counts:
         """The numbers of the documents in a segment that are in use."""
-        found: Column = self._columns[3][self._columns[2] == segment]
+        found: Counts = self._columns[3][self._columns[2] == segment]
         return found
 
     def _row(self, name: str) -> int | None:

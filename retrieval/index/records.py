@@ -24,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import RecordDamaged
-from retrieval.index.terms import Codes, Ints, Keys, code_points
+from retrieval.index.arrays import Bytes, CodePoints, Ints, Keys
+from retrieval.index.terms import code_points
 from retrieval.models import Document, Field, Kind, Metadata, Paragraph, Passage, Section
 from retrieval.structure.clauses import rows_of
 from retrieval.text.folding import fold
@@ -76,7 +77,7 @@ class CodedTexts(NamedTuple):
     `groups` the tokens, by number, that a group of synonyms stands for, with its term.
     """
 
-    codes: Codes
+    codes: CodePoints
     sizes: Ints
     owners: Ints
     passages: int
@@ -290,7 +291,7 @@ def _joined(lengths: Sequence[int]) -> bytes:
     return bytes(whole)
 
 
-def _split_up(values: NDArray[np.uint8]) -> Ints:
+def _split_up(values: Bytes) -> Ints:
     """The lengths that `_joined` wrote."""
     ends = np.flatnonzero(values != _GOES_ON)
     if not len(ends):

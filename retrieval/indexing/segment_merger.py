@@ -11,13 +11,12 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged
-from retrieval.index.arrays import Array, Arrays, Chunks, is_whole
-from retrieval.index.postings import Small, distinct, edges, narrowest, ranges
-from retrieval.index.segments import LEXICONS, Flags, Segment, is_of_documents
-from retrieval.index.terms import BITS, Keys, buckets_of
+from retrieval.index.arrays import Array, Arrays, Chunks, Flags, Keys, Numbers, Small, is_whole
+from retrieval.index.postings import distinct, edges, narrowest, ranges
+from retrieval.index.segments import LEXICONS, Segment, is_of_documents
+from retrieval.index.terms import BITS, buckets_of
 
 # Postings that are put together at a time, unless one term has more.
 _BATCH = 1 << 20
@@ -27,7 +26,6 @@ _RANGE = 1 << BITS - 5
 _FREQUENCY = np.uint64(32)
 _LENGTH = np.uint64((1 << 32) - 1)
 
-Numbers = NDArray[np.int32]
 Pieces = Sequence[tuple[Segment, Sequence[int]]]
 """Documents that become one segment: of each segment so many, by their numbers, ascending."""
 
