@@ -18,7 +18,7 @@ from retrieval.excerpts.finder import CANDIDATES, Finder
 from retrieval.excerpts.windows import Window, highlights, trimmed
 from retrieval.filters.apply import besides, checked, narrowed
 from retrieval.index.documents import DocumentStore
-from retrieval.index.store import Storage
+from retrieval.index.store import IndexStore
 from retrieval.indexing.progress import ORDINARY, IndexOptions
 from retrieval.indexing.scan import is_inside
 from retrieval.indexing.update import Indexed, bring_up_to_date
@@ -87,7 +87,7 @@ class Library:
             raise LibraryNotFound(root)
         analyzer = read_analyzer(root)
         place = index or index_folder(root)
-        found = bring_up_to_date(root, analyzer, Storage(place, analyzer.version), options)
+        found = bring_up_to_date(root, analyzer, IndexStore(place, analyzer.version), options)
         library = cls(root, found, analyzer, place, options)
         if not (len(library._finder.searcher) or any(d.paragraphs for d in library.documents)):
             raise LibraryEmpty(root, library.skipped)

@@ -80,6 +80,11 @@ class Segment:
         """The first passage of each document, and one past the last of all."""
 
     @property
+    def name(self) -> str:
+        """The name of its file, "" in memory."""
+        return self.arrays.path.name if self.arrays.path else ""
+
+    @property
     def passages(self) -> int:
         """How many passages there are to search."""
         return len(self.owners)
@@ -129,9 +134,9 @@ class Segment:
         """Id, document and paragraph (from 1) of the ids from `low` to `high`, both included."""
         ids = self.arrays["ids"]
         first, past = np.searchsorted(ids, np.array([low, high + 1], np.uint64)).tolist()
-        for place in range(first, past):
-            document = int(self.arrays["id_documents"][place])
-            yield int(ids[place]), document, int(self.arrays["id_paragraphs"][place])
+        for row in range(first, past):
+            document = int(self.arrays["id_documents"][row])
+            yield int(ids[row]), document, int(self.arrays["id_paragraphs"][row])
 
     def _field(self, name: str, lexicon: Lexicon) -> TermField:
         parts = (self.arrays[f"{name}.{part}"] for part in PARTS)

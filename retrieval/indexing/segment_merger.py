@@ -32,7 +32,7 @@ Pieces = Sequence[tuple[Segment, Sequence[int]]]
 
 class MergedTexts(NamedTuple):
     """Texts of a segment: which of them are `kept`, and whether `all` are; the number that each has
-    in the union, -1 if it is not kept; and how many the union has."""
+    in the merged segment, -1 if it is not kept; and how many that has."""
 
     kept: Flags
     all: bool
@@ -47,7 +47,7 @@ class MergedSegment(NamedTuple):
     facts: Mapping[str, Any]
 
 
-def union(pieces: Pieces) -> MergedSegment:
+def merge_segments(pieces: Pieces) -> MergedSegment:
     """The segment of these documents, in this order. IndexDamaged if the file of a segment is not
     what was written: what is wrong in it must not live on."""
     segments = [segment for segment, _ in pieces]
@@ -114,7 +114,7 @@ def lexicon(
 
 
 class _Source:
-    """A field of one segment, on its way into the union."""
+    """A field of one segment, on its way into the merged one."""
 
     def __init__(self, arrays: Arrays, field: str, texts: MergedTexts) -> None:
         self.texts = texts
@@ -140,7 +140,7 @@ class _Source:
         return np.diff(self._edges[first : None if past is None else past + 1])
 
     def place(self, held: Flags, places: Numbers) -> None:
-        """Leave out all terms but those `held`, whose numbers in the union are `places`."""
+        """Leave out all terms but those `held`, whose numbers in the merged one are `places`."""
         self.places = places
         if not held.all():
             # Between one and the next of these, nothing is kept.
@@ -148,11 +148,11 @@ class _Source:
             self._starts, self._edges = self._starts[kept], self._edges[kept]
 
     def ids(self, first: int, past: int) -> Array:
-        """The ids in the union of the postings of some of the terms."""
+        """The ids in the merged segment of the postings of some of the terms."""
         return self._kept(self._ids, self.texts.numbers, first, past)
 
     def codes(self, numbers: Numbers, first: int, past: int) -> Array:
-        """Their codes, which have other `numbers` in the union."""
+        """Their codes, which have other `numbers` in the merged segment."""
         return self._kept(self._codes, numbers, first, past)
 
     def _kept(self, values: Small, numbers: Numbers, first: int, past: int) -> Array:

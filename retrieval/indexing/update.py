@@ -21,9 +21,9 @@ from retrieval.errors import (
     RecordDamaged,
     StorageError,
 )
-from retrieval.index.store import State, Storage
+from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.progress import IndexOptions, Stage
-from retrieval.indexing.scan import Changes, compare, scan
+from retrieval.indexing.scan import Changes, Scan, compare, scan
 
 Trouble = StorageError | HistoryError | None
 
@@ -36,14 +36,14 @@ class Indexed(NamedTuple):
     index on disk, or else with the history.
     """
 
-    state: State
+    state: IndexState
     skipped: tuple[DocumentError, ...] = ()
     newer: int = 0
     trouble: Trouble = None
 
 
 def bring_up_to_date(
-    root: Path, analyzer: Analyzer, storage: Storage, options: IndexOptions
+    root: Path, analyzer: Analyzer, store: IndexStore, options: IndexOptions
 ) -> Indexed:
     """The documents in `root`, indexed.
 
@@ -51,93 +51,89 @@ def bring_up_to_date(
     what it takes to read it; IndexUnwritable for somebody patient, who indexes for later.
     """
     # Loaded first: whatever another process has indexed by then is there to be found.
-    state, trouble = _load(storage)
+    state, trouble = _load(store)
     changes = _changes(root, state)
-    if state is not None and not changes.any and not _is_to_merge(state, options):
-        return _indexed(root, changes, state, trouble=trouble)
+    if state is not None and not changes.any and not options.patient:
+        return _indexed(state, _skipped(root, changes.found, state), trouble=trouble)
     # What reads and cuts documents is imported where there is something to do: 25 ms of a question.
     from retrieval.indexing.indexer import newer
-    from retrieval.indexing.writing import in_memory, write
+    from retrieval.indexing.merge_policy import due
+    from retrieval.indexing.writing import IndexWriter
 
+    if state is not None and not changes.any and not due(state):
+        return _indexed(state, _skipped(root, changes.found, state), trouble=trouble)
+    writer = IndexWriter(root, analyzer, store, options)
     try:
-        with _writing(storage, options):
-            if state is None or not storage.is_last(state):
-                state, trouble = _load(storage)
+        with _writing(store, options):
+            if state is None or not store.is_last(state):
+                state, trouble = _load(store)
                 changes = _changes(root, state)
             try:
-                written = write(root, changes, state or _anew(storage), analyzer, storage, options)
+                written = writer.write(state or _anew(store), changes)
             except (RecordDamaged, IndexDamaged):
-                trouble, state = IndexDamaged(storage.folder), _anew(storage)
+                trouble, state = IndexDamaged(store.folder), _anew(store)
                 changes = compare(state.files, changes.found)
-                written = write(root, changes, state, analyzer, storage, options)
+                written = writer.write(state, changes)
             trouble = written.trouble or trouble
-            return _indexed(root, changes, written.state, written.unread, trouble=trouble)
     except (IndexBusy, IndexUnwritable) as error:
         if options.patient:
             raise
         if state is not None:
             behind = newer(state, changes)
-            told = error if behind else None
-            return _indexed(root, changes, state, newer=behind, trouble=told)
-        written = in_memory(root, changes.found, State(), analyzer, options)
-        return _indexed(root, changes, written.state, written.unread, trouble=error)
+            skipped = _skipped(root, changes.found, state)
+            return _indexed(state, skipped, behind, error if behind else None)
+        written, trouble = writer.in_memory(IndexState(), changes.found), error
+    skipped = _skipped(root, changes.found, written.state, written.unread)
+    return _indexed(written.state, skipped, trouble=trouble)
 
 
-def _changes(root: Path, state: State | None) -> Changes:
+def _changes(root: Path, state: IndexState | None) -> Changes:
     """What is in `root` now that `state` does not have, or has otherwise."""
-    return compare((state or State()).files, scan(root))
+    return compare((state or IndexState()).files, scan(root))
 
 
-def _anew(storage: Storage) -> State:
+def _anew(store: IndexStore) -> IndexState:
     """Nothing, in place of what cannot be used."""
-    storage.discard()
-    return State()
+    store.discard()
+    return IndexState()
 
 
 @contextmanager
-def _writing(storage: Storage, options: IndexOptions) -> Iterator[None]:
+def _writing(store: IndexStore, options: IndexOptions) -> Iterator[None]:
     """Nobody else writes meanwhile. Who is patient waits for that, and says so."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(storage.writing(wait=False))
+            stack.enter_context(store.writing(wait=False))
         except IndexBusy:
             if not options.patient:
                 raise
             options.progress.begin(Stage.WAITING, 0, 0)
-            stack.enter_context(storage.writing(wait=True))
+            stack.enter_context(store.writing(wait=True))
         yield
 
 
-def _is_to_merge(state: State, options: IndexOptions) -> bool:
-    """Whether there are segments that those in a hurry have left."""
-    if not options.patient:
-        return False
-    from retrieval.indexing.merge_policy import due
-
-    return bool(due(state))
-
-
-def _load(storage: Storage) -> tuple[State | None, Trouble]:
+def _load(store: IndexStore) -> tuple[IndexState | None, Trouble]:
     try:
-        return storage.load(), None
+        return store.load(), None
     except IndexDamaged as error:
         return None, error
 
 
 def _indexed(
-    root: Path,
-    changes: Changes,
-    state: State,
-    unread: tuple[DocumentUnreadable, ...] = (),
-    *,
-    newer: int = 0,
-    trouble: Trouble = None,
+    state: IndexState, skipped: tuple[DocumentError, ...], newer: int = 0, trouble: Trouble = None
 ) -> Indexed:
-    no_documents = (_no_document(root / name, why) for name, why in state.files.refused.items())
-    skipped = sorted((*changes.found.refused, *unread, *no_documents), key=lambda error: error.path)
-    for error in (*unread, *filter(None, [trouble])):
+    for error in (*skipped, trouble):
         _forget_frames(error)
-    return Indexed(state, tuple(skipped), newer, trouble)
+    return Indexed(state, skipped, newer, trouble)
+
+
+def _skipped(
+    root: Path, found: Scan, state: IndexState, unread: tuple[DocumentUnreadable, ...] = ()
+) -> tuple[DocumentError, ...]:
+    """What could not be read, in the order of the paths."""
+    no_documents = (_no_document(root / name, why) for name, why in state.files.refused.items())
+    errors = (*found.refused, *unread, *no_documents)
+    return tuple(sorted(errors, key=lambda error: error.path))
 
 
 def _forget_frames(error: BaseException | None) -> None:

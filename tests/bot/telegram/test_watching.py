@@ -205,7 +205,7 @@ async def test_what_could_not_be_written_is_tried_again(
         raise OSError(30, "read-only")
 
     with monkeypatch.context() as patched:
-        patched.setattr("retrieval.index.store.Storage._claim", refuse)
+        patched.setattr("retrieval.index.store.IndexStore._claim", refuse)
         (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
         await asyncio.sleep(1)
     await talk.until(ASKED, holds="八点开门")

@@ -10,7 +10,7 @@ from libraries import age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwritable
-from retrieval.index.store import Storage
+from retrieval.index.store import IndexStore
 from retrieval.indexing.progress import IndexOptions
 from retrieval.library import Library
 
@@ -132,13 +132,13 @@ def test_a_byte_of_what_names_the_rest_is_noticed_whatever_the_time(root, index,
         path.write_bytes(content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :])
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
         with pytest.raises(IndexDamaged):
-            storage(index).load()
+            store(index).load()
 
 
-def storage(index):
+def store(index):
     """The one that the library in `index` uses."""
     (path,) = index.glob(KINDS[0])
-    found = Storage(index, "")
+    found = IndexStore(index, "")
     found._manifest = path
     return found
 
@@ -241,7 +241,7 @@ def test_while_another_process_writes_the_last_good_state_answers(root, index):
     put(root, "report.txt", "换了内容：满都拉口岸过货量为零。")
     put(root, "more.txt", "又一个文件。")
     (root / "new.md").unlink()
-    with storage(index).writing(wait=False):
+    with store(index).writing(wait=False):
         library = Library.open(root, index=index)
         assert said(library) == before
         assert (library.newer, type(library.trouble)) == (3, IndexBusy)
@@ -251,7 +251,7 @@ def test_while_another_process_writes_the_last_good_state_answers(root, index):
 
 
 def test_without_a_good_state_a_busy_index_is_not_waited_for(root, expected, tmp_path):
-    with Storage(tmp_path / "another", "").writing(wait=False):
+    with IndexStore(tmp_path / "another", "").writing(wait=False):
         library = Library.open(root, index=tmp_path / "another")
     assert said(library) == expected
     assert (library.newer, type(library.trouble)) == (0, IndexBusy)
@@ -261,7 +261,7 @@ def test_a_file_read_just_after_it_was_written_is_not_called_newer(root, index):
     (root / "more.txt").write_text("又一个文件。")
     (root / "binary.txt").write_bytes(b"\0\1" * 30)
     Library.open(root, index=index)
-    with storage(index).writing(wait=False):
+    with store(index).writing(wait=False):
         assert Library.open(root, index=index).newer == 0
         (root / "more.txt").write_text("另一个文件。")
         assert Library.open(root, index=index).newer == 1
@@ -281,9 +281,9 @@ def test_a_touched_file_is_written_down_once(root, index):
 
 
 def test_a_segment_that_is_part_of_no_state_yet_outlives_a_save(root, index):
-    state = storage(index).load()
-    with storage(index).writing(wait=False):
-        part = storage(index).store(state.parts[0].segment)
-        storage(index).save(state)
-        assert storage(index).part(part.name).segment.documents == state.segments[0].documents
-    assert part.name not in {path.name for path in index.iterdir()}
+    state = store(index).load()
+    with store(index).writing(wait=False):
+        added = store(index).add(state.segments[0].arrays)
+        store(index).save(state)
+        assert store(index).segment(added.name).documents == state.segments[0].documents
+    assert added.name not in {path.name for path in index.iterdir()}

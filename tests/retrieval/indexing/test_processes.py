@@ -15,7 +15,7 @@ from libraries import fresh, opened, put, said
 from samples import REPORT, SEEDS
 
 from retrieval.errors import IndexUnwritable
-from retrieval.index.store import SegmentPart, State, Storage
+from retrieval.index.store import IndexStore
 from retrieval.indexing import merge_policy as merging
 from retrieval.indexing import writing
 from retrieval.indexing.progress import IndexOptions
@@ -61,15 +61,15 @@ from pathlib import Path
 from retrieval.indexing.update import Indexed
 from retrieval.indexing.progress import IndexOptions
 from retrieval.library import Library
-from retrieval.index.store import Storage
+from retrieval.index.store import IndexStore
 from retrieval.analysis.vocabulary import read_analyzer
 root, index, end = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
 analyzer = read_analyzer(root)
-storage = Storage(index, analyzer.version)
+store = IndexStore(index, analyzer.version)
 last = 0
 marks = set()
 while time.time() < end or len(marks) < 2:
-    state = storage.load()
+    state = store.load()
     library = Library(root, Indexed(state), analyzer, index, IndexOptions())
     found = library.ask("口岸过货量", limit=9, min_confidence=0).excerpts
     own = [e for e in found if not e.document.path.startswith("more")]
@@ -131,19 +131,19 @@ def test_who_is_patient_waits_and_undoes_nothing_of_who_wrote_before(tmp_path):
             Library.open(root, index=index, options=IndexOptions(patient=True))
         )
     )
-    storage = Storage(index, version)
-    with storage.writing(wait=False):
+    store = IndexStore(index, version)
+    with store.writing(wait=False):
         patient.start()
         time.sleep(0.7)
         assert not found
         # Meanwhile there is one file more, and it is indexed.
         put(root, "c.txt", "丙")
         other = opened(root, tmp_path / "other")._state
-        storage.save(State(tuple(SegmentPart(part.segment) for part in other.parts), other.files))
+        store.save(other)
     patient.join(30)
     (library,) = found
     assert [document.path for document in library.documents] == ["a.txt", "b.txt", "c.txt"]
-    assert [*storage.load().files] == ["a.txt", "b.txt", "c.txt"]
+    assert [*store.load().files] == ["a.txt", "b.txt", "c.txt"]
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def large(tmp_path, monkeypatch):
 def test_several_processes_make_the_index_that_one_makes(large, tmp_path):
     library = Library.open(large, index=tmp_path / "index", options=IndexOptions(workers=2))
     assert library.trouble is None
-    assert len(library._state.parts) > 2
+    assert len(library._state.segments) > 2
     assert said(library) == said(fresh(large))
     assert said(Library.open(large, index=tmp_path / "index")) == said(fresh(large))
 
@@ -172,7 +172,7 @@ def test_several_processes_merge_what_one_merges(large, tmp_path, monkeypatch):
     options = IndexOptions(workers=2, patient=True)
     library = Library.open(large, index=tmp_path / "index", options=options)
     assert library.trouble is None
-    sizes = [part.segment.passages for part in library._state.parts]
+    sizes = [segment.passages for segment in library._state.segments]
     assert len(sizes) > 1
     assert sum(size > 20 for size in sizes) > len(sizes) / 2
     assert said(library) == said(fresh(large))
