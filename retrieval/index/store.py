@@ -133,6 +133,7 @@ class IndexStore:
     def writing(self, *, wait: bool) -> Iterator[None]:
         """Nobody else writes meanwhile. IndexBusy if somebody does and we do not `wait`;
         IndexUnwritable if nothing can be written; IndexForeign if the folder is not for us."""
+        # 40 ms, and a question that finds its index up to date writes nothing.
         from filelock import FileLock, Timeout
 
         try:

@@ -15,6 +15,8 @@ from samples import ARTICLE, REPORT, SEEDS
 from shell import COMMAND, ROOT, at_a_terminal, hear_ctrl_c, wenju
 
 from bot.messages.index import EN, ZH
+from retrieval import Library, Stage
+from retrieval.index.store import FORMAT
 
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
 SUMMARY = re.compile(
@@ -160,6 +162,20 @@ def test_where_nothing_can_be_written_the_answer_is_the_same(folder, tmp_path):
     assert (ran.code, ran.out) == (0, ask(folder, tmp_path / "index").out)
     assert "Not a directory" in index(folder, blocked / "index").err
     assert index(folder, blocked / "index").code == 2
+
+
+def test_an_index_of_an_older_format_is_made_again_with_one_line(folder, place, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("retrieval.index.store.FORMAT", FORMAT - 1)
+        Library.open(folder, index=place)
+    older = {path.name for path in place.iterdir()} - {"writer.lock"}
+    # What is soon done is done without a word.
+    put(folder, "blank.txt", "\n" * (1 << 20))
+    ran = ask(folder, place, "--lang", "en")
+    assert ran.complaint == "wenju: " + EN.begun[Stage.INDEXING].format(files=3, size="1.07M")
+    assert FOUND in ran.out
+    assert not older & {path.name for path in place.iterdir()}
+    assert ask(folder, place).err == ""
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(folder, place):

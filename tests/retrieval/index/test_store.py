@@ -1,16 +1,19 @@
 """What is wrong with the index on disk is noticed, and the answers are right all the same."""
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from libraries import age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwritable
-from retrieval.index.store import IndexStore
+from retrieval.index.store import FORMAT, IndexStore
 from retrieval.indexing.progress import IndexOptions
 from retrieval.library import Library
 
@@ -199,6 +202,45 @@ def test_what_else_came_to_be_in_the_folder_stays(root, index):
     library = Library.open(root, index=index)
     assert (library.trouble, library.newer) == (None, 0)
     assert {".DS_Store", "data.json", "x.segment"} <= {path.name for path in index.iterdir()}
+
+
+def test_files_of_another_kind_have_another_format(tmp_path):
+    """An index that the last version made is read as it is: or raise FORMAT, then this."""
+    root, index = tmp_path / "library", tmp_path / "index"
+    put(root, "report.txt", (SEEDS / REPORT).read_text("utf-8")[:4000])
+    put(root, "b.md", "# 口岸\n\n满都拉口岸过货量达到六百万吨。")
+    put(root, "c.txt", b"\0\1" * 30)
+    for path in root.iterdir():
+        os.utime(path, ns=(10**18, 10**18))
+    Library.open(root, index=index)
+    digest = hashlib.sha256()
+    for kind in KINDS[1:]:
+        (path,) = index.glob(kind)
+        digest.update(path.read_bytes())
+    assert (FORMAT, digest.hexdigest()[:16]) == (4, "c7ab10c683b12bb8")
+    (manifest,) = index.glob(KINDS[0])
+    body = json.loads(manifest.read_bytes().partition(b"\n")[2])
+    assert [*body] == ["format", "segments", "files"]
+    assert IndexStore(index, "any words")._manifest.name == "manifest-22e032574f4c3e34.json"
+
+
+def test_a_writer_that_is_killed_while_it_replaces_the_manifest_leaves_nothing(
+    root, index, monkeypatch
+):
+    put(root, "more.txt", "又一个文件。")
+    before = {path.name for path in index.iterdir()}
+    with monkeypatch.context() as patched:
+        for name in ("replace", "unlink"):
+            patched.setattr(Path, name, refuse)
+        assert isinstance(Library.open(root, index=index).trouble, IndexUnwritable)
+    left = {path.name for path in index.iterdir()} - before
+    assert any(name.endswith(".new") for name in left)
+    assert said(Library.open(root, index=index)) == said(fresh(root))
+    assert not {path.name for path in index.iterdir()} & left
+
+
+def refuse(*_):
+    raise OSError(5, "Input/output error")
 
 
 def test_what_a_killed_writer_left_is_removed(root, index):
