@@ -86,9 +86,9 @@ class Library:
         if not os.path.isdir(root):  # noqa: PTH112
             raise LibraryNotFound(root)
         analyzer = read_analyzer(root)
-        place = index or index_folder(root)
-        found = bring_up_to_date(root, analyzer, IndexStore(place, analyzer.version), options)
-        library = cls(root, found, analyzer, place, options)
+        store = IndexStore(index or index_folder(root), analyzer.version)
+        indexed = bring_up_to_date(root, analyzer, store, options)
+        library = cls(root, indexed, analyzer, store.folder, options)
         if not (len(library._finder.searcher) or any(d.paragraphs for d in library.documents)):
             raise LibraryEmpty(root, library.skipped)
         return library

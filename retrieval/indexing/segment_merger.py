@@ -107,7 +107,7 @@ def lexicon(
     )
     for field, own in fields.items():
         for source, terms, where in zip(own, held, places, strict=True):
-            source.place(terms, where)
+            source.keep(terms, where)
         whole.arrays.update(_field(field, own, keys))
         whole.facts["lengths"][field] = sum(int(source.lengths.sum()) for source in own)
     return whole
@@ -139,7 +139,7 @@ class _Source:
         """How many texts that are kept hold each of the terms from one number to another."""
         return np.diff(self._edges[first : None if past is None else past + 1])
 
-    def place(self, held: Flags, places: Numbers) -> None:
+    def keep(self, held: Flags, places: Numbers) -> None:
         """Leave out all terms but those `held`, whose numbers in the merged one are `places`."""
         self.places = places
         if not held.all():
