@@ -55,7 +55,7 @@ def bring_up_to_date(
     changes = _changes(root, state)
     if state is not None and not changes.any and not options.patient:
         return _indexed(state, _skipped(root, changes.found, state), trouble=trouble)
-    # What reads and cuts documents is imported where there is something to do: 25 ms of a question.
+    # What reads and cuts documents is imported where there is something to do: 10 to 25 ms.
     from retrieval.indexing.indexer import newer
     from retrieval.indexing.merge_policy import due
     from retrieval.indexing.writing import IndexWriter

@@ -118,7 +118,7 @@ class IndexWriter:
             self.options.progress.advance(len(pieces), 0)
 
     def _pool(self) -> "WorkerPool":
-        # Most changes are too few for several processes, and multiprocessing takes 20 ms to import.
+        # Most changes are too few for several processes, which take 15 ms to import.
         from retrieval.indexing.workers import WorkerPool
 
         return WorkerPool(self.root, self.analyzer, self.store, self.options)
