@@ -10,18 +10,25 @@ from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from itertools import chain
 
-from retrieval.models import DateRange
-from retrieval.text.dates import days_in, months_later
+from retrieval.models import DateRange, Span
+from retrieval.text.dates import (
+    COUNT,
+    HAN_YEAR,
+    MONTHS,
+    NUMBER,
+    YEAR,
+    counted,
+    days_of,
+    months_later,
+    months_of,
+)
 from retrieval.text.numerals import value
 from retrieval.text.patterns import lazy
 
-Span = tuple[int, int]
 _Parts = dict[str, str | None]
 
-
 # Compiled where they are used: `re` keeps them, and few questions need them all.
-_NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_YEAR = r"(?:(?<![\d.])(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})"
+_YEAR = rf"(?:(?<![\d.]){YEAR}|{HAN_YEAR})"
 # Every year begins with one of these.
 _CENTURIES = ("19", "20", *(one + two for one in "一二" for two in "〇○零一二三四五六七八九"))
 _TO = r"\s*(?:至|到|[-—–~]+)\s*"
@@ -30,21 +37,21 @@ _A_YEAR = r"年(?!的?历史|之久|左右|上下|[多余代间限])度?"
 _WORDS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 _NUMBERED = (
     rf"(?P<year>{_YEAR})(?:{_A_YEAR}|(?={_TO}{_YEAR}年))"
-    r"|(?<=[至到—–~-])(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)"
+    rf"|(?<=[至到—–~-])(?={NUMBER}月)"
 )
 _NAMED = lazy("(?P<word>本年度|[今本去上前明]年)", hints=tuple(_WORDS))
 # What may stand behind a year.
 _WITHIN = lazy(
     r"(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
-    rf"|(?P<month>{_NUMERAL})月份?(?:(?P<day>{_NUMERAL})[日号])?",
+    rf"|(?P<month>{NUMBER})月份?(?:(?P<day>{NUMBER})[日号])?",
     hints=("半年", "季度", "月"),
 )
 _ISO = (
-    r"(?<![0-9a-z./-])(?P<year>(?:19|20)\d\d)(?P<mark>[-./])(?P<month>\d\d?)"
+    rf"(?<![0-9a-z./-])(?P<year>{YEAR})(?P<mark>[-./])(?P<month>\d\d?)"
     r"(?:(?P=mark)(?P<day>\d\d?)|(?<=-\d\d))(?![0-9a-z/-]|\.\d)"
 )
 _RECENT = lazy(
-    rf"(?:最近|近|过去|这)(?P<count>两|{_NUMERAL})(?P<unit>年|个月)(?![多余代])[来内间]?",
+    rf"(?:最近|近|过去|这)(?P<count>{COUNT})(?P<unit>年|个月)(?![多余代])[来内间]?",
     hints=("近", "过去", "这"),
 )
 # Since the third, the plan of five years with number n begins in 1951 + 5n: 十四五 is 2021 to 2025.
@@ -116,25 +123,14 @@ def _dates(folded: str) -> Iterator[tuple[Span, _Parts]]:
 
 def _within(year: int, parts: _Parts) -> DateRange | None:
     """The part of a year that the groups of a match name; None if there is no such day."""
-    try:
-        if half := parts.get("half"):
-            return _months(year, 1, 6) if half == "上" else _months(year, 7, 12)
-        if quarter := parts.get("quarter"):
-            return _months(year, value(quarter) * 3 - 2, value(quarter) * 3)
-        if not (in_month := parts.get("month")):
-            return _months(year, 1, 12)
-        month = value(in_month)
-        if not (on_day := parts.get("day")):
-            return _months(year, month, month)
-        day = date(year, month, value(on_day))
-    except ValueError:
-        return None
-    return DateRange(day, day)
-
-
-def _months(year: int, first: int, last: int) -> DateRange:
-    """Whole months of a year. Raises ValueError where there are none of these numbers."""
-    return DateRange(date(year, first, 1), date(year, last, 1) + timedelta(days_in(year, last) - 1))
+    if half := parts.get("half"):
+        days = months_of(year, 1, 6) if half == "上" else months_of(year, 7, 12)
+    elif quarter := parts.get("quarter"):
+        last = value(quarter) * 3
+        days = months_of(year, last - 2, last)
+    else:
+        days = days_of(year, parts.get("month"), parts.get("day"))
+    return DateRange(*days) if days else None
 
 
 def _periods(folded: str, today: date | None) -> Iterator[tuple[Span, DateRange]]:
@@ -146,7 +142,7 @@ def _periods(folded: str, today: date | None) -> Iterator[tuple[Span, DateRange]
     if today is None or ("年" not in folded and "个月" not in folded):
         return
     for match in _RECENT.finditer(folded):
-        months = value(match["count"].replace("两", "二")) * (12 if match["unit"] == "年" else 1)
+        months = counted(match["count"]) * MONTHS[match["unit"]]
         if 0 < months <= (today.year - 1) * 12:
             yield match.span(), DateRange(months_later(today, -months), today)
 

@@ -9,10 +9,9 @@ from functools import cache
 
 from retrieval.models import ANNEX, PART, Document, Part, Passage, Section
 from retrieval.text.folding import fold
-from retrieval.text.numerals import value
+from retrieval.text.numerals import UP_TO_999, value
 
-_HAN = "[一二三四五六七八九十百零〇]{1,5}"
-_NUMERAL = rf"(?:{_HAN}|\d{{1,4}})"
+_NUMERAL = rf"(?:{UP_TO_999}|\d{{1,4}})"
 _STEP = rf"第\s*(?P<number>{_NUMERAL})\s*(?P<style>编|部分|章|节|条)|附件\s*(?P<annex>{_NUMERAL})"
 # 第三条 is an article where the sentence goes on about one; 第三条地铁 counts lines.
 _GOES_ON = (
@@ -25,7 +24,7 @@ _PART = (
     rf"|(?:{_OUTER})*第\s*{_NUMERAL}\s*(?:编|部分|章|条){_GOES_ON}"
     # Games and lessons have a 第二节 too.
     rf"|第\s*{_NUMERAL}\s*节(?=\s*(?:的?内容|[讲说写]|主要|规定|介绍))"
-    rf"|附件\s*(?:{_HAN}|\d{{1,2}}){_GOES_ON}"
+    rf"|附件\s*(?:{UP_TO_999}|\d{{1,2}}){_GOES_ON}"
 )
 _NUMERALS = _NUMERAL
 _ANNEX = rf"附件\s*({_NUMERAL})?"

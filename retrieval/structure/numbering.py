@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.models import Document, Kind, Paragraph
-from retrieval.text.numerals import value
+from retrieval.text.numerals import UP_TO_99, UP_TO_999, value
 from retrieval.text.patterns import lazy
 
-_HAN = "[一二三四五六七八九十百零〇]{1,5}"
-_ANY = rf"(?:{_HAN}|\d{{1,4}})"
+_ANY = rf"(?:{UP_TO_999}|\d{{1,4}})"
 STYLES = {
     "编": rf"第{_ANY}编(?=\s|$)",
     "部分": rf"第{_ANY}部分(?=[\s：:]|$)",
     "章": rf"第{_ANY}章(?=\s|$)",
     "节": rf"第{_ANY}节(?=\s|$)",
     "条": rf"(?:\*\*)?第{_ANY}条(?:\*\*)?(?=[\s【]|[（(](?!{_ANY}[)）])|$)",
-    "一、": rf"{_HAN}[、．.](?!{_HAN}[、．.])",
-    "（一）": rf"[（(]{_HAN}[)）]",
+    "一、": rf"{UP_TO_999}[、．.](?!{UP_TO_999}[、．.])",
+    "（一）": rf"[（(]{UP_TO_999}[)）]",
     "1.": r"\d{1,2}(?:[.．](?!\d)|、(?!\d{1,2}、))",
     "（1）": r"[（(]\d{1,2}[)）]",
 }
@@ -142,17 +141,14 @@ def _is_set_off(document: Document, index: int) -> bool:
     return bool(blank_above and long_below)
 
 
-_UP_TO_99 = "[一二三四五六七八九十]{1,3}"
-
-
 _CLAUSE_START = r"(?<![^。；;：:，,！!？?\s])"
 
 
 # By style, what an item begins with; the group is its number.
 RUNNING_STYLES = {
-    "是": rf"({_UP_TO_99})是",
-    "要": rf"({_UP_TO_99})要",
-    "第": rf"第({_UP_TO_99})[，,、]",
+    "是": rf"({UP_TO_99})是",
+    "要": rf"({UP_TO_99})要",
+    "第": rf"第({UP_TO_99})[，,、]",
     "次": "(首先|其次|再次|最后)[，,]?",
     "①": "([①-⑳])",
     "1）": r"(\d{1,2})[)）]",
