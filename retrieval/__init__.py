@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retrieval.analysis.analyzer import is_question
+    from retrieval.citing.databases import bring_up_to_date, private_database
     from retrieval.citing.fate import CitationOutcome, CitationStatus
     from retrieval.citing.history import History, Record
     from retrieval.citing.references import Work, gbt7714, work_of
@@ -108,10 +109,12 @@ __all__ = [
     "WenjuError",
     "Work",
     "between",
+    "bring_up_to_date",
     "examples",
     "gbt7714",
     "is_question",
     "option",
+    "private_database",
     "read_document",
     "read_filters",
     "validity",
@@ -128,6 +131,7 @@ _MODULES = {
         "QuotationError QuotationTooLong QuotationTooShort VocabularyError WenjuError"
     ),
     "suggestions": "examples",
+    "citing.databases": "bring_up_to_date private_database",
     "citing.fate": "CitationStatus CitationOutcome",
     "filters.filters": "between option without_filters",
     "citing.history": "History Record",
