@@ -61,10 +61,8 @@ _SELF = (
     r"|(?P<these>以上|上述)(?:各项|有关|若干)?(?:政策|措施|规定|条款)(?:政策|措施)?)"
 )
 # Its sentences may be numbered, and have a heading or a note in front.
-_SUBJECT = lazy(rf"(?:^|[\s)）\]】、，。:：.．]){_SELF}", hints=("本", "以上", "上述"))
-_BARE = lazy(
-    r"\A(?:第[^\s，。]{1,6}条|[一二三四五六七八九十\d]+[、.．])?\s*(?=[自从])", hints=("自", "从")
-)
+_SUBJECT = lazy(rf"(?:^|[\s)）\]】、，。:：.．]){_SELF}")
+_BARE = lazy(r"\A(?:第[^\s，。]{1,6}条|[一二三四五六七八九十\d]+[、.．])?\s*(?=[自从])")
 _EVENT = r"(?P<event>印发|发布|公布|颁布|下发|发文|签发|即)"
 _EFFECTIVE = lazy(
     rf"(?:(?P<day>{DAY})|{_EVENT}之?日)\s*起?[^，。；、至到]{{0,4}}?"
@@ -74,7 +72,7 @@ _TERM = lazy(rf"(?:有效期|执行期|施行期|实施期)限?|(?:执行|施行
 _TRIAL = lazy("试行期")
 _VOID = lazy("废止|失效|停止执行")
 _OTHERS = lazy(r"[《》]|同时|原(?![则因来])|此前|以前|之前|旧")
-_PREVAILS = lazy(r"以([^，。；]{1,30}?)为准", hints=("为准",))
+_PREVAILS = lazy(r"以([^，。；]{1,30}?)为准")
 _DIFFERS = lazy("不一致|不符|抵触|冲突|另有|新规定|新要求|有出入")
 _TEXTS = lazy(rf"{_KIND}|国家|上级|规定|要求")
 # Things with a validity of their own.
@@ -220,8 +218,7 @@ KEPT = 4096
 # Every sentence that states something has one of these. Most documents have none.
 _TELLING = lazy(
     "废止|失效|停止执行|有效期|执行期|施行期|实施期|试行期|为准|(?:执行|施行|实施)[至到]"
-    r"|日\s*起?[^，。；、至到]{0,4}?(?:施行|实施|执行|生效|试行)",
-    hints=("废止", "失效", "有效期", "执行", "施行", "实施", "试行", "生效", "为准"),
+    r"|日\s*起?[^，。；、至到]{0,4}?(?:施行|实施|执行|生效|试行)"
 )
 
 

@@ -27,40 +27,30 @@ from retrieval.text.patterns import lazy
 
 _Parts = dict[str, str | None]
 
-# Compiled where they are used: `re` keeps them, and few questions need them all.
 _YEAR = rf"(?:(?<![\d.]){YEAR}|{HAN_YEAR})"
-# Every year begins with one of these.
-_CENTURIES = ("19", "20", *(one + two for one in "一二" for two in "〇○零一二三四五六七八九"))
 _TO = r"\s*(?:至|到|[-—–~]+)\s*"
 # 2000年历史 and 2000多年 count years; 1990年代 is none.
 _A_YEAR = r"年(?!的?历史|之久|左右|上下|[多余代间限])度?"
 _WORDS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
-_NUMBERED = (
+_NUMBERED = lazy(
     rf"(?P<year>{_YEAR})(?:{_A_YEAR}|(?={_TO}{_YEAR}年))"
     rf"|(?<=[至到—–~-])(?={NUMBER}月)"
 )
-_NAMED = lazy("(?P<word>本年度|[今本去上前明]年)", hints=tuple(_WORDS))
+_NAMED = lazy("(?P<word>本年度|[今本去上前明]年)")
 # What may stand behind a year.
 _WITHIN = lazy(
     r"(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
-    rf"|(?P<month>{NUMBER})月份?(?:(?P<day>{NUMBER})[日号])?",
-    hints=("半年", "季度", "月"),
+    rf"|(?P<month>{NUMBER})月份?(?:(?P<day>{NUMBER})[日号])?"
 )
-_ISO = (
+_ISO = lazy(
     rf"(?<![0-9a-z./-])(?P<year>{YEAR})(?P<mark>[-./])(?P<month>\d\d?)"
     r"(?:(?P=mark)(?P<day>\d\d?)|(?<=-\d\d))(?![0-9a-z/-]|\.\d)"
 )
-_RECENT = lazy(
-    rf"(?:最近|近|过去|这)(?P<count>{COUNT})(?P<unit>年|个月)(?![多余代])[来内间]?",
-    hints=("近", "过去", "这"),
-)
+_RECENT = lazy(rf"(?:最近|近|过去|这)(?P<count>{COUNT})(?P<unit>年|个月)(?![多余代])[来内间]?")
 # Since the third, the plan of five years with number n begins in 1951 + 5n: 十四五 is 2021 to 2025.
-_PLAN = r"[“\"]?(?P<plan>十[一二三四五六七八九]?|[三四五六七八九])五[”\"]?(?:期间|时期)"
-_SINCE = lazy(
-    r"\s*(?:[以之]来|至今|开始|起(?![草点])|[以之]?后(?![期半续]))",
-    hints=("以来", "之来", "至今", "开始", "起", "后"),
-)
-_UNTIL = lazy(r"\s*(?:[以之]前|前(?![期半\d一二三四五六七八九十几])|为止)", hints=("前", "为止"))
+_PLAN = lazy(r"[“\"]?(?P<plan>十[一二三四五六七八九]?|[三四五六七八九])五[”\"]?(?:期间|时期)")
+_SINCE = lazy(r"\s*(?:[以之]来|至今|开始|起(?![草点])|[以之]?后(?![期半续]))")
+_UNTIL = lazy(r"\s*(?:[以之]前|前(?![期半\d一二三四五六七八九十几])|为止)")
 _NO_YEAR = tuple("近 约 长达 超过 已有 距今 公元前".split())
 
 
@@ -110,14 +100,13 @@ def _dates(folded: str) -> Iterator[tuple[Span, _Parts]]:
     """What may be a date: where it stands, and the groups of the patterns by their names."""
     numeric = any(map(str.isnumeric, folded))
     named = list(_NAMED.finditer(folded))
-    begun = named or any(map(folded.__contains__, _CENTURIES))
-    numbered = re.finditer(_NUMBERED, folded) if numeric and begun and "年" in folded else ()
+    numbered = _NUMBERED.finditer(folded) if numeric and "年" in folded else ()
     for match in chain(named, numbered):
         within = _WITHIN.match(folded, match.end())
         parts = match.groupdict() | (within.groupdict() if within else {})
         yield (match.start(), (within or match).end()), parts
     if numeric and any(mark in folded for mark in "-./"):
-        for match in re.finditer(_ISO, folded):
+        for match in _ISO.finditer(folded):
             yield match.span(), match.groupdict()
 
 
@@ -135,7 +124,7 @@ def _within(year: int, parts: _Parts) -> DateRange | None:
 
 def _periods(folded: str, today: date | None) -> Iterator[tuple[Span, DateRange]]:
     """近三年, up to `today`, and the years of a plan."""
-    plans = re.compile(_PLAN).finditer(folded) if "五" in folded else ()
+    plans = _PLAN.finditer(folded) if "五" in folded else ()
     for match in plans:
         first = 1951 + 5 * value(match["plan"])
         yield match.span(), DateRange(date(first, 1, 1), date(first + 4, 12, 31))
