@@ -2,23 +2,20 @@
 
 Only what the text says of itself. A period without a stated beginning has no end here, an end that
 hangs on an event has no date, and a sentence about a certificate, another document or a trial
-makes nothing expire.
+makes nothing expire. What a document says is kept: answers ask for the same documents again.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from retrieval.citing.citations import paragraph_at, paragraph_id
 from retrieval.models import Document, Field, Kind
 from retrieval.text.dates import DAY, find_date, find_until, until
 from retrieval.text.patterns import lazy
 from retrieval.text.sentences import sentences
-
-if TYPE_CHECKING:
-    pass
 
 
 class ValidityKind(StrEnum):
@@ -80,23 +77,46 @@ _PAPERS = lazy(
     "证书|许可|执照|证件|证明|牌照|合同|协议|号牌|资格|批文|登记|备案|有效期内|[^保查论公求凭验]证的?$"
 )
 
-# Which stated day is meant by 自印发之日起: the labels of DESIGN §4 stay apart.
+# Which stated day is meant by 自印发之日起: one that is labelled so.
 _DAYS = {
     **dict.fromkeys(("发布", "公布", "颁布"), ("发布",)),
     **dict.fromkeys(("印发", "下发", "发文", "签发"), ("印发", "发文")),
 }
+# Every sentence that states something has one of these. Most documents have none.
+_TELLING = lazy(
+    "废止|失效|停止执行|有效期|执行期|施行期|实施期|试行期|为准|(?:执行|施行|实施)[至到]"
+    r"|日\s*起?[^，。；、至到]{0,4}?(?:施行|实施|执行|生效|试行)"
+)
+# The fields that state something.
+_FIELDS = ("written_on", "validity")
+
+# Documents whose statements are kept, by path and text.
+KEPT = 4096
+_kept: dict[tuple[str, str], tuple[Statement, ...]] = {}
 
 
-def provisions(document: Document, telling: re.Pattern[str]) -> tuple[Statement, ...]:
-    """All statements of `document`, in order; a sentence of one matches `telling`.
+def validity(document: Document, today: date) -> tuple[Statement, ...]:
+    """The statements of `document`, in its order; of those, what is over on `today`."""
+    key = (document.path, document.sha256)
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        found = _kept[key] = _statements(document)
+    return tuple(said._replace(expired=_is_over(said, today)) for said in found)
+
+
+def _statements(document: Document) -> tuple[Statement, ...]:
+    """All statements of `document`, in order.
 
     A period without a beginning has the one that the document states once elsewhere.
     """
+    stated = any(field.name in _FIELDS for field in document.metadata.fields)
+    if not stated and not _TELLING.search(document.text):
+        return ()
     fields = [said for field in document.metadata.fields for said in _of_field(document, field)]
     body = [
-        said
-        for start, end in _sentences(document, telling)
-        for said in _of_sentence(document, start, end)
+        said for start, end in _sentences(document) for said in _of_sentence(document, start, end)
     ]
     found = [*fields, *body]
     begins = {s.since for s in found if s.says is ValidityKind.EFFECTIVE and s.since}
@@ -122,7 +142,7 @@ def _ended(document: Document, said: Statement, start: date | None) -> Statement
 
 def _of_field(document: Document, field: Field) -> Iterator[Statement]:
     """What a labelled line says: 成文日期, 施行日期, 有效期, 有效性, 失效日期."""
-    if field.name not in ("written_on", "validity"):
+    if field.name not in _FIELDS:
         return
     day = find_date(field.value)
     if field.name == "written_on":
@@ -143,10 +163,10 @@ def _of_field(document: Document, field: Field) -> Iterator[Statement]:
         yield Statement(ValidityKind.EFFECTIVE, field.start, field.end, since=day)
 
 
-def _sentences(document: Document, telling: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def _sentences(document: Document) -> Iterator[tuple[int, int]]:
     """The sentences of the body that may state something, in order."""
     done = -1
-    for match in telling.finditer(document.text):
+    for match in _TELLING.finditer(document.text):
         if match.start() < done:
             continue
         paragraph = paragraph_at(document, match.start())
@@ -211,46 +231,6 @@ def _begin(document: Document, effective: re.Match[str]) -> date | None:
     return None
 
 
-# Documents whose statements are kept, by what they are: answers ask for the same ones again.
-KEPT = 4096
-
-
-# Every sentence that states something has one of these. Most documents have none.
-_TELLING = lazy(
-    "废止|失效|停止执行|有效期|执行期|施行期|实施期|试行期|为准|(?:执行|施行|实施)[至到]"
-    r"|日\s*起?[^，。；、至到]{0,4}?(?:施行|实施|执行|生效|试行)"
-)
-
-
-_FIELDS = ("written_on", "validity")
-
-
-_kept: "dict[tuple[str, str], tuple[Statement, ...]]" = {}
-
-
-def validity(document: Document, today: date) -> "tuple[Statement, ...]":
-    """The statements of `document`, in its order; of those, what is over on `today`."""
-    key = (document.path, document.sha256)
-    found = _kept.get(key)
-    if found is None:
-        if len(_kept) >= KEPT:
-            _kept.clear()
-        found = _kept[key] = _statements(document)
-    return tuple(said._replace(expired=_is_over(said, today)) for said in found)
-
-
-def _is_over(said: "Statement", today: date) -> bool:
-
-    return (
-        said.says in (ValidityKind.TERM, ValidityKind.REVOKED)
-        and said.until is not None
-        and said.until < today
-    )
-
-
-def _statements(document: Document) -> "tuple[Statement, ...]":
-    stated = any(field.name in _FIELDS for field in document.metadata.fields)
-    if not stated and not _TELLING.search(document.text):
-        return ()
-
-    return provisions(document, _TELLING)
+def _is_over(said: Statement, today: date) -> bool:
+    ends = said.says in (ValidityKind.TERM, ValidityKind.REVOKED)
+    return ends and said.until is not None and said.until < today

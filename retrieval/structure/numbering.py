@@ -1,5 +1,6 @@
-"""The marks that open headings and items: 一、 （一） 1. （1） 第三条, Markdown's, a bare line.
+"""The marks that open headings and items, and the items that a sentence counts: 一是…二是….
 
+Marks are 一、 （一） 1. （1） 第三条, Markdown's, and a bare line that is set off as a heading.
 A numeral counts only with its mark (一级 and 一些 are words) and at a line start or behind a
 sentence mark or space (3.5 and 见附件（二） are none).
 """
@@ -46,6 +47,24 @@ MAX_SENTENCE = 30
 MAX_DIGIT_LEAD = 20
 # A line without a numeral is a heading only above a paragraph at least this long.
 MIN_BODY = 40
+
+
+_CLAUSE_START = r"(?<![^。；;：:，,！!？?\s])"
+# By style, what an item begins with; the group is its number.
+RUNNING_STYLES = {
+    "是": rf"({UP_TO_99})是",
+    "要": rf"({UP_TO_99})要",
+    "第": rf"第({UP_TO_99})[，,、]",
+    "次": "(首先|其次|再次|最后)[，,]?",
+    "①": "([①-⑳])",
+    "1）": r"(\d{1,2})[)）]",
+}
+_RUNNING_PATTERNS = tuple(lazy(_CLAUSE_START + style) for style in RUNNING_STYLES.values())
+# 最后 follows whatever number came before it.
+LAST = -1
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": LAST} | {
+    chr(ord("①") + n): n + 1 for n in range(20)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,33 +158,6 @@ def _is_set_off(document: Document, index: int) -> bool:
     blank_above = index == 0 or document.text.count("\n", above.end, here.start) > 1
     long_below = below and below.kind is Kind.BODY and below.end - below.start >= MIN_BODY
     return bool(blank_above and long_below)
-
-
-_CLAUSE_START = r"(?<![^。；;：:，,！!？?\s])"
-
-
-# By style, what an item begins with; the group is its number.
-RUNNING_STYLES = {
-    "是": rf"({UP_TO_99})是",
-    "要": rf"({UP_TO_99})要",
-    "第": rf"第({UP_TO_99})[，,、]",
-    "次": "(首先|其次|再次|最后)[，,]?",
-    "①": "([①-⑳])",
-    "1）": r"(\d{1,2})[)）]",
-}
-
-
-_RUNNING_PATTERNS = tuple(lazy(_CLAUSE_START + style) for style in RUNNING_STYLES.values())
-
-
-# 最后 follows whatever number came before it.
-LAST = -1
-
-
-_ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": LAST}
-
-
-_ORDER |= {chr(ord("①") + n): n + 1 for n in range(20)}
 
 
 def running_items(text: str, start: int, end: int) -> list[int]:
