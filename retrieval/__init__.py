@@ -50,7 +50,7 @@ if TYPE_CHECKING:
         FilterKind,
         Metadata,
     )
-    from retrieval.reading import read_document
+    from retrieval.reading.reader import read_document
     from retrieval.suggestions import examples
     from retrieval.verification.models import (
         Claim,
@@ -138,7 +138,7 @@ _MODULES = {
     "library": "Library",
     "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata",
     "filters.parse": "read_filters",
-    "reading": "read_document",
+    "reading.reader": "read_document",
     "citing.references": "Work gbt7714 work_of",
     "citing.validity": "ValidityKind Statement validity",
     "verification.models": (
