@@ -19,7 +19,7 @@ from retrieval.text.sentences import sentences
 
 
 class ValidityKind(StrEnum):
-    """What a statement says. Only a TERM can be over; REPEALS and PREVAILS concern others too."""
+    """What a statement states. Only a TERM can be over; REPEALS and PREVAILS concern others too."""
 
     WRITTEN = "written"
     EFFECTIVE = "effective"
@@ -38,7 +38,7 @@ class Statement(NamedTuple):
     from. `expired` is True only when `until` has passed.
     """
 
-    says: ValidityKind
+    kind: ValidityKind
     start: int
     end: int
     since: date | None = None
@@ -49,12 +49,12 @@ class Statement(NamedTuple):
 
 
 # What the document calls itself. 本市, 本人, 本次 … are no documents.
-_KIND = (
+_DOCUMENT = (
     "(?:通告|公告|通知|通报|办法|规定|细则|意见|措施|政策|条例|方案|决定|决议|规则|规程|规范|标准|"
     "指南|指引|法|令|文件|制度|章程|目录|规划|批复|预案|公约)"
 )
 _SELF = (
-    rf"(?:本[^，。；：、《》（）()\s市省区县州]{{0,8}}?{_KIND}"
+    rf"(?:本[^，。；：、《》（）()\s市省区县州]{{0,8}}?{_DOCUMENT}"
     r"|(?P<these>以上|上述)(?:各项|有关|若干)?(?:政策|措施|规定|条款)(?:政策|措施)?)"
 )
 # Its sentences may be numbered, and have a heading or a note in front.
@@ -71,7 +71,7 @@ _VOID = lazy("废止|失效|停止执行")
 _OTHERS = lazy(r"[《》]|同时|原(?![则因来])|此前|以前|之前|旧")
 _PREVAILS = lazy(r"以([^，。；]{1,30}?)为准")
 _DIFFERS = lazy("不一致|不符|抵触|冲突|另有|新规定|新要求|有出入")
-_TEXTS = lazy(rf"{_KIND}|国家|上级|规定|要求")
+_TEXTS = lazy(rf"{_DOCUMENT}|国家|上级|规定|要求")
 # Things with a validity of their own.
 _PAPERS = lazy(
     "证书|许可|执照|证件|证明|牌照|合同|协议|号牌|资格|批文|登记|备案|有效期内|[^保查论公求凭验]证的?$"
@@ -119,7 +119,7 @@ def _statements(document: Document) -> tuple[Statement, ...]:
         said for start, end in _sentences(document) for said in _of_sentence(document, start, end)
     ]
     found = [*fields, *body]
-    begins = {s.since for s in found if s.says is ValidityKind.EFFECTIVE and s.since}
+    begins = {s.since for s in found if s.kind is ValidityKind.EFFECTIVE and s.since}
     start = begins.pop() if len(begins) == 1 else None
     ended = (_placed(document, _ended(document, said, start)) for said in found)
     return tuple(sorted(ended, key=lambda said: said.start))
@@ -133,7 +133,7 @@ def _placed(document: Document, said: Statement) -> Statement:
 
 def _ended(document: Document, said: Statement, start: date | None) -> Statement:
     since = said.since or start
-    if said.says is not ValidityKind.TERM or said.until or since is None:
+    if said.kind is not ValidityKind.TERM or said.until or since is None:
         return said
     text = document.text[said.start : said.end]
     term = _TERM.search(text)
@@ -184,8 +184,8 @@ def _of_sentence(document: Document, start: int, end: int) -> Iterator[Statement
     text = document.text[start:end]
     subject = _SUBJECT.search(text) or _BARE.search(text)
     if subject:
-        for says, since, last in _about_itself(document, text, subject):
-            yield Statement(says, start, end, since, last)
+        for kind, since, last in _about_itself(document, text, subject):
+            yield Statement(kind, start, end, since, last)
     for void in _VOID.finditer(text):
         clause = re.split("[，；]", text[: void.start()])[-1]
         if _OTHERS.search(clause):
@@ -232,5 +232,5 @@ def _begin(document: Document, effective: re.Match[str]) -> date | None:
 
 
 def _is_over(said: Statement, today: date) -> bool:
-    ends = said.says in (ValidityKind.TERM, ValidityKind.REVOKED)
+    ends = said.kind in (ValidityKind.TERM, ValidityKind.REVOKED)
     return ends and said.until is not None and said.until < today
