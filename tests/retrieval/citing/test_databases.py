@@ -63,6 +63,7 @@ def test_what_a_later_program_wrote_is_left_alone(path):
 
 def test_it_is_read_while_it_is_written(path):
     with opened(path) as writer, transaction(writer), opened(path) as reader:
+        assert reader.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         writer.execute("DELETE FROM one")
         assert reader.execute("SELECT n FROM one").fetchall() == [(1,)]
 
