@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retrieval.analysis.analyzer import is_question
+    from retrieval.citing.databases import bring_up_to_date, private_database
     from retrieval.citing.fate import CitationOutcome, CitationStatus
     from retrieval.citing.history import History, Record
     from retrieval.citing.references import Work, gbt7714, work_of
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
         FilterKind,
         Metadata,
     )
-    from retrieval.reading import read_document
+    from retrieval.reading.reader import read_document
     from retrieval.suggestions import examples
     from retrieval.verification.models import (
         Claim,
@@ -112,11 +113,13 @@ __all__ = [
     "WenjuError",
     "Work",
     "between",
+    "bring_up_to_date",
     "cores",
     "examples",
     "gbt7714",
     "is_question",
     "option",
+    "private_database",
     "read_document",
     "read_filters",
     "validity",
@@ -133,6 +136,7 @@ _MODULES = {
         "QuotationError QuotationTooLong QuotationTooShort VocabularyError WenjuError"
     ),
     "suggestions": "examples",
+    "citing.databases": "bring_up_to_date private_database",
     "citing.fate": "CitationStatus CitationOutcome",
     "filters.filters": "between option without_filters",
     "citing.history": "History Record",
@@ -140,7 +144,7 @@ _MODULES = {
     "library": "Library",
     "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata",
     "filters.parse": "read_filters",
-    "reading": "read_document",
+    "reading.reader": "read_document",
     "citing.references": "Work gbt7714 work_of",
     "citing.validity": "ValidityKind Statement validity",
     "verification.models": (

@@ -24,9 +24,9 @@ class ValidityTexts(NamedTuple):
         A period that is over comes first, then what revokes it, then a period.
         """
         telling = [
-            said for said in statements if said.says in (ValidityKind.TERM, ValidityKind.REVOKED)
+            said for said in statements if said.kind in (ValidityKind.TERM, ValidityKind.REVOKED)
         ]
-        telling.sort(key=lambda said: (not said.expired, said.says is ValidityKind.TERM))
+        telling.sort(key=lambda said: (not said.expired, said.kind is ValidityKind.TERM))
         return self.statement(telling[0], text) if telling else ""
 
     def statement(self, said: Statement, text: str) -> str:
@@ -34,8 +34,8 @@ class ValidityTexts(NamedTuple):
         words = " ".join(text[said.start : said.end].split())
         # What tells most is at the end: 自发布之日起施行, 有效期至…
         quoted = words if len(words) <= QUOTED else f"…{words[1 - QUOTED :]}"
-        head = self.stated[said.says]
-        if said.says is ValidityKind.TERM and said.until:
+        head = self.stated[said.kind]
+        if said.kind is ValidityKind.TERM and said.until:
             head = (self.expired if said.expired else self.until).format(until=said.until)
         return self.says.format(head=head, words=quoted, paragraph=said.paragraph, id=said.id)
 

@@ -181,7 +181,7 @@ def validity_shape(document: Document, today: date | None = None) -> list[dict[s
     text = document.text
     return [
         {
-            "says": said.says,
+            "says": said.kind,
             "text": text[said.start : said.end],
             "since": said.since and said.since.isoformat(),
             "until": said.until and said.until.isoformat(),

@@ -21,7 +21,7 @@ from retrieval.index.store import IndexState
 from retrieval.indexing.scan import Changes, File
 from retrieval.indexing.segment_writer import MOST, build
 from retrieval.models import Document
-from retrieval.reading import read_document
+from retrieval.reading.reader import read_document
 from retrieval.structure.passages import split
 
 # A file that was changed this short before it was read may change again without its time telling.

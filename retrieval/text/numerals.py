@@ -1,4 +1,9 @@
-"""Chinese numerals."""
+"""Chinese numerals: how they are written, as pieces of patterns, and what they are worth."""
+
+# One digit of a number that is read out, as years are.
+DIGIT = "[〇○零一二三四五六七八九]"
+UP_TO_99 = "[一二三四五六七八九十]{1,3}"
+UP_TO_999 = "[一二三四五六七八九十百零〇]{1,5}"
 
 _DIGITS = {digit: n for n, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}

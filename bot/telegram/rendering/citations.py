@@ -79,7 +79,7 @@ def _below(status: CitationStatus, texts: Texts, today: date) -> list[str]:
         work, day, lines = status.records[0].work, _last_seen(status), []
     else:
         document = status.places[0].document
-        said = [one for one in validity(document, today) if one.says in SAID]
+        said = [one for one in validity(document, today) if one.kind in SAID]
         own = validity_texts(texts)
         lines = [_line(own.statement(one, document.text)) for one in said[:MAX_SAID]]
         work, day = work_of(document), today

@@ -17,7 +17,7 @@ from retrieval.errors import RecordDamaged
 from retrieval.index.records import StoredDocument, moved
 from retrieval.index.store import FORMAT
 from retrieval.models import Kind
-from retrieval.reading import read_document
+from retrieval.reading.reader import read_document
 from retrieval.text.ids import key_of
 
 ANALYZER = Analyzer("", Synonyms([("口岸", "关口")]))

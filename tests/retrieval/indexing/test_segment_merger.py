@@ -14,7 +14,7 @@ from retrieval.index.segments import FIELDS, Segment
 from retrieval.indexing import segment_merger as module
 from retrieval.indexing.segment_merger import lexicon, merge_segments, numbered
 from retrieval.indexing.segment_writer import ID_BITS, build, searched
-from retrieval.reading import read_text
+from retrieval.reading.reader import read_text
 
 ANALYZER = Analyzer()
 REAL = [

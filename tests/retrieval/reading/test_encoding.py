@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from samples import characters, normalised
 
 from retrieval import DocumentNotText
-from retrieval.reading import read_document
 from retrieval.reading.encoding import CONTROL, decode
+from retrieval.reading.reader import read_document
 
 NAME = Path("a.txt")
 TEXT = "关于印发《方案》的通知\n满都拉口岸过货量突破662万吨。𠮷野家㐀€\u3000\u00a0é\n"
