@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
-from bot.telegram.admission import MINUTE
-from bot.telegram.transport.window import SlidingWindow
+from bot.telegram.transport.window import MINUTE, SlidingWindow
 
 # Messages that may come at once in a chat that was quiet.
 BURST = 3

@@ -15,9 +15,9 @@ from typing import Any
 from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.admission import MINUTE
 from bot.telegram.transport.chat_queue import ChatQueue, Key, Rates, TooBusy
 from bot.telegram.transport.errors import Fault, fault_of, retry_after
+from bot.telegram.transport.window import MINUTE
 
 __all__ = ["RateLimiter", "Rates", "TooBusy"]
 
