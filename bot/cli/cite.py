@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.options import (
@@ -15,6 +16,7 @@ from bot.cli.options import (
     terminal_for,
     texts_for,
 )
+from retrieval import History
 
 if TYPE_CHECKING:
     from bot.output.citations import Cited
@@ -41,9 +43,6 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.messages.citations import citation_texts
-    from retrieval import History
-
     library = open_library(args)
     if library is None:
         return FAILED
@@ -51,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     statuses = [library.status(asked, history, everywhere=True) for asked in args.ids]
     trouble = next((status.trouble for status in statuses if status.trouble), None)
     if trouble:
-        fail(citation_texts(texts_for(args)).error(trouble))
+        fail(texts_for(args).error(trouble))
     cited = _writer(args, library)
     for status in statuses:
         _show(args.format, cited, status)
@@ -59,8 +58,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _writer(args: argparse.Namespace, library: "Library") -> "Cited":
-    from datetime import date
-
     from bot.output.citations import Cited
 
     terminal, texts = terminal_for(args, library), texts_for(args)

@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         discard(1)
-        return fail(texts_for(args).output_failed.format(reason=error.strerror))
+        return fail(texts_for(args).answers.output_failed.format(reason=error.strerror))
     return code
 
 

@@ -5,6 +5,7 @@ for the README. A TOML file uses the names of the fields.
 """
 
 import difflib
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
@@ -46,6 +47,16 @@ class SettingsError(WenjuError):
         self.name = name
         self.value = value
         self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram delivers updates, and where we listen for them."""
+
+    url: str
+    listen: str
+    port: int
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +227,6 @@ def _parsed(setting: Setting, name: str, value: object) -> object:
 
 def _from_file(path: Path) -> dict[str, Any]:
     """The settings in the TOML file at `path`."""
-    import tomllib
-
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:

@@ -16,8 +16,7 @@ from weakref import WeakValueDictionary
 from telegram import Chat, Message, User
 from telegram.ext import CallbackContext
 
-from bot.messages.answers import TEXTS, Texts, as_language, language_of_user
-from bot.messages.index import explain
+from bot.messages.texts import Texts, as_language, language_of_user, texts_in
 from bot.settings.settings import Settings
 from bot.telegram.addressing import Me
 from bot.telegram.admission import Admission
@@ -30,6 +29,7 @@ from retrieval import (
     History,
     QuestionEmpty,
     WenjuError,
+    examples,
     read_filters,
     without_filters,
 )
@@ -125,8 +125,6 @@ class Services:
 
     async def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions that the library answers."""
-        from retrieval import examples
-
         return await self.read(lambda library: examples(library, count))
 
     async def status(self, citation: str) -> CitationStatus:
@@ -168,7 +166,7 @@ class Services:
         with self._healing:
             if self._library is library:
                 self._library = library.refresh(self._effort())
-                log.warning("%s", explain(error, TEXTS[self.settings.language or "zh"]))
+                log.warning("%s", texts_in(self.settings.language or "zh").error(error))
             return self.library
 
     async def away(self, work: Callable[[], T]) -> T:
@@ -183,7 +181,7 @@ class Services:
         """The sentences in the language of the chat, else the bot's, else the asker's."""
         chosen = self.store.chat(chat.id).language if chat else None
         own = language_of_user(user.language_code if user else None)
-        return TEXTS[as_language(chosen) or self.settings.language or own]
+        return texts_in(as_language(chosen) or self.settings.language or own)
 
     def allows(self, chat: Chat | None, user: User | None) -> bool:
         """Whether the settings let `user` ask here; `chat` is None for inline queries."""

@@ -12,11 +12,13 @@ import pytest
 import pytest_asyncio
 from fake_telegram import Bot, FakeTelegram, Limits, Message
 
-from bot.messages.answers import ZH
+from bot.messages.texts import texts_in
 from bot.settings.settings import Settings
 from bot.telegram.services import Opener
 from bot.telegram.serving import GRACE, Webhook, serve
 from retrieval import Library
+
+ZH = texts_in("zh")
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

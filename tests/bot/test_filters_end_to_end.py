@@ -11,11 +11,13 @@ from fake_telegram import Bot, FakeTelegram, User
 from samples import ARTICLE, REPORT
 from shell import wenju
 
-from bot.messages.answers import ZH as TEXTS
 from bot.messages.filters import EN, ZH
+from bot.messages.texts import texts_in
 from bot.telegram.schema import FILE_NAME, MIGRATIONS
 from bot.telegram.store import Store
 from retrieval import FilterKind, Library, option, read_filters
+
+TEXTS = texts_in("zh")
 
 NAME = "wenju_bot"
 FOUND = "满都拉口岸过货量突破662万吨"
@@ -97,7 +99,7 @@ async def test_in_a_group_the_tap_is_the_askers(
         answer = await stage.answer(await ada.says(f"/ask@{NAME} {EMPTY}", in_=room))
         assert answer.text.startswith(ZH.nothing_left)
         press = await bob.presses(answer, ZH.button_off)
-        assert (await press.answered()).text == TEXTS.only_asker
+        assert (await press.answered()).text == TEXTS.chat.only_asker
         await ada.presses(answer, ZH.button_off)
         assert FOUND in (await stage.me.edits(answer)).text
 

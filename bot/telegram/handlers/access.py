@@ -2,7 +2,7 @@
 
 from telegram import CallbackQuery, Message
 
-from bot.messages.answers import Texts
+from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS
 from bot.telegram.admission import Decision
 from bot.telegram.handlers.sending import reply_to
@@ -35,9 +35,9 @@ async def admits(services: Services, message: Message, *, unasked: bool = False)
     if unasked:
         return allowed and verdict is Decision.ADMIT
     if verdict is Decision.NOTICE:
-        await reply_to(message, Reply(texts.slow_down))
+        await reply_to(message, Reply(texts.chat.slow_down))
     elif verdict is Decision.ADMIT and not allowed:
-        await reply_to(message, Reply(texts.not_allowed))
+        await reply_to(message, Reply(texts.chat.not_allowed))
     return allowed and verdict is Decision.ADMIT
 
 
@@ -45,5 +45,5 @@ def refusal(services: Services, query: CallbackQuery, texts: Texts) -> str | Non
     """Why a press of a button is not followed, or None when it is."""
     chat = query.message.chat if query.message else None
     if not services.allows(chat, query.from_user):
-        return texts.not_allowed
-    return None if services.admission.admit_aside(query.from_user.id) else texts.slow_down
+        return texts.chat.not_allowed
+    return None if services.admission.admit_aside(query.from_user.id) else texts.chat.slow_down

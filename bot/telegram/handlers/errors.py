@@ -36,4 +36,4 @@ async def _apologise(services: Services, update: object) -> None:
     if message and question_in(message, services.me) is not None:
         # The store may be what failed; it also knows the chat's language.
         with suppress(TelegramError, StoreError):
-            await reply_to(message, Reply(texts_of(services, message).failed))
+            await reply_to(message, Reply(texts_of(services, message).chat.failed))

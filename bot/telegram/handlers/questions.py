@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from html import escape
 
 from telegram import Message, Update
 
@@ -11,6 +10,7 @@ from bot.telegram.handlers.access import admits, asker_of, texts_of
 from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
 from bot.telegram.rendering.answers import Reply, answer_page, not_found
 from bot.telegram.rendering.filters import filtered, nothing_left
+from bot.telegram.rendering.html import escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatPlace
 from retrieval import Answer, QuestionError, QuestionTooLong
@@ -29,7 +29,7 @@ async def on_message(services: Services, update: Update, _: Context) -> None:
             async with services.answering(message):
                 await _answer(services, message, asked, unasked=unasked)
     elif _is_wordless(message) and await admits(services, message):
-        await reply_to(message, Reply(texts_of(services, message).only_text))
+        await reply_to(message, Reply(texts_of(services, message).chat.only_text))
 
 
 async def on_edited(services: Services, update: Update, _: Context) -> None:
@@ -85,11 +85,13 @@ async def _answer(
     """Answer in a message of its own; `unasked`: only if something was found."""
     texts = texts_of(services, message)
     if said := smalltalk(asked):
-        await reply_to(message, Reply(texts.greeting if said == "greeting" else texts.thanks))
+        own = texts.chat
+        await reply_to(message, Reply(own.greeting if said == "greeting" else own.thanks))
         return
     if not asked:
         example = next(iter(await services.examples(1)), "…")
-        await reply_to(message, Reply(texts.usage_ask.format(example=escape(example, quote=False))))
+        usage = texts.chat.usage_ask.format(example=escaped(example))
+        await reply_to(message, Reply(usage))
         return
     said_back = await _reply(services, message, asked)
     silent = said_back.missed and _is_quiet(services, message)

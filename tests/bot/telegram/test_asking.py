@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from fake_telegram import Bot, FakeTelegram, Group, User
 
-from bot.messages.answers import ZH
+from bot.messages.texts import texts_in
+
+ZH = texts_in("zh")
 
 QUESTION = "满都拉口岸的过货量是多少?"
 ANSWER = "满都拉口岸过货量突破662万吨"
@@ -131,7 +133,7 @@ async def test_the_opening_of_a_topic_is_no_reply_to_the_bot(
     async with start(nosy) as stage:
         await stage.silence(await ada.says(QUESTION, in_=topic))
         usage = await stage.answer(await ada.says("/ask", in_=topic))
-        assert usage.text.startswith(ZH.usage_ask[:5])
+        assert usage.text.startswith(ZH.chat.usage_ask[:5])
 
 
 async def test_threads_outside_forums_are_no_topics(
@@ -164,7 +166,7 @@ async def test_somebody_elses_message_is_the_question(
         assert (await stage.answer(await ada.says(call, reply_to=photo))).text == answer.text
         for nothing in (answer, await bob.sends("sticker", in_=room, name="🦜")):
             usage = await stage.answer(await ada.says(call, in_=room, reply_to=nothing))
-            assert usage.text.startswith(ZH.usage_ask[:5])
+            assert usage.text.startswith(ZH.chat.usage_ask[:5])
 
 
 async def test_private_reply_with_the_command_alone(start: Any, ada: User) -> None:
@@ -219,12 +221,12 @@ async def test_captions(start: Any, telegram: FakeTelegram, nosy: Bot, ada: User
 
 
 SMALLTALK = {
-    "你好": ZH.greeting,
-    "您好!": ZH.greeting,
-    "Hello 👋": ZH.greeting,
-    "谢谢": ZH.thanks,
-    "多谢啦~": ZH.thanks,
-    "thanks!": ZH.thanks,
+    "你好": ZH.chat.greeting,
+    "您好!": ZH.chat.greeting,
+    "Hello 👋": ZH.chat.greeting,
+    "谢谢": ZH.chat.thanks,
+    "多谢啦~": ZH.chat.thanks,
+    "thanks!": ZH.chat.thanks,
 }
 
 
@@ -234,9 +236,9 @@ async def test_smalltalk(start: Any, telegram: FakeTelegram, nosy: Bot, ada: Use
         for text, kind_line in SMALLTALK.items():
             assert (await stage.answer(await ada.says(text))).text == kind_line
         for kind in ("sticker", "voice", "photo", "document"):
-            assert (await stage.answer(await ada.sends(kind))).text == ZH.only_text
+            assert (await stage.answer(await ada.sends(kind))).text == ZH.chat.only_text
             await stage.silence(await ada.sends(kind, in_=room))
-        assert (await stage.answer(await ada.sends_contact("+1"))).text == ZH.only_text
+        assert (await stage.answer(await ada.sends_contact("+1"))).text == ZH.chat.only_text
         answer = await stage.answer(await ada.says(f"/ask {QUESTION}", in_=room))
         for text in ("谢谢", "👍", "。。。"):
             await stage.silence(await ada.says(text, in_=room, reply_to=answer))
@@ -245,10 +247,10 @@ async def test_smalltalk(start: Any, telegram: FakeTelegram, nosy: Bot, ada: Use
 
 async def test_nothing_to_look_for(start: Any, ada: User) -> None:
     async with start() as stage:
-        assert (await stage.answer(await ada.says("???"))).text == ZH.question_empty
-        assert (await stage.answer(await ada.says("/ask"))).text.startswith(ZH.usage_ask[:5])
+        assert (await stage.answer(await ada.says("???"))).text == ZH.answers.question_empty
+        assert (await stage.answer(await ada.says("/ask"))).text.startswith(ZH.chat.usage_ask[:5])
         too_long = await stage.answer(await ada.says("问" * 301))
-        assert too_long.text == ZH.question_too_long.format(length=301, limit=300)
+        assert too_long.text == ZH.answers.question_too_long.format(length=301, limit=300)
 
 
 UNKNOWN = "量子计算机的冷却温度是多少"
@@ -258,18 +260,18 @@ async def test_not_found(start: Any, telegram: FakeTelegram, nosy: Bot, ada: Use
     room = telegram.supergroup("Room", members=[ada, nosy])
     async with start(nosy) as stage:
         hint = await stage.answer(await ada.says(UNKNOWN))
-        assert hint.text.startswith(ZH.not_found)
-        assert ZH.not_found_hint in hint.text
+        assert hint.text.startswith(ZH.answers.not_found)
+        assert ZH.chat.not_found_hint in hint.text
         assert "量子" in hint.text
         assert not hint.buttons
         line = await stage.answer(await ada.says(f"@{NAME} {UNKNOWN}", in_=room))
-        assert line.text == ZH.not_found
+        assert line.text == ZH.answers.not_found
 
 
 async def test_not_found_names_the_nearest_topics(start: Any, ada: User) -> None:
     async with start() as stage:
         hint = await stage.answer(await ada.says("火星上的土豆和口岸的关系如何"))
-        assert ZH.not_found_topics in hint.text
+        assert ZH.chat.not_found_topics in hint.text
         assert 1 <= hint.text.count("·") <= 3
 
 

@@ -11,9 +11,11 @@ import pytest
 from fake_telegram import Bot, FakeTelegram, Message, Press, User
 from samples import REPORT, SEEDS
 
-from bot.messages.answers import ZH
+from bot.messages.texts import texts_in
 from bot.telegram.schema import FILE_NAME
 from retrieval import Library
+
+ZH = texts_in("zh")
 
 NAME = "wenju_bot"
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
@@ -80,7 +82,7 @@ async def test_labels_and_pages(start: Any, ada: User) -> None:
     async with start() as stage:
         answer = await stage.answer(await ada.says(BROAD))
         first = answer.html
-        assert answer.text.endswith(ZH.page.format(page=1, pages=3))
+        assert answer.text.endswith(ZH.chat.page.format(page=1, pages=3))
         rows = [[f"{n} 上下文", f"{n} 出处", f"{n} 复制引文"] for n in (1, 2, 3)]
         labels = [[button.label for button in row] for row in answer.rows]
         assert labels == [*rows, ["👍", "👎", "▶"]]
@@ -104,7 +106,7 @@ async def test_pages_are_the_askers(
         answer = await stage.answer(await ada.says(f"/ask@{NAME} {BROAD}", in_=room))
         for label in ("▶", "1 上下文"):
             press = await bob.presses(answer, label)
-            assert (await press.answered()).text == ZH.only_asker
+            assert (await press.answered()).text == ZH.chat.only_asker
         assert not answer.edited
         await ada.presses(answer, "▶")
         await stage.me.edits(answer)
@@ -117,8 +119,8 @@ async def test_context_and_back(start: Any, ada: User) -> None:
         second = (await stage.me.edits(answer)).html
         await ada.presses(answer, "5 上下文")
         around = await stage.me.edits(answer)
-        assert [button.label for button in around.buttons] == [ZH.button_back]
-        await ada.presses(answer, ZH.button_back)
+        assert [button.label for button in around.buttons] == [ZH.chat.button_back]
+        await ada.presses(answer, ZH.chat.button_back)
         assert (await stage.me.edits(answer)).html == second
         await ada.presses(answer, "◀")
         await stage.me.edits(answer)
@@ -138,7 +140,7 @@ async def test_context_of_the_only_excerpt_and_back(start: Any, ada: User) -> No
         await ada.presses(answer, "上下文")
         around = await stage.me.edits(answer)
         assert all(words in around.text for words in (FOUND, *outside))
-        await ada.presses(answer, ZH.button_back)
+        await ada.presses(answer, ZH.chat.button_back)
         assert (await stage.me.edits(answer)).html == first
 
 
@@ -165,7 +167,7 @@ async def test_items_left_are_still_said_on_the_way_back(start: Any, ada: User) 
         assert "还有 1 项\n" in answer.text
         await ada.presses(answer, next(b.label for b in answer.buttons if "上下文" in b.label))
         await stage.me.edits(answer)
-        await ada.presses(answer, ZH.button_back)
+        await ada.presses(answer, ZH.chat.button_back)
         assert (await stage.me.edits(answer)).html == first
 
 
@@ -205,7 +207,7 @@ async def test_source_that_is_gone(start: Any, ada: User, tmp_path: Path) -> Non
         answer = await stage.answer(await ada.says(QUESTION))
         (folder / REPORT).unlink()
         press = await ada.presses(answer, "出处")
-        assert (await press.answered()).text == ZH.source_gone
+        assert (await press.answered()).text == ZH.chat.source_gone
 
 
 async def test_source_opens_the_page(start: Any, ada: User, library: Library) -> None:
@@ -242,7 +244,7 @@ async def test_votes_count_once_a_person(
         answer = await stage.answer(await ada.says(f"/ask@{NAME} {QUESTION}", in_=room))
         for user, label in ((ada, "👍"), (ada, "👍"), (bob, "👎"), (ada, "👎"), (bob, "👍")):
             press = await user.presses(answer, label)
-            assert (await press.answered()).text == ZH.thanks_vote
+            assert (await press.answered()).text == ZH.chat.thanks_vote
         assert set(_rows(tmp_path, "votes", "user_id, up")) == {(ada.id, 0), (bob.id, 1)}
 
 
@@ -264,7 +266,7 @@ async def test_buttons_outlive_a_restart(start: Any, ada: User, me: Bot) -> None
         assert "4. 《" in (await stage.me.edits(answer)).text
         await ada.presses(answer, "4 上下文")
         await stage.me.edits(answer)
-        await ada.presses(answer, ZH.button_back)
+        await ada.presses(answer, ZH.chat.button_back)
         assert "4. 《" in (await stage.me.edits(answer)).text
 
 
@@ -278,7 +280,7 @@ async def test_old_answers_have_expired(start: Any, ada: User, me: Bot, tmp_path
         for label in ("◀", "4 上下文", "4 出处", "👍"):
             press = await ada.presses(answer, label)
             told = await press.answered()
-            assert (told.text, told.show_alert) == (ZH.expired, True)
+            assert (told.text, told.show_alert) == (ZH.chat.expired, True)
 
 
 async def test_documents_that_changed_have_expired(
@@ -293,7 +295,7 @@ async def test_documents_that_changed_have_expired(
         report.write("\n新的一段。\n")
     async with start(me, library=Library.open(folder)) as stage:
         press = await ada.presses(answer, "▶")
-        assert (await press.answered()).text == ZH.expired
+        assert (await press.answered()).text == ZH.chat.expired
 
 
 FORGED = [
@@ -325,12 +327,12 @@ async def test_forged_buttons(
         token = _data(answer, "▶").split(":")[1]
         for data in FORGED:
             press = await _presses_data(ada, answer, data.format(token=token))
-            assert (await press.answered()).text == ZH.expired, data
+            assert (await press.answered()).text == ZH.chat.expired, data
         beyond = await _presses_data(ada, answer, f"p:{token}:8")
         assert (await beyond.answered()).text == ""
         listing = await _presses_data(ada, answer, "l:99999999999999999999")
-        assert (await listing.answered()).text == ZH.expired
-        assert ZH.page.format(page=3, pages=3) in answer.text
+        assert (await listing.answered()).text == ZH.chat.expired
+        assert ZH.chat.page.format(page=3, pages=3) in answer.text
         assert not caplog.records
         assert not _rows(tmp_path, "chats", "id")
 
@@ -343,7 +345,7 @@ async def test_a_message_that_telegram_shows_no_more(start: Any, ada: User, me: 
         data = _data(answer, "4 出处")
         answer.chat.messages.pop(answer.id)
         press = await _presses_data(ada, answer, _data(answer, "◀"), date=0, text=None)
-        assert (await press.answered()).text == ZH.failed
+        assert (await press.answered()).text == ZH.chat.failed
         await _presses_data(ada, answer, data, date=0, text=None)
         await stage.telegram.called("sendDocument")
 

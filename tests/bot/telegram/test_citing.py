@@ -8,7 +8,7 @@ import pytest
 from fake_telegram import Bot, FakeTelegram, User
 from samples import REPORT, SEEDS
 
-from bot.messages.citations import EN, ZH
+from bot.messages.history import EN, ZH
 from retrieval import CitationOutcome, History, Library
 from retrieval.citing.history_db import FILE_NAME
 

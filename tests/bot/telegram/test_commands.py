@@ -10,10 +10,12 @@ import pytest
 from fake_telegram import Bot, FakeTelegram, User
 from samples import ARTICLE, REPORT, SEEDS
 
-from bot.messages.answers import EN, ZH
-from bot.messages.citations import ZH as CITATIONS
+from bot.messages.texts import texts_in
 from bot.telegram.schema import FILE_NAME
 from retrieval import CitationOutcome, Library, examples
+
+EN = texts_in("en")
+ZH = texts_in("zh")
 
 NAME = "wenju_bot"
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
@@ -48,7 +50,7 @@ def _folder(tmp_path: Path, count: int) -> Path:
 async def test_start_greets_with_questions_that_have_answers(start: Any, ada: User) -> None:
     async with start() as stage:
         greeting = await stage.answer(await ada.starts(stage.me))
-        assert greeting.text == ZH.start.format(documents=2)
+        assert greeting.text == ZH.chat.start.format(documents=2)
         [call] = stage.telegram.calls("sendMessage")
         rows = call.params["reply_markup"]["keyboard"]
         assert rows
@@ -65,15 +67,15 @@ async def test_start_opens_a_citation(
         answer = await stage.answer(await ada.says(QUESTION))
         copied = answer.button("复制引文").copies
         assert copied
-        payload = "c_" + copied.rpartition(ZH.comma)[2].replace("-", "").replace(".", "")
+        payload = "c_" + copied.rpartition(ZH.citations.comma)[2].replace("-", "").replace(".", "")
         opened = await stage.answer(await ada.starts(me, payload))
         assert FOUND in opened.text
         unknown = await stage.answer(await ada.starts(me, "c_0000000000"))
-        assert unknown.text == CITATIONS.outcomes[CitationOutcome.UNKNOWN]
+        assert unknown.text == ZH.history.outcomes[CitationOutcome.UNKNOWN]
         led = await stage.answer(await ada.says(f"/start@{NAME} {payload}", in_=room))
         [button] = led.buttons
         assert button.url == f"https://t.me/{NAME}?start={payload}"
-        assert led.text == ZH.start_group
+        assert led.text == ZH.chat.start_group
         for odd in ("c_", "c_不是", "c_" + "x" * 70, "true", "c_x y", ""):
             told = await stage.answer(await ada.says(f"/start@{NAME} {odd}".strip(), in_=room))
             assert NAME in told.text or told.buttons
@@ -163,7 +165,7 @@ async def test_forget_leaves_nothing(
         told = await stage.answer(await ada.says("/forget"))
         assert not _mentions(tmp_path, ada.id)
         assert _mentions(tmp_path, bob.id) == kept
-        assert told.text.startswith(ZH.forgotten[:4])
+        assert told.text.startswith(ZH.chat.forgotten[:4])
         late = await ada.presses(private, "👍")
         assert (await late.answered()).text
 
@@ -189,14 +191,14 @@ async def test_who_may_use_it(
         for user in (ada, owner):
             assert FOUND in (await stage.answer(await user.says(QUESTION))).text
         for text in (QUESTION, "/help", "/docs", "/start", "/settings", "hello"):
-            assert (await stage.answer(await bob.says(text))).text == EN.not_allowed
+            assert (await stage.answer(await bob.says(text))).text == EN.chat.not_allowed
         asked = f"/ask@{NAME} {QUESTION}"
         assert FOUND in (await stage.answer(await bob.says(asked, in_=ours))).text
         answer = await stage.answer(await ada.says(asked, in_=theirs))
         assert FOUND in answer.text
         await stage.silence(await bob.says(asked, in_=theirs))
         press = await bob.presses(answer, "👍")
-        assert (await press.answered()).text == EN.not_allowed
+        assert (await press.answered()).text == EN.chat.not_allowed
 
 
 async def test_commands_are_registered(start: Any, me: Bot) -> None:
@@ -211,9 +213,9 @@ async def test_commands_are_registered(start: Any, me: Bot) -> None:
             assert names[0] == "ask cite verify docs source help settings privacy forget".split()
             assert names[1] == "ask cite verify docs source help".split()
             assert names[2] == "ask cite verify docs source help settings".split()
-            assert listed[0][0]["description"] == texts.command_ask
-        assert ZH.short_description in me.profile.values()
-        assert EN.short_description in me.profile.values()
+            assert listed[0][0]["description"] == texts.chat.command_ask
+        assert ZH.chat.short_description in me.profile.values()
+        assert EN.chat.short_description in me.profile.values()
 
 
 @pytest.mark.parametrize(
@@ -233,7 +235,7 @@ async def test_language(
 ) -> None:
     user = telegram.user("Someone", language_code=code)
     async with start(language=chosen) as stage:
-        assert (await stage.answer(await user.says("thanks"))).text == expected.thanks
+        assert (await stage.answer(await user.says("thanks"))).text == expected.chat.thanks
 
 
 async def test_refresh_takes_in_a_new_file(
@@ -244,7 +246,7 @@ async def test_refresh_takes_in_a_new_file(
         (folder / "new.txt").write_text("关于港口的通知\n\n港口吞吐量达到990万吨。\n")
         (folder / "bad.txt").write_bytes(b"\x00\x01\x02\xff" * 99)
         told = await stage.answer(await ada.says("/refresh"))
-        assert told.text.splitlines()[0] == ZH.refreshed.format(documents=3)
+        assert told.text.splitlines()[0] == ZH.chat.refreshed.format(documents=3)
         assert "bad.txt" in told.text
         assert "990万吨" in (await stage.answer(await bob.says("港口吞吐量达到多少"))).text
         others = await stage.answer(await bob.says("/refresh"))
@@ -267,5 +269,5 @@ async def test_answers_go_on_during_a_refresh(start: Any, ada: User, tmp_path: P
         assert "7吨" in answer.text
         replies = await stage.me.replies(to=question, count=3, timeout=30)
         assert replies[0] is answer
-        done = ZH.refreshed.format(documents=3)
+        done = ZH.chat.refreshed.format(documents=3)
         assert [reply.text for reply in replies[1:]] == [done for _ in refreshes]

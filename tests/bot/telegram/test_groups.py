@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 from fake_telegram import Bot, FakeTelegram, Group, Message, User
 
-from bot.messages.answers import EN, ZH
+from bot.messages.texts import texts_in
+
+EN = texts_in("en")
+ZH = texts_in("zh")
 
 NAME = "wenju_bot"
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
@@ -102,16 +105,16 @@ async def test_private_settings(start: Any, ada: User) -> None:
     async with start() as stage:
         panel = await stage.answer(await ada.says("/settings"))
         assert [button.label for button in panel.buttons] == [
-            ZH.settings_language.format(value=ZH.language_auto)
+            ZH.chat.settings_language.format(value=ZH.chat.language_auto)
         ]
         assert "中文" in await _toggles(stage, ada, panel, LANGUAGE)
         press = await ada.presses(panel, LANGUAGE)
         await press.answered()
         await stage.me.edits(panel)
         assert panel.text == "Settings"
-        assert (await stage.answer(await ada.says("谢谢"))).text == EN.thanks
+        assert (await stage.answer(await ada.says("谢谢"))).text == EN.chat.thanks
         await ada.presses(panel, "Language")
-        assert ZH.language_auto in (await stage.me.edits(panel)).buttons[0].label
+        assert ZH.chat.language_auto in (await stage.me.edits(panel)).buttons[0].label
 
 
 async def test_only_administrators_change_a_group(
@@ -120,17 +123,17 @@ async def test_only_administrators_change_a_group(
     room = _room(telegram, me, bob, admins=(ada,))
     async with start(me, language="zh") as stage:
         refused = await _panel(stage, bob, room)
-        assert (refused.text, refused.buttons) == (ZH.settings_admins_only, [])
+        assert (refused.text, refused.buttons) == (ZH.chat.settings_admins_only, [])
         panel = await _panel(stage, ada, room)
         press = await bob.presses(panel, QUIET)
         told = await press.answered()
-        assert (told.text, told.show_alert) == (ZH.settings_admins_only, False)
+        assert (told.text, told.show_alert) == (ZH.chat.settings_admins_only, False)
         assert not panel.edited
         anonymous = await _panel(stage, ada, room, anonymously=True)
-        assert ZH.on in await _toggles(stage, ada, anonymous, QUIET)
+        assert ZH.chat.on in await _toggles(stage, ada, anonymous, QUIET)
         channel = telegram.channel("News", admins=[bob])
         as_channel = await _panel(stage, bob, room, as_=channel)
-        assert as_channel.text == ZH.settings_admins_only
+        assert as_channel.text == ZH.chat.settings_admins_only
 
 
 async def test_language_of_a_group(
@@ -139,23 +142,23 @@ async def test_language_of_a_group(
     room = _room(telegram, me, bob, admins=(ada,))
     async with start(me) as stage:
         asked = f"/ask@{NAME} {UNKNOWN}"
-        assert (await stage.answer(await bob.says(asked, in_=room))).text == EN.not_found
+        assert (await stage.answer(await bob.says(asked, in_=room))).text == EN.answers.not_found
         panel = await _panel(stage, ada, room)
         await _toggles(stage, ada, panel, LANGUAGE)
-        assert (await stage.answer(await bob.says(asked, in_=room))).text == ZH.not_found
+        assert (await stage.answer(await bob.says(asked, in_=room))).text == ZH.answers.not_found
 
 
 async def test_quiet(start: Any, telegram: FakeTelegram, me: Bot, ada: User) -> None:
     room = _room(telegram, me, admins=(ada,))
     async with start(me) as stage:
         panel = await _panel(stage, ada, room)
-        assert ZH.on in await _toggles(stage, ada, panel, QUIET)
+        assert ZH.chat.on in await _toggles(stage, ada, panel, QUIET)
         await stage.silence(await ada.says(f"/ask@{NAME} {UNKNOWN}", in_=room))
         found = await ada.says(f"/ask@{NAME} {QUESTION}", in_=room)
         assert FOUND in (await stage.answer(found)).text
-        assert ZH.off in await _toggles(stage, ada, panel, QUIET)
+        assert ZH.chat.off in await _toggles(stage, ada, panel, QUIET)
         again = await ada.says(f"/ask@{NAME} {UNKNOWN}", in_=room)
-        assert (await stage.answer(again)).text == ZH.not_found
+        assert (await stage.answer(again)).text == ZH.answers.not_found
 
 
 async def test_answering_all_is_refused_under_privacy_mode(
@@ -166,10 +169,10 @@ async def test_answering_all_is_refused_under_privacy_mode(
         panel = await _panel(stage, ada, room)
         press = await ada.presses(panel, ALL)
         told = await press.answered()
-        assert (told.text, told.show_alert) == (ZH.settings_answer_all_refused, True)
+        assert (told.text, told.show_alert) == (ZH.chat.settings_answer_all_refused, True)
         assert not panel.edited
         await room.promotes(me, by=ada)
-        assert ZH.on in await _toggles(stage, ada, panel, ALL)
+        assert ZH.chat.on in await _toggles(stage, ada, panel, ALL)
 
 
 @pytest.mark.parametrize("forum", [False, True])
@@ -181,7 +184,7 @@ async def test_answering_all(
     async with start(nosy) as stage:
         await stage.silence(await bob.says(QUESTION, in_=place))
         panel = await _panel(stage, ada, place)
-        assert ZH.on in await _toggles(stage, ada, panel, ALL)
+        assert ZH.chat.on in await _toggles(stage, ada, panel, ALL)
         question = await bob.says(QUESTION, in_=place)
         answer = await stage.answer(question)
         assert FOUND in answer.text
@@ -190,8 +193,8 @@ async def test_answering_all(
             await stage.silence(await bob.says(talk, in_=place))
         await stage.silence(await ada.says(QUESTION, in_=place, reply_to=question))
         addressed = await bob.says(f"/ask {UNKNOWN}", in_=place)
-        assert (await stage.answer(addressed)).text == EN.not_found
-        assert ZH.off in await _toggles(stage, ada, panel, ALL)
+        assert (await stage.answer(addressed)).text == EN.answers.not_found
+        assert ZH.chat.off in await _toggles(stage, ada, panel, ALL)
         await stage.silence(await bob.says(QUESTION, in_=place))
 
 
@@ -213,6 +216,8 @@ async def test_quiet_still_says_what_is_wrong_with_a_question(
     room = telegram.supergroup("Room", members=[ada, me], admins=[ada])
     async with start(me) as stage:
         panel = await stage.answer(await ada.says(f"/settings@{NAME}", in_=room))
-        await (await ada.presses(panel, ZH.settings_quiet.format(value=ZH.off))).answered()
+        await (
+            await ada.presses(panel, ZH.chat.settings_quiet.format(value=ZH.chat.off))
+        ).answered()
         long = await stage.answer(await ada.says(f"/ask@{NAME} " + "口岸" * 200, in_=room))
         assert "400" in long.text

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from fake_telegram import FakeTelegram, User
 
-from bot.messages.answers import EN, ZH
+from bot.messages.texts import texts_in
 from bot.telegram.admission import ASIDES
 from retrieval import Library
+
+EN = texts_in("en")
+ZH = texts_in("zh")
 
 ASKED, FOUND = "满都拉口岸的过货量是多少", "满都拉口岸过货量突破662万吨"
 
@@ -75,9 +78,9 @@ async def test_what_is_not_found_leads_to_the_private_chat(start: Any, ada: User
         for query in ("量子计算机的冷却温度", "???", "问" * 256):
             answer = await ada.asks_inline(query)
             assert not answer.results
-            assert answer.button["text"] == ZH.inline_none
+            assert answer.button["text"] == ZH.chat.inline_none
         hint = await ada.asks_inline("  ")
-        assert hint.button["text"] == ZH.inline_hint
+        assert hint.button["text"] == ZH.chat.inline_hint
         opened = await ada.starts(stage.me, hint.button["start_parameter"])
         assert (await stage.answer(opened)).text.startswith("你好")
 
@@ -85,7 +88,7 @@ async def test_what_is_not_found_leads_to_the_private_chat(start: Any, ada: User
 async def test_language_is_the_askers(start: Any, telegram: FakeTelegram) -> None:
     async with start():
         bob = telegram.user("Bob", language_code="en")
-        assert (await bob.asks_inline("")).button["text"] == EN.inline_hint
+        assert (await bob.asks_inline("")).button["text"] == EN.chat.inline_hint
 
 
 async def test_a_chosen_card_is_a_citation_that_opens(
@@ -115,7 +118,7 @@ async def test_closed_to_strangers(start: Any, telegram: FakeTelegram, ada: User
         assert (await ada.asks_inline(ASKED)).results
         refused = await bob.asks_inline(ASKED)
         assert not refused.results
-        assert refused.button["text"] == ZH.not_allowed
+        assert refused.button["text"] == ZH.chat.not_allowed
 
 
 async def test_too_many_queries_say_so(start: Any, ada: User) -> None:
@@ -123,7 +126,7 @@ async def test_too_many_queries_say_so(start: Any, ada: User) -> None:
         for _ in range(ASIDES):
             assert (await ada.asks_inline(ASKED)).results
         refused = await ada.asks_inline(ASKED)
-        assert refused.button["text"] == ZH.slow_down
+        assert refused.button["text"] == ZH.chat.slow_down
         assert refused.cache_time == 0
 
 

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from fake_telegram import Bot, FakeTelegram, Limits, ManualClock, User
 
-from bot.messages.answers import ZH as TEXTS
 from bot.messages.quotations import EN, ZH
+from bot.messages.texts import texts_in
 from bot.telegram.rendering.answers import MAX_ENTITIES, MAX_UNITS
 from bot.telegram.rendering.html import utf16_length
 from bot.telegram.rendering.quotations import review_reply
 from retrieval import Library, Verdict
+
+TEXTS = texts_in("zh")
 
 NAME = "wenju_bot"
 WRITTEN, CHANGED = "满都拉口岸过货量突破662万吨", "满都拉口岸过货量突破672万吨"
@@ -113,14 +115,14 @@ async def test_nothing_to_verify(start: Any, me: Bot, ada: User) -> None:
 async def test_a_closed_bot_verifies_for_nobody_else(start: Any, me: Bot, ada: User) -> None:
     async with start(me, users=frozenset({1})) as stage:
         reply = await stage.answer(await ada.says(f"/verify {WRITTEN}"))
-        assert reply.text == TEXTS.not_allowed
+        assert reply.text == TEXTS.chat.not_allowed
 
 
 async def test_too_fast(start: Any, me: Bot, ada: User) -> None:
     async with start(me, questions_per_person=1) as stage:
         await stage.answer(await ada.says(f"/verify {WRITTEN}"))
         reply = await stage.answer(await ada.says(f"/verify {WRITTEN}"))
-        assert reply.text == TEXTS.slow_down
+        assert reply.text == TEXTS.chat.slow_down
 
 
 async def test_markup_in_a_quotation_stays_text(start: Any, me: Bot, ada: User) -> None:

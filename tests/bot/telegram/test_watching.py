@@ -14,10 +14,12 @@ import pytest_asyncio
 from fake_telegram import FakeTelegram, Message, User
 from samples import REPORT, SEEDS
 
-from bot.messages.answers import ZH
+from bot.messages.texts import texts_in
 from bot.telegram import watching
 from retrieval import Library
 from retrieval.paths import index_folder
+
+ZH = texts_in("zh")
 
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
 ASKED = "青石桥镇的图书馆几点开门？"
@@ -98,7 +100,7 @@ async def test_all_questions_are_answered_while_files_come(
         await asyncio.sleep(0.02)
     for question in asked:
         assert FOUND in (await talk.stage.answer(question)).text
-    await talk.until("/docs", holds=ZH.docs_heading.format(documents=41))
+    await talk.until("/docs", holds=ZH.chat.docs_heading.format(documents=41))
 
 
 async def test_a_copy_in_progress_is_found_whole_in_the_end(talk: Talk, folder: Path) -> None:
@@ -128,11 +130,11 @@ async def test_the_last_library_stays_when_the_folder_is_emptied_or_gone(
     document = folder / REPORT
     kept = document.read_bytes()
     document.unlink()
-    await _logged(caplog, ZH.library_empty.format(path=folder))
+    await _logged(caplog, ZH.files.library_empty.format(path=folder))
     assert FOUND in await talk.answer(QUESTION)
     document.write_bytes(kept)
     shutil.rmtree(folder)
-    await _logged(caplog, ZH.library_not_found.format(path=folder))
+    await _logged(caplog, ZH.files.library_not_found.format(path=folder))
     assert FOUND in await talk.answer(QUESTION)
     folder.mkdir()
     (folder / "library.txt").write_text(TEXT.format("七点"), "utf-8")
@@ -194,7 +196,7 @@ async def test_a_damaged_index_is_made_anew_whatever_is_asked(talk: Talk, folder
             file.write(bytes(1 << 16))
             damaged += 1
     assert damaged
-    assert ZH.docs_heading.format(documents=1) in await talk.answer("/docs")
+    assert ZH.chat.docs_heading.format(documents=1) in await talk.answer("/docs")
     assert FOUND in await talk.answer(QUESTION)
 
 
