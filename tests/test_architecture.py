@@ -51,7 +51,7 @@ THIRD_PARTIES = {
     "markdown_it": ("retrieval.reading.markdown",),
     "platformdirs": ("retrieval.paths", "bot.settings.values"),
     "filelock": ("retrieval.index.store",),
-    "tqdm": ("bot.output.progress", "bot.cli.evaluate"),
+    "tqdm": ("bot.output.progress",),
     "watchfiles": ("bot.telegram.watching",),
 }
 

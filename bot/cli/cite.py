@@ -19,7 +19,7 @@ from bot.cli.options import (
 from retrieval import History
 
 if TYPE_CHECKING:
-    from bot.output.citations import Cited
+    from bot.output.citations import CitationWriter
     from retrieval import CitationStatus, Library
 
 DESCRIPTION = """Print what each ID names, between its neighbours, with its full reference:
@@ -51,29 +51,29 @@ def run(args: argparse.Namespace) -> int:
     trouble = next((status.trouble for status in statuses if status.trouble), None)
     if trouble:
         fail(texts_for(args).error(trouble))
-    cited = _writer(args, library)
+    writer = _writer(args, library)
     for status in statuses:
-        _show(args.format, cited, status)
+        _show(args.format, writer, status)
     return FOUND if all(status.stands for status in statuses) else NOT_FOUND
 
 
-def _writer(args: argparse.Namespace, library: "Library") -> "Cited":
-    from bot.output.citations import Cited
+def _writer(args: argparse.Namespace, library: "Library") -> "CitationWriter":
+    from bot.output.citations import CitationWriter
 
     terminal, texts = terminal_for(args, library), texts_for(args)
-    return Cited(library, terminal, texts, terminal.colour, date.today())
+    return CitationWriter(library, terminal, texts, terminal.colour, date.today())
 
 
-def _show(form: str, cited: "Cited", status: "CitationStatus") -> None:
+def _show(form: str, writer: "CitationWriter", status: "CitationStatus") -> None:
     encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
     if form == "json":
-        print(cited.json(status, encoding), flush=True)
+        print(writer.json(status, encoding), flush=True)
     elif form == "markdown":
-        print(cited.markdown(status), flush=True)
+        print(writer.markdown(status), flush=True)
     elif form == "text":
-        print(cited.text(status), flush=True)
+        print(writer.text(status), flush=True)
     else:
         if not status.stands:
-            fail(cited.status(status))
-        for reference in cited.references(status):
+            fail(writer.status(status))
+        for reference in writer.references(status):
             print(reference, flush=True)

@@ -2,9 +2,7 @@
 
 import argparse
 import json
-import shutil
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -20,6 +18,7 @@ from bot.cli.options import (
 )
 from bot.messages.texts import Texts
 from bot.output.answers import Terminal, to_json, visible_line
+from bot.output.progress import with_bar
 from retrieval import Answer, WenjuError
 from retrieval.evaluation.measures import load_measures
 from retrieval.evaluation.question_set import Question, read_questions
@@ -34,7 +33,6 @@ that nothing in it answers}. Ranking and excerpts are judged without refusals, r
 default confidence. Needs the extra "eval": pip install 'wenju[eval]'."""
 
 TAG = "wenju"
-WIDEST_BAR = 80
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -85,7 +83,8 @@ def _evaluate(
     from retrieval.evaluation.evaluate import evaluate, score, trec_run
 
     texts, terminal = texts_for(args), terminal_for(args, library)
-    outcomes = tuple(_with_progress(evaluate(library, questions), len(questions), texts))
+    asked = evaluate(library, questions)
+    outcomes = tuple(with_bar(asked, len(questions), texts.evaluation.asking))
     if run_file:
         run_file.writelines(f"{line}\n" for line in trec_run(outcomes, TAG))
     scores = score(outcomes)
@@ -109,29 +108,6 @@ def _warn_of_absent(questions: tuple[Question, ...], library: "Library", texts: 
     if absent:
         first = absent[0]
         fail(texts.evaluation.absent.format(count=len(absent), path=first.document, id=first.id))
-
-
-def _with_progress(
-    outcomes: Iterable["QuestionOutcome"], total: int, texts: Texts
-) -> Iterable["QuestionOutcome"]:
-    """`outcomes`, with a bar on standard error while they come if that is a terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        return outcomes
-    try:
-        from tqdm import tqdm
-    except ModuleNotFoundError:
-        return outcomes
-    # Left to itself, tqdm draws nothing on a terminal that does not know its own size.
-    size = shutil.get_terminal_size()
-    bar: Iterable[QuestionOutcome] = tqdm(
-        outcomes,
-        texts.evaluation.asking,
-        total,
-        leave=False,
-        ncols=min(size.columns, WIDEST_BAR),
-        nrows=size.lines,
-    )
-    return bar
 
 
 def _table(scores: "Scores", texts: Texts) -> Iterator[str]:

@@ -30,12 +30,12 @@ PIPE_CLOSED, INTERRUPTED = 141, 130
 
 # Objects that are made before Python looks for those that keep each other alive: an answer needs
 # fewer, and looking takes a tenth of its time.
-_YOUNG = 1_000_000
+_GC_THRESHOLD = 1_000_000
 
 
 def program() -> int:
     """`main` for a process that does nothing else, begun and ended with no more than it needs."""
-    gc.set_threshold(_YOUNG)
+    gc.set_threshold(_GC_THRESHOLD)
     # The thread that numpy's BLAS begins waits by spinning, and no matrix here is large enough.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = main()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import retrieval
-from bot.messages.texts import Texts, language_of, texts_in
+from bot.messages.texts import LANGUAGES, Texts, language_of, texts_in
 from bot.output.answers import Terminal, visible_line
 from bot.output.progress import DelayedProgress
 from bot.settings.values import default_state, expanded
@@ -40,7 +40,7 @@ def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -
         )
     parser.add_argument(
         "--lang",
-        choices=("zh", "en"),
+        choices=LANGUAGES,
         help="language of messages (default: English in an English locale, else Chinese)",
     )
 

@@ -50,11 +50,11 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 # Objects that are made before Python looks for those that keep each other alive, in a process that
 # goes on for long.
-_YOUNG = 100_000
+_GC_THRESHOLD = 100_000
 
 
 def run(args: argparse.Namespace) -> int:
-    gc.set_threshold(_YOUNG)
+    gc.set_threshold(_GC_THRESHOLD)
     texts = texts_for(args)
     try:
         settings = Settings.load(_environment(args), args.config)

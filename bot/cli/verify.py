@@ -15,7 +15,7 @@ from bot.cli.options import (
     terminal_for,
     texts_for,
 )
-from bot.output.quotations import Verified, to_json
+from bot.output.quotations import QuotationWriter, to_json
 from retrieval import DocumentError, QuotationError, Review, read_document
 
 if TYPE_CHECKING:
@@ -85,5 +85,5 @@ def _show(args: argparse.Namespace, library: "Library", review: Review) -> None:
         for line in to_json(review, sys.stdout.encoding.lower() if sys.stdout else "utf-8"):
             print(line, flush=True)
     else:
-        text = Verified(terminal_for(args, library), texts_for(args)).text(review)
+        text = QuotationWriter(terminal_for(args, library), texts_for(args)).text(review)
         print(text, end="", flush=True)

@@ -37,7 +37,7 @@ _STRUCK, _GREEN = "\x1b[9;31m", "\x1b[32m"
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitationWriter:
     """Writes statuses of one library in one language, as of `today`."""
 
     library: "Library"

@@ -3,7 +3,8 @@
 import shutil
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.messages.texts import Texts
 from retrieval.indexing.progress import Progress, Stage
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 
-WIDEST = 100
+T = TypeVar("T")
+
+# Columns of a bar.
+WIDEST, WIDEST_ASKING = 100, 80
 # Seconds between lines.
 PAUSE = 10.0
 # Bytes that are indexed in about a second.
@@ -26,6 +30,17 @@ PIECES = "{desc} {percentage:3.0f}%|{bar}| [{elapsed}<{remaining}]"
 def progress(texts: Texts) -> "Bar | Lines":
     """What suits standard error."""
     return Bar(texts) if sys.stderr is not None and sys.stderr.isatty() else Lines(texts)
+
+
+def with_bar(items: Iterable[T], total: int, said: str) -> Iterable[T]:
+    """`items`, with a bar on standard error while they come if that is a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return items
+    # Left to itself, tqdm draws nothing on a terminal that does not know its own size.
+    size = shutil.get_terminal_size()
+    columns = min(size.columns, WIDEST_ASKING)
+    bar: Iterable[T] = _tqdm()(items, said, total, leave=False, ncols=columns, nrows=size.lines)
+    return bar
 
 
 class Bar(Progress):

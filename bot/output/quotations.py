@@ -25,7 +25,7 @@ NAMED = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class QuotationWriter:
     """Writes reviews in one language."""
 
     terminal: Terminal

@@ -9,8 +9,9 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from bot.messages.texts import LANGUAGES, Language
 from bot.settings.values import (
     IDS,
     PATH,
@@ -114,9 +115,9 @@ class Settings:
         default=frozenset(),
         metadata=_is("WENJU_CHATS", IDS, "groups that may use it"),
     )
-    language: Literal["zh", "en"] | None = field(
+    language: Language | None = field(
         default=None,
-        metadata=_is("WENJU_LANGUAGE", choice("zh", "en"), "language; empty: the asker's own"),
+        metadata=_is("WENJU_LANGUAGE", choice(*LANGUAGES), "language; empty: the asker's own"),
     )
     max_chars: int = field(
         default=200, metadata=_is("WENJU_MAX_CHARS", whole(20, 1000), "characters an excerpt")

@@ -70,7 +70,7 @@ class Services:
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: Event = field(default_factory=Event)
     _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _healing: Lock = field(default_factory=Lock)
+    _rebuilding: Lock = field(default_factory=Lock)
     _answering: "WeakValueDictionary[tuple[int, int], asyncio.Lock]" = field(
         default_factory=WeakValueDictionary
     )
@@ -101,7 +101,7 @@ class Services:
 
     async def ask(self, question: str, *, limit: int = FOUND) -> Answer:
         """The library's answer, found off the event loop, limited as the question's words say."""
-        return await self.away(partial(self._ask, question, limit))
+        return await self.in_executor(partial(self._ask, question, limit))
 
     async def ask_unfiltered(self, question: str, filters: Sequence[Filter]) -> Answer | None:
         """The answer if `filters`, read from `question`, are taken off; None if there is none.
@@ -110,7 +110,7 @@ class Services:
         """
         for text in dict.fromkeys((without_filters(question, filters), question)):
             with suppress(QuestionEmpty):
-                answer = await self.away(partial(self._ask, text, FOUND, ()))
+                answer = await self.in_executor(partial(self._ask, text, FOUND, ()))
                 if answer.found:
                     return answer
         return None
@@ -152,24 +152,24 @@ class Services:
 
     async def read(self, work: Callable[["Library"], T]) -> T:
         """What `work` makes of the library, off the event loop."""
-        return await self.away(partial(self._read, work))
+        return await self.in_executor(partial(self._read, work))
 
     def _read(self, work: Callable[["Library"], T]) -> T:
         library = self.library
         try:
             return work(library)
         except IndexDamaged as error:
-            return work(self._healed(library, error))
+            return work(self._rebuilt(library, error))
 
-    def _healed(self, library: "Library", error: IndexDamaged) -> "Library":
+    def _rebuilt(self, library: "Library", error: IndexDamaged) -> "Library":
         """The library in place of one whose index is damaged, which opening makes anew: once."""
-        with self._healing:
+        with self._rebuilding:
             if self._library is library:
                 self._library = library.refresh(self._effort())
                 log.warning("%s", texts_in(self.settings.language or "zh").error(error))
             return self.library
 
-    async def away(self, work: Callable[[], T]) -> T:
+    async def in_executor(self, work: Callable[[], T]) -> T:
         """What `work` returns, done off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, work)
 

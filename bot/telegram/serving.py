@@ -85,8 +85,8 @@ async def serve(
                 services.me = _me(bot)
                 await application.start()
                 try:
-                    tending = partial(_tend, services, open_library, texts)
-                    await _run(application, webhook, stop, lose, tending)
+                    keep_library = partial(_keep_library, services, open_library, texts)
+                    await _run(application, webhook, stop, lose, keep_library)
                 finally:
                     await _finish(services, application, bot, workers, grace)
         finally:
@@ -179,9 +179,9 @@ async def _run(
     webhook: Webhook | None,
     stop: asyncio.Event,
     lose: Callable[[Exception], None],
-    tend: Callable[[], Coroutine[Any, Any, None]],
+    keep_library: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
-    """Receive and answer until `stop`, while the library is tended."""
+    """Receive and answer until `stop`, while the library is kept current."""
     try:
         await _until(stop, _receive(application, webhook))
     except InvalidToken as error:
@@ -189,12 +189,12 @@ async def _run(
     if not stop.is_set():
         introduction = asyncio.create_task(introduce(application.bot))
         try:
-            await _until(stop, tend())
+            await _until(stop, keep_library())
         finally:
             introduction.cancel()
 
 
-async def _tend(services: Services, open_library: Opener, texts: Texts) -> None:
+async def _keep_library(services: Services, open_library: Opener, texts: Texts) -> None:
     """Open the library and keep it current, until cancelled. Raises what `open_library` raises."""
     await services.open(open_library)
     if services.settings.watch:

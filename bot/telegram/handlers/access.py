@@ -31,14 +31,14 @@ async def admits(services: Services, message: Message, *, unasked: bool = False)
     if not allowed and in_group:
         return False
     texts = texts_of(services, message)
-    verdict = services.admission.admit(asker_of(message), message.chat_id, in_group)
+    decision = services.admission.admit(asker_of(message), message.chat_id, in_group)
     if unasked:
-        return allowed and verdict is Decision.ADMIT
-    if verdict is Decision.NOTICE:
+        return allowed and decision is Decision.ADMIT
+    if decision is Decision.NOTICE:
         await reply_to(message, Reply(texts.chat.slow_down))
-    elif verdict is Decision.ADMIT and not allowed:
+    elif decision is Decision.ADMIT and not allowed:
         await reply_to(message, Reply(texts.chat.not_allowed))
-    return allowed and verdict is Decision.ADMIT
+    return allowed and decision is Decision.ADMIT
 
 
 def refusal(services: Services, query: CallbackQuery, texts: Texts) -> str | None:

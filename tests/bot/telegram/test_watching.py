@@ -31,12 +31,12 @@ PATIENCE = 10.0
 class Talk:
     """Somebody who asks the running bot."""
 
-    def __init__(self, stage: Any, asker: User) -> None:
-        self.stage = stage
+    def __init__(self, bot: Any, asker: User) -> None:
+        self.bot = bot
         self.asker = asker
 
     async def answer(self, text: str) -> str:
-        answer: Message = await self.stage.answer(await self.asker.says(text))
+        answer: Message = await self.bot.answer(await self.asker.says(text))
         return answer.text
 
     async def until(self, text: str, *, holds: str = "", lacks: str = "") -> str:
@@ -70,8 +70,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 async def talk(
     start: Any, telegram: FakeTelegram, folder: Path, quick: None
 ) -> AsyncIterator[Talk]:
-    async with start(library=Library.open(folder), watch=True) as stage:
-        yield Talk(stage, telegram.user("Ada", language_code="zh-hans"))
+    async with start(library=Library.open(folder), watch=True) as bot:
+        yield Talk(bot, telegram.user("Ada", language_code="zh-hans"))
 
 
 async def test_a_file_is_found_when_it_is_added_changed_and_removed(
@@ -99,7 +99,7 @@ async def test_all_questions_are_answered_while_files_come(
         asked.append(await person.says(QUESTION))
         await asyncio.sleep(0.02)
     for question in asked:
-        assert FOUND in (await talk.stage.answer(question)).text
+        assert FOUND in (await talk.bot.answer(question)).text
     await talk.until("/docs", holds=ZH.chat.docs_heading.format(documents=41))
 
 
@@ -164,8 +164,8 @@ async def test_a_folder_that_cannot_be_watched_is_looked_at(
         raise OSError(28, "no more watches")
 
     monkeypatch.setattr("watchfiles.watch", refuse)
-    async with start(library=Library.open(folder), watch=True) as stage:
-        talk = Talk(stage, telegram.user("Ada", language_code="zh-hans"))
+    async with start(library=Library.open(folder), watch=True) as bot:
+        talk = Talk(bot, telegram.user("Ada", language_code="zh-hans"))
         await talk.answer(QUESTION)
         (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
         await talk.until(ASKED, holds="八点开门")
@@ -216,8 +216,8 @@ async def test_what_could_not_be_written_is_tried_again(
 async def test_nothing_is_watched_when_that_is_turned_off(
     start: Any, telegram: FakeTelegram, folder: Path, quick: None
 ) -> None:
-    async with start(library=Library.open(folder), watch=False) as stage:
-        talk = Talk(stage, telegram.user("Ada", language_code="zh-hans"))
+    async with start(library=Library.open(folder), watch=False) as bot:
+        talk = Talk(bot, telegram.user("Ada", language_code="zh-hans"))
         (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
         await asyncio.sleep(1)
         assert WORDS not in await talk.answer(ASKED)
