@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.messages.history import MAX_PLACES
 from bot.messages.texts import Texts
@@ -22,14 +22,12 @@ from retrieval import (
     CitationStatus,
     Document,
     Excerpt,
+    Library,
     Record,
     gbt7714,
     validity,
     work_of,
 )
-
-if TYPE_CHECKING:
-    from retrieval import Library
 
 # Differences without colour, as wdiff and git diff --word-diff write them.
 _REMOVED, _ADDED = ("[-", "-]"), ("{+", "+}")
@@ -40,7 +38,7 @@ _STRUCK, _GREEN = "\x1b[9;31m", "\x1b[32m"
 class CitationWriter:
     """Writes statuses of one library in one language, as of `today`."""
 
-    library: "Library"
+    library: Library
     terminal: Terminal
     texts: Texts
     colour: bool

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from telegram import Chat, Message, User
@@ -27,6 +27,7 @@ from retrieval import (
     Excerpt,
     Filter,
     History,
+    Library,
     QuestionEmpty,
     WenjuError,
     examples,
@@ -36,15 +37,12 @@ from retrieval import (
 from retrieval.errors import IndexDamaged
 from retrieval.indexing.progress import IndexOptions, Progress, Stage, cores
 
-if TYPE_CHECKING:
-    from retrieval import Library
-
 log = logging.getLogger(__name__)
 
 # What every handler is handed by the application; the bot keeps its own state at the services.
 Context = CallbackContext[Any, Any, Any, Any]
 
-Opener = Callable[[IndexOptions], "Library"]
+Opener = Callable[[IndexOptions], Library]
 """Opens the library with so much effort."""
 
 T = TypeVar("T")
@@ -66,7 +64,7 @@ class Services:
     admission: Admission
     executor: Executor
     me: Me
-    _library: "Library | None" = None
+    _library: Library | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: Event = field(default_factory=Event)
     _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -76,7 +74,7 @@ class Services:
     )
 
     @property
-    def library(self) -> "Library":
+    def library(self) -> Library:
         """The documents as they were read last; not before `opened`."""
         if self._library is None:
             raise RuntimeError("the library is not open yet")
@@ -150,18 +148,18 @@ class Services:
         """Much is indexed in other processes: this one stays small and quick to answer."""
         return IndexOptions(_UntilEnded(self._ended), cores(), history=self.settings.state)
 
-    async def read(self, work: Callable[["Library"], T]) -> T:
+    async def read(self, work: Callable[[Library], T]) -> T:
         """What `work` makes of the library, off the event loop."""
         return await self.in_executor(partial(self._read, work))
 
-    def _read(self, work: Callable[["Library"], T]) -> T:
+    def _read(self, work: Callable[[Library], T]) -> T:
         library = self.library
         try:
             return work(library)
         except IndexDamaged as error:
             return work(self._rebuilt(library, error))
 
-    def _rebuilt(self, library: "Library", error: IndexDamaged) -> "Library":
+    def _rebuilt(self, library: Library, error: IndexDamaged) -> Library:
         """The library in place of one whose index is damaged, which opening makes anew: once."""
         with self._rebuilding:
             if self._library is library:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
 from telegram.constants import FileSizeLimit
@@ -15,10 +14,7 @@ from bot.telegram.handlers.sending import edit, reply_to, send_file, stop_spinne
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
-from retrieval import Document
-
-if TYPE_CHECKING:
-    from retrieval import Library
+from retrieval import Document, Library
 
 LISTED = 15
 MAX_TITLE = 120
@@ -96,7 +92,7 @@ async def send_source(
     return True
 
 
-def _contents(document: Document, library: "Library") -> bytes:
+def _contents(document: Document, library: Library) -> bytes:
     """The bytes of a document's file; none when it cannot be read or is too large to send."""
     try:
         path = library.file(document)
@@ -111,7 +107,7 @@ async def _numbered(services: Services, message: Message) -> Document | None:
     words = (message.text or "").split()
     number = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 0
 
-    def find(library: "Library") -> Document | None:
+    def find(library: Library) -> Document | None:
         return library.documents[number - 1] if 1 <= number <= len(library.documents) else None
 
     return await services.read(find)

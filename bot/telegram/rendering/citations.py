@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from bot.messages.history import MAX_PLACES, HistoryTexts
 from bot.messages.texts import Texts
@@ -12,14 +11,12 @@ from retrieval import (
     CitationOutcome,
     CitationStatus,
     Excerpt,
+    Library,
     ValidityKind,
     gbt7714,
     validity,
     work_of,
 )
-
-if TYPE_CHECKING:
-    from retrieval import Library
 
 # What the lines around the cited words may take of a message, each and together.
 MAX_LINE, MAX_LINES = 200, 900
@@ -34,7 +31,7 @@ MAX_SAID = 2
 MAX_CHANGES = 40
 
 
-def status_reply(status: CitationStatus, library: "Library", texts: Texts, today: date) -> Reply:
+def status_reply(status: CitationStatus, library: Library, texts: Texts, today: date) -> Reply:
     """The cited words with what became of them, their neighbours and their full reference."""
     own = texts.history
     head = own.outcome(status)
@@ -59,7 +56,7 @@ def status_reply(status: CitationStatus, library: "Library", texts: Texts, today
     return Reply(_fitting([*lines, *below]))
 
 
-def _standing(places: Sequence[Excerpt], library: "Library", texts: Texts) -> str:
+def _standing(places: Sequence[Excerpt], library: Library, texts: Texts) -> str:
     """The passage between its neighbours, or the places where the same words stand."""
     if len(places) > 1:
         return cited(places[:MAX_PLACES], texts).html
