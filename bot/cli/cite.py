@@ -58,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _writer(args: argparse.Namespace, library: "Library") -> "CitationWriter":
+    # With it comes numpy, which no list of commands needs.
     from bot.output.citations import CitationWriter
 
     terminal, texts = terminal_for(args, library), texts_for(args)

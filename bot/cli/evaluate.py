@@ -80,6 +80,7 @@ def _evaluate(
     questions: tuple[Question, ...],
     run_file: TextIO | None,
 ) -> int:
+    # With it comes numpy, which no list of commands needs.
     from retrieval.evaluation.evaluate import evaluate, score, trec_run
 
     texts, terminal = texts_for(args), terminal_for(args, library)
