@@ -30,21 +30,32 @@ PIPE_CLOSED, INTERRUPTED = 141, 130
 
 # Objects that are made before Python looks for those that keep each other alive: an answer needs
 # fewer, and looking takes a tenth of its time.
-_YOUNG = 1_000_000
+_GC_THRESHOLD = 1_000_000
+# Modules that, once they are used, have something to do at the end of a process.
+_TO_BE_TOLD = {"concurrent.futures", "filelock", "logging", "multiprocessing.util"}
 
 
 def program() -> int:
     """`main` for a process that does nothing else, begun and ended with no more than it needs."""
-    gc.set_threshold(_YOUNG)
+    gc.set_threshold(_GC_THRESHOLD)
     # The thread that numpy's BLAS begins waits by spinning, and no matrix here is large enough.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = main()
-    if code in (FOUND, NOT_FOUND) and "threading" not in sys.modules:
-        # All is written; what is left is to take down all that was built, one by one. Only threads,
-        # and what stands on them (logs, other processes), would have to be told of the end.
+    if code in (FOUND, NOT_FOUND) and _is_alone():
+        # All is written; what is left is to take down all that was built, one by one.
         os._exit(code)
     gc.freeze()
     return code
+
+
+def _is_alone() -> bool:
+    """Whether there are no threads, nor logs or processes, that would have to be told of the end.
+
+    rank_bm25 imports `threading` and begins none.
+    """
+    threading = sys.modules.get("threading")
+    alone = threading is None or threading.active_count() == 1
+    return alone and not _TO_BE_TOLD.intersection(sys.modules)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         discard(1)
-        return fail(texts_for(args).output_failed.format(reason=error.strerror))
+        return fail(texts_for(args).answers.output_failed.format(reason=error.strerror))
     return code
 
 

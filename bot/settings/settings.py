@@ -5,11 +5,13 @@ for the README. A TOML file uses the names of the fields.
 """
 
 import difflib
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from bot.messages.texts import LANGUAGES, Language
 from bot.settings.values import (
     IDS,
     PATH,
@@ -46,6 +48,16 @@ class SettingsError(WenjuError):
         self.name = name
         self.value = value
         self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram delivers updates, and where we listen for them."""
+
+    url: str
+    listen: str
+    port: int
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +115,9 @@ class Settings:
         default=frozenset(),
         metadata=_is("WENJU_CHATS", IDS, "groups that may use it"),
     )
-    language: Literal["zh", "en"] | None = field(
+    language: Language | None = field(
         default=None,
-        metadata=_is("WENJU_LANGUAGE", choice("zh", "en"), "language; empty: the asker's own"),
+        metadata=_is("WENJU_LANGUAGE", choice(*LANGUAGES), "language; empty: the asker's own"),
     )
     max_chars: int = field(
         default=200, metadata=_is("WENJU_MAX_CHARS", whole(20, 1000), "characters an excerpt")
@@ -216,8 +228,6 @@ def _parsed(setting: Setting, name: str, value: object) -> object:
 
 def _from_file(path: Path) -> dict[str, Any]:
     """The settings in the TOML file at `path`."""
-    import tomllib
-
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:

@@ -11,6 +11,8 @@ from typing import Literal
 from telegram import Message, MessageEntity
 from telegram.constants import ChatID, ChatType
 
+from retrieval import is_question
+
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 COMMAND, VERIFY = "/ask", "/verify"
 # A character of a word that is not ASCII. Telegram sees no command and no mention where one touches
@@ -58,9 +60,6 @@ def question_in(message: Message, me: Me, *, answer_all: bool = False) -> str | 
 
 
 def _asks(text: str) -> bool:
-    # What analyses text comes with the library, which is opened when the bot has started.
-    from retrieval import is_question
-
     return is_question(text)
 
 

@@ -11,11 +11,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
 
-from bot.telegram.transport.window import SlidingWindow
+from bot.telegram.transport.window import MINUTE, SlidingWindow
 
 # The keys of one kind that are remembered at most; the one idle for longest goes first.
 MOST_KEYS = 10_000
-MINUTE, SECOND = 60.0, 1.0
+SECOND = 1.0
 # Presses and pauses in typing that a person is allowed for each question.
 ASIDES = 3
 

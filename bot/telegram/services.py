@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from telegram import Chat, Message, User
 from telegram.ext import CallbackContext
 
-from bot.messages.answers import TEXTS, Texts, as_language, language_of_user
-from bot.messages.index import explain
+from bot.messages.texts import Texts, as_language, language_of_user, texts_in
 from bot.settings.settings import Settings
 from bot.telegram.addressing import Me
 from bot.telegram.admission import Admission
@@ -29,25 +28,24 @@ from retrieval import (
     Filter,
     History,
     IndexOptions,
+    Library,
     Progress,
     QuestionEmpty,
     Stage,
     WenjuError,
     cores,
+    examples,
     read_filters,
     without_filters,
 )
 from retrieval.errors import IndexDamaged
-
-if TYPE_CHECKING:
-    from retrieval import Library
 
 log = logging.getLogger(__name__)
 
 # What every handler is handed by the application; the bot keeps its own state at the services.
 Context = CallbackContext[Any, Any, Any, Any]
 
-Opener = Callable[[IndexOptions], "Library"]
+Opener = Callable[[IndexOptions], Library]
 """Opens the library, indexing it with these options."""
 
 T = TypeVar("T")
@@ -69,17 +67,17 @@ class Services:
     admission: Admission
     executor: Executor
     me: Me
-    _library: "Library | None" = None
+    _library: Library | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: Event = field(default_factory=Event)
     _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _healing: Lock = field(default_factory=Lock)
+    _rebuilding: Lock = field(default_factory=Lock)
     _answering: "WeakValueDictionary[tuple[int, int], asyncio.Lock]" = field(
         default_factory=WeakValueDictionary
     )
 
     @property
-    def library(self) -> "Library":
+    def library(self) -> Library:
         """The documents as they were read last; not before `opened`."""
         if self._library is None:
             raise RuntimeError("the library is not open yet")
@@ -104,7 +102,7 @@ class Services:
 
     async def ask(self, question: str, *, limit: int = FOUND) -> Answer:
         """The library's answer, found off the event loop, limited as the question's words say."""
-        return await self.away(partial(self._ask, question, limit))
+        return await self.in_executor(partial(self._ask, question, limit))
 
     async def ask_unfiltered(self, question: str, filters: Sequence[Filter]) -> Answer | None:
         """The answer if `filters`, read from `question`, are taken off; None if there is none.
@@ -113,7 +111,7 @@ class Services:
         """
         for text in dict.fromkeys((without_filters(question, filters), question)):
             with suppress(QuestionEmpty):
-                answer = await self.away(partial(self._ask, text, FOUND, ()))
+                answer = await self.in_executor(partial(self._ask, text, FOUND, ()))
                 if answer.found:
                     return answer
         return None
@@ -128,8 +126,6 @@ class Services:
 
     async def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions that the library answers."""
-        from retrieval import examples
-
         return await self.read(lambda library: examples(library, count))
 
     async def status(self, citation: str) -> CitationStatus:
@@ -155,26 +151,26 @@ class Services:
         """Much is indexed in other processes: this one stays small and quick to answer."""
         return IndexOptions(_UntilEnded(self._ended), cores(), history=self.settings.state)
 
-    async def read(self, work: Callable[["Library"], T]) -> T:
+    async def read(self, work: Callable[[Library], T]) -> T:
         """What `work` makes of the library, off the event loop."""
-        return await self.away(partial(self._read, work))
+        return await self.in_executor(partial(self._read, work))
 
-    def _read(self, work: Callable[["Library"], T]) -> T:
+    def _read(self, work: Callable[[Library], T]) -> T:
         library = self.library
         try:
             return work(library)
         except IndexDamaged as error:
-            return work(self._healed(library, error))
+            return work(self._rebuilt(library, error))
 
-    def _healed(self, library: "Library", error: IndexDamaged) -> "Library":
+    def _rebuilt(self, library: Library, error: IndexDamaged) -> Library:
         """The library in place of one whose index is damaged, which opening makes anew: once."""
-        with self._healing:
+        with self._rebuilding:
             if self._library is library:
                 self._library = library.refresh(self._options())
-                log.warning("%s", explain(error, TEXTS[self.settings.language or "zh"]))
+                log.warning("%s", texts_in(self.settings.language or "zh").error(error))
             return self.library
 
-    async def away(self, work: Callable[[], T]) -> T:
+    async def in_executor(self, work: Callable[[], T]) -> T:
         """What `work` returns, done off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, work)
 
@@ -186,7 +182,7 @@ class Services:
         """The sentences in the language of the chat, else the bot's, else the asker's."""
         chosen = self.store.chat(chat.id).language if chat else None
         own = language_of_user(user.language_code if user else None)
-        return TEXTS[as_language(chosen) or self.settings.language or own]
+        return texts_in(as_language(chosen) or self.settings.language or own)
 
     def allows(self, chat: Chat | None, user: User | None) -> bool:
         """Whether the settings let `user` ask here; `chat` is None for inline queries."""

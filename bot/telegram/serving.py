@@ -8,7 +8,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,8 +16,8 @@ from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, Updater
 
 from bot.logs import Redactor
-from bot.messages.answers import Texts
-from bot.settings.settings import Settings, SettingsError
+from bot.messages.texts import Texts
+from bot.settings.settings import Settings, SettingsError, Webhook
 from bot.telegram.addressing import Me
 from bot.telegram.admission import Admission
 from bot.telegram.app import UPDATES, build_application
@@ -39,16 +38,6 @@ ENDED, FAILED = 0, 2
 GRACE = 10.0
 FIRST_PAUSE, LAST_PAUSE = 1.0, 30.0
 LIBRARY_THREADS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where Telegram delivers updates, and where we listen for them."""
-
-    url: str
-    listen: str
-    port: int
-    secret: str
 
 
 async def serve_until_signalled(
@@ -84,10 +73,10 @@ async def serve(
     def lose(error: Exception) -> None:
         nonlocal code
         code = FAILED
-        _say(texts.second_poller if isinstance(error, Conflict) else texts.token_refused)
+        _say(texts.chat.second_poller if isinstance(error, Conflict) else texts.chat.token_refused)
         stop.set()
 
-    async with _desk(settings) as services:
+    async with _services(settings) as services:
         bot, workers = _bot(services, lose, clock), Workers(settings.concurrent_updates)
         application = build_application(services, bot, workers)
         try:
@@ -96,8 +85,8 @@ async def serve(
                 services.me = _me(bot)
                 await application.start()
                 try:
-                    tending = partial(_tend, services, open_library, texts)
-                    await _run(application, webhook, stop, lose, tending)
+                    keep_library = partial(_keep_library, services, open_library, texts)
+                    await _run(application, webhook, stop, lose, keep_library)
                 finally:
                     await _finish(services, application, bot, workers, grace)
         finally:
@@ -107,7 +96,7 @@ async def serve(
 
 
 @asynccontextmanager
-async def _desk(settings: Settings) -> AsyncIterator[Services]:
+async def _services(settings: Settings) -> AsyncIterator[Services]:
     store = Store(settings.state)
     admission = Admission(
         per_person=settings.questions_per_person,
@@ -167,7 +156,7 @@ async def _log_in(
             lose(error)
         except TelegramError as error:
             if not told:
-                _say(texts.unreachable.format(url=settings.api_url, reason=error.message))
+                _say(texts.chat.unreachable.format(url=settings.api_url, reason=error.message))
             told = True
         else:
             return
@@ -190,9 +179,9 @@ async def _run(
     webhook: Webhook | None,
     stop: asyncio.Event,
     lose: Callable[[Exception], None],
-    tend: Callable[[], Coroutine[Any, Any, None]],
+    keep_library: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
-    """Receive and answer until `stop`, while the library is tended."""
+    """Receive and answer until `stop`, while the library is kept current."""
     try:
         await _until(stop, _receive(application, webhook))
     except InvalidToken as error:
@@ -200,12 +189,12 @@ async def _run(
     if not stop.is_set():
         introduction = asyncio.create_task(introduce(application.bot))
         try:
-            await _until(stop, tend())
+            await _until(stop, keep_library())
         finally:
             introduction.cancel()
 
 
-async def _tend(services: Services, open_library: Opener, texts: Texts) -> None:
+async def _keep_library(services: Services, open_library: Opener, texts: Texts) -> None:
     """Open the library and keep it current, until cancelled. Raises what `open_library` raises."""
     await services.open(open_library)
     if services.settings.watch:

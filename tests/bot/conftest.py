@@ -12,17 +12,19 @@ import pytest
 import pytest_asyncio
 from fake_telegram import Bot, FakeTelegram, Limits, Message
 
-from bot.messages.answers import ZH
+from bot.messages.texts import texts_in
 from bot.settings.settings import Settings
 from bot.telegram.services import Opener
 from bot.telegram.serving import GRACE, Webhook, serve
 from retrieval import Library
 
+ZH = texts_in("zh")
+
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @dataclass(frozen=True)
-class Stage:
+class RunningBot:
     """The bot `me`, running on `telegram`; `stop` ends it and `task` gives its exit code."""
 
     telegram: FakeTelegram
@@ -40,7 +42,7 @@ class Stage:
         await self.me.stays_silent(after=message)
 
 
-Start = Callable[..., AbstractAsyncContextManager[Stage]]
+Start = Callable[..., AbstractAsyncContextManager[RunningBot]]
 
 
 @pytest.fixture(scope="session")
@@ -70,10 +72,10 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
         grace: float = GRACE,
         clock: Callable[[], float] = time.monotonic,
         **chosen: Any,
-    ) -> AsyncIterator[Stage]:
-        bot = me or telegram.bot("wenju_bot", supports_inline_queries=True)
+    ) -> AsyncIterator[RunningBot]:
+        own = me or telegram.bot("wenju_bot", supports_inline_queries=True)
         given: dict[str, Any] = {
-            "token": bot.token,
+            "token": own.token,
             "library": library.root,
             "watch": False,
             "state": tmp_path,
@@ -100,7 +102,7 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
         begun = len(telegram.calls(ready))
         try:
             await telegram.called(ready, count=begun + 1)
-            yield Stage(telegram, bot, stop, task)
+            yield RunningBot(telegram, own, stop, task)
         finally:
             stop.set()
             await task

@@ -2,7 +2,7 @@
 
 from telegram import CallbackQuery, Message
 
-from bot.messages.answers import Texts
+from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS
 from bot.telegram.admission import Decision
 from bot.telegram.handlers.sending import reply_to
@@ -31,19 +31,19 @@ async def admits(services: Services, message: Message, *, unasked: bool = False)
     if not allowed and in_group:
         return False
     texts = texts_of(services, message)
-    verdict = services.admission.admit(asker_of(message), message.chat_id, in_group)
+    decision = services.admission.admit(asker_of(message), message.chat_id, in_group)
     if unasked:
-        return allowed and verdict is Decision.ADMIT
-    if verdict is Decision.NOTICE:
-        await reply_to(message, Reply(texts.slow_down))
-    elif verdict is Decision.ADMIT and not allowed:
-        await reply_to(message, Reply(texts.not_allowed))
-    return allowed and verdict is Decision.ADMIT
+        return allowed and decision is Decision.ADMIT
+    if decision is Decision.NOTICE:
+        await reply_to(message, Reply(texts.chat.slow_down))
+    elif decision is Decision.ADMIT and not allowed:
+        await reply_to(message, Reply(texts.chat.not_allowed))
+    return allowed and decision is Decision.ADMIT
 
 
 def refusal(services: Services, query: CallbackQuery, texts: Texts) -> str | None:
     """Why a press of a button is not followed, or None when it is."""
     chat = query.message.chat if query.message else None
     if not services.allows(chat, query.from_user):
-        return texts.not_allowed
-    return None if services.admission.admit_aside(query.from_user.id) else texts.slow_down
+        return texts.chat.not_allowed
+    return None if services.admission.admit_aside(query.from_user.id) else texts.chat.slow_down

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.messages.answers import Texts
+from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS
 from bot.telegram.handlers.access import refusal
 from bot.telegram.handlers.documents import send_source
@@ -41,7 +41,7 @@ async def on_button(services: Services, update: Update, _: Context) -> None:
         return
     message = query.message if isinstance(query.message, Message) else None
     texts = services.texts(message.chat if message else None, query.from_user)
-    notice: str | None = texts.failed
+    notice: str | None = texts.chat.failed
     try:
         notice = refusal(services, query, texts) or await _follow(services, query, message, texts)
     finally:
@@ -56,14 +56,14 @@ async def _follow(
     page = services.store.page(token) if action else None
     excerpts = await services.excerpts(page) if page else None
     if not message or not page or not excerpts or number >= len(excerpts):
-        return texts.expired
+        return texts.chat.expired
     if page.chat_id != message.chat_id:
-        return texts.expired
+        return texts.chat.expired
     act, for_asker = _ACTIONS[action]
     # Whoever asks in the name of a group or a channel presses in their own.
     others = page.asker_id > 0 and query.from_user.id != page.asker_id
     if for_asker and others and message.chat.type in GROUPS:
-        return texts.only_asker
+        return texts.chat.only_asker
     return await act(_Press(services, message, page, excerpts, number, query.from_user.id, texts))
 
 
@@ -104,7 +104,7 @@ def _headed(excerpt: Excerpt) -> Excerpt:
 async def _source(press: _Press) -> str | None:
     document = press.excerpts[press.number].document
     sent = await send_source(press.services, press.message, document, press.texts)
-    return None if sent else press.texts.source_gone
+    return None if sent else press.texts.chat.source_gone
 
 
 async def _copy(press: _Press) -> None:
@@ -114,12 +114,12 @@ async def _copy(press: _Press) -> None:
 
 async def _praise(press: _Press) -> str:
     press.services.store.vote(press.page.token, press.person, True)
-    return press.texts.thanks_vote
+    return press.texts.chat.thanks_vote
 
 
 async def _blame(press: _Press) -> str:
     press.services.store.vote(press.page.token, press.person, False)
-    return press.texts.thanks_vote
+    return press.texts.chat.thanks_vote
 
 
 # What each button does, and whether it is the asker's alone: turning a page changes what all see.

@@ -6,8 +6,7 @@ from datetime import date
 
 from telegram import Message, Update
 
-from bot.messages.answers import Texts
-from bot.messages.citations import citation_texts
+from bot.messages.texts import Texts
 from bot.telegram.handlers.access import admits, texts_of
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply
@@ -31,7 +30,7 @@ async def on_cite(services: Services, update: Update, context: Context) -> None:
     if asked:
         await reply_to(message, await looked_up(services, asked, texts))
     else:
-        await reply_to(message, Reply(citation_texts(texts).usage.format(id=EXAMPLE)))
+        await reply_to(message, Reply(texts.history.usage.format(id=EXAMPLE)))
 
 
 async def looked_up(services: Services, asked: str, texts: Texts) -> Reply:

@@ -2,24 +2,19 @@
 
 from collections.abc import Sequence
 from functools import partial
-from html import escape
-from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest
 
-from bot.messages.answers import Texts
+from bot.messages.texts import Texts
 from bot.telegram.handlers.access import admits, refusal, texts_of
 from bot.telegram.handlers.cite import named_in
 from bot.telegram.handlers.sending import edit, reply_to, send_file, stop_spinner
 from bot.telegram.rendering.answers import Reply
-from bot.telegram.rendering.html import clipped
+from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
-from retrieval import Document
-
-if TYPE_CHECKING:
-    from retrieval import Library
+from retrieval import Document, Library
 
 LISTED = 15
 MAX_TITLE = 120
@@ -39,9 +34,9 @@ async def on_turn(services: Services, update: Update, _: Context) -> None:
         return
     message = query.message if isinstance(query.message, Message) else None
     texts = services.texts(message.chat if message else None, query.from_user)
-    notice = refusal(services, query, texts) if message else texts.expired
+    notice = refusal(services, query, texts) if message else texts.chat.expired
     if notice is None and not _is_listing(message):
-        notice = texts.expired
+        notice = texts.chat.expired
     try:
         if message and notice is None:
             page = int((query.data or "").partition(":")[2])
@@ -64,9 +59,9 @@ async def on_source(services: Services, update: Update, _: Context) -> None:
     document = await _numbered(services, message) or await _answered(services, message)
     texts = texts_of(services, message)
     if document is None:
-        await reply_to(message, Reply(texts.usage_source))
+        await reply_to(message, Reply(texts.chat.usage_source))
     elif not await send_source(services, message, document, texts):
-        await reply_to(message, Reply(texts.source_gone))
+        await reply_to(message, Reply(texts.chat.source_gone))
 
 
 async def send_source(
@@ -76,7 +71,7 @@ async def send_source(
 
     A file is uploaded once; after that Telegram sends its own copy.
     """
-    title = texts.title.format(title=clipped(document.title, MAX_TITLE))
+    title = texts.citations.title.format(title=clipped(document.title, MAX_TITLE))
     known = services.store.file_id(document.path, document.sha256)
     if known:
         try:
@@ -97,7 +92,7 @@ async def send_source(
     return True
 
 
-def _contents(document: Document, library: "Library") -> bytes:
+def _contents(document: Document, library: Library) -> bytes:
     """The bytes of a document's file; none when it cannot be read or is too large to send."""
     try:
         path = library.file(document)
@@ -112,7 +107,7 @@ async def _numbered(services: Services, message: Message) -> Document | None:
     words = (message.text or "").split()
     number = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 0
 
-    def find(library: "Library") -> Document | None:
+    def find(library: Library) -> Document | None:
         return library.documents[number - 1] if 1 <= number <= len(library.documents) else None
 
     return await services.read(find)
@@ -146,9 +141,9 @@ async def _listing(services: Services, page: int, texts: Texts) -> Reply:
 def _page(documents: Sequence[Document], page: int, texts: Texts) -> Reply:
     page = min(page, (len(documents) - 1) // LISTED)
     first = page * LISTED
-    lines = [texts.docs_heading.format(documents=len(documents)), ""]
+    lines = [texts.chat.docs_heading.format(documents=len(documents)), ""]
     for number, document in enumerate(documents[first : first + LISTED], start=first + 1):
-        title = texts.title.format(title=clipped(document.title, MAX_TITLE))
+        title = texts.citations.title.format(title=clipped(document.title, MAX_TITLE))
         date = f" · {document.metadata.issued_on}" if document.metadata.issued_on else ""
         lines.append(f"{number}. {title}{date}")
     turn = []
@@ -156,5 +151,5 @@ def _page(documents: Sequence[Document], page: int, texts: Texts) -> Reply:
         turn.append(InlineKeyboardButton("◀", callback_data=f"l:{page - 1}"))
     if first + LISTED < len(documents):
         turn.append(InlineKeyboardButton("▶", callback_data=f"l:{page + 1}"))
-    html = escape("\n".join(lines), quote=False)
+    html = escaped("\n".join(lines))
     return Reply(html, InlineKeyboardMarkup([turn]) if turn else None)

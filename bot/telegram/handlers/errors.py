@@ -22,7 +22,7 @@ async def on_error(services: Services, update: object, context: Context) -> None
     if isinstance(error, Forbidden):
         log.info("Not allowed to write: %s", error)
     elif isinstance(error, (RetryAfter, NetworkError)) and not isinstance(error, BadRequest):
-        # The pacer has done what can be done; saying more would only add to the trouble.
+        # The rate limiter has done what can be done; saying more would only add to the trouble.
         log.warning("Telegram could not be reached or was busy: %s", error)
     elif isinstance(error, TelegramError):
         log.warning("Telegram refused a request: %s", error)
@@ -36,4 +36,4 @@ async def _apologise(services: Services, update: object) -> None:
     if message and question_in(message, services.me) is not None:
         # The store may be what failed; it also knows the chat's language.
         with suppress(TelegramError, StoreError):
-            await reply_to(message, Reply(texts_of(services, message).failed))
+            await reply_to(message, Reply(texts_of(services, message).chat.failed))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from html import escape
 
 from telegram import Message, Update
 
@@ -11,6 +10,7 @@ from bot.telegram.handlers.access import admits, asker_of, texts_of
 from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
 from bot.telegram.rendering.answers import Reply, answer_page, not_found
 from bot.telegram.rendering.filters import filtered, nothing_left
+from bot.telegram.rendering.html import escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatPlace
 from retrieval import Answer, QuestionError, QuestionTooLong
@@ -29,7 +29,7 @@ async def on_message(services: Services, update: Update, _: Context) -> None:
             async with services.answering(message):
                 await _answer(services, message, asked, unasked=unasked)
     elif _is_wordless(message) and await admits(services, message):
-        await reply_to(message, Reply(texts_of(services, message).only_text))
+        await reply_to(message, Reply(texts_of(services, message).chat.only_text))
 
 
 async def on_edited(services: Services, update: Update, _: Context) -> None:
@@ -51,9 +51,9 @@ async def on_edited(services: Services, update: Update, _: Context) -> None:
         if answered is None:
             await _answer(services, message, asked)
         else:
-            said_back = await _reply(services, message, asked)
-            await edit_by_id(message, answered.message_id, said_back.reply)
-            _remember(services, message, answered.message_id, said_back.token)
+            response = await _reply(services, message, asked)
+            await edit_by_id(message, answered.message_id, response.reply)
+            _remember(services, message, answered.message_id, response.token)
 
 
 def _asked(services: Services, message: Message) -> tuple[str | None, bool]:
@@ -85,18 +85,20 @@ async def _answer(
     """Answer in a message of its own; `unasked`: only if something was found."""
     texts = texts_of(services, message)
     if said := smalltalk(asked):
-        await reply_to(message, Reply(texts.greeting if said == "greeting" else texts.thanks))
+        own = texts.chat
+        await reply_to(message, Reply(own.greeting if said == "greeting" else own.thanks))
         return
     if not asked:
         example = next(iter(await services.examples(1)), "…")
-        await reply_to(message, Reply(texts.usage_ask.format(example=escape(example, quote=False))))
+        usage = texts.chat.usage_ask.format(example=escaped(example))
+        await reply_to(message, Reply(usage))
         return
-    said_back = await _reply(services, message, asked)
-    silent = said_back.missed and _is_quiet(services, message)
-    if silent or (unasked and said_back.token is None):
+    response = await _reply(services, message, asked)
+    silent = response.missed and _is_quiet(services, message)
+    if silent or (unasked and response.token is None):
         return
-    sent = await reply_to(message, said_back.reply)
-    _remember(services, message, sent.message_id, said_back.token)
+    sent = await reply_to(message, response.reply)
+    _remember(services, message, sent.message_id, response.token)
 
 
 def _remember(services: Services, question: Message, answer_id: int, token: str | None) -> None:
@@ -106,7 +108,7 @@ def _remember(services: Services, question: Message, answer_id: int, token: str 
 
 
 @dataclass(frozen=True, slots=True)
-class _SaidBack:
+class _Response:
     """What to say to a question; `token` of its stored page if anything was found.
 
     `missed`: nothing was found. A question that cannot be asked is neither.
@@ -117,7 +119,7 @@ class _SaidBack:
     missed: bool = False
 
 
-async def _reply(services: Services, message: Message, asked: str) -> _SaidBack:
+async def _reply(services: Services, message: Message, asked: str) -> _Response:
     texts = texts_of(services, message)
     limit = services.settings.max_question
     try:
@@ -126,17 +128,17 @@ async def _reply(services: Services, message: Message, asked: str) -> _SaidBack:
         async with typing(message):
             answer = await services.ask(asked)
     except QuestionError as error:
-        return _SaidBack(Reply(texts.error(error)))
+        return _Response(Reply(texts.error(error)))
     unfiltered = await _unfiltered(services, message, asked, answer)
     if not answer.found and answer.limited:
-        return _SaidBack(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
+        return _Response(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
     if not answer.found:
         in_group = message.chat.type in GROUPS
-        return _SaidBack(not_found(answer, texts, short=in_group), missed=True)
+        return _Response(not_found(answer, texts, short=in_group), missed=True)
     token = services.store.save_page(message.chat_id, asker_of(message), places(answer), unfiltered)
     size = services.settings.page_size
     reply = answer_page(answer.excerpts, 0, size, token, texts, answer.missing)
-    return _SaidBack(filtered(reply, answer.filters, unfiltered, texts), token)
+    return _Response(filtered(reply, answer.filters, unfiltered, texts), token)
 
 
 async def _unfiltered(

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from html import unescape
 
 from telegram import CallbackQuery, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
@@ -13,6 +11,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.addressing import GROUPS
 from bot.telegram.rendering.answers import Reply
+from bot.telegram.rendering.html import plain
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Answers take milliseconds; "typing" is for when the library is being read.
@@ -20,7 +19,6 @@ TYPING_AFTER = 0.5
 TYPING_EVERY = 4.5
 # In Telegram's refusal of markup.
 UNREADABLE = "can't parse"
-_TAG = re.compile("<[^>]*>")
 
 log = logging.getLogger(__name__)
 # A longer notice would be gone before it is read.
@@ -38,7 +36,7 @@ async def reply_to(message: Message, reply: Reply) -> Message:
         if UNREADABLE not in error.message.lower():
             raise
         log.warning("Telegram cannot read the markup of an answer: %s", error)
-        return await _send(message, reply, unescape(_TAG.sub("", reply.html)), None)
+        return await _send(message, reply, plain(reply.html), None)
 
 
 async def _send(message: Message, reply: Reply, text: str, parse_mode: str | None) -> Message:

@@ -37,12 +37,12 @@ async def test_questions_wait_for_the_library(
     start: Any, telegram: FakeTelegram, seeds: Library
 ) -> None:
     door, ada = Door(seeds), telegram.user("Ada", language_code="zh-hans")
-    async with start(open_library=door) as stage:
+    async with start(open_library=door) as bot:
         question = await ada.says(QUESTION)
         await asyncio.sleep(0.3)
         assert not telegram.calls("sendMessage")
         door.let.set()
-        assert FOUND in (await stage.answer(question)).text
+        assert FOUND in (await bot.answer(question)).text
 
 
 async def test_a_library_that_cannot_be_opened_ends_the_bot_at_once(
@@ -52,11 +52,11 @@ async def test_a_library_that_cannot_be_opened_ends_the_bot_at_once(
     door, begun = Door(seeds, LibraryEmpty(SEEDS)), time.monotonic()
 
     async def run() -> None:
-        async with start(me, open_library=door) as stage:
+        async with start(me, open_library=door) as bot:
             await ada.says(QUESTION)
             await asyncio.sleep(0.2)
             door.let.set()
-            await asyncio.wait([stage.task], timeout=5)
+            await asyncio.wait([bot.task], timeout=5)
 
     with pytest.raises(LibraryEmpty):
         await run()
@@ -69,11 +69,11 @@ async def test_the_bot_ends_while_its_library_is_being_indexed(
 ) -> None:
     me, ada = telegram.bot(NAME), telegram.user("Ada", language_code="zh-hans")
     door, begun = Door(seeds), time.monotonic()
-    async with start(me, open_library=door) as stage:
+    async with start(me, open_library=door) as bot:
         await ada.says(QUESTION)
         await asyncio.sleep(0.2)
-        stage.stop.set()
-        assert await stage.task == 0
+        bot.stop.set()
+        assert await bot.task == 0
     assert time.monotonic() - begun < 5
     with pytest.raises(Ended):
         door.options.progress.advance(1, 1)

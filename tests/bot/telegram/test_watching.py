@@ -14,10 +14,12 @@ import pytest_asyncio
 from fake_telegram import FakeTelegram, Message, User
 from samples import REPORT, SEEDS
 
-from bot.messages.answers import ZH
+from bot.messages.texts import texts_in
 from bot.telegram import watching
 from retrieval import Library
 from retrieval.paths import index_folder
+
+ZH = texts_in("zh")
 
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
 ASKED = "青石桥镇的图书馆几点开门？"
@@ -29,12 +31,12 @@ PATIENCE = 10.0
 class Talk:
     """Somebody who asks the running bot."""
 
-    def __init__(self, stage: Any, asker: User) -> None:
-        self.stage = stage
+    def __init__(self, bot: Any, asker: User) -> None:
+        self.bot = bot
         self.asker = asker
 
     async def answer(self, text: str) -> str:
-        answer: Message = await self.stage.answer(await self.asker.says(text))
+        answer: Message = await self.bot.answer(await self.asker.says(text))
         return answer.text
 
     async def until(self, text: str, *, holds: str = "", lacks: str = "") -> str:
@@ -68,8 +70,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 async def talk(
     start: Any, telegram: FakeTelegram, folder: Path, quick: None
 ) -> AsyncIterator[Talk]:
-    async with start(library=Library.open(folder), watch=True) as stage:
-        yield Talk(stage, telegram.user("Ada", language_code="zh-hans"))
+    async with start(library=Library.open(folder), watch=True) as bot:
+        yield Talk(bot, telegram.user("Ada", language_code="zh-hans"))
 
 
 async def test_a_file_is_found_when_it_is_added_changed_and_removed(
@@ -97,8 +99,8 @@ async def test_all_questions_are_answered_while_files_come(
         asked.append(await person.says(QUESTION))
         await asyncio.sleep(0.02)
     for question in asked:
-        assert FOUND in (await talk.stage.answer(question)).text
-    await talk.until("/docs", holds=ZH.docs_heading.format(documents=41))
+        assert FOUND in (await talk.bot.answer(question)).text
+    await talk.until("/docs", holds=ZH.chat.docs_heading.format(documents=41))
 
 
 async def test_a_copy_in_progress_is_found_whole_in_the_end(talk: Talk, folder: Path) -> None:
@@ -128,11 +130,11 @@ async def test_the_last_library_stays_when_the_folder_is_emptied_or_gone(
     document = folder / REPORT
     kept = document.read_bytes()
     document.unlink()
-    await _logged(caplog, ZH.library_empty.format(path=folder))
+    await _logged(caplog, ZH.files.library_empty.format(path=folder))
     assert FOUND in await talk.answer(QUESTION)
     document.write_bytes(kept)
     shutil.rmtree(folder)
-    await _logged(caplog, ZH.library_not_found.format(path=folder))
+    await _logged(caplog, ZH.files.library_not_found.format(path=folder))
     assert FOUND in await talk.answer(QUESTION)
     folder.mkdir()
     (folder / "library.txt").write_text(TEXT.format("七点"), "utf-8")
@@ -162,8 +164,8 @@ async def test_a_folder_that_cannot_be_watched_is_looked_at(
         raise OSError(28, "no more watches")
 
     monkeypatch.setattr("watchfiles.watch", refuse)
-    async with start(library=Library.open(folder), watch=True) as stage:
-        talk = Talk(stage, telegram.user("Ada", language_code="zh-hans"))
+    async with start(library=Library.open(folder), watch=True) as bot:
+        talk = Talk(bot, telegram.user("Ada", language_code="zh-hans"))
         await talk.answer(QUESTION)
         (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
         await talk.until(ASKED, holds="八点开门")
@@ -194,7 +196,7 @@ async def test_a_damaged_index_is_made_anew_whatever_is_asked(talk: Talk, folder
             file.write(bytes(1 << 16))
             damaged += 1
     assert damaged
-    assert ZH.docs_heading.format(documents=1) in await talk.answer("/docs")
+    assert ZH.chat.docs_heading.format(documents=1) in await talk.answer("/docs")
     assert FOUND in await talk.answer(QUESTION)
 
 
@@ -214,8 +216,8 @@ async def test_what_could_not_be_written_is_tried_again(
 async def test_nothing_is_watched_when_that_is_turned_off(
     start: Any, telegram: FakeTelegram, folder: Path, quick: None
 ) -> None:
-    async with start(library=Library.open(folder), watch=False) as stage:
-        talk = Talk(stage, telegram.user("Ada", language_code="zh-hans"))
+    async with start(library=Library.open(folder), watch=False) as bot:
+        talk = Talk(bot, telegram.user("Ada", language_code="zh-hans"))
         (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
         await asyncio.sleep(1)
         assert WORDS not in await talk.answer(ASKED)
