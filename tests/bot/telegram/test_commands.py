@@ -265,7 +265,7 @@ async def test_answers_go_on_during_a_refresh(start: Any, ada: User, tmp_path: P
         refreshes = [await ada.says("/refresh") for _ in range(2)]
         answer = await stage.answer(question := await ada.says("第1号仓库存放货物多少吨"))
         assert "7吨" in answer.text
-        replies = await stage.me.replies(to=question, count=3, timeout=30)
+        replies = await stage.me.replies(to=question, count=3)
         assert replies[0] is answer
         done = ZH.refreshed.format(documents=3)
         assert [reply.text for reply in replies[1:]] == [done for _ in refreshes]

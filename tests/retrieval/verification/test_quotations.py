@@ -218,9 +218,9 @@ def test_a_quotation_may_begin_and_end_within_a_word(library, cut):
 
 @pytest.mark.parametrize("quotation", ["的" * 4000, "的……" * 1000, "民族团结……" * 800, "a" * 5000])
 def test_what_repeats_itself_takes_no_long_time(library, quotation):
-    begun = time.perf_counter()
+    begun = time.process_time()
     library.verify(quotation)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(
