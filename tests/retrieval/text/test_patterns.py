@@ -4,7 +4,7 @@ import gc
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import retrieval.analysis.expansion
@@ -22,7 +22,7 @@ def test_there_are_patterns_with_hints():
 
 
 @pytest.mark.parametrize("hinted", HINTED, ids=range(len(HINTED)))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(data=st.data())
 def test_every_text_that_matches_holds_a_hint(hinted, data):
     # Texts are drawn without what must not follow, and with what must: most of them match.
