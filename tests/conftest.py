@@ -3,9 +3,10 @@
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("wenju", deadline=None)
+# How long an example takes tells how busy the machine is, no more.
+settings.register_profile("wenju", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("wenju")
 
 

@@ -13,6 +13,7 @@ from .errors import ScriptError
 from .inline import InlineAnswer, InlineQuery, InlineResult, Press
 from .members import Member
 from .messages import Message
+from .waiting import PATIENCE
 from .wire import Json
 from .world import Author, World
 
@@ -134,7 +135,7 @@ class User:
         bot: Bot | None = None,
         offset: str = "",
         chat_type: str = "supergroup",
-        timeout: float = 5.0,
+        timeout: float = PATIENCE,
     ) -> InlineAnswer:
         """Type `@bot query` somewhere and wait for the answer."""
         asked = await self.types_inline(query, bot=bot, offset=offset, chat_type=chat_type)

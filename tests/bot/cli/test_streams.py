@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from samples import REPORT, SEEDS
-from shell import COMMAND, LIMIT, ROOT, at_a_terminal, hear_ctrl_c, shell, wenju
+from shell import COMMAND, LIMIT, ROOT, at_a_terminal, hear_ctrl_c, shell, wenju, wenju_process
 
 QUESTION = "满都拉口岸的过货量是多少?"
 MARK = "\x1b[1;33m"
@@ -39,7 +39,7 @@ def test_a_question_that_cannot_be_asked_is_one_line(question, capsys):
     ids=lambda question: ascii(question)[:20],
 )
 def test_a_question_that_no_shell_should_pass_is_one_line(question):
-    ran = wenju("ask", question)
+    ran = wenju_process("ask", question)
     assert (ran.code, ran.out) == (2, "")
     assert ran.complaint.startswith("wenju: 问题")
 
@@ -52,8 +52,8 @@ def test_a_question_of_a_megabyte_is_one_line():
 
 
 def test_a_question_with_a_broken_byte_is_asked_without_it():
-    assert "662万吨" in wenju("ask", QUESTION.encode() + b"\xff").out
-    assert "662万吨" in wenju("ask", stdin=QUESTION.encode() + b"\xff\n").out
+    assert "662万吨" in wenju_process("ask", QUESTION.encode() + b"\xff").out
+    assert "662万吨" in wenju_process("ask", stdin=QUESTION.encode() + b"\xff\n").out
 
 
 def make_file(folder):
@@ -279,6 +279,6 @@ def test_all_that_is_said_is_written_before_the_process_ends():
 
 
 def test_version():
-    ran = wenju("--version")
+    ran = wenju_process("--version")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("wenju ")

@@ -4,11 +4,12 @@ import json
 import re
 import sqlite3
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
-from fake_telegram import Bot, FakeTelegram, User
-from samples import ARTICLE, REPORT, SEEDS
+from fake_telegram import PATIENCE, Bot, FakeTelegram, User
+from samples import ARTICLE, REPORT
 
 from bot.messages.texts import texts_in
 from bot.telegram.schema import FILE_NAME
@@ -258,16 +259,25 @@ async def test_refresh_takes_in_a_new_file(
         assert "990万吨" in (await bot.answer(await bob.says("港口吞吐量达到多少"))).text
 
 
-async def test_answers_go_on_during_a_refresh(start: Any, ada: User, tmp_path: Path) -> None:
+async def test_answers_go_on_during_a_refresh(
+    start: Any, ada: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = _folder(tmp_path, 2)
     library = Library.open(folder)
-    article = (SEEDS / ARTICLE).read_text()
-    (folder / "large.txt").write_text("\n".join(article.replace("市", str(n)) for n in range(60)))
+    (folder / "new.txt").write_text("关于港口的通知\n\n港口吞吐量达到990万吨。\n")
+    answered = Event()
+
+    def refresh(self: Library, *given: Any) -> Library:
+        assert answered.wait(PATIENCE)
+        return Library.open(self.root, index=self.index)
+
+    monkeypatch.setattr(Library, "refresh", refresh)
     async with start(library=library, owners=frozenset({ada.id})) as bot:
         refreshes = [await ada.says("/refresh") for _ in range(2)]
         answer = await bot.answer(question := await ada.says("第1号仓库存放货物多少吨"))
         assert "7吨" in answer.text
-        replies = await bot.me.replies(to=question, count=3, timeout=30)
+        answered.set()
+        replies = await bot.me.replies(to=question, count=3)
         assert replies[0] is answer
         done = ZH.chat.refreshed.format(documents=3)
         assert [reply.text for reply in replies[1:]] == [done for _ in refreshes]

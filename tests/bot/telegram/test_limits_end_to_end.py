@@ -88,7 +88,7 @@ async def test_a_flood_costs_little_and_nobody_else_waits(start, telegram):
         ada = telegram.user("Ada", language_code="zh-hans")
         bob = telegram.user("Bob", language_code="zh-hans")
         flood = [await ada.says(QUESTION) for _ in range(2_000)]
-        [answer] = await bot.me.replies(to=await bob.says(QUESTION), timeout=20)
+        [answer] = await bot.me.replies(to=await bob.says(QUESTION))
         assert ANSWER in answer.text
         await bot.me.handled(flood[-1])
         assert kinds(await said(bot, flood[0].chat)) == (20, 1)
@@ -110,7 +110,7 @@ async def test_telegrams_own_limits_are_never_reached(start, telegram, kind):
             asked += [await person.says(text, in_=room) for _ in range(3)]
         last = [asked[n] for n in range(2, len(asked), 3)]
         for question in last:
-            await telegram.called("sendMessage", count=len(asked), timeout=20)
+            await telegram.called("sendMessage", count=len(asked))
             assert question.chat.messages
         assert not [call for call in telegram.calls() if call.status == 429]
         answered = [m for q in last for m in q.chat.messages.values() if m.bot is bot.me]
@@ -122,7 +122,7 @@ async def test_a_burst_in_one_chat_is_answered_at_the_pace_of_that_chat(start, t
     async with start(**DEFAULTS) as bot:
         ada = telegram.user("Ada", language_code="zh-hans")
         asked = [await ada.says(QUESTION) for _ in range(6)]
-        await telegram.called("sendMessage", count=6, timeout=20)
+        await telegram.called("sendMessage", count=6)
         assert kinds(await said(bot, asked[0].chat)) == (6, 0)
         assert not [call for call in telegram.calls() if call.status == 429]
 

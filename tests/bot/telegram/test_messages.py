@@ -93,7 +93,7 @@ def _kept(excerpt: Excerpt) -> str:
     return tidy(words)[0]
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(_excerpts(), min_size=1, max_size=4), st.integers(1, 5), _texts, st.lists(_words))
 def test_pages_of_an_answer(
     found: list[Excerpt], size: int, texts: Texts, missing: list[str]
@@ -113,14 +113,14 @@ def test_pages_of_an_answer(
     assert beyond == replies.answer_page(found, len(starts) - 1, size, TOKEN, texts, missing)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(_excerpts(), st.one_of(_words, _long), st.one_of(_words, _long), _texts)
 def test_context(excerpt: Excerpt, before: str, after: str, texts: Texts) -> None:
     text = _check(replies.context([excerpt], 0, (before, after), 3, TOKEN, texts))
     assert _kept(excerpt) in text
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(_excerpts(), _texts)
 def test_single_messages(excerpt: Excerpt, texts: Texts) -> None:
     for text in (

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, closing, suppress
 
 import pytest
 from aiohttp import ClientSession
-from fake_telegram import Fault
+from fake_telegram import PATIENCE, Fault
 from samples import SEEDS
 from shell import ROOT, wenju
 
@@ -93,7 +93,7 @@ async def test_what_hangs_longer_is_cut_off(start, telegram, caplog):
         question = await telegram.user("Ada").says(QUESTION)
         await telegram.called("sendMessage")
         bot.stop.set()
-        assert await asyncio.wait_for(bot.task, 5) == 0
+        assert await asyncio.wait_for(bot.task, PATIENCE) == 0
         hanging.release()
         assert not answers(bot, question)
     assert "1 answers were cut off." in caplog.messages
@@ -106,7 +106,7 @@ async def test_what_was_not_begun_is_answered_after_a_restart_and_nothing_twice(
         questions = [await telegram.user(f"P{n}").says(QUESTION) for n in range(120)]
         await telegram.called("sendMessage")
         bot.stop.set()
-        assert await asyncio.wait_for(bot.task, 5) == 0
+        assert await asyncio.wait_for(bot.task, PATIENCE) == 0
     telegram.heal()
     async with start(me):
         await me.replies(to=questions[-1])
@@ -187,7 +187,7 @@ def pointed_at(telegram, me, tmp_path):
 async def test_a_signal_ends_the_process_after_the_answer(telegram, tmp_path, number):
     me = telegram.bot("wenju_bot")
     async with process(**pointed_at(telegram, me, tmp_path)) as running:
-        await telegram.called("getUpdates", timeout=20)
+        await telegram.called("getUpdates")
         hanging = telegram.fail("sendMessage", Fault.hang())
         question = await telegram.user("Ada").says(QUESTION)
         await telegram.called("sendMessage")
@@ -205,7 +205,7 @@ async def test_a_signal_ends_a_start_that_hangs(telegram, tmp_path, method):
     me = telegram.bot("wenju_bot")
     telegram.fail(method, Fault.hang(), times=None)
     async with process(**pointed_at(telegram, me, tmp_path)) as running:
-        await telegram.called(method, timeout=20)
+        await telegram.called(method)
         running.terminate()
         _, err = await running.communicate()
         assert (running.returncode, err) == (0, b"")
@@ -256,14 +256,14 @@ async def test_the_token_can_stand_in_a_file(telegram, tmp_path):
     given = pointed_at(telegram, me, tmp_path) | {"TELEGRAM_BOT_TOKEN_FILE": str(file)}
     del given["TELEGRAM_BOT_TOKEN"]
     async with process(**given):
-        await telegram.called("getUpdates", timeout=20)
+        await telegram.called("getUpdates")
 
 
 async def test_in_detail_neither_token_nor_question_is_logged(telegram, tmp_path):
     me, ada = telegram.bot("wenju_bot"), telegram.user("Ada")
     given = pointed_at(telegram, me, tmp_path) | {"WENJU_CHAT_MESSAGES_PER_SECOND": "1000"}
     async with process("--verbose", **given) as running:
-        await telegram.called("getUpdates", timeout=20)
+        await telegram.called("getUpdates")
         await me.replies(to=await ada.says(QUESTION))
         for fault in (Fault.garbage(), Fault.status(500), Fault.drop(), Fault.forbidden()):
             telegram.fail("sendMessage", fault)

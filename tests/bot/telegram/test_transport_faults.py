@@ -5,7 +5,7 @@ import logging
 from itertools import count
 
 import pytest
-from fake_telegram import Fault
+from fake_telegram import PATIENCE, Fault
 
 QUESTION, ANSWER = "满都拉口岸的过货量是多少?", "过货量突破662万吨"
 SECOND = "口岸过货量是多少?"
@@ -138,7 +138,7 @@ async def test_a_second_poller_for_over_a_minute_ends_the_bot(start, telegram, c
         rule = telegram.fail("getUpdates", Fault.conflict(), times=None)
         # The poll that is under way brings this one.
         await telegram.user("Ada").says(QUESTION)
-        assert await asyncio.wait_for(bot.task, 10) == 2
+        assert await asyncio.wait_for(bot.task, PATIENCE) == 2
         assert rule.used == 3
     err = capfd.readouterr().err
     assert err.count("另一个程序正在用同一个令牌") == 1
@@ -154,7 +154,7 @@ async def test_a_second_poller_is_noticed_though_polls_in_between_succeed(start,
             done, _ = await asyncio.wait([bot.task], timeout=0)
             assert not done
             await bot.me.replies(to=await ada.says(SECOND))
-        assert await asyncio.wait_for(bot.task, 10) == 2
+        assert await asyncio.wait_for(bot.task, PATIENCE) == 2
 
 
 async def test_conflicts_that_are_over_a_minute_apart_are_survived(start, telegram):
@@ -171,7 +171,7 @@ async def test_a_token_revoked_while_running_ends_the_bot(start, telegram, capfd
     async with start() as bot:
         telegram.fail("getUpdates", Fault.error(401, "Unauthorized"), times=None)
         await telegram.user("Ada").says(QUESTION)
-        assert await asyncio.wait_for(bot.task, 10) == 2
+        assert await asyncio.wait_for(bot.task, PATIENCE) == 2
     err = capfd.readouterr().err
     assert err.count("Telegram 拒绝了这个令牌") == 1
     assert "Traceback" not in err

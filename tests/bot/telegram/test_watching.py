@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from fake_telegram import FakeTelegram, Message, User
+from fake_telegram import PATIENCE, FakeTelegram, Message, User
 from samples import REPORT, SEEDS
 
 from bot.messages.texts import texts_in
@@ -25,7 +25,6 @@ QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过�
 ASKED = "青石桥镇的图书馆几点开门？"
 TEXT = "关于开放时间的通知\n\n青石桥镇图书馆每天上午{}开门，欢迎各位读者。\n"
 WORDS = "开门，欢迎各位读者"
-PATIENCE = 10.0
 
 
 class Talk:
@@ -201,7 +200,7 @@ async def test_a_damaged_index_is_made_anew_whatever_is_asked(talk: Talk, folder
 
 
 async def test_what_could_not_be_written_is_tried_again(
-    talk: Talk, folder: Path, monkeypatch: pytest.MonkeyPatch
+    talk: Talk, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(30, "read-only")
@@ -209,7 +208,7 @@ async def test_what_could_not_be_written_is_tried_again(
     with monkeypatch.context() as patched:
         patched.setattr("retrieval.index.store.IndexStore._claim", refuse)
         (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
-        await asyncio.sleep(1)
+        await _logged(caplog, "read-only")
     await talk.until(ASKED, holds="八点开门")
 
 
@@ -243,7 +242,8 @@ def test_what_is_hidden_does_not_matter_but_for_the_own_words(path: str, matters
 
 
 async def _logged(caplog: pytest.LogCaptureFixture, line: str) -> None:
+    """Wait for a message with that in it."""
     deadline = time.monotonic() + PATIENCE
-    while line not in [record.getMessage() for record in caplog.records]:
+    while not any(line in record.getMessage() for record in caplog.records):
         assert time.monotonic() < deadline, caplog.text
         await asyncio.sleep(0.05)

@@ -22,6 +22,8 @@ from retrieval.indexing.progress import IndexOptions
 from retrieval.library import Library
 
 TEXT = (SEEDS / REPORT).read_text("utf-8")
+# Seconds that processes are left alone with each other, and until one has failed.
+TOGETHER, LIMIT = 1.0, 300
 
 
 def python(code, *args, **options):
@@ -32,7 +34,7 @@ def python(code, *args, **options):
 
 def finished(process):
     """What it said when something went wrong, "" if nothing did."""
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=LIMIT)
     return told if process.returncode else ""
 
 
@@ -45,7 +47,7 @@ root, index, end = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
 readers = int(sys.argv[4])
 chance, version = random.Random(1), 0
 # On a busy machine a reader may begin late.
-while (now := time.time()) < end or len([*index.glob("../*.seen")]) < readers and now < end + 50:
+while (now := time.time()) < end or len([*index.glob("../*.seen")]) < readers and now < end + 200:
     version += 1
     for number in range(4):
         (root / f"{number}.txt").write_text(f"第{number}份\\n\\n口岸过货量第q{version}z版。")
@@ -89,7 +91,7 @@ def test_readers_see_one_state_or_the_next_while_another_process_writes(tmp_path
     for number in range(4):
         put(root, f"{number}.txt", f"第{number}份\n\n口岸过货量第q0z版。")
     Library.open(root, index=index)
-    end = time.time() + 2
+    end = time.time() + TOGETHER
     processes = [python(code, root, index, end, 2) for code in (READER, READER, WRITER)]
     assert [finished(process) for process in processes] == ["", "", ""]
     assert said(opened(root, index)) == said(fresh(root))
@@ -111,12 +113,12 @@ while time.time() < end:
 def test_many_that_ask_and_write_at_once_end_with_the_right_index(tmp_path):
     root, index = tmp_path / "library", tmp_path / "index"
     put(root, "a.txt", "口岸过货量。")
-    end = time.time() + 2
+    end = time.time() + TOGETHER
     processes = [python(code, root, index, end, 0) for code in (WRITER, ASKER, ASKER)]
-    writer, *askers = [finished(process) for process in processes]
-    # The writer asserts that it was not in the others' way, which it may have been.
-    assert not writer or writer.splitlines()[-1].startswith("AssertionError")
-    assert askers == ["", ""]
+    told = [finished(process) for process in processes]
+    # The writer asserts that nobody was in its way, which the others may have been.
+    assert told[0] == "" or "assert not library.newer" in told[0]
+    assert told[1:] == ["", ""]
     assert said(opened(root, index)) == said(fresh(root))
 
 
@@ -140,7 +142,7 @@ def test_who_is_patient_waits_and_undoes_nothing_of_who_wrote_before(tmp_path):
         put(root, "c.txt", "丙")
         other = opened(root, tmp_path / "other")._state
         store.save(other)
-    patient.join(30)
+    patient.join(LIMIT)
     (library,) = found
     assert [document.path for document in library.documents] == ["a.txt", "b.txt", "c.txt"]
     assert [*store.load().files] == ["a.txt", "b.txt", "c.txt"]
@@ -252,12 +254,11 @@ def test_a_writer_that_is_killed_leaves_a_good_state_and_no_process(large, tmp_p
     child = python(KILLED, large, index, workers, stdout=subprocess.PIPE, env=environment)
     assert child.stdout.readline()
     child.send_signal(signal.SIGKILL)
-    child.communicate(timeout=30)
-    for _ in range(50):
-        if not (left := marked(f"WENJU_MARK={tmp_path}".encode())):
-            break
-        time.sleep(0.1)
-    assert not left
+    child.communicate(timeout=LIMIT)
+    end = time.time() + LIMIT
+    while left := marked(f"WENJU_MARK={tmp_path}".encode()):
+        assert time.time() < end, left
+        time.sleep(0.05)
     library = Library.open(large, index=index)
     assert library.trouble is None
     assert said(library) == said(fresh(large))

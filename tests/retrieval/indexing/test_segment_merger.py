@@ -78,7 +78,7 @@ def test_whole_segments_become_what_indexing_them_together_makes(tmp_path, monke
     assert_same(found, build([each for group in records for each in group]))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(texts=groups)
 def test_it_holds_for_any_documents(tmp_path_factory, texts):
     records = records_of(texts)
@@ -87,7 +87,7 @@ def test_it_holds_for_any_documents(tmp_path_factory, texts):
     assert_same(found, build([each for group in records for each in group]))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(texts=groups, data=st.data())
 def test_documents_that_are_left_out_leave_nothing(tmp_path_factory, texts, data):
     records = records_of(texts)
