@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retrieval.analysis.analyzer import is_question
-    from retrieval.citing.databases import bring_up_to_date, private_database
+    from retrieval.citing.databases import migrated, private_database
     from retrieval.citing.fate import CitationOutcome, CitationStatus
     from retrieval.citing.history import History, Record
     from retrieval.citing.references import Work, gbt7714, work_of
@@ -113,11 +113,11 @@ __all__ = [
     "WenjuError",
     "Work",
     "between",
-    "bring_up_to_date",
     "cores",
     "examples",
     "gbt7714",
     "is_question",
+    "migrated",
     "option",
     "private_database",
     "read_document",
@@ -136,7 +136,7 @@ _MODULES = {
         "QuotationError QuotationTooLong QuotationTooShort VocabularyError WenjuError"
     ),
     "suggestions": "examples",
-    "citing.databases": "bring_up_to_date private_database",
+    "citing.databases": "migrated private_database",
     "citing.fate": "CitationStatus CitationOutcome",
     "filters.filters": "between option without_filters",
     "citing.history": "History Record",

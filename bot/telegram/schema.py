@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from retrieval import bring_up_to_date, private_database
+from retrieval import migrated, private_database
 from retrieval.errors import WenjuError
 
 FILE_NAME = "bot.sqlite3"
@@ -70,5 +70,5 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     [[state]] = database.execute("PRAGMA quick_check(1)")
     if state != "ok":
         raise StoreError(f"{path}: damaged: {state}")
-    if not bring_up_to_date(database, MIGRATIONS):
+    if not migrated(database, MIGRATIONS):
         raise StoreError(f"{path}: written by a newer version of this program")

@@ -27,7 +27,7 @@ def private_database(path: Path, busy: float) -> sqlite3.Connection:
     return database
 
 
-def bring_up_to_date(database: sqlite3.Connection, steps: Sequence[str]) -> bool:
+def migrated(database: sqlite3.Connection, steps: Sequence[str]) -> bool:
     """Run those of `steps` that the file has not seen, all of them or none.
 
     `steps[n]`, statements with ";" between them, brings a file of version n to n + 1. False, and

@@ -40,7 +40,7 @@ async def test_questions_wait_for_the_library(
     door, ada = Door(seeds), telegram.user("Ada", language_code="zh-hans")
     async with start(open_library=door) as bot:
         question = await ada.says(QUESTION)
-        await stage.me.rests()
+        await bot.me.rests()
         assert not telegram.calls("sendMessage")
         door.let.set()
         assert FOUND in (await bot.answer(question)).text

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from retrieval.citing.databases import bring_up_to_date, private_database, transaction, version
+from retrieval.citing.databases import migrated, private_database, transaction, version
 
 STEPS = ("CREATE TABLE one (n); INSERT INTO one VALUES (1)", "ALTER TABLE one ADD COLUMN m")
 
@@ -18,7 +18,7 @@ def path(tmp_path):
 
 def opened(path, steps=STEPS):
     database = private_database(path, busy=0.05)
-    assert bring_up_to_date(database, steps)
+    assert migrated(database, steps)
     return closing(database)
 
 
@@ -47,7 +47,7 @@ def test_each_step_is_run_once(path):
 def test_steps_are_run_all_or_none(path):
     with closing(private_database(path, busy=0.05)) as database:
         with pytest.raises(sqlite3.Error):
-            bring_up_to_date(database, (*STEPS, "CREATE NONSENSE"))
+            migrated(database, (*STEPS, "CREATE NONSENSE"))
         assert version(database) == 0
         assert database.execute("SELECT * FROM sqlite_master").fetchall() == []
 
@@ -57,7 +57,7 @@ def test_what_a_later_program_wrote_is_left_alone(path):
         database.execute("PRAGMA journal_mode = DELETE")
     content = path.read_bytes()
     with closing(private_database(path, busy=0.05)) as database:
-        assert not bring_up_to_date(database, STEPS[:1])
+        assert not migrated(database, STEPS[:1])
     assert path.read_bytes() == content
 
 
