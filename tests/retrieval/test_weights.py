@@ -13,6 +13,7 @@ import pytest
 from retrieval import Filter, FilterKind, Library, weights
 from retrieval.excerpts import list_windows  # noqa: F401 - loaded late, it has a weight too
 from retrieval.models import DateRange, DocumentNumber
+from retrieval.ranking import searcher
 
 # A beginning that is about nothing, so that only what follows tells documents apart.
 NOTHING = "这里说的是别的事情，大家都知道。"
@@ -20,8 +21,18 @@ OTHERS = {f"other{number}.txt": f"{NOTHING}唱歌跳舞。" for number in range(
 ASIDE = {"other.txt": "唱歌跳舞的人很多。山里的路很长。"}
 
 
+# The fields of the index that a weight is a factor of.
+FIELDS = {
+    "WORDS": ("words", "document_words"),
+    "PAIRS": ("pairs",),
+    "DOCUMENT": ("document_words", "document_bigrams"),
+}
+
+
 def without(monkeypatch, name, value):
-    """Give a weight another value wherever it is used."""
+    """Give a weight another value wherever it is used; 0 to one that fields are weighed with."""
+    for field in FIELDS.get(name, ()):
+        monkeypatch.setitem(searcher.WEIGHTS, field, value)
     weight = getattr(weights, name)
     for module in [*sys.modules.values()]:
         if module.__name__.startswith("retrieval.") and getattr(module, name, None) is weight:

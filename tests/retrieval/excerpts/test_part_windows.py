@@ -24,7 +24,7 @@ def article(number, span=None):
 def shown(question, most, *filters, text=RULES):
     read = reading(text, question)
     every = windows([read], {}, most)
-    return texts([*of_parts(read.sheet.passages, filters, every, most, asked(question))])
+    return texts([*of_parts(read.layout.passages, filters, every, most, asked(question))])
 
 
 def test_the_beginning_of_a_part_comes_first_with_the_sentences_that_fit():

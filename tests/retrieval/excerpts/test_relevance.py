@@ -79,7 +79,7 @@ def test_words_beside_the_word_that_asks_weigh_more():
 def test_what_sentences_hold_of_the_question():
     read = reading("水库在山里。大坝很高。", "水库 大坝")
     assert read.closest() == pytest.approx(0.5)
-    held = read.coverage(read.sheet.first, read.sheet.past)
+    held = read.coverage(read.layout.first, read.layout.past)
     assert reading("水库和大坝。", "水库 大坝").closest() == pytest.approx(1.0)
     assert held.sum() == pytest.approx(1.0)
     both = read.coverage(np.array([0]), np.array([2]))
@@ -90,27 +90,27 @@ def test_what_sentences_hold_of_the_question():
 def test_the_terms_of_the_subject_weigh_less():
     text = "关于水库的通知\n\n这里说的是别的事情大家都知道呀。\n\n水库在山里。\n\n大坝很高。"
     read = reading(text, "水库 大坝")
-    first, second = read.coverage(read.sheet.first, read.sheet.past)[-2:]
+    first, second = read.coverage(read.layout.first, read.layout.past)[-2:]
     assert second > first > 0
 
 
 def test_a_sentence_scores_by_what_it_and_the_one_before_hold():
     read = reading("水库在山里。人们很好。大坝很高。", "水库 大坝")
-    held = read.coverage(read.sheet.first, read.sheet.past)
-    assert (read.scores() - read.sheet.prior).tolist() == pytest.approx(
+    held = read.coverage(read.layout.first, read.layout.past)
+    assert (read.scores() - read.layout.prior).tolist() == pytest.approx(
         [COVERAGE * held[0], BEFORE * held[0], COVERAGE * held[2]]
     )
 
 
 def test_a_sentence_of_the_shape_that_is_asked_for_scores_more():
     read = reading("水库在山里。水库有三百亩。", "水库的面积是多少")
-    held = read.coverage(read.sheet.first, read.sheet.past)
-    more = read.scores() - read.sheet.prior - COVERAGE * held
+    held = read.coverage(read.layout.first, read.layout.past)
+    more = read.scores() - read.layout.prior - COVERAGE * held
     assert more.tolist() == pytest.approx([0.0, BEFORE * held[0] + SHAPE])
     # A question that asks for two shapes adds once.
     both = reading("水库在三百亩的青石镇。", "水库有多少，在哪里")
-    alone = both.coverage(both.sheet.first, both.sheet.past)
-    assert (both.scores() - both.sheet.prior).tolist() == pytest.approx(
+    alone = both.coverage(both.layout.first, both.layout.past)
+    assert (both.scores() - both.layout.prior).tolist() == pytest.approx(
         [COVERAGE * alone[0] + SHAPE]
     )
 
@@ -130,7 +130,7 @@ def test_the_fact_that_is_asked_for_scores_more_and_no_other():
 def test_words_that_a_sentence_means_count_as_if_it_held_them():
     text = "青石县水库管理条例（以下简称条例）通过了。\n别的话。\n条例从明年起施行。"
     read = reading(text, "水库管理")
-    held = read.coverage(read.sheet.first, read.sheet.past)
+    held = read.coverage(read.layout.first, read.layout.past)
     assert held[2] > held[1] == 0
 
 

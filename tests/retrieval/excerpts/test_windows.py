@@ -31,10 +31,10 @@ def test_windows_begin_with_sentences_and_are_never_too_long(text, question, mos
         return
     read = reading(text, question, suffix)
     found = [*windows([read], {}, most)]
-    starts = read.sheet.starts[read.sheet.first].tolist()
+    starts = read.layout.starts[read.layout.first].tolist()
     assert sorted(window.start for window in found) == starts
     assert all(0 < window.end - window.start <= most for window in found)
-    ends = {*read.sheet.ends.tolist()}
+    ends = {*read.layout.ends.tolist()}
     assert all(w.end in ends or w.end - w.start == most for w in found)
     assert all(one.score >= other.score for one, other in pairwise(found))
     assert found[:1] == [] or found[0].score == 0
@@ -75,7 +75,7 @@ def test_scores_are_made_of_shares_terms_and_the_passage():
     read = reading(text, "水库 大坝")
     plain = {w.start: w.score for w in windows([read], {}, 6)}
     likely = read.scores()
-    held = read.coverage(read.sheet.first, read.sheet.past)
+    held = read.coverage(read.layout.first, read.layout.past)
     difference = SENTENCES * (likely[1] - likely[0]) + TOGETHER * (held[1] - held[0])
     assert plain[6] - plain[0] == pytest.approx(difference, abs=1e-6)
 
