@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import retrieval
 from bot.cli.options import (
     FAILED,
     FOUND,
@@ -16,7 +17,7 @@ from bot.cli.options import (
     texts_for,
 )
 from bot.output.quotations import QuotationWriter, to_json
-from retrieval import DocumentError, QuotationError, Review, read_document
+from retrieval import DocumentError, QuotationError, Review
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -74,7 +75,7 @@ def _given(args: argparse.Namespace) -> list[str]:
     """The texts to check: the arguments and the file, else standard input. Raises DocumentError."""
     found = [text.encode("utf-8", "replace").decode() for text in args.quote]
     if args.file and args.file != "-":
-        found.append(read_document(Path(args.file), "quotations.txt").text)
+        found.append(retrieval.read_document(Path(args.file), "quotations.txt").text)
     elif args.file or not found:
         found.append(sys.stdin.read() if sys.stdin else "")
     return found

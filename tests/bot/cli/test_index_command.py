@@ -30,13 +30,13 @@ FILES, COPIES = 20, 6
 HELD = """
 import sys, time
 from bot.cli.main import main
-from retrieval.index.store import Storage
-save = Storage.save
+from retrieval.index.store import IndexStore
+save = IndexStore.save
 def save_and_wait(*given):
     saved = save(*given)
     time.sleep(600)
     return saved
-Storage.save = save_and_wait
+IndexStore.save = save_and_wait
 sys.exit(main(sys.argv[1:]))
 """
 
