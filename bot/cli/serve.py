@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """Run the Telegram bot until it is stopped. The token comes from
 TELEGRAM_BOT_TOKEN or from the file that TELEGRAM_BOT_TOKEN_FILE names; the other settings from
-the environment or a TOML file, as the README lists them."""
+the environment or a TOML file, as bot/README.md lists them."""
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
