@@ -7,11 +7,13 @@ own, for tests of pipes, signals, terminals, full disks, and of what a process b
 import io
 import os
 import pty
+import random
 import select
 import signal
+import socket
 import subprocess
 import sys
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -136,3 +138,13 @@ def _read(terminal) -> bytes:
     except OSError:
         # How Linux reports the end of a terminal.
         return b""
+
+
+def free_port() -> int:
+    """A port that nobody listens at, below those that the system gives to connections: no other
+    test's connection takes it before it is used."""
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from shell import free_port
 from telegram import Update
 from telegram.error import BadRequest, Conflict
 
@@ -156,9 +156,3 @@ async def test_python_telegram_bot_by_webhook(telegram: FakeTelegram) -> None:
         await telegram.handled(question)
         await app.updater.stop()
         await app.stop()
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sqlite3
 import sys
 from contextlib import asynccontextmanager, closing, suppress
@@ -12,7 +11,7 @@ import pytest
 from aiohttp import ClientSession
 from fake_telegram import PATIENCE, Fault
 from samples import SEEDS
-from shell import ROOT, wenju
+from shell import ROOT, free_port, wenju
 
 from bot.telegram.serving import Webhook
 
@@ -20,12 +19,6 @@ QUESTION, ANSWER = "满都拉口岸的过货量是多少?", "过货量突破662�
 OTHER = "口岸过货量是多少?"
 TOKEN = "7000000001:AAF-0123456789_abcdefghijklmnopqrstu"
 SECRET = "s3cret-s3cret-s3cret"
-
-
-def free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def answers(bot, question):
