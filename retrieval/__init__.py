@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         LibraryEmpty,
         LibraryError,
         LibraryNotFound,
+        LibraryUnreadable,
         QuestionEmpty,
         QuestionError,
         QuestionTooLong,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         FilterKind,
         Metadata,
     )
+    from retrieval.paths import located
     from retrieval.reading.reader import read_document
     from retrieval.suggestions import examples
     from retrieval.verification.models import (
@@ -89,6 +91,7 @@ __all__ = [
     "LibraryEmpty",
     "LibraryError",
     "LibraryNotFound",
+    "LibraryUnreadable",
     "Match",
     "Metadata",
     "Progress",
@@ -117,6 +120,7 @@ __all__ = [
     "examples",
     "gbt7714",
     "is_question",
+    "located",
     "migrated",
     "option",
     "private_database",
@@ -132,8 +136,9 @@ _MODULES = {
     "analysis.analyzer": "is_question",
     "errors": (
         "DocumentError DocumentNotText DocumentUnreadable FilterUnreadable HistoryError "
-        "LibraryEmpty LibraryError LibraryNotFound QuestionEmpty QuestionError QuestionTooLong "
-        "QuotationError QuotationTooLong QuotationTooShort VocabularyError WenjuError"
+        "LibraryEmpty LibraryError LibraryNotFound LibraryUnreadable QuestionEmpty QuestionError "
+        "QuestionTooLong QuotationError QuotationTooLong QuotationTooShort VocabularyError "
+        "WenjuError"
     ),
     "suggestions": "examples",
     "citing.databases": "migrated private_database",
@@ -144,6 +149,7 @@ _MODULES = {
     "library": "Library",
     "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata",
     "filters.parse": "read_filters",
+    "paths": "located",
     "reading.reader": "read_document",
     "citing.references": "Work gbt7714 work_of",
     "citing.validity": "ValidityKind Statement validity",

@@ -10,6 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
+from retrieval.errors import LibraryNotFound, LibraryUnreadable
+
 
 def default_cache() -> Path:
     """``WENJU_CACHE``, or the system's place for what can be made anew."""
@@ -28,6 +30,42 @@ def index_folder(library: Path) -> Path:
     """Where the index of a library's folder is kept, unless another place is chosen."""
     name = os.fsencode(os.path.realpath(library))
     return default_cache() / "index" / blake2b(name, digest_size=10).hexdigest()
+
+
+def located(place: Path) -> tuple[Path, str]:
+    """The folder of the library at `place`, and the name in it if `place` is one file.
+
+    Raises LibraryNotFound and LibraryUnreadable.
+    """
+    try:
+        # Path would raise something else for some names.
+        mode = os.stat(place).st_mode  # noqa: PTH116
+        if stat.S_ISREG(mode):
+            # Who names a link means what it leads to.
+            file = place.resolve() if place.is_symlink() else place
+            return file.parent, file.name
+        if stat.S_ISDIR(mode):
+            _list(place)
+            return place, ""
+    except PermissionError as error:
+        raise LibraryUnreadable(place, error.strerror or type(error).__name__) from error
+    except (OSError, ValueError):
+        pass
+    raise LibraryNotFound(place)
+
+
+def _list(folder: Path) -> None:
+    """Raise PermissionError unless both the names in the folder and what they name may be read.
+
+    What else is wrong with a folder that is there will pass: a disk or a network that fails.
+    """
+    try:
+        with os.scandir(folder):
+            os.stat(os.path.join(folder, "."))  # noqa: PTH116, PTH118 - Path drops the point
+    except PermissionError:
+        raise
+    except OSError:
+        pass
 
 
 def regular(path: str, flags: int) -> int:

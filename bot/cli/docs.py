@@ -20,7 +20,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    library = open_library(args)
+    library = open_library(args, named=None)
     if library is None:
         return FAILED
     terminal = terminal_for(args, library)

@@ -50,7 +50,9 @@ def run(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         library = open_library(
-            args, IndexOptions(shown, args.workers or cores(), patient=True, history=state_folder())
+            args,
+            IndexOptions(shown, args.workers or cores(), patient=True, history=state_folder()),
+            named=None,
         )
     except KeyboardInterrupt:
         shown.end()

@@ -7,7 +7,7 @@ which imports a name when it is used: numpy is set up by `bot.cli.main.program` 
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from retrieval import DocumentError, Filter, Library
 
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
+# Files that could not be read and are named before a question is answered; the rest is counted.
+NAMED = 10
 
 
 def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -> None:
@@ -30,7 +32,8 @@ def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -
     parser.add_argument(
         "--library",
         metavar="DIR",
-        help="folder of .txt and .md documents (default: $WENJU_LIBRARY, else ./seeds)",
+        help="folder of .txt and .md documents, or one of them (default: $WENJU_LIBRARY, else "
+        "./seeds)",
     )
     if index:
         parser.add_argument(
@@ -45,10 +48,12 @@ def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -
     )
 
 
-def open_library(args: argparse.Namespace, options: IndexOptions | None = None) -> "Library | None":
+def open_library(
+    args: argparse.Namespace, options: IndexOptions | None = None, named: int | None = NAMED
+) -> "Library | None":
     """The library that the arguments name, or None after saying what is wrong with it.
 
-    Files that had to be left out, and trouble with the index, are named on standard error.
+    What was not read, and trouble with the index, is said on standard error, as `say_trouble` does.
     """
     texts = texts_for(args)
     folder = library_folder(args)
@@ -60,12 +65,13 @@ def open_library(args: argparse.Namespace, options: IndexOptions | None = None) 
     try:
         library = retrieval.Library.open(folder, index=chosen_index(args), options=options)
     except retrieval.WenjuError as error:
-        say_skipped(error.skipped if isinstance(error, retrieval.LibraryEmpty) else (), texts)
+        if isinstance(error, retrieval.LibraryEmpty):
+            say_skipped(error.skipped, texts, named)
         fail(texts.error(error))
         return None
     finally:
         shown.end()
-    say_trouble(library, texts)
+    say_trouble(library, texts, named)
     return library
 
 
@@ -87,17 +93,24 @@ def state_folder() -> Path:
     return expanded(named) if named else default_state()
 
 
-def say_trouble(library: "Library", texts: Texts) -> None:
-    """Name the files that had to be left out, and what is wrong with the index, if anything."""
-    say_skipped(library.skipped, texts)
+def say_trouble(library: "Library", texts: Texts, named: int | None = None) -> None:
+    """Say once what was not read, and what is wrong with the index, if anything.
+
+    Of the files that could not be read so many are `named`, by default all.
+    """
+    say_skipped(library.skipped, texts, named)
+    if library.unread:
+        fail(texts.files.not_read(library.unread, len(library.skipped)))
     if library.trouble:
         fail(texts.error(library.trouble, library.newer))
 
 
-def say_skipped(skipped: "Iterable[DocumentError]", texts: Texts) -> None:
-    """Name the files that had to be left out, and why."""
-    for error in skipped:
+def say_skipped(skipped: "Sequence[DocumentError]", texts: Texts, named: int | None = None) -> None:
+    """Name so many of the files that had to be left out, and why; how many more there are."""
+    for error in skipped[:named]:
         fail(texts.error(error))
+    if left := len(skipped[:0] if named is None else skipped[named:]):
+        fail(texts.files.more_skipped.format(count=left))
 
 
 def _seeds() -> str | None:

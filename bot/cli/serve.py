@@ -14,7 +14,7 @@ from bot.cli.options import add_shared_options, fail, say_trouble, texts_for, wh
 from bot.logs import Redactor, set_up
 from bot.messages.texts import Texts
 from bot.settings.settings import Settings, SettingsError, Webhook
-from retrieval import IndexOptions, LibraryNotFound, WenjuError
+from retrieval import IndexOptions, WenjuError, located
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -60,9 +60,8 @@ def run(args: argparse.Namespace) -> int:
         secrets = filter(None, (settings.webhook_secret, settings.proxy))
         set_up(logging.DEBUG if args.verbose else logging.INFO, settings.token, secrets)
         webhook = _webhook(args, settings)
-        # Said at once; os.path answers False for a name that is too long, where Path raises.
-        if not os.path.isdir(settings.library):  # noqa: PTH112
-            raise LibraryNotFound(settings.library)
+        # Said at once.
+        located(settings.library)
         # What is wrong with the settings is said before python-telegram-bot is loaded, which takes
         # longer than a question.
         import asyncio

@@ -1,6 +1,7 @@
 """What a person reads about the files of a library, in Chinese and English."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -9,8 +10,12 @@ from retrieval.errors import (
     LibraryEmpty,
     LibraryError,
     LibraryNotFound,
+    LibraryUnreadable,
     VocabularyError,
 )
+
+# Kinds of files that are named, the most frequent ones; the rest is counted.
+KINDS = 6
 
 _NUMBER = r"\d+"
 
@@ -19,12 +24,21 @@ class FileTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in.
 
     `reasons` why a file cannot be used stand under the project's own words for them: {} is a
-    number. `faults` are those of a file of the library's own words.
+    number. `kinds` are what files are that no reader knows, by what their names end in. `faults` are those of a file of the library's own words.
     """
 
     no_library: str
     library_not_found: str
+    library_unreadable: str
     library_empty: str
+    library_unread: str
+    unread: str
+    kinds: Mapping[str, str]
+    kind: str
+    more_kinds: str
+    joiner: str
+    more_skipped: str
+    advice: Mapping[str, str]
     skipped: str
     passages: str
     documents: str
@@ -38,10 +52,16 @@ class FileTexts(NamedTuple):
         match error:
             case LibraryNotFound():
                 return self.library_not_found.format(path=error.path)
+            case LibraryUnreadable():
+                reason = self.reason(error.reason)
+                return self.library_unreadable.format(path=error.path, reason=reason)
+            case LibraryEmpty() if error.unread or error.skipped:
+                unread = self.not_read(error.unread, len(error.skipped))
+                return self.library_unread.format(path=error.path, unread=unread)
             case LibraryEmpty():
                 return self.library_empty.format(path=error.path)
             case VocabularyError():
-                fault = self.faults[error.fault].format(detail=error.detail)
+                fault = self.faults[error.fault].format(detail=self.reason(error.detail))
                 place = self.line if error.line else self.file
                 return place.format(path=error.path, line=error.line, reason=fault)
             case DocumentError():
@@ -49,16 +69,90 @@ class FileTexts(NamedTuple):
             case _:
                 return str(error)
 
+    def not_read(self, unread: Mapping[str, int], skipped: int) -> str:
+        """How many files of which kinds were not read, and what would help; "" if all were.
+
+        `unread` is a library's; `skipped` is how many of the formats that are read could not be.
+        """
+        counts: Counter[str] = Counter()
+        for suffix, count in unread.items():
+            counts[self.kinds.get(suffix, f".{suffix}")] += count
+        if skipped:
+            counts[self.kinds["skipped"]] = skipped
+        ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        shown = ranked[: KINDS if len(ranked) > KINDS + 1 else None]
+        kinds = [self.kind.format(kind=kind, count=count) for kind, count in shown]
+        left = counts.total() - sum(count for _, count in shown)
+        kinds += [self.more_kinds.format(count=left)] if left else []
+        helpful = [self.advice["folders"]] if "/" in unread else []
+        helpful += [self.advice["files"]] if unread.keys() - {"/"} else []
+        told = self.unread.format(count=counts.total(), kinds=self.joiner.join(kinds))
+        return "".join([told, *helpful]) if counts else ""
+
     def reason(self, reason: str) -> str:
         """What to tell a person of `reason`; one that is the system's stays as it is."""
         sentence = self.reasons.get(re.sub(_NUMBER, "{}", reason))
         return sentence.format(*re.findall(_NUMBER, reason)) if sentence else reason
 
 
+# What people call them by.
+_FORMATS = {
+    **dict.fromkeys(("doc", "docx"), "Word"),
+    **dict.fromkeys(("xls", "xlsx"), "Excel"),
+    **dict.fromkeys(("ppt", "pptx"), "PowerPoint"),
+    **dict.fromkeys(("htm", "html", "mht", "mhtml"), "HTML"),
+    **{name: name.upper() for name in ("pdf", "ofd", "wps", "rtf", "odt", "epub", "caj", "csv")},
+}
+
+# What the system says, which speaks English to a program.
+_SYSTEM = {
+    "Permission denied": "没有权限",
+    "Operation not permitted": "不允许这样做",
+    "No such file or directory": "没有这个文件或文件夹",
+    "No space left on device": "磁盘已满",
+    "Disk quota exceeded": "磁盘配额已用完",
+    "Read-only file system": "文件系统只读",
+    "Is a directory": "是文件夹",
+    "Not a directory": "不是文件夹",
+    "File exists": "已有同名文件",
+    "File name too long": "文件名太长",
+    "File too large": "文件太大",
+    "Input/output error": "读写出错",
+    "Too many open files": "打开的文件太多",
+    "Too many levels of symbolic links": "链接互相指向",
+    "Cannot allocate memory": "内存不足",
+    "Stale file handle": "网络文件夹已断开",
+    "Connection timed out": "连接超时",
+    "Transport endpoint is not connected": "网络文件夹已断开",
+    "Device or resource busy": "正被占用",
+    "Text file busy": "正被占用",
+    "Bad file descriptor": "没有打开",
+    "Invalid argument": "不支持这样的操作",
+    "No such device or address": "没有这个设备",
+    "Host is down": "主机不在线",
+}
+
 ZH = FileTexts(
     no_library="没有指定文档文件夹：请用 --library 文件夹，或设置环境变量 WENJU_LIBRARY。",
-    library_not_found="没有这个文件夹：{path}。请用 --library 指定文档所在的文件夹。",
+    library_not_found="没有这个文件夹：{path}。请用 --library 指定文档所在的文件夹或一份文件。",
+    library_unreadable="文件夹读不了（{reason}）：{path}",
     library_empty="文件夹里没有可读的文档（.txt、.md）：{path}",
+    library_unread="没有能读的文档（.txt、.md）。{unread}：{path}",
+    unread="有 {count} 份没有读：{kinds}。",
+    kinds={
+        **_FORMATS,
+        "": "没有扩展名的文件",
+        "/": "链接的文件夹",
+        "skipped": "读不了或没有文字的文件",
+    },
+    kind="{kind} {count}",
+    more_kinds="其他 {count}",
+    joiner="、",
+    more_skipped="另有 {count} 份文件读不了；wenju docs 逐一列出",
+    advice={
+        "files": "PDF、Word 等请另存为 .txt 或 .md",
+        "folders": "链接的文件夹请把文件放进来，或用 --library 直接指定；",
+    },
     skipped="跳过 {path}：{reason}",
     passages="{count} 个段落",
     documents="共 {documents} 份文档，{passages} 个段落",
@@ -68,6 +162,8 @@ ZH = FileTexts(
         "larger than {} MiB": "超过 {} MiB",
         "a link out of the folder": "链接指向的不是文件夹里的文件",
         "not text": "不是文本，或编码无法识别",
+        "empty": "没有文字",
+        **_SYSTEM,
         "more than {} passages": "超过 {} 个段落",
         "written by a newer version of this program": "由本程序更新的版本写成",
     },
@@ -85,8 +181,26 @@ ZH = FileTexts(
 
 EN = FileTexts(
     no_library="No folder of documents: name one with --library DIR or set WENJU_LIBRARY.",
-    library_not_found="No such folder: {path}. Name the folder of documents with --library DIR.",
+    library_not_found="No such folder: {path}. Name the folder of documents, or one file, with "
+    "--library DIR.",
+    library_unreadable="The folder cannot be read ({reason}): {path}",
     library_empty="No readable document (.txt, .md) in the folder: {path}",
+    library_unread="No document that can be read (.txt, .md). {unread}: {path}",
+    unread="{count} not read: {kinds}.",
+    kinds={
+        **_FORMATS,
+        "": "without an ending",
+        "/": "links to folders",
+        "skipped": "unreadable or empty",
+    },
+    kind="{count} {kind}",
+    more_kinds="{count} others",
+    joiner=", ",
+    more_skipped="{count} more files could not be read; wenju docs lists them all",
+    advice={
+        "files": " Save PDF, Word and the like as .txt or .md",
+        "folders": " Put the files of linked folders here, or name one with --library.",
+    },
     skipped="skipped {path}: {reason}",
     passages="{count} passages",
     documents="{documents} documents, {passages} passages",
@@ -95,6 +209,7 @@ EN = FileTexts(
         # It may lead out of the folder, or nowhere.
         "a link out of the folder": "a link to no file in the folder",
         "not text": "not text, or in an unknown encoding",
+        "empty": "no text in it",
     },
     line="{path}, line {line}: {reason}",
     file="{path}: {reason}",

@@ -1,6 +1,6 @@
 """Every sentence about the index that a reader reads, in Chinese and English."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from retrieval import Stage
@@ -35,10 +35,12 @@ class IndexTexts(NamedTuple):
     changed: str
     unwatched: str
 
-    def error(self, error: StorageError, newer: int | None) -> str:
+    def error(
+        self, error: StorageError, newer: int | None, told: Callable[[str], str] = str
+    ) -> str:
         """What was wrong with the index, and what was done about it, in one line.
 
-        `newer` is how many files of the folder are newer than what answers; None if nothing does.
+        A reason is `told` in the reader's words. `newer` is how many files of the folder are newer than what answers; None if nothing does.
         """
         match error:
             case IndexForeign():
@@ -46,13 +48,13 @@ class IndexTexts(NamedTuple):
             case IndexDamaged():
                 return self.damaged.format(path=error.path)
             case IndexUnreadable():
-                return self.unreadable.format(path=error.path, reason=error.reason)
+                return self.unreadable.format(path=error.path, reason=told(error.reason))
             case IndexBusy():
                 return (self.busy_newer if newer else self.busy).format(newer=newer)
             case IndexUnwritable():
                 answers = self.unwritable_newer if newer else self.unwritable_now
                 sentence = self.unwritable if newer is None else answers
-                return sentence.format(path=error.path, reason=error.reason, newer=newer)
+                return sentence.format(path=error.path, reason=told(error.reason), newer=newer)
             case _:
                 return str(error)
 

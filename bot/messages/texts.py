@@ -79,7 +79,7 @@ class Texts:
             case LibraryError() | DocumentError():
                 return self.files.error(error)
             case StorageError():
-                return self.index.error(error, newer)
+                return self.index.error(error, newer, self.files.reason)
             case HistoryError():
                 reason = self.files.reason(error.reason)
                 return self.history.trouble.format(path=error.path, reason=reason)

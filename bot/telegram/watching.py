@@ -77,6 +77,9 @@ async def _refresh(services: Services, texts: Texts, said: str) -> str:
             count, seconds = len(library.documents), time.monotonic() - begun
             line = texts.index.changed.format(documents=count, seconds=seconds)
             log.info("%s", line)
+            if library.unread and dict(library.unread) != dict(before.unread):
+                unread = texts.files.not_read(library.unread, len(library.skipped))
+                log.warning("%s", unread)
             known = set(map(str, before.skipped))
             for skipped in library.skipped:
                 if str(skipped) not in known:

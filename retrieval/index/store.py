@@ -36,7 +36,7 @@ from retrieval.index.segments import Segment
 from retrieval.paths import replace_file
 from retrieval.text.patterns import lazy
 
-FORMAT = 4
+FORMAT = 5
 """What records and segments are like. With another number, all is made anew."""
 
 _SEGMENT, _FILES = ".segment", ".files"

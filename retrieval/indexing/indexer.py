@@ -12,7 +12,7 @@ from pathlib import Path
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.expansion import implied
-from retrieval.errors import DocumentNotText, DocumentTooLong, DocumentUnreadable
+from retrieval.errors import DocumentEmpty, DocumentNotText, DocumentTooLong, DocumentUnreadable
 from retrieval.index.arrays import Arrays
 from retrieval.index.file_table import DocumentRef, FileEntry
 from retrieval.index.records import SplitDocument, StoredDocument, encode, moved
@@ -74,10 +74,10 @@ class Indexer:
         passages = 0
         for name, file in files.items():
             try:
-                document = read_document(Path(file.path), name)
+                document = _read(file, name)
                 ref = _unchanged(self._state, document)
                 content = None if ref else self._record(document)
-            except (DocumentNotText, DocumentTooLong) as error:
+            except (DocumentNotText, DocumentEmpty, DocumentTooLong) as error:
                 touched[name] = _entry(file, None, error.reason)
             except DocumentUnreadable as error:
                 unread[name] = error
@@ -154,11 +154,19 @@ def _reads_the_same(state: IndexState, name: str, file: File) -> bool:
     if entry is None or entry.size != file.size:
         return False
     try:
-        return _unchanged(state, read_document(Path(file.path), name)) is not None
-    except DocumentNotText:
+        return _unchanged(state, _read(file, name)) is not None
+    except (DocumentNotText, DocumentEmpty):
         return entry.ref is None
     except DocumentUnreadable:
         return False
+
+
+def _read(file: File, name: str) -> Document:
+    """The document in the file. Raises DocumentEmpty, and what `read_document` does."""
+    document = read_document(Path(file.path), name)
+    if not document.paragraphs:
+        raise DocumentEmpty(Path(file.path))
+    return document
 
 
 def _unchanged(state: IndexState, document: Document) -> DocumentRef | None:

@@ -4,13 +4,15 @@ Where nothing can be written, or somebody else is writing, the last good state a
 all is indexed in memory.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import (
+    DocumentEmpty,
     DocumentError,
     DocumentNotText,
     DocumentUnreadable,
@@ -33,41 +35,42 @@ class Indexed(NamedTuple):
 
     `skipped` are files that could not be read; `newer` is how many are other, or gone, than the
     state has them, where it could not be brought up to date; `trouble` is what was wrong with the
-    index on disk, or else with the history.
+    index on disk, or else with the history; `unread` is as `Scan` has it.
     """
 
     state: IndexState
     skipped: tuple[DocumentError, ...] = ()
     newer: int = 0
     trouble: Trouble = None
+    unread: Mapping[str, int] = MappingProxyType({})
 
 
 def bring_up_to_date(
-    root: Path, analyzer: Analyzer, store: IndexStore, options: IndexOptions
+    root: Path, analyzer: Analyzer, store: IndexStore, options: IndexOptions, only: str = ""
 ) -> Indexed:
-    """The documents in `root`, indexed.
+    """The documents in `root`, indexed; with `only`, that one of its files.
 
     IndexForeign if the index's folder holds something else, IndexUnreadable if the system lacks
     what it takes to read it; IndexUnwritable for somebody patient, who indexes for later.
     """
     # Loaded first: whatever another process has indexed by then is there to be found.
     state, trouble = _load(store)
-    changes = _changes(root, state)
+    changes = _changes(root, state, only)
     if state is not None and not changes.any and not options.patient:
-        return _indexed(state, _skipped(root, changes.found, state), trouble=trouble)
+        return _indexed(root, state, changes.found, trouble=trouble)
     # What reads and cuts documents is imported where there is something to do: 10 to 25 ms.
     from retrieval.indexing.indexer import newer
     from retrieval.indexing.merge_policy import due
     from retrieval.indexing.writing import IndexWriter
 
     if state is not None and not changes.any and not due(state):
-        return _indexed(state, _skipped(root, changes.found, state), trouble=trouble)
+        return _indexed(root, state, changes.found, trouble=trouble)
     writer = IndexWriter(root, analyzer, store, options)
     try:
         with _writing(store, options):
             if state is None or not store.is_last(state):
                 state, trouble = _load(store)
-                changes = _changes(root, state)
+                changes = _changes(root, state, only)
             try:
                 written = writer.write(state or _anew(store), changes)
             except (RecordDamaged, IndexDamaged):
@@ -80,16 +83,15 @@ def bring_up_to_date(
             raise
         if state is not None:
             behind = newer(state, changes)
-            skipped = _skipped(root, changes.found, state)
-            return _indexed(state, skipped, behind, error if behind else None)
+            return _indexed(root, state, changes.found, behind, error if behind else None)
         written, trouble = writer.in_memory(IndexState(), changes.found), error
-    skipped = _skipped(root, changes.found, written.state, written.unread)
-    return _indexed(written.state, skipped, trouble=trouble)
+    found = changes.found
+    return _indexed(root, written.state, found, trouble=trouble, unread=written.unread)
 
 
-def _changes(root: Path, state: IndexState | None) -> Changes:
+def _changes(root: Path, state: IndexState | None, only: str) -> Changes:
     """What is in `root` now that `state` does not have, or has otherwise."""
-    return compare((state or IndexState()).files, scan(root))
+    return compare((state or IndexState()).files, scan(root, only))
 
 
 def _anew(store: IndexStore) -> IndexState:
@@ -120,11 +122,17 @@ def _load(store: IndexStore) -> tuple[IndexState | None, Trouble]:
 
 
 def _indexed(
-    state: IndexState, skipped: tuple[DocumentError, ...], newer: int = 0, trouble: Trouble = None
+    root: Path,
+    state: IndexState,
+    found: Scan,
+    newer: int = 0,
+    trouble: Trouble = None,
+    unread: tuple[DocumentUnreadable, ...] = (),
 ) -> Indexed:
+    skipped = _skipped(root, found, state, unread)
     for error in (*skipped, trouble):
         _forget_frames(error)
-    return Indexed(state, skipped, newer, trouble)
+    return Indexed(state, skipped, newer, trouble, found.unread)
 
 
 def _skipped(
@@ -145,5 +153,7 @@ def _forget_frames(error: BaseException | None) -> None:
 
 def _no_document(path: Path, reason: str) -> DocumentError:
     """What was said when the file was read."""
-    known = DocumentNotText(path)
-    return known if known.reason == reason else DocumentError(path, reason)
+    for known in (DocumentNotText(path), DocumentEmpty(path)):
+        if known.reason == reason:
+            return known
+    return DocumentError(path, reason)

@@ -1,6 +1,5 @@
 """The documents themselves: their list, their files, and citations opened by a link."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
@@ -135,13 +134,16 @@ async def _answered(services: Services, message: Message) -> Document | None:
 
 async def _listing(services: Services, page: int, texts: Texts) -> Reply:
     """A page of the list, the last one if there are fewer."""
-    return await services.read(lambda library: _page(library.documents, page, texts))
+    return await services.read(lambda library: _page(library, page, texts))
 
 
-def _page(documents: Sequence[Document], page: int, texts: Texts) -> Reply:
+def _page(library: Library, page: int, texts: Texts) -> Reply:
+    documents = library.documents
     page = min(page, (len(documents) - 1) // LISTED)
     first = page * LISTED
     lines = [texts.chat.docs_heading.format(documents=len(documents)), ""]
+    if unread := texts.files.not_read(library.unread, len(library.skipped)):
+        lines.insert(1, unread)
     for number, document in enumerate(documents[first : first + LISTED], start=first + 1):
         title = texts.citations.title.format(title=clipped(document.title, MAX_TITLE))
         date = f" · {document.metadata.issued_on}" if document.metadata.issued_on else ""

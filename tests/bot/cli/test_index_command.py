@@ -174,7 +174,7 @@ def test_where_nothing_can_be_written_the_answer_is_the_same(folder, tmp_path):
     ran = ask(folder, blocked / "index")
     assert ran.complaint.startswith("wenju: 索引无法写入（")
     assert (ran.code, ran.out) == (0, ask(folder, tmp_path / "index").out)
-    assert "Not a directory" in index(folder, blocked / "index").err
+    assert "（不是文件夹）" in index(folder, blocked / "index").err
     assert index(folder, blocked / "index").code == 2
 
 
@@ -184,7 +184,7 @@ def test_an_index_of_an_older_format_is_made_again_with_one_line(folder, place, 
         Library.open(folder, index=place)
     older = {path.name for path in place.iterdir()} - {"writer.lock"}
     # What is soon done is done without a word.
-    put(folder, "blank.txt", "\n" * (1 << 20))
+    put(folder, "blank.txt", "附件" + "\n" * (1 << 20))
     ran = ask(folder, place, "--lang", "en")
     assert ran.complaint == "wenju: " + EN.begun[Stage.INDEXING].format(files=3, size="1.07M")
     assert FOUND in ran.out
