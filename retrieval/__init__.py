@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         Metadata,
     )
     from retrieval.paths import located
+    from retrieval.reading.encoding import decode_input
     from retrieval.reading.reader import read_document
     from retrieval.suggestions import examples
     from retrieval.verification.models import (
@@ -117,6 +118,7 @@ __all__ = [
     "Work",
     "between",
     "cores",
+    "decode_input",
     "examples",
     "gbt7714",
     "is_question",
@@ -150,6 +152,7 @@ _MODULES = {
     "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata",
     "filters.parse": "read_filters",
     "paths": "located",
+    "reading.encoding": "decode_input",
     "reading.reader": "read_document",
     "citing.references": "Work gbt7714 work_of",
     "citing.validity": "ValidityKind Statement validity",

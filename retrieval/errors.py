@@ -16,6 +16,8 @@
     ├── DocumentError          one file cannot be used; the others go on
     │   ├── DocumentUnreadable the system refused, or the file vanished
     │   ├── DocumentNotText    binary, or in no encoding we know
+    │   │   └── DocumentGarbled was converted from the wrong encoding
+    │   ├── DocumentDamaged    read, but for some characters
     │   ├── DocumentEmpty      nothing but white space in it
     │   └── DocumentTooLong    more passages than can be indexed
     ├── QuestionError          the question cannot be asked
@@ -188,6 +190,22 @@ class DocumentNotText(DocumentError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "not text")
+
+
+class DocumentGarbled(DocumentNotText):
+    """The text is Big5 that somebody took for GBK and converted: characters that nobody wrote."""
+
+    def __init__(self, path: Path) -> None:
+        DocumentError.__init__(self, path, "converted from the wrong encoding")
+
+
+class DocumentDamaged(DocumentError):
+    """The document is read, with U+FFFD for what could not be."""
+
+    @staticmethod
+    def reason_of(count: int) -> str:
+        """The reason when so many characters could not be read."""
+        return f"read with {count} unreadable characters"
 
 
 class DocumentEmpty(DocumentError):

@@ -46,7 +46,8 @@ LIMIT = 3
 class Library:
     """The documents of a folder, indexed. Immutable once open; may be shared by threads.
 
-    `skipped` are files that could not be read, and `unread` is how many there are of formats that
+    `skipped` are files that could not be read, `damaged` those that were, with U+FFFD for what
+    could not be, and `unread` is how many there are of formats that
     are not known, by kind: what their names end in, "/" for a link to a folder. `newer` is how many
     files are other, or gone, than this library has them, because the index could not be written;
     `trouble` says what was wrong with the index, or is None.
@@ -57,6 +58,7 @@ class Library:
     ) -> None:
         self.root = self._place = root
         self.skipped = indexed.skipped
+        self.damaged = indexed.damaged
         self.unread: Mapping[str, int] = indexed.unread
         self.newer = indexed.newer
         self.trouble = indexed.trouble

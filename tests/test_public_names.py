@@ -8,8 +8,8 @@ History HistoryError IndexOptions Library LibraryEmpty LibraryError LibraryNotFo
 LibraryUnreadable Match
 Metadata Progress QuestionEmpty QuestionError QuestionTooLong QuotationError QuotationTooLong
 QuotationTooShort Reason Record Review Skipped SourceCheck Stage Statement ValidityKind
-Variation Verdict Verification VocabularyError WenjuError Work between cores examples gbt7714
-is_question located migrated option private_database read_document read_filters validity
+Variation Verdict Verification VocabularyError WenjuError Work between cores decode_input examples
+gbt7714 is_question located migrated option private_database read_document read_filters validity
 without_filters work_of""".split()
 
 

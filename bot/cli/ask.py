@@ -22,7 +22,7 @@ from bot.cli.options import (
 )
 from bot.messages.texts import Texts
 from bot.output.answers import error_json, to_json, visible_line
-from retrieval import Answer, Filter, FilterUnreadable, QuestionError
+from retrieval import Answer, Filter, FilterUnreadable, QuestionError, decode_input
 from retrieval.errors import DatesReversed, IndexDamaged
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ DESCRIPTION = """Print the excerpts that answer, each with its citation. Without
 questions come from standard input, one a line. Exit code: 0 if anything was found, 1 if nothing
 was, 2 for an error."""
 
-# Characters; the rest of a longer line (of a device, of a binary file) is passed over unread.
-LONGEST_LINE = 2**21
+# Bytes; the rest of a longer line (of a device, of a binary file) is passed over unread.
+LONGEST_LINE = 2**22
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -131,10 +131,10 @@ def _lines() -> Iterator[str]:
     if sys.stdin is None:
         return
     whole = True
-    while line := sys.stdin.readline(LONGEST_LINE):
+    while line := sys.stdin.buffer.readline(LONGEST_LINE):
         if whole:
-            yield line
-        whole = line.endswith("\n")
+            yield from decode_input(line, sys.stdin.encoding).split("\n")
+        whole = line.endswith(b"\n")
 
 
 def _prompted(prompt: str) -> Iterator[str]:

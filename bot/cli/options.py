@@ -98,7 +98,7 @@ def say_trouble(library: "Library", texts: Texts, named: int | None = None) -> N
 
     Of the files that could not be read so many are `named`, by default all.
     """
-    say_skipped(library.skipped, texts, named)
+    say_skipped((*library.skipped, *library.damaged), texts, named)
     if library.unread:
         fail(texts.files.not_read(library.unread, len(library.skipped)))
     if library.trouble:
@@ -106,7 +106,7 @@ def say_trouble(library: "Library", texts: Texts, named: int | None = None) -> N
 
 
 def say_skipped(skipped: "Sequence[DocumentError]", texts: Texts, named: int | None = None) -> None:
-    """Name so many of the files that had to be left out, and why; how many more there are."""
+    """Name so many of the files that were not read, or not whole, and why; count the rest."""
     for error in skipped[:named]:
         fail(texts.error(error))
     if left := len(skipped[:0] if named is None else skipped[named:]):

@@ -17,7 +17,7 @@ from bot.cli.options import (
     texts_for,
 )
 from bot.output.quotations import QuotationWriter, to_json
-from retrieval import DocumentError, QuotationError, Review
+from retrieval import DocumentError, QuotationError, Review, decode_input
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -77,8 +77,13 @@ def _given(args: argparse.Namespace) -> list[str]:
     if args.file and args.file != "-":
         found.append(retrieval.read_document(Path(args.file), "quotations.txt").text)
     elif args.file or not found:
-        found.append(sys.stdin.read() if sys.stdin else "")
+        found.append(_piped())
     return found
+
+
+def _piped() -> str:
+    """What stands on standard input, in the terminal's encoding, else in GB18030."""
+    return decode_input(sys.stdin.buffer.read(), sys.stdin.encoding) if sys.stdin else ""
 
 
 def _show(args: argparse.Namespace, library: "Library", review: Review) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from retrieval.errors import (
+    DocumentDamaged,
     DocumentError,
     LibraryEmpty,
     LibraryError,
@@ -64,6 +65,8 @@ class FileTexts(NamedTuple):
                 fault = self.faults[error.fault].format(detail=self.reason(error.detail))
                 place = self.line if error.line else self.file
                 return place.format(path=error.path, line=error.line, reason=fault)
+            case DocumentDamaged():
+                return self.file.format(path=error.path, reason=self.reason(error.reason))
             case DocumentError():
                 return self.skipped.format(path=error.path, reason=self.reason(error.reason))
             case _:
@@ -148,7 +151,7 @@ ZH = FileTexts(
     kind="{kind} {count}",
     more_kinds="其他 {count}",
     joiner="、",
-    more_skipped="另有 {count} 份文件读不了；wenju docs 逐一列出",
+    more_skipped="另有 {count} 份文件读不了或读不全；wenju docs 逐一列出",
     advice={
         "files": "PDF、Word 等请另存为 .txt 或 .md",
         "folders": "链接的文件夹请把文件放进来，或用 --library 直接指定；",
@@ -163,6 +166,8 @@ ZH = FileTexts(
         "a link out of the folder": "链接指向的不是文件夹里的文件",
         "not text": "不是文本，或编码无法识别",
         "empty": "没有文字",
+        "converted from the wrong encoding": "是 Big5 文字被当作 GBK 转换过的乱码，请从原文件重新转换",
+        "read with {} unreadable characters": "已读，其中 {} 处字节读不出，以 � 代替",
         **_SYSTEM,
         "more than {} passages": "超过 {} 个段落",
         "written by a newer version of this program": "由本程序更新的版本写成",
@@ -196,7 +201,7 @@ EN = FileTexts(
     kind="{count} {kind}",
     more_kinds="{count} others",
     joiner=", ",
-    more_skipped="{count} more files could not be read; wenju docs lists them all",
+    more_skipped="{count} more files could not be read, or not whole; wenju docs lists them all",
     advice={
         "files": " Save PDF, Word and the like as .txt or .md",
         "folders": " Put the files of linked folders here, or name one with --library.",
@@ -210,6 +215,8 @@ EN = FileTexts(
         "a link out of the folder": "a link to no file in the folder",
         "not text": "not text, or in an unknown encoding",
         "empty": "no text in it",
+        "converted from the wrong encoding": "Big5 that was converted as if it were GBK; convert it anew",
+        "read with {} unreadable characters": "read, with � for {} bytes that are no text",
     },
     line="{path}, line {line}: {reason}",
     file="{path}: {reason}",

@@ -80,8 +80,8 @@ async def _refresh(services: Services, texts: Texts, said: str) -> str:
             if library.unread and dict(library.unread) != dict(before.unread):
                 unread = texts.files.not_read(library.unread, len(library.skipped))
                 log.warning("%s", unread)
-            known = set(map(str, before.skipped))
-            for skipped in library.skipped:
+            known = set(map(str, (*before.skipped, *before.damaged)))
+            for skipped in (*library.skipped, *library.damaged):
                 if str(skipped) not in known:
                     log.warning("%s", texts.error(skipped))
     if wrong and wrong != said:

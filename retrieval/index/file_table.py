@@ -21,7 +21,7 @@ class DocumentRef(NamedTuple):
 
 class FileEntry(NamedTuple):
     """A file as it was when it was read: size and time as `File` has them, and where its document
-    is kept, or None and why there is no document in it."""
+    is kept, or None. `reason` is why there is no document in it, or not a whole one."""
 
     size: int
     changed: int
@@ -39,7 +39,7 @@ class FileTable(Mapping[str, FileEntry]):
     def __init__(self, names: list[str], columns: Counts, refused: Mapping[str, str]) -> None:
         self.names = names
         self.refused = refused
-        """Why there is no document in some files, by their names."""
+        """What is wrong with some files, by their names: they hold no document, or no whole one."""
         self._columns = columns
         self._rows: dict[int, dict[int, int]] = {}
 

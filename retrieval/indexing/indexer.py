@@ -12,7 +12,13 @@ from pathlib import Path
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.expansion import implied
-from retrieval.errors import DocumentEmpty, DocumentNotText, DocumentTooLong, DocumentUnreadable
+from retrieval.errors import (
+    DocumentDamaged,
+    DocumentEmpty,
+    DocumentNotText,
+    DocumentTooLong,
+    DocumentUnreadable,
+)
 from retrieval.index.arrays import Arrays
 from retrieval.index.file_table import DocumentRef, FileEntry
 from retrieval.index.records import SplitDocument, StoredDocument, encode, moved
@@ -21,7 +27,7 @@ from retrieval.index.store import IndexState
 from retrieval.indexing.scan import Changes, File
 from retrieval.indexing.segment_writer import MOST, build
 from retrieval.models import Document
-from retrieval.reading.reader import read_document
+from retrieval.reading.reader import ReadDocument, read_file
 from retrieval.structure.passages import split
 
 # A file that was changed this short before it was read may change again without its time telling.
@@ -74,7 +80,7 @@ class Indexer:
         passages = 0
         for name, file in files.items():
             try:
-                document = _read(file, name)
+                document, unreadable = _read(file, name)
                 ref = _unchanged(self._state, document)
                 content = None if ref else self._record(document)
             except (DocumentNotText, DocumentEmpty, DocumentTooLong) as error:
@@ -82,14 +88,15 @@ class Indexer:
             except DocumentUnreadable as error:
                 unread[name] = error
             else:
+                why = DocumentDamaged.reason_of(unreadable) if unreadable else ""
                 if content is None:
-                    touched[name] = _entry(file, ref)
+                    touched[name] = _entry(file, ref, why)
                 else:
                     count = StoredDocument(content).searched
                     if waiting and passages + count > _AT_ONCE:
                         segments.append(self._keep(build(waiting)))
                         waiting, passages = [], 0
-                    indexed[name] = _entry(file, DocumentRef(len(segments), len(waiting)))
+                    indexed[name] = _entry(file, DocumentRef(len(segments), len(waiting)), why)
                     waiting.append(content)
                     passages += count
             done(1, file.size)
@@ -154,19 +161,19 @@ def _reads_the_same(state: IndexState, name: str, file: File) -> bool:
     if entry is None or entry.size != file.size:
         return False
     try:
-        return _unchanged(state, _read(file, name)) is not None
+        return _unchanged(state, _read(file, name).document) is not None
     except (DocumentNotText, DocumentEmpty):
         return entry.ref is None
     except DocumentUnreadable:
         return False
 
 
-def _read(file: File, name: str) -> Document:
-    """The document in the file. Raises DocumentEmpty, and what `read_document` does."""
-    document = read_document(Path(file.path), name)
-    if not document.paragraphs:
+def _read(file: File, name: str) -> ReadDocument:
+    """The document in the file. Raises DocumentEmpty, and what `read_file` does."""
+    read = read_file(Path(file.path), name)
+    if not read.document.paragraphs:
         raise DocumentEmpty(Path(file.path))
-    return document
+    return read
 
 
 def _unchanged(state: IndexState, document: Document) -> DocumentRef | None:

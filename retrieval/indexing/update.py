@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import (
+    DocumentDamaged,
     DocumentEmpty,
     DocumentError,
+    DocumentGarbled,
     DocumentNotText,
     DocumentUnreadable,
     HistoryError,
@@ -35,7 +37,8 @@ class Indexed(NamedTuple):
 
     `skipped` are files that could not be read; `newer` is how many are other, or gone, than the
     state has them, where it could not be brought up to date; `trouble` is what was wrong with the
-    index on disk, or else with the history; `unread` is as `Scan` has it.
+    index on disk, or else with the history; `unread` is as `Scan` has it;
+    `damaged` are the files that were read, but not whole.
     """
 
     state: IndexState
@@ -43,6 +46,7 @@ class Indexed(NamedTuple):
     newer: int = 0
     trouble: Trouble = None
     unread: Mapping[str, int] = MappingProxyType({})
+    damaged: tuple[DocumentDamaged, ...] = ()
 
 
 def bring_up_to_date(
@@ -132,14 +136,17 @@ def _indexed(
     skipped = _skipped(root, found, state, unread)
     for error in (*skipped, trouble):
         _forget_frames(error)
-    return Indexed(state, skipped, newer, trouble, found.unread)
+    wrong = state.files.refused.items()
+    damaged = tuple(DocumentDamaged(root / n, why) for n, why in wrong if state.files[n].ref)
+    return Indexed(state, skipped, newer, trouble, found.unread, damaged)
 
 
 def _skipped(
     root: Path, found: Scan, state: IndexState, unread: tuple[DocumentUnreadable, ...] = ()
 ) -> tuple[DocumentError, ...]:
     """What could not be read, in the order of the paths."""
-    no_documents = (_no_document(root / name, why) for name, why in state.files.refused.items())
+    wrong = state.files.refused.items()
+    no_documents = (_no_document(root / n, why) for n, why in wrong if not state.files[n].ref)
     errors = (*found.refused, *unread, *no_documents)
     return tuple(sorted(errors, key=lambda error: error.path))
 
@@ -153,7 +160,7 @@ def _forget_frames(error: BaseException | None) -> None:
 
 def _no_document(path: Path, reason: str) -> DocumentError:
     """What was said when the file was read."""
-    for known in (DocumentNotText(path), DocumentEmpty(path)):
+    for known in (DocumentNotText(path), DocumentGarbled(path), DocumentEmpty(path)):
         if known.reason == reason:
             return known
     return DocumentError(path, reason)

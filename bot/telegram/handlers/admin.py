@@ -163,5 +163,5 @@ async def on_refresh(services: Services, update: Update, context: Context) -> No
     library = services.library
     lines = [texts.chat.refreshed.format(documents=len(library.documents))]
     lines += [texts.error(library.trouble, library.newer)] if library.trouble else []
-    lines += [texts.error(skipped) for skipped in library.skipped]
+    lines += [texts.error(skipped) for skipped in (*library.skipped, *library.damaged)]
     await reply_to(message, Reply(escaped(clipped("\n".join(lines), MAX_REPORT))))

@@ -73,7 +73,7 @@ def test_files_that_cannot_be_read_are_named_up_to_ten_and_counted(folder):
     ran = wenju("ask", "--library", folder, QUESTION)
     named = [line for line in ran.err.splitlines() if "没有文字" in line and "跳过" in line]
     assert len(named) == 10
-    assert "wenju: 另有 2 份文件读不了；wenju docs 逐一列出" in ran.err.splitlines()
+    assert "wenju: 另有 2 份文件读不了或读不全；wenju docs 逐一列出" in ran.err.splitlines()
     assert "有 17 份没有读：读不了或没有文字的文件 12、PDF 2" in ran.err
     assert wenju("docs", "--library", folder).err.count("跳过") == 12
 
@@ -100,3 +100,33 @@ def test_a_folder_that_may_not_be_read_is_named_and_nothing_in_it(capsys):
         code = main(["ask", "--library", str(folder), QUESTION])
     assert code == 2
     assert capsys.readouterr().err == f"wenju: 文件夹读不了（没有权限）：{folder}\n"
+
+
+def test_a_file_with_a_stray_byte_answers_and_is_named(folder):
+    for name in ("b.pdf", "下/c.PDF", "d.docx", "e.doc", "f.zzz"):
+        (folder / name).unlink()
+    put(folder, "a.txt", TEXT.encode() + "附件".encode() + b"\xe6\x96")
+    said = f"wenju: {folder / 'a.txt'}：已读，其中 1 处字节读不出，以 � 代替"
+    for _ in range(2):
+        ran = wenju("ask", "--library", folder, QUESTION)
+        assert (ran.code, ran.complaint) == (0, said)
+        assert "12列" in ran.out
+    put(folder, "a.txt", TEXT)
+    assert wenju("ask", "--library", folder, QUESTION).err == ""
+
+
+def test_big5_answers_and_big5_made_into_gbk_is_named(folder):
+    text = "關於口岸的通知\n\n口岸貨運列車每天開行十二列，貨物包括煤炭、礦石、鋼材。\n"
+    put(folder, "big5.txt", text.encode("cp950"))
+    put(folder, "garbled.txt", text.encode("cp950").decode("gb18030", "replace"))
+    ran = wenju("ask", "--library", folder, "煤炭、礦石、鋼材")
+    assert "貨物包括煤炭、礦石、鋼材" in ran.out
+    assert f"跳过 {folder / 'garbled.txt'}：是 Big5 文字被当作 GBK 转换过的乱码" in ran.err
+
+
+def test_standard_input_is_read_in_gb18030_where_it_is_not_the_terminals_encoding(folder):
+    for stdin in (QUESTION.encode("gb18030"), QUESTION.encode(), f"\r{QUESTION}\r".encode()):
+        ran = wenju("ask", "--library", folder, stdin=stdin)
+        assert (ran.code, QUESTION in ran.out) == (0, True)
+        quote = "口岸货运列车每天开行12列".encode("gb18030")
+        assert wenju("verify", "--library", folder, stdin=quote).code == 0
