@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import retrieval
 from bot.cli.options import (
     FAILED,
     FOUND,
@@ -22,7 +23,7 @@ from bot.cli.options import (
 )
 from bot.messages.texts import Texts
 from bot.output.answers import error_json, to_json, visible_line
-from retrieval import Answer, Filter, FilterUnreadable, QuestionError, decode_input
+from retrieval import Answer, Filter, FilterUnreadable, QuestionError
 from retrieval.errors import DatesReversed, IndexDamaged
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _lines() -> Iterator[str]:
     whole = True
     while line := sys.stdin.buffer.readline(LONGEST_LINE):
         if whole:
-            yield from decode_input(line, sys.stdin.encoding).split("\n")
+            yield from retrieval.decode_input(line, sys.stdin.encoding).split("\n")
         whole = line.endswith(b"\n")
 
 
@@ -147,6 +148,9 @@ def _prompted(prompt: str) -> Iterator[str]:
         except EOFError:
             print()
             return
+        except KeyboardInterrupt:
+            print()
+            raise
 
 
 def _share(text: str) -> float:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DESCRIPTION = """Score the library on questions whose answers are known. FILE has a JSON object a
 line: {"id", "question", "answers": [text], "document": path in the library, or null for a question
 that nothing in it answers}. Ranking and excerpts are judged without refusals, refusals at the
-default confidence. Needs the extra "eval": pip install 'wenju[eval]'."""
+default confidence. Needs the extra "eval": in the project's folder, pip install -e '.[eval]'."""
 
 TAG = "wenju"
 
@@ -69,7 +69,8 @@ def run(args: argparse.Namespace) -> int:
             try:
                 run_file = stack.enter_context(args.run_file.open("w", encoding="utf-8"))
             except OSError as error:
-                reason = f"{args.run_file}: {error.strerror}"
+                why = texts.files.reason(error.strerror or type(error).__name__)
+                reason = f"{args.run_file}: {why}"
                 return fail(texts.answers.output_failed.format(reason=reason))
         return _evaluate(args, library, questions, run_file)
 

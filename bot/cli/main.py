@@ -10,7 +10,9 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from bot.cli.options import FOUND, NOT_FOUND, discard, fail, texts_for
+from bot.cli.options import FOUND, NOT_FOUND, discard, fail, language_for, texts_for
+from bot.cli.parser import ChineseParser
+from bot.messages.texts import Language, as_language
 
 # Each command and its module here.
 COMMANDS = {
@@ -75,7 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         discard(1)
-        return fail(texts_for(args).answers.output_failed.format(reason=error.strerror))
+        texts = texts_for(args)
+        reason = texts.files.reason(error.strerror or type(error).__name__)
+        return fail(texts.answers.output_failed.format(reason=reason))
     return code
 
 
@@ -83,19 +87,36 @@ def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
     """Parse `arguments` into `args` and run the command; help and usage errors end here too."""
     try:
         given = sys.argv[1:] if arguments is None else list(arguments)
-        build_parser(given[0] if given else "").parse_args(given, args)
+        parser = build_parser(given[0] if given else "", language_for(_language(given)))
+        if not given:
+            parser.print_help()
+            return FOUND
+        _, unknown = parser.parse_known_args(given, args)
+        if unknown:
+            # The usage of the command that was meant, not of all.
+            args.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
         code: int = args.run(args)
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else FOUND
     return code
 
 
-def build_parser(chosen: str = "") -> argparse.ArgumentParser:
-    """The commands and their options; `run` of the parsed arguments runs the command.
+def _language(given: Sequence[str]) -> str | None:
+    """The language that the arguments ask for, before they are parsed."""
+    for argument, following in zip(given, [*given, ""][1:], strict=True):
+        if argument.startswith("--lang"):
+            return as_language(following if argument == "--lang" else argument.partition("=")[2])
+    return None
+
+
+def build_parser(chosen: str = "", language: Language = "en") -> argparse.ArgumentParser:
+    """The commands and their options; `run` of the parsed arguments runs the command, whose parser
+    is their `parser`.
 
     Of a command that is `chosen` already, no others: a question should not wait for them.
     """
-    parser = argparse.ArgumentParser(
+    parser_of = ChineseParser if language == "zh" else argparse.ArgumentParser
+    parser = parser_of(
         prog="wenju",
         description="Ask a folder of Chinese documents a question; get the sentence that answers "
         "it, word for word, with its citation.",
@@ -107,6 +128,8 @@ def build_parser(chosen: str = "") -> argparse.ArgumentParser:
     )
     for command in [chosen] if chosen in COMMANDS else COMMANDS:
         import_module(f"bot.cli.{COMMANDS[command]}").add_to(commands)
+    for own in commands.choices.values():
+        own.set_defaults(parser=own)
     return parser
 
 

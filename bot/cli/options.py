@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import retrieval
-from bot.messages.texts import LANGUAGES, Texts, language_of, texts_in
+from bot.messages.texts import LANGUAGES, Language, Texts, as_language, language_of, texts_in
 from bot.output.answers import Terminal, visible_line
 from bot.output.progress import DelayedProgress
 from bot.settings.values import default_state, expanded
@@ -126,9 +126,14 @@ def terminal_for(args: argparse.Namespace, library: "Library") -> Terminal:
 
 def texts_for(args: argparse.Namespace) -> Texts:
     """The sentences in the language that the arguments or the locale ask for."""
+    return texts_in(language_for(args.lang))
+
+
+def language_for(chosen: str | None) -> Language:
+    """The language of that name, else that of the locale."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return texts_in(args.lang or language_of(locale))
+    return as_language(chosen) or language_of(locale)
 
 
 def fail(message: str) -> int:

@@ -1,6 +1,6 @@
 """Every sentence that a reader of `wenju eval` reads, in Chinese and English."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from retrieval.errors import MeasuresMissing, QuestionsFileError
@@ -30,12 +30,14 @@ class EvaluationTexts(NamedTuple):
     types: Mapping[str, str]
     measures_missing: str
 
-    def error(self, error: MeasuresMissing | QuestionsFileError) -> str:
-        """What to tell a person of `error`, in one line."""
+    def error(
+        self, error: MeasuresMissing | QuestionsFileError, told: Callable[[str], str] = str
+    ) -> str:
+        """What to tell a person of `error`, in one line; a reason is `told` in their words."""
         if isinstance(error, MeasuresMissing):
             return self.measures_missing
         wanted = self.types.get(error.detail, "")
-        reason = self.faults[error.fault].format(detail=error.detail, type=wanted)
+        reason = self.faults[error.fault].format(detail=told(error.detail), type=wanted)
         place = self.line if error.line else self.file
         return place.format(path=error.path, line=error.line, reason=reason)
 
@@ -79,7 +81,7 @@ ZH = EvaluationTexts(
         "answers": "非空文字的列表",
         "document": "文件路径或 null",
     },
-    measures_missing="缺少评测用的程序库，请运行：pip install 'wenju[eval]'",
+    measures_missing="缺少评测用的程序库，请在本项目的文件夹里运行：pip install -e '.[eval]'",
 )
 
 EN = EvaluationTexts(
@@ -123,5 +125,5 @@ EN = EvaluationTexts(
         "answers": "a list of texts, none empty",
         "document": "the path of a file, or null",
     },
-    measures_missing="The library of measures is missing: pip install 'wenju[eval]'",
+    measures_missing="The library of measures is missing; in the project's folder: pip install -e '.[eval]'",
 )

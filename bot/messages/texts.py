@@ -86,7 +86,7 @@ class Texts:
             case QuotationError():
                 return self.quotations.error(error)
             case MeasuresMissing() | QuestionsFileError():
-                return self.evaluation.error(error)
+                return self.evaluation.error(error, self.files.reason)
             case _:
                 return str(error)
 
