@@ -72,7 +72,15 @@ def run(args: argparse.Namespace) -> int:
         return asyncio.run(serve_until_signalled(settings, open_library, texts, webhook))
     except WenjuError as error:
         # A token in the wrong place must not be shown either.
-        return fail(Redactor()(texts.error(error)))
+        return fail(Redactor()(_told(error, texts)))
+
+
+def _told(error: WenjuError, texts: Texts) -> str:
+    if not isinstance(error, SettingsError) or texts.language == "en":
+        return texts.error(error)
+    from bot.messages.setting_faults import fault_in_chinese
+
+    return fault_in_chinese(error.name, error.value, error.expected, texts.files.reason)
 
 
 def _open(settings: Settings, texts: Texts, options: IndexOptions) -> "Library":
