@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from retrieval.citing.references import Work, gbt7714, work_of
     from retrieval.citing.validity import Statement, ValidityKind, validity
     from retrieval.errors import (
+        DocumentDamaged,
         DocumentError,
         DocumentNotText,
         DocumentUnreadable,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     )
     from retrieval.paths import located
     from retrieval.reading.encoding import decode_input
-    from retrieval.reading.reader import read_document
+    from retrieval.reading.reader import read_document, read_file
     from retrieval.suggestions import examples
     from retrieval.verification.models import (
         Claim,
@@ -78,6 +79,7 @@ __all__ = [
     "DateRange",
     "Difference",
     "Document",
+    "DocumentDamaged",
     "DocumentError",
     "DocumentNotText",
     "DocumentUnreadable",
@@ -127,6 +129,7 @@ __all__ = [
     "option",
     "private_database",
     "read_document",
+    "read_file",
     "read_filters",
     "validity",
     "without_filters",
@@ -137,7 +140,8 @@ __all__ = [
 _MODULES = {
     "analysis.analyzer": "is_question",
     "errors": (
-        "DocumentError DocumentNotText DocumentUnreadable FilterUnreadable HistoryError "
+        "DocumentDamaged DocumentError DocumentNotText DocumentUnreadable FilterUnreadable "
+        "HistoryError "
         "LibraryEmpty LibraryError LibraryNotFound LibraryUnreadable QuestionEmpty QuestionError "
         "QuestionTooLong QuotationError QuotationTooLong QuotationTooShort VocabularyError "
         "WenjuError"
@@ -153,7 +157,7 @@ _MODULES = {
     "filters.parse": "read_filters",
     "paths": "located",
     "reading.encoding": "decode_input",
-    "reading.reader": "read_document",
+    "reading.reader": "read_document read_file",
     "citing.references": "Work gbt7714 work_of",
     "citing.validity": "ValidityKind Statement validity",
     "verification.models": (

@@ -17,7 +17,7 @@ from bot.cli.options import (
     texts_for,
 )
 from bot.output.quotations import QuotationWriter, to_json
-from retrieval import DocumentError, QuotationError, Review, decode_input
+from retrieval import DocumentDamaged, DocumentError, QuotationError, Review, decode_input
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -75,7 +75,11 @@ def _given(args: argparse.Namespace) -> list[str]:
     """The texts to check: the arguments and the file, else standard input. Raises DocumentError."""
     found = [text.encode("utf-8", "replace").decode() for text in args.quote]
     if args.file and args.file != "-":
-        found.append(retrieval.read_document(Path(args.file), "quotations.txt").text)
+        document, unreadable = retrieval.read_file(Path(args.file), "quotations.txt")
+        if unreadable:
+            why = DocumentDamaged.reason_of(unreadable)
+            fail(texts_for(args).error(DocumentDamaged(Path(args.file), why)))
+        found.append(document.text)
     elif args.file or not found:
         found.append(_piped())
     return found

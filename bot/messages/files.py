@@ -37,6 +37,7 @@ class FileTexts(NamedTuple):
     kinds: Mapping[str, str]
     kind: str
     more_kinds: str
+    stop: str
     joiner: str
     more_skipped: str
     advice: Mapping[str, str]
@@ -90,7 +91,7 @@ class FileTexts(NamedTuple):
         helpful = [self.advice["folders"]] if "/" in unread else []
         helpful += [self.advice["files"]] if unread.keys() - {"/"} else []
         told = self.unread.format(count=counts.total(), kinds=self.joiner.join(kinds))
-        return "".join([told, *helpful]) if counts else ""
+        return self.stop.join([told, *helpful]) if counts else ""
 
     def reason(self, reason: str) -> str:
         """What to tell a person of `reason`; one that is the system's stays as it is."""
@@ -140,8 +141,8 @@ ZH = FileTexts(
     library_not_found="没有这个文件夹：{path}。请用 --library 指定文档所在的文件夹或一份文件。",
     library_unreadable="文件夹读不了（{reason}）：{path}",
     library_empty="文件夹里没有可读的文档（.txt、.md）：{path}",
-    library_unread="没有能读的文档（.txt、.md）。{unread}：{path}",
-    unread="有 {count} 份没有读：{kinds}。",
+    library_unread="没有能读的文档（.txt、.md）：{path}。{unread}",
+    unread="有 {count} 份没有读：{kinds}",
     kinds={
         **_FORMATS,
         "": "没有扩展名的文件",
@@ -150,11 +151,12 @@ ZH = FileTexts(
     },
     kind="{kind} {count}",
     more_kinds="其他 {count}",
+    stop="。",
     joiner="、",
     more_skipped="另有 {count} 份文件读不了或读不全；wenju docs 逐一列出",
     advice={
         "files": "PDF、Word 等请另存为 .txt 或 .md",
-        "folders": "链接的文件夹请把文件放进来，或用 --library 直接指定；",
+        "folders": "链接的文件夹请把文件放进来，或用 --library 直接指定",
     },
     skipped="跳过 {path}：{reason}",
     passages="{count} 个段落",
@@ -190,8 +192,8 @@ EN = FileTexts(
     "--library DIR.",
     library_unreadable="The folder cannot be read ({reason}): {path}",
     library_empty="No readable document (.txt, .md) in the folder: {path}",
-    library_unread="No document that can be read (.txt, .md). {unread}: {path}",
-    unread="{count} not read: {kinds}.",
+    library_unread="No document that can be read (.txt, .md): {path}. {unread}",
+    unread="{count} not read: {kinds}",
     kinds={
         **_FORMATS,
         "": "without an ending",
@@ -200,11 +202,12 @@ EN = FileTexts(
     },
     kind="{count} {kind}",
     more_kinds="{count} others",
+    stop=". ",
     joiner=", ",
     more_skipped="{count} more files could not be read, or not whole; wenju docs lists them all",
     advice={
-        "files": " Save PDF, Word and the like as .txt or .md",
-        "folders": " Put the files of linked folders here, or name one with --library.",
+        "files": "Save PDF, Word and the like as .txt or .md",
+        "folders": "Put the files of linked folders here, or name one with --library",
     },
     skipped="skipped {path}: {reason}",
     passages="{count} passages",

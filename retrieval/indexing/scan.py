@@ -21,6 +21,7 @@ LINKED_FOLDER = "/"
 """The kind of a link to a folder, in `Scan.unread`."""
 # What programs leave beside the files that people put there.
 _NO_FILES = ("~$", "Thumbs.db", "desktop.ini")
+_LONGEST_ENDING = 8
 # What says that there is no such file, or none for us.
 _FOR_GOOD = (FileNotFoundError, NotADirectoryError, PermissionError)
 
@@ -108,9 +109,10 @@ def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _kind(name: str) -> str:
-    """What a file's name ends in, as text; "" for none."""
-    stem, point, suffix = name.rpartition(".")
-    return _told(suffix.lower()) if stem and point else ""
+    """What a file's name ends in; "" for nothing that tells a format."""
+    stem, _, suffix = name.rpartition(".")
+    tells = stem and suffix.isascii() and suffix.isalnum() and len(suffix) <= _LONGEST_ENDING
+    return suffix.lower() if tells else ""
 
 
 def is_inside(path: Path, root: Path) -> bool:

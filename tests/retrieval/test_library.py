@@ -296,12 +296,12 @@ def test_what_nobody_takes_for_a_document_is_passed_over_in_silence(mixed, name)
 
 def test_files_that_no_reader_knows_and_linked_folders_are_counted_by_kind(mixed):
     (mixed / "b").mkdir()
-    for name in ("a.pdf", "b/c.PDF", "notes.docx", "README", "b/d.tar.gz"):
+    for name in ("a.pdf", "b/c.PDF", "notes.docx", "README", "b/d.tar.gz", "1.关于口岸的通知"):
         (mixed / name).touch()
     (mixed / "linked").symlink_to("b")
     (mixed / "linked.txt").symlink_to("b")
     library = Library.open(mixed)
-    assert dict(library.unread) == {"pdf": 2, "docx": 1, "": 1, "gz": 1, "/": 2}
+    assert dict(library.unread) == {"pdf": 2, "docx": 1, "": 2, "gz": 1, "/": 2}
     assert library.skipped == ()
     (mixed / "e.pdf").touch()
     assert library.refresh().unread["pdf"] == 3

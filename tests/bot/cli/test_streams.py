@@ -88,7 +88,7 @@ def test_where_nothing_can_be_read_the_files_are_named_first(tmp_path, command, 
     assert captured.out == ""
     skipped, empty = captured.err.splitlines()
     assert str(tmp_path / "a.txt") in skipped
-    assert empty.endswith(str(tmp_path))
+    assert empty.endswith(f"{tmp_path}。有 1 份没有读：读不了或没有文字的文件 1")
 
 
 def test_a_bad_file_is_named_and_the_rest_answers(tmp_path):

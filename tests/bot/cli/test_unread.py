@@ -9,7 +9,7 @@ from bot.cli.main import main
 TEXT = "标题\n\n口岸货运列车每天开行12列。\n"
 QUESTION = "口岸货运列车每天开行多少列"
 ADVICE = "PDF、Word 等请另存为 .txt 或 .md"
-LINKS = "链接的文件夹请把文件放进来，或用 --library 直接指定；"
+LINKS = "链接的文件夹请把文件放进来，或用 --library 直接指定"
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_folder_of_such_files_alone_says_that(folder, command):
     assert (ran.code, ran.out) == (2, "")
     [said] = [line for line in ran.err.splitlines() if "索引 0 份" not in line]
     assert said.startswith(
-        "wenju: 没有能读的文档（.txt、.md）。有 5 份没有读：PDF 2、Word 2、.zzz 1。"
+        f"wenju: 没有能读的文档（.txt、.md）：{folder}。有 5 份没有读：PDF 2、Word 2、.zzz 1。"
     )
     assert ADVICE in said
     assert str(folder) in said
@@ -130,3 +130,10 @@ def test_standard_input_is_read_in_gb18030_where_it_is_not_the_terminals_encodin
         assert (ran.code, QUESTION in ran.out) == (0, True)
         quote = "口岸货运列车每天开行12列".encode("gb18030")
         assert wenju("verify", "--library", folder, stdin=quote).code == 0
+
+
+def test_a_text_to_check_with_a_stray_byte_is_checked_and_named(folder, tmp_path):
+    text = put(tmp_path, "稿件.txt", "“口岸货运列车每天开行12列”".encode() + b"\xff")
+    ran = wenju("verify", "--library", folder / "a.txt", "--file", text)
+    assert ran.code == 0
+    assert ran.complaint == f"wenju: {text}：已读，其中 1 处字节读不出，以 � 代替"
