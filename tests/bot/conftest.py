@@ -67,6 +67,7 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
         me: Bot | None = None,
         *,
         library: Library = seeds,
+        place: Path | None = None,
         open_library: Opener | None = None,
         webhook: Webhook | None = None,
         grace: float = GRACE,
@@ -76,7 +77,7 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
         own = me or telegram.bot("wenju_bot", supports_inline_queries=True)
         given: dict[str, Any] = {
             "token": own.token,
-            "library": library.root,
+            "library": place or library.root,
             "watch": False,
             "state": tmp_path,
             "api_url": telegram.base_url.removesuffix("/bot"),

@@ -262,3 +262,17 @@ async def test_the_log_says_once_what_comes_and_is_not_read(
     assert [r.message for r in caplog.records].count(unread) == 1
     listing = await talk.answer("/docs")
     assert unread in listing
+
+
+async def test_a_library_of_one_file_is_followed_too(
+    start: Any, telegram: FakeTelegram, folder: Path, quick: None
+) -> None:
+    file = folder / "b.txt"
+    file.write_text(TEXT.format("九点"), "utf-8")
+    async with start(library=Library.open(file), watch=True, place=file) as bot:
+        talk = Talk(bot, telegram.user("Ada", language_code="zh-hans"))
+        assert "九点" in await talk.answer(ASKED)
+        (folder / "new").write_text(TEXT.format("十点"), "utf-8")
+        (folder / "new").replace(file)
+        await talk.until(ASKED, holds="十点", lacks="九点")
+        assert FOUND not in await talk.answer(QUESTION)
