@@ -53,6 +53,7 @@ THIRD_PARTIES = {
     "filelock": ("retrieval.index.store",),
     "tqdm": ("bot.output.progress",),
     "watchfiles": ("bot.telegram.watching",),
+    "tornado": ("bot.telegram.transport.webhook",),
 }
 
 

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, Updater
@@ -28,6 +27,7 @@ from bot.telegram.transport.errors import StrictRequest
 from bot.telegram.transport.polling import PollingBot
 from bot.telegram.transport.rate_limiter import RateLimiter, Rates
 from bot.telegram.transport.update_queue import Workers
+from bot.telegram.transport.webhook import Listener
 from bot.telegram.watching import keep_current
 
 log = logging.getLogger(__name__)
@@ -84,11 +84,13 @@ async def serve(
             if not stop.is_set():
                 services.me = _me(bot)
                 await application.start()
+                listener = Listener(webhook, bot, application.update_queue) if webhook else None
                 try:
                     keep_library = partial(_keep_library, services, open_library, texts)
-                    await _run(application, webhook, stop, lose, keep_library)
+                    await _run(application, listener, stop, lose, keep_library)
                 finally:
-                    await _finish(services, application, bot, workers, grace)
+                    stopping = _stop(application, listener)
+                    await _finish(services, stopping, bot, workers, grace)
         finally:
             await application.shutdown()
             await bot.shutdown()  # which the application leaves undone if there was no logging in
@@ -176,14 +178,14 @@ async def _set_webhook(application: App, webhook: Webhook) -> None:
 
 async def _run(
     application: App,
-    webhook: Webhook | None,
+    listener: Listener | None,
     stop: asyncio.Event,
     lose: Callable[[Exception], None],
     keep_library: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
     """Receive and answer until `stop`, while the library is kept current."""
     try:
-        await _until(stop, _receive(application, webhook))
+        await _until(stop, _receive(application, listener))
     except InvalidToken as error:
         lose(error)
     if not stop.is_set():
@@ -202,27 +204,18 @@ async def _keep_library(services: Services, open_library: Opener, texts: Texts) 
     await asyncio.Event().wait()
 
 
-async def _receive(application: App, webhook: Webhook | None) -> None:
+async def _receive(application: App, listener: Listener | None) -> None:
     """Begin to receive; raises SettingsError when the webhook cannot listen."""
-    updater = _updater(application)
-    if webhook is None:
-        await updater.start_polling(
+    if listener is None:
+        await _updater(application).start_polling(
             allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_log_briefly
         )
         return
     try:
-        await updater.start_webhook(
-            webhook.listen,
-            webhook.port,
-            url_path=urlsplit(webhook.url).path.lstrip("/"),
-            webhook_url=webhook.url,
-            secret_token=webhook.secret,
-            allowed_updates=UPDATES,
-            bootstrap_retries=-1,
-        )
+        listener.start()
     except OSError as error:
-        place = f"{webhook.listen}:{webhook.port}"
-        raise SettingsError("--listen", place, f"free to listen at: {error.strerror}") from error
+        expected = f"free to listen at: {error.strerror}"
+        raise SettingsError("--listen", listener.place, expected) from error
 
 
 def _updater(application: App) -> Updater:
@@ -232,19 +225,25 @@ def _updater(application: App) -> Updater:
 
 
 async def _finish(
-    services: Services, application: App, bot: PollingBot, workers: Workers, grace: float
+    services: Services,
+    stop: Coroutine[Any, Any, None],
+    bot: PollingBot,
+    workers: Workers,
+    grace: float,
 ) -> None:
     """Receive nothing more, and finish what is being answered, within `grace` seconds."""
     services.give_up()
     bot.end_receiving()
-    stopping = asyncio.create_task(_stop(application))
+    stopping = asyncio.create_task(stop)
     await asyncio.wait([stopping], timeout=grace)
     if not stopping.done():
         log.warning("%d answers were cut off.", workers.cut_off())
     await stopping
 
 
-async def _stop(application: App) -> None:
+async def _stop(application: App, listener: Listener | None) -> None:
+    if listener:
+        await listener.stop()
     updater = _updater(application)
     if updater.running:
         await updater.stop()
