@@ -54,6 +54,7 @@ THIRD_PARTIES = {
     "tqdm": ("bot.output.progress",),
     "watchfiles": ("bot.telegram.watching",),
     "tornado": ("bot.telegram.transport.webhook",),
+    "socksio": ("bot.telegram.transport.errors",),
 }
 
 

@@ -11,12 +11,13 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
+from httpx import InvalidURL
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, Updater
 
 from bot.logs import Redactor
 from bot.messages.texts import Texts
-from bot.settings.settings import Settings, SettingsError, Webhook
+from bot.settings.settings import SYSTEM_PROXIES, Settings, SettingsError, Webhook
 from bot.telegram.addressing import Me
 from bot.telegram.admission import Admission
 from bot.telegram.app import UPDATES, build_application
@@ -122,13 +123,23 @@ def _bot(
         settings.token,
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
-        request=StrictRequest(connection_pool_size=pool, proxy=settings.proxy),
-        get_updates_request=StrictRequest(connection_pool_size=1, proxy=settings.proxy),
+        request=_request(pool, settings),
+        get_updates_request=_request(1, settings),
         rate_limiter=RateLimiter(_rates(settings), on_migrated=services.store.move_chat),
         on_lost=on_lost,
         ready=services.opened,
         clock=clock,
     )
+
+
+def _request(connections: int, settings: Settings) -> StrictRequest:
+    """Raises SettingsError for a proxy, or a name in NO_PROXY, that is no address after all."""
+    try:
+        return StrictRequest(connection_pool_size=connections, proxy=settings.proxy)
+    except (ValueError, InvalidURL) as error:
+        # Not what it is: there may be a password in it.
+        names = ", ".join(("WENJU_PROXY", *SYSTEM_PROXIES, "NO_PROXY"))
+        raise SettingsError(names, None, "not the address of a proxy") from error
 
 
 def _rates(settings: Settings) -> Rates:

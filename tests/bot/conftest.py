@@ -72,9 +72,12 @@ def scene(
 
     @asynccontextmanager
     async def played() -> AsyncIterator[RunningBot]:
-        async with FakeTelegram(limits=Limits.off()) as server:
-            async with starter(server, seeds, tmp_path_factory.mktemp("state"))() as bot:
-                yield bot
+        state = tmp_path_factory.mktemp("state")
+        async with (
+            FakeTelegram(limits=Limits.off()) as server,
+            starter(server, seeds, state)() as bot,
+        ):
+            yield bot
 
     return played
 
