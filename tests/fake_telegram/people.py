@@ -66,6 +66,13 @@ class User:
         content = text_content(self.world, text, entities=entities, mentions=mentions)
         return self._post(in_, content, reply_to, quote, self._author(anonymously, as_, in_))
 
+    async def says_richly(
+        self, *blocks: Json, in_: Place = None, reply_to: Message | None = None
+    ) -> Message:
+        """Write a rich message of these blocks, each a RichBlock object: it has no text."""
+        content: Json = {"rich_message": {"blocks": list(blocks)}}
+        return self._post(in_, content, reply_to)
+
     async def starts(self, bot: Bot | None = None, payload: str = "") -> Message:
         """Press Start in the private chat with `bot`, or open its link with a `payload`."""
         if not _PAYLOAD.fullmatch(payload):

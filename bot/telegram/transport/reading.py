@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from telegram import Bot, Update
 
+from bot.telegram.transport.plain import plain_update
+
 log = logging.getLogger(__name__)
 
 # What python-telegram-bot raises where a field is missing or is none of what it knows.
@@ -38,7 +40,7 @@ def update_in(data: object, bot: Bot) -> Update | None:
         log.warning("Something that is no update is passed over.")
         return None
     try:
-        return Update.de_json(data, bot)
+        return Update.de_json(plain_update(data), bot)
     except _UNREADABLE as error:
         log.warning(
             "The update %d cannot be read and is passed over: %s", number, type(error).__name__

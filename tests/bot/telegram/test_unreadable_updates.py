@@ -150,14 +150,15 @@ BROKEN += [
     {"my_chat_member": membership("can_post_stories")},
 ]
 
+FIELDS = """message chat from id text type date message_id entities reply_to_message external_reply
+    rich_message blocks origin quote"""
 NOBODY = Client("1:a")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from("message chat from id text type date message_id entities".split())
-            | st.text(max_size=5),
+            st.sampled_from(FIELDS.split()) | st.text(max_size=5),
             inner,
             max_size=4,
         )
