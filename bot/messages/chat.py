@@ -38,6 +38,8 @@ class ChatTexts(NamedTuple):
     expired: str
     only_asker: str
     source_gone: str
+    no_files: str
+    long_text: str
     docs_heading: str
     open_privately: str
     inline_none: str
@@ -93,6 +95,8 @@ ZH = ChatTexts(
     expired="这条答案已过期，或文档已更新，请重新提问。",
     only_asker="只有提问的人能翻页、看上下文。",
     source_gone="原文件现在取不到了。",
+    no_files="这个群不让发文件，请到私聊里取原文件。",
+    long_text="这段文字有 {length:,} 字，不像一个问题（问题最多 {limit:,} 字）。要核对其中的引文，请回复它并发 /verify；要提问，请引用您要问的那一句，再发 /ask。",
     docs_heading="共 {documents} 份文档（发 /source 编号，取原文件）：",
     open_privately="在私聊里打开",
     inline_none="没有找到原文，点这里私聊提问",
@@ -148,6 +152,8 @@ EN = ChatTexts(
     expired="This answer has expired, or the document has changed: please ask again.",
     only_asker="Only the asker can turn pages and see the context.",
     source_gone="The file cannot be had right now.",
+    no_files="This group allows no files: get it in the private chat.",
+    long_text="This text has {length:,} characters and does not look like a question (at most {limit:,}). To check the quotations in it, reply to it with /verify; to ask, quote the sentence you mean and send /ask.",
     docs_heading="{documents} documents (/source and a number brings the file):",
     open_privately="Open in private",
     inline_none="Nothing found: ask me in private",

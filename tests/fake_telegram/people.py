@@ -103,6 +103,19 @@ class User:
         json |= caption_content(self.world, caption)
         return self._post(in_, json, reply_to)
 
+    async def sends_album(self, *captions: str, in_: Place = None) -> list[Message]:
+        """Send pictures that belong together, one for each caption; they come as messages."""
+        album = {"media_group_id": str(self.world.number())}
+        return [
+            self._post(
+                in_,
+                file_content(self.world, "photo", "file", b"content", "image/jpeg")
+                | caption_content(self.world, caption)
+                | album,
+            )
+            for caption in captions
+        ]
+
     async def sends_contact(self, phone_number: str, *, in_: Place = None) -> Message:
         """Send one's own contact."""
         contact = {"phone_number": phone_number, "first_name": self.first_name}

@@ -1,8 +1,9 @@
-"""What python-telegram-bot 22.8 does not read yet, put in words that it does.
+"""What python-telegram-bot 22.8 does not read, put in words that it does.
 
 Rich messages (Bot API 10.1) have blocks in place of a text: they get their plain text, with what
 in it are commands, mentions and links. A reply to a message of another chat has no such message,
-only where that is from and what of it is quoted: it becomes the message replied to.
+only where that is from and what of it is quoted: it becomes the message replied to. A command in
+the caption of a file is found in a text only: the caption becomes one.
 """
 
 from typing import Any
@@ -30,14 +31,22 @@ def plain_update(update: Json) -> Json:
 def _differs(message: object) -> bool:
     if not isinstance(message, dict):
         return False
-    reply = message.get("reply_to_message")
-    return "rich_message" in message or "external_reply" in message or _differs(reply)
+    unread = "rich_message" in message or "external_reply" in message or _commands(message)
+    return unread or _differs(message.get("reply_to_message"))
+
+
+def _commands(message: Json) -> bool:
+    """Whether a caption begins with a command."""
+    first = (message.get("caption_entities") or [{}])[0]
+    return bool(first.get("type") == "bot_command" and not first.get("offset"))
 
 
 def _plain(message: Json) -> Json:
     told: Json = {}
     if message.get("rich_message") and not message.get("text"):
         told = _told(message["rich_message"])
+    elif _commands(message) and not message.get("text"):
+        told = {"text": message["caption"], "entities": message["caption_entities"]}
     reply = message.get("reply_to_message")
     if reply:
         told["reply_to_message"] = _plain(reply)
