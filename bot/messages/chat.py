@@ -38,8 +38,6 @@ class ChatTexts(NamedTuple):
     expired: str
     only_asker: str
     source_gone: str
-    no_files: str
-    long_text: str
     docs_heading: str
     open_privately: str
     inline_none: str
@@ -56,6 +54,8 @@ class ChatTexts(NamedTuple):
     on: str
     off: str
     failed: str
+    long_text: str
+    no_files: str
     refreshed: str
     token_refused: str
     unreachable: str
@@ -95,8 +95,6 @@ ZH = ChatTexts(
     expired="这条答案已过期，或文档已更新，请重新提问。",
     only_asker="只有提问的人能翻页、看上下文。",
     source_gone="原文件现在取不到了。",
-    no_files="这个群不让发文件，请到私聊里取原文件。",
-    long_text="这段文字有 {length:,} 字，不像一个问题（问题最多 {limit:,} 字）。要核对其中的引文，请回复它并发 /verify；要提问，请引用您要问的那一句，再发 /ask。",
     docs_heading="共 {documents} 份文档（发 /source 编号，取原文件）：",
     open_privately="在私聊里打开",
     inline_none="没有找到原文，点这里私聊提问",
@@ -113,6 +111,8 @@ ZH = ChatTexts(
     on="开",
     off="关",
     failed="出错了，请稍后再试。",
+    long_text="这段文字有 {length:,} 字，不像一个问题（问题最多 {limit:,} 字）。要核对其中的引文，请回复它并发 /verify；要提问，请引用您要问的那一句，再发 /ask。",
+    no_files="这个群不让发文件，请到私聊里取原文件。",
     refreshed="已重新读取：{documents} 份文档。",
     token_refused="Telegram 拒绝了这个令牌：请向 BotFather 核对（/token）。",
     unreachable="连不上 {url}：{reason}；继续重试。",
@@ -152,8 +152,6 @@ EN = ChatTexts(
     expired="This answer has expired, or the document has changed: please ask again.",
     only_asker="Only the asker can turn pages and see the context.",
     source_gone="The file cannot be had right now.",
-    no_files="This group allows no files: get it in the private chat.",
-    long_text="This text has {length:,} characters and does not look like a question (at most {limit:,}). To check the quotations in it, reply to it with /verify; to ask, quote the sentence you mean and send /ask.",
     docs_heading="{documents} documents (/source and a number brings the file):",
     open_privately="Open in private",
     inline_none="Nothing found: ask me in private",
@@ -170,6 +168,8 @@ EN = ChatTexts(
     on="on",
     off="off",
     failed="Something went wrong: please try again.",
+    long_text="This text has {length:,} characters and does not look like a question (at most {limit:,}). To check the quotations in it, reply to it with /verify; to ask, quote the sentence you mean and send /ask.",
+    no_files="This group allows no files: get it in the private chat.",
     refreshed="Read again: {documents} documents.",
     token_refused="Telegram refused the token: check it with BotFather (/token).",
     unreachable="cannot reach {url}: {reason}; still trying.",

@@ -80,9 +80,8 @@ def _is_chatter(message: Message, asked: str) -> bool:
 def _is_wordless(message: Message) -> bool:
     """A sticker, a voice message, a picture without a word, in a private chat."""
     private = message.chat.type not in GROUPS
-    return (
-        private and is_person(message) and not message.text and bool(message.effective_attachment)
-    )
+    has_something = message.effective_attachment or "rich_message" in message.api_kwargs
+    return private and is_person(message) and not message.text and bool(has_something)
 
 
 async def _answer(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.messages.texts import texts_in
 from bot.telegram.transport.plain import plain_update
 
 QUESTION, ANSWER = "满都拉口岸的过货量是多少?", "过货量突破662万吨"
@@ -97,6 +98,12 @@ async def test_a_reply_to_what_the_bot_said_in_another_chat_is_one_to_the_bot(st
         assert ANSWER in (await bot.answer(asked)).text
         asked = await ada.says(f"/source@{NAME}", in_=room, reply_to=checked, quote=checked.text)
         assert "document" in (await bot.answer(asked)).json
+
+
+async def test_one_without_words_is_asked_for_some(start, me, ada):
+    async with start(me) as bot:
+        said = await ada.says_richly({"type": "divider"})
+        assert (await bot.answer(said)).text == texts_in("zh").chat.only_text
 
 
 def text_of(*blocks):
