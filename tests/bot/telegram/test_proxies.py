@@ -11,6 +11,8 @@ from fake_telegram import PATIENCE
 from samples import SEEDS
 from shell import wenju
 
+from bot.telegram.transport.errors import NO_SOCKS
+
 QUESTION, ANSWER = "满都拉口岸的过货量是多少?", "过货量突破662万吨"
 TOKEN = "7000000001:AAF-0123456789_abcdefghijklmnopqrstu"
 BARE, WITH_PASSWORD = 0, 2
@@ -116,11 +118,17 @@ async def closing_at_once(reader, writer):
 
 @LEFT_TO_PYTHON
 @pytest.mark.parametrize(
-    "broken",
-    [silent_about_socks, closing_at_once, Socks5(reply=5).serve, Socks5((b"a", b"b")).serve, None],
+    ("broken", "reason"),
+    [
+        (silent_about_socks, NO_SOCKS),
+        (closing_at_once, NO_SOCKS),
+        (Socks5(reply=5).serve, "Connection refused"),
+        (Socks5((b"a", b"b")).serve, "Requested NO AUTHENTICATION REQUIRED"),
+        (None, "ConnectError"),
+    ],
     ids=["no socks", "closed", "cannot connect", "password", "nobody there"],
 )
-async def test_one_that_fails_is_named_once_and_tried_again(start, telegram, capfd, broken):
+async def test_one_that_fails_is_named_once_and_tried_again(start, telegram, capfd, broken, reason):
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -145,6 +153,7 @@ async def test_one_that_fails_is_named_once_and_tried_again(start, telegram, cap
     (await asyncio.wait_for(back, PATIENCE)).close()
     lines = "".join([*said, capfd.readouterr().err]).splitlines()
     assert len(lines) == 1
+    assert reason in lines[0]
     gc.collect()
 
 
