@@ -53,6 +53,8 @@ THIRD_PARTIES = {
     "filelock": ("retrieval.index.store",),
     "tqdm": ("bot.output.progress",),
     "watchfiles": ("bot.telegram.watching",),
+    "tornado": ("bot.telegram.transport.webhook",),
+    "socksio": ("bot.telegram.transport.errors",),
 }
 
 

@@ -54,6 +54,8 @@ class ChatTexts(NamedTuple):
     on: str
     off: str
     failed: str
+    long_text: str
+    no_files: str
     refreshed: str
     token_refused: str
     unreachable: str
@@ -109,6 +111,8 @@ ZH = ChatTexts(
     on="开",
     off="关",
     failed="出错了，请稍后再试。",
+    long_text="这段文字有 {length:,} 字，不像一个问题（问题最多 {limit:,} 字）。要核对其中的引文，请回复它并发 /verify；要提问，请引用您要问的那一句，再发 /ask。",
+    no_files="这个群不让发文件，请到私聊里取原文件。",
     refreshed="已重新读取：{documents} 份文档。",
     token_refused="Telegram 拒绝了这个令牌：请向 BotFather 核对（/token）。",
     unreachable="连不上 {url}：{reason}；继续重试。",
@@ -164,6 +168,8 @@ EN = ChatTexts(
     on="on",
     off="off",
     failed="Something went wrong: please try again.",
+    long_text="This text has {length:,} characters and does not look like a question (at most {limit:,}). To check the quotations in it, reply to it with /verify; to ask, quote the sentence you mean and send /ask.",
+    no_files="This group allows no files: get it in the private chat.",
     refreshed="Read again: {documents} documents.",
     token_refused="Telegram refused the token: check it with BotFather (/token).",
     unreachable="cannot reach {url}: {reason}; still trying.",

@@ -31,6 +31,7 @@ from retrieval.errors import WenjuError
 
 CONFIG = "WENJU_CONFIG"
 TOKEN_NAME, TOKEN_FILE = "TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN_FILE"
+SYSTEM_PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
 # Variables of the other commands, and the one that names the file.
 OTHERS = ("WENJU_CACHE", CONFIG)
 
@@ -169,7 +170,11 @@ class Settings:
         metadata=_is("TELEGRAM_API_URL", URL, "the Bot API server"),
     )
     proxy: str | None = field(
-        default=None, repr=False, metadata=_is("WENJU_PROXY", PROXY, "proxy on the way to it")
+        default=None,
+        repr=False,
+        metadata=_is(
+            "WENJU_PROXY", PROXY, "proxy on the way to it; empty: the system's, as in ALL_PROXY"
+        ),
     )
     webhook_secret: str | None = field(
         default=None,
@@ -195,6 +200,8 @@ class Settings:
             if variable in given and setting.name != "token":
                 values[setting.name] = _parsed(setting, variable, given[variable])
         values["token"] = _token(given)
+        if values.get("proxy") is None:
+            _check_surroundings(given)
         return cls(**values)
 
 
@@ -214,6 +221,18 @@ def _check_names(names: Iterable[str], known: Sequence[str], where: str) -> None
         close = difflib.get_close_matches(name, known, n=2)
         hint = f"; did you mean {' or '.join(close)}?" if close else ""
         raise SettingsError(f"{name}{where}", None, f"no such setting{hint}")
+
+
+def _check_surroundings(given: Mapping[str, str]) -> None:
+    """Raises SettingsError for a proxy of the whole system that there is no going through.
+
+    Without one of our own, the library takes these: the lower-case name counts first.
+    """
+    for variable in SYSTEM_PROXIES:
+        name = variable.lower() if variable.lower() in given else variable
+        value = given.get(name, "")
+        if value:
+            _parsed(_BY_NAME["proxy"], name, value if "://" in value else f"http://{value}")
 
 
 def _parsed(setting: Setting, name: str, value: object) -> object:

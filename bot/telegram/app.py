@@ -81,6 +81,7 @@ def _handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
     person = filters.UpdateType.MESSAGE & _FromPerson()
     private_command = person & filters.COMMAND & filters.ChatType.PRIVATE
     return [
+        CommandHandler("start", on(documents.on_link), person & documents.LINKED),
         CommandHandler("start", on(welcome.on_start), person),
         CommandHandler("help", on(welcome.on_help), person),
         CommandHandler("privacy", on(welcome.on_privacy), person),
@@ -111,6 +112,7 @@ async def _claim(services: Services, update: Update, _: Context) -> None:
 
     An update that cannot be claimed is not answered: it might be answered twice.
     """
+    services.albums.note(update.message)
     if not await services.opened():
         raise ApplicationHandlerStop
     try:

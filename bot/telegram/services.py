@@ -20,6 +20,7 @@ from bot.messages.texts import Texts, as_language, language_of_user, texts_in
 from bot.settings.settings import Settings
 from bot.telegram.addressing import Me
 from bot.telegram.admission import Admission
+from bot.telegram.albums import Albums
 from bot.telegram.store import Page, Store
 from retrieval import (
     Answer,
@@ -67,6 +68,7 @@ class Services:
     admission: Admission
     executor: Executor
     me: Me
+    albums: Albums = field(default_factory=Albums)
     _library: Library | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: Event = field(default_factory=Event)

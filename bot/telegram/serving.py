@@ -10,14 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
+from httpx import InvalidURL
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, Updater
 
 from bot.logs import Redactor
 from bot.messages.texts import Texts
-from bot.settings.settings import Settings, SettingsError, Webhook
+from bot.settings.settings import SYSTEM_PROXIES, Settings, SettingsError, Webhook
 from bot.telegram.addressing import Me
 from bot.telegram.admission import Admission
 from bot.telegram.app import UPDATES, build_application
@@ -28,6 +28,7 @@ from bot.telegram.transport.errors import StrictRequest
 from bot.telegram.transport.polling import PollingBot
 from bot.telegram.transport.rate_limiter import RateLimiter, Rates
 from bot.telegram.transport.update_queue import Workers
+from bot.telegram.transport.webhook import Listener
 from bot.telegram.watching import keep_current
 
 log = logging.getLogger(__name__)
@@ -84,11 +85,13 @@ async def serve(
             if not stop.is_set():
                 services.me = _me(bot)
                 await application.start()
+                listener = Listener(webhook, bot, application.update_queue) if webhook else None
                 try:
                     keep_library = partial(_keep_library, services, open_library, texts)
-                    await _run(application, webhook, stop, lose, keep_library)
+                    await _run(application, listener, stop, lose, keep_library)
                 finally:
-                    await _finish(services, application, bot, workers, grace)
+                    stopping = _stop(application, listener)
+                    await _finish(services, stopping, bot, workers, grace)
         finally:
             await application.shutdown()
             await bot.shutdown()  # which the application leaves undone if there was no logging in
@@ -120,13 +123,23 @@ def _bot(
         settings.token,
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
-        request=StrictRequest(connection_pool_size=pool, proxy=settings.proxy),
-        get_updates_request=StrictRequest(connection_pool_size=1, proxy=settings.proxy),
+        request=_request(pool, settings),
+        get_updates_request=_request(1, settings),
         rate_limiter=RateLimiter(_rates(settings), on_migrated=services.store.move_chat),
         on_lost=on_lost,
         ready=services.opened,
         clock=clock,
     )
+
+
+def _request(connections: int, settings: Settings) -> StrictRequest:
+    """Raises SettingsError for a proxy, or a name in NO_PROXY, that is no address after all."""
+    try:
+        return StrictRequest(connection_pool_size=connections, proxy=settings.proxy)
+    except (ValueError, InvalidURL) as error:
+        # Not what it is: there may be a password in it.
+        names = ", ".join(("WENJU_PROXY", *SYSTEM_PROXIES, "NO_PROXY"))
+        raise SettingsError(names, None, "not the address of a proxy") from error
 
 
 def _rates(settings: Settings) -> Rates:
@@ -176,14 +189,14 @@ async def _set_webhook(application: App, webhook: Webhook) -> None:
 
 async def _run(
     application: App,
-    webhook: Webhook | None,
+    listener: Listener | None,
     stop: asyncio.Event,
     lose: Callable[[Exception], None],
     keep_library: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
     """Receive and answer until `stop`, while the library is kept current."""
     try:
-        await _until(stop, _receive(application, webhook))
+        await _until(stop, _receive(application, listener))
     except InvalidToken as error:
         lose(error)
     if not stop.is_set():
@@ -202,27 +215,18 @@ async def _keep_library(services: Services, open_library: Opener, texts: Texts) 
     await asyncio.Event().wait()
 
 
-async def _receive(application: App, webhook: Webhook | None) -> None:
+async def _receive(application: App, listener: Listener | None) -> None:
     """Begin to receive; raises SettingsError when the webhook cannot listen."""
-    updater = _updater(application)
-    if webhook is None:
-        await updater.start_polling(
+    if listener is None:
+        await _updater(application).start_polling(
             allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_log_briefly
         )
         return
     try:
-        await updater.start_webhook(
-            webhook.listen,
-            webhook.port,
-            url_path=urlsplit(webhook.url).path.lstrip("/"),
-            webhook_url=webhook.url,
-            secret_token=webhook.secret,
-            allowed_updates=UPDATES,
-            bootstrap_retries=-1,
-        )
+        listener.start()
     except OSError as error:
-        place = f"{webhook.listen}:{webhook.port}"
-        raise SettingsError("--listen", place, f"free to listen at: {error.strerror}") from error
+        expected = f"free to listen at: {error.strerror}"
+        raise SettingsError("--listen", listener.place, expected) from error
 
 
 def _updater(application: App) -> Updater:
@@ -232,19 +236,25 @@ def _updater(application: App) -> Updater:
 
 
 async def _finish(
-    services: Services, application: App, bot: PollingBot, workers: Workers, grace: float
+    services: Services,
+    stop: Coroutine[Any, Any, None],
+    bot: PollingBot,
+    workers: Workers,
+    grace: float,
 ) -> None:
     """Receive nothing more, and finish what is being answered, within `grace` seconds."""
     services.give_up()
     bot.end_receiving()
-    stopping = asyncio.create_task(_stop(application))
+    stopping = asyncio.create_task(stop)
     await asyncio.wait([stopping], timeout=grace)
     if not stopping.done():
         log.warning("%d answers were cut off.", workers.cut_off())
     await stopping
 
 
-async def _stop(application: App) -> None:
+async def _stop(application: App, listener: Listener | None) -> None:
+    if listener:
+        await listener.stop()
     updater = _updater(application)
     if updater.running:
         await updater.stop()

@@ -61,6 +61,29 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 @pytest.fixture
 def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
     """Runs wenju on `telegram` as `me`, by default in Chinese and without limits in its way."""
+    return starter(telegram, seeds, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def scene(
+    seeds: Library, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], AbstractAsyncContextManager[RunningBot]]:
+    """Runs wenju on a server of its own, for a test that plays many times."""
+
+    @asynccontextmanager
+    async def played() -> AsyncIterator[RunningBot]:
+        state = tmp_path_factory.mktemp("state")
+        async with (
+            FakeTelegram(limits=Limits.off()) as server,
+            starter(server, seeds, state)() as bot,
+        ):
+            yield bot
+
+    return played
+
+
+def starter(telegram: FakeTelegram, seeds: Library, state: Path) -> Start:
+    """What `start` gives, for one server and one folder."""
 
     @asynccontextmanager
     async def started(
@@ -79,7 +102,7 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
             "token": own.token,
             "library": place or library.root,
             "watch": False,
-            "state": tmp_path,
+            "state": state,
             "api_url": telegram.base_url.removesuffix("/bot"),
             "questions_per_person": 10_000,
             "questions_per_chat": 10_000,

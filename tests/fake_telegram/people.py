@@ -66,6 +66,13 @@ class User:
         content = text_content(self.world, text, entities=entities, mentions=mentions)
         return self._post(in_, content, reply_to, quote, self._author(anonymously, as_, in_))
 
+    async def says_richly(
+        self, *blocks: Json, in_: Place = None, reply_to: Message | None = None
+    ) -> Message:
+        """Write a rich message of these blocks, each a RichBlock object: it has no text."""
+        content: Json = {"rich_message": {"blocks": list(blocks)}}
+        return self._post(in_, content, reply_to)
+
     async def starts(self, bot: Bot | None = None, payload: str = "") -> Message:
         """Press Start in the private chat with `bot`, or open its link with a `payload`."""
         if not _PAYLOAD.fullmatch(payload):
@@ -95,6 +102,19 @@ class User:
         json = file_content(self.world, kind, name, content, mime_type)
         json |= caption_content(self.world, caption)
         return self._post(in_, json, reply_to)
+
+    async def sends_album(self, *captions: str, in_: Place = None) -> list[Message]:
+        """Send pictures that belong together, one for each caption; they come as messages."""
+        album = {"media_group_id": str(self.world.number())}
+        return [
+            self._post(
+                in_,
+                file_content(self.world, "photo", "file", b"content", "image/jpeg")
+                | caption_content(self.world, caption)
+                | album,
+            )
+            for caption in captions
+        ]
 
     async def sends_contact(self, phone_number: str, *, in_: Place = None) -> Message:
         """Send one's own contact."""

@@ -156,3 +156,13 @@ async def test_python_telegram_bot_by_webhook(telegram: FakeTelegram) -> None:
         await telegram.handled(question)
         await app.updater.stop()
         await app.stop()
+
+
+async def test_an_update_can_say_anything_and_has_the_next_id(telegram):
+    me = telegram.bot()
+    first, second = me.updates.inject({"message": 3}), me.updates.inject({"update_id": "x"})
+    assert second == first + 1
+    assert list(me.updates.pending) == [
+        {"update_id": first, "message": 3},
+        {"update_id": second},
+    ]

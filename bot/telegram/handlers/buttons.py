@@ -12,7 +12,7 @@ from telegram import CallbackQuery, Message, Update
 from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS
 from bot.telegram.handlers.access import refusal
-from bot.telegram.handlers.documents import send_source
+from bot.telegram.handlers.documents import bring_source
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner
 from bot.telegram.rendering.answers import answer_page, context, copy_block
 from bot.telegram.rendering.filters import filtered
@@ -103,7 +103,7 @@ def _headed(excerpt: Excerpt) -> Excerpt:
 
 async def _source(press: _Press) -> str | None:
     document = press.excerpts[press.number].document
-    sent = await send_source(press.services, press.message, document, press.texts)
+    sent = await bring_source(press.services, press.message, document, press.texts)
     return None if sent else press.texts.chat.source_gone
 
 

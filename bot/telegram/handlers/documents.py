@@ -1,10 +1,13 @@
 """The documents themselves: their list, their files, and citations opened by a link."""
 
+import re
 from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest
+from telegram.ext import filters
+from telegram.helpers import create_deep_linked_url
 
 from bot.messages.texts import Texts
 from bot.telegram.handlers.access import admits, refusal, texts_of
@@ -16,6 +19,12 @@ from bot.telegram.services import Context, Services
 from retrieval import Document, Library
 
 LISTED = 15
+# Of a document's sha256 in a link; Telegram lets it carry 64 characters in all.
+_DIGITS = 32
+_LINK = re.compile(rf"^/start(?:@\w+)? d_([0-9a-f]{{{_DIGITS}}})$")
+LINKED = filters.Regex(_LINK)
+# Telegram's refusal where a group, or this bot in it, may send no files.
+_FORBIDDEN = re.compile(r"(?i)not enough rights to send|CHAT_SEND_\w+_FORBIDDEN")
 MAX_TITLE = 120
 
 
@@ -59,8 +68,43 @@ async def on_source(services: Services, update: Update, _: Context) -> None:
     texts = texts_of(services, message)
     if document is None:
         await reply_to(message, Reply(texts.chat.usage_source))
-    elif not await send_source(services, message, document, texts):
+    elif not await bring_source(services, message, document, texts):
         await reply_to(message, Reply(texts.chat.source_gone))
+
+
+async def on_link(services: Services, update: Update, _: Context) -> None:
+    """Send the file that a group did not allow: its link names the document."""
+    message = update.message
+    if message is None or not await admits(services, message):
+        return
+    found = _LINK.search(message.text or "")
+    texts = texts_of(services, message)
+    digest = found[1] if found else ""
+
+    def find(library: Library) -> Document | None:
+        return next((one for one in library.documents if one.sha256.startswith(digest)), None)
+
+    document = await services.read(find)
+    if document is None or not await bring_source(services, message, document, texts):
+        await reply_to(message, Reply(texts.chat.source_gone))
+
+
+async def bring_source(
+    services: Services, message: Message, document: Document, texts: Texts
+) -> bool:
+    """Send the document's file as a reply to `message`; where no files may be sent, say so and
+    offer the private chat. False when there is no file.
+    """
+    try:
+        return await send_source(services, message, document, texts)
+    except BadRequest as error:
+        if not _FORBIDDEN.search(error.message):
+            raise
+    link = f"d_{document.sha256[:_DIGITS]}"
+    url = create_deep_linked_url(services.me.username, link)
+    button = InlineKeyboardButton(texts.chat.open_privately, url=url)
+    await reply_to(message, Reply(texts.chat.no_files, InlineKeyboardMarkup([[button]])))
+    return True
 
 
 async def send_source(

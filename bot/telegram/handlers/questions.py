@@ -1,5 +1,6 @@
 """Questions: in private chats, in groups and topics, and edited ones."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,9 +14,10 @@ from bot.telegram.rendering.filters import filtered, nothing_left
 from bot.telegram.rendering.html import escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatPlace
-from retrieval import Answer, QuestionError, QuestionTooLong
+from retrieval import Answer, QuestionError, QuestionTooLong, is_question
 
 EDITABLE = timedelta(minutes=2)
+_SENTENCE_END = re.compile(r"[。！!；;\n]+")
 
 
 async def on_message(services: Services, update: Update, _: Context) -> None:
@@ -28,7 +30,11 @@ async def on_message(services: Services, update: Update, _: Context) -> None:
         if await admits(services, message, unasked=unasked):
             async with services.answering(message):
                 await _answer(services, message, asked, unasked=unasked)
-    elif _is_wordless(message) and await admits(services, message):
+    elif (
+        _is_wordless(message)
+        and await services.albums.is_due(message)
+        and await admits(services, message)
+    ):
         await reply_to(message, Reply(texts_of(services, message).chat.only_text))
 
 
@@ -74,9 +80,8 @@ def _is_chatter(message: Message, asked: str) -> bool:
 def _is_wordless(message: Message) -> bool:
     """A sticker, a voice message, a picture without a word, in a private chat."""
     private = message.chat.type not in GROUPS
-    return (
-        private and is_person(message) and not message.text and bool(message.effective_attachment)
-    )
+    has_something = message.effective_attachment or "rich_message" in message.api_kwargs
+    return private and is_person(message) and not message.text and bool(has_something)
 
 
 async def _answer(
@@ -122,6 +127,9 @@ class _Response:
 async def _reply(services: Services, message: Message, asked: str) -> _Response:
     texts = texts_of(services, message)
     limit = services.settings.max_question
+    if len(asked) > limit and not _ends_asking(asked):
+        told = texts.chat.long_text.format(length=len(asked), limit=limit)
+        return _Response(Reply(told))
     try:
         if len(asked) > limit:
             raise QuestionTooLong(len(asked), limit)
@@ -139,6 +147,12 @@ async def _reply(services: Services, message: Message, asked: str) -> _Response:
     size = services.settings.page_size
     reply = answer_page(answer.excerpts, 0, size, token, texts, answer.missing)
     return _Response(filtered(reply, answer.filters, unfiltered, texts), token)
+
+
+def _ends_asking(text: str) -> bool:
+    """Whether a long text is a question; words that ask stand anywhere in one that is none."""
+    sentences = [one for one in _SENTENCE_END.split(text) if one.strip()]
+    return bool(sentences) and is_question(sentences[-1])
 
 
 async def _unfiltered(

@@ -249,7 +249,7 @@ async def test_nothing_to_look_for(start: Any, ada: User) -> None:
     async with start() as bot:
         assert (await bot.answer(await ada.says("???"))).text == ZH.answers.question_empty
         assert (await bot.answer(await ada.says("/ask"))).text.startswith(ZH.chat.usage_ask[:5])
-        too_long = await bot.answer(await ada.says("问" * 301))
+        too_long = await bot.answer(await ada.says("问" * 300 + "?"))
         assert too_long.text == ZH.answers.question_too_long.format(length=301, limit=300)
 
 
