@@ -38,6 +38,15 @@ MIGRATIONS = (
     CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, file_id TEXT NOT NULL);
     """,
     "ALTER TABLE pages ADD COLUMN unfiltered TEXT",
+    "CREATE TABLE allowed (id INTEGER PRIMARY KEY)",
+    """
+    CREATE TABLE copies (
+        chat_id INTEGER NOT NULL, thread INTEGER NOT NULL, path TEXT NOT NULL,
+        sha256 TEXT NOT NULL, message INTEGER NOT NULL, at REAL NOT NULL,
+        PRIMARY KEY (chat_id, thread, path, sha256)
+    );
+    CREATE INDEX copies_by_age ON copies (at);
+    """,
 )
 
 

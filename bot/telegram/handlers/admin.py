@@ -15,13 +15,14 @@ from telegram.constants import ChatID
 
 from bot.messages.texts import LANGUAGES, Texts, as_language, texts_in
 from bot.telegram.addressing import GROUPS
-from bot.telegram.handlers.access import admits, asker_of, refusal, texts_of
+from bot.telegram.handlers.access import admits, asker_of, is_own, refusal, texts_of
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner, typing
 from bot.telegram.handlers.welcome import on_unknown
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatSettings
+from bot.telegram.transport.rate_limiter import TooBusy, besides_answers
 from retrieval.errors import LibraryError, StorageError
 
 ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
@@ -57,7 +58,11 @@ async def on_change(services: Services, update: Update, _: Context) -> None:
     texts = services.texts(message.chat if message else None, query.from_user)
     notice: str | None = texts.chat.failed
     try:
-        notice = refusal(services, query, texts) or await _follow(services, query, message, texts)
+        with besides_answers():
+            refused = refusal(services, query, texts)
+            notice = refused or await _follow(services, query, message, texts)
+    except TooBusy:
+        notice = texts.chat.slow_down
     finally:
         await stop_spinner(query, notice)
 
@@ -66,7 +71,7 @@ async def _follow(
     services: Services, query: CallbackQuery, message: Message | None, texts: Texts
 ) -> str | None:
     """Change what the button says and show it; what to tell the person, if anything."""
-    if message is None:
+    if message is None or not is_own(query):
         return texts.chat.expired
     chat = message.chat
     if not await _may_change(chat, query.from_user.id):

@@ -11,13 +11,14 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS
-from bot.telegram.handlers.access import refusal
+from bot.telegram.handlers.access import is_own, refusal
 from bot.telegram.handlers.documents import bring_source
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner
 from bot.telegram.rendering.answers import answer_page, context, copy_block
 from bot.telegram.rendering.filters import filtered
 from bot.telegram.services import Context, Services
 from bot.telegram.store import Page
+from bot.telegram.transport.rate_limiter import TooBusy, besides_answers
 from retrieval import Excerpt
 
 
@@ -43,7 +44,11 @@ async def on_button(services: Services, update: Update, _: Context) -> None:
     texts = services.texts(message.chat if message else None, query.from_user)
     notice: str | None = texts.chat.failed
     try:
-        notice = refusal(services, query, texts) or await _follow(services, query, message, texts)
+        with besides_answers():
+            refused = refusal(services, query, texts)
+            notice = refused or await _follow(services, query, message, texts)
+    except TooBusy:
+        notice = texts.chat.slow_down
     finally:
         await stop_spinner(query, notice)
 
@@ -57,7 +62,7 @@ async def _follow(
     excerpts = await services.excerpts(page) if page else None
     if not message or not page or not excerpts or number >= len(excerpts):
         return texts.chat.expired
-    if page.chat_id != message.chat_id:
+    if page.chat_id != message.chat_id or not is_own(query):
         return texts.chat.expired
     act, for_asker = _ACTIONS[action]
     # Whoever asks in the name of a group or a channel presses in their own.

@@ -124,8 +124,9 @@ async def test_usage_names_a_question_that_has_an_answer(
 async def test_source(start: Any, telegram: FakeTelegram, me: Bot, ada: User) -> None:
     room = telegram.supergroup("Room", members=[ada, me])
     async with start(me) as bot:
+        copies = {}
         for number, name in ((1, REPORT), (2, ARTICLE)):
-            sent = await bot.answer(await ada.says(f"/source {number}"))
+            sent = copies[name] = await bot.answer(await ada.says(f"/source {number}"))
             assert sent.document
             assert sent.document["file_name"] == name
         for unknown in ("/source", "/source 3", "/source 0", "/source x", "/source -1"):
@@ -139,9 +140,9 @@ async def test_source(start: Any, telegram: FakeTelegram, me: Bot, ada: User) ->
         while not re.match(r"\d\. 《关于铸牢", pressed.text):
             await ada.presses(pressed, "▶")
             await bot.me.edits(pressed)
-        sent = await bot.answer(await ada.says("/source", reply_to=pressed))
-        assert sent.document
-        assert sent.document["file_name"] == REPORT
+        await me.handled(await ada.says("/source", reply_to=pressed))
+        shown = (await me.replies(to=copies[REPORT]))[-1]
+        assert (shown.text, shown.reply_to) == (ZH.chat.source_here, copies[REPORT].id)
         help_ = await bot.answer(await ada.says("/help"))
         usage = await bot.answer(await ada.says("/source", reply_to=help_))
         assert usage.text.startswith("请写文档编号")
@@ -192,14 +193,19 @@ async def test_who_may_use_it(
         for user in (ada, owner):
             assert FOUND in (await bot.answer(await user.says(QUESTION))).text
         for text in (QUESTION, "/help", "/docs", "/start", "/settings", "hello"):
-            assert (await bot.answer(await bob.says(text))).text == EN.chat.not_allowed
+            told = (await bot.answer(await bob.says(text))).text
+            assert told.startswith(EN.chat.not_allowed)
+            assert str(bob.id) in told
         asked = f"/ask@{NAME} {QUESTION}"
         assert FOUND in (await bot.answer(await bob.says(asked, in_=ours))).text
         answer = await bot.answer(await ada.says(asked, in_=theirs))
         assert FOUND in answer.text
+        refused = await bot.answer(await bob.says(asked, in_=theirs))
+        assert f"<code>{bob.id}</code>" in refused.html
+        assert f"<code>{theirs.id}</code>" in refused.html
         await bot.silence(await bob.says(asked, in_=theirs))
         press = await bob.presses(answer, "👍")
-        assert (await press.answered()).text == EN.chat.not_allowed
+        assert (await press.answered()).text.startswith(EN.chat.not_allowed)
 
 
 async def test_commands_are_registered(start: Any, me: Bot) -> None:
