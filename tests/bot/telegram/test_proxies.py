@@ -4,12 +4,12 @@ import asyncio
 import gc
 import socket
 import struct
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from fake_telegram import PATIENCE
 from samples import SEEDS
-from shell import wenju
+from shell import free_port, wenju
 
 from bot.telegram.transport.errors import NO_SOCKS
 
@@ -129,9 +129,7 @@ async def closing_at_once(reader, writer):
     ids=["no socks", "closed", "cannot connect", "password", "nobody there"],
 )
 async def test_one_that_fails_is_named_once_and_tried_again(start, telegram, capfd, broken, reason):
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     said = []
 
     async def mended():

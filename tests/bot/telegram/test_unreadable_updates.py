@@ -2,13 +2,12 @@
 
 import asyncio
 import logging
-import socket
-from contextlib import closing
 
 import pytest
 from aiohttp import ClientSession
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shell import free_port
 from telegram import Bot as Client
 
 from bot.settings.settings import Webhook
@@ -105,12 +104,6 @@ CONTENTS = {
         "dice.value",
     ),
 }
-
-
-def free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def without(content, field):
