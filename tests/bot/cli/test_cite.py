@@ -267,7 +267,7 @@ def test_a_path_that_was_left_empty_is_no_path(services, path):
     services.report.unlink()
     ran = services.run("forget", ARTICLE, path)
     assert (ran.code, ran.out) == (2, "")
-    assert "an empty path" in ran.err
+    assert "路径是空的" in ran.err
     assert "已删除：" in services.run("cite", CITED).out
     assert services.run("forget", ARTICLE).code == 0
 

@@ -334,7 +334,7 @@ async def test_a_webhook_that_telegram_refuses_is_one_line(telegram, tmp_path):
     async with process("--webhook", "https://a.example:1/x", **given) as running:
         _, err = await running.communicate()
     assert running.returncode == 2
-    assert err.decode().startswith("wenju: --webhook: 'https://a.example:1/x' is not accepted")
+    assert err.decode().startswith("wenju: --webhook：'https://a.example:1/x' Telegram 不接受：")
     assert err.count(b"\n") == 1
 
 

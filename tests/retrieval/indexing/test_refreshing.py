@@ -49,8 +49,8 @@ def work(monkeypatch):
         done["cut"] += 1
         return cut(self, text)
 
-    read, cut = updating.read_document, Segmenter.cut
-    monkeypatch.setattr(updating, "read_document", reading)
+    read, cut = updating.read_file, Segmenter.cut
+    monkeypatch.setattr(updating, "read_file", reading)
     monkeypatch.setattr(Segmenter, "cut", cutting)
     return done
 
