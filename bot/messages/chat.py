@@ -26,6 +26,13 @@ class ChatTexts(NamedTuple):
     thanks: str
     only_text: str
     not_allowed: str
+    not_allowed_person: str
+    not_allowed_chat: str
+    allow_usage: str
+    allowed: str
+    allowed_none: str
+    disallowed: str
+    open_to_all: str
     slow_down: str
     not_found_hint: str
     not_found_topics: str
@@ -75,12 +82,19 @@ ZH = ChatTexts(
     command_help="用法",
     command_privacy="我保存什么",
     command_forget="删除我的记录",
-    usage_ask="请在命令后面写问题，例如：<code>/ask {example}</code>；或者回复一条消息并发 /ask。",
+    usage_ask="请在命令后面写问题，例如：<code>{command} {example}</code>；或者回复一条消息并发 {command}。",
     usage_source="请写文档编号，例如 <code>/source 1</code>（编号见 /docs），或者回复我的答案并发 /source。",
     greeting="你好！直接把问题发给我就行。",
     thanks="不客气。",
     only_text="我只看得懂文字，请把问题写成文字发给我。",
     not_allowed="这个机器人只对指定的人开放。",
+    not_allowed_person="你的编号：<code>{person}</code>。请主人把它写进 WENJU_USERS，或发 <code>/allow {person}</code>。",
+    not_allowed_chat="本群的编号：<code>{chat}</code>。请主人把它写进 WENJU_CHATS，或在这里发 <code>/allow</code>。",
+    allow_usage="<code>/allow 编号</code> 允许人或群；在群里发 <code>/allow</code> 允许本群；回复一个人并发 <code>/allow</code> 允许他。<code>/disallow</code> 收回。",
+    allowed="用 /allow 允许的：{ids}",
+    allowed_none="无",
+    disallowed="已收回。WENJU_USERS 和 WENJU_CHATS 里写的不变。",
+    open_to_all="WENJU_USERS 和 WENJU_CHATS 都空着：现在人人可用，/allow 不起作用。",
     slow_down="问得太快了，请稍等一分钟。",
     not_found_hint="换个说法，或用文档里的词再问一次。",
     not_found_topics="最接近的主题：",
@@ -130,12 +144,19 @@ EN = ChatTexts(
     command_help="how to ask",
     command_privacy="what I keep",
     command_forget="delete my records",
-    usage_ask="Write the question behind the command, for example: <code>/ask {example}</code>; or reply to a message with /ask.",
+    usage_ask="Write the question behind the command, for example: <code>{command} {example}</code>; or reply to a message with {command}.",
     usage_source="Write the number of a document, for example <code>/source 1</code> (numbers: /docs), or reply to an answer of mine with /source.",
     greeting="Hello! Just send me your question.",
     thanks="You are welcome.",
     only_text="I only understand text: please write your question.",
     not_allowed="This bot is open to named people only.",
+    not_allowed_person="Your number: <code>{person}</code>. Its owner can put it into WENJU_USERS, or send <code>/allow {person}</code>.",
+    not_allowed_chat="This group's number: <code>{chat}</code>. The owner can put it into WENJU_CHATS, or send <code>/allow</code> here.",
+    allow_usage="<code>/allow number</code> lets in a person or a group; <code>/allow</code> in a group lets in the group, and as a reply its writer. <code>/disallow</code> takes it back.",
+    allowed="Let in by /allow: {ids}",
+    allowed_none="nobody",
+    disallowed="Taken back. What WENJU_USERS and WENJU_CHATS name is as it was.",
+    open_to_all="WENJU_USERS and WENJU_CHATS are both empty: everybody may ask, and /allow changes nothing.",
     slow_down="That was a little fast: please wait a minute.",
     not_found_hint="Try other words, best those of the documents.",
     not_found_topics="Nearest topics:",

@@ -18,6 +18,7 @@ COMMAND, VERIFY = "/ask", "/verify"
 # A character of a word that is not ASCII. Telegram sees no command and no mention where one touches
 # it, and that is how Chinese is typed: /ask问题, @bot问题, 请问@bot 问题.
 _WORD = r"[^\W\x00-\x7f]"
+_LABEL = re.compile(r"^(?:提?问|问题)\s*[:：]\s*")
 _MENTIONS = (MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
 # People who write as their group or as a channel arrive with these bots as senders.
 _STAND_INS = (ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL)
@@ -61,10 +62,15 @@ def question_in(message: Message, me: Me, *, answer_all: bool = False) -> str | 
     marks = [*([command] if command else []), *_mentions(message, me)]
     text, unspaced = _unspaced(_without(message, marks), me, COMMAND)
     if marks or unspaced:
-        return text or _quoted(message, me)
+        return _unlabelled(text) or _quoted(message, me)
     if message.chat.type not in GROUPS or _replies_to(message, me):
-        return text or None
+        return _unlabelled(text) if text else None
     return text if answer_all and _original(message) is None and is_question(text) else None
+
+
+def _unlabelled(question: str) -> str:
+    """`question` without the 问： that some put before it."""
+    return _LABEL.sub("", question)
 
 
 def hearing_of(message: Message, me: Me) -> Hearing:
@@ -129,11 +135,16 @@ def _without(message: Message, entities: list[MessageEntity]) -> str:
 
 
 def _unspaced(text: str, me: Me, command: str) -> tuple[str, bool]:
-    """`text` without the command or mention that Telegram found none in, and whether it had one."""
-    name = re.escape(f"@{me.username}")
+    """`text` without the command or mention that Telegram found none in, and whether it had one.
+
+    Nor does it find any where / or @ is full-width, as a Chinese keyboard types them.
+    """
+    username = re.escape(me.username)
+    name = f"[@＠]{username}"
     left, count = re.subn(
-        rf"^{command}(?:{name})?(?={_WORD})"
-        rf"|(?<={_WORD}){name}(?![A-Za-z0-9_])|(?<![A-Za-z0-9_./]){name}(?={_WORD})",
+        rf"^{command}(?:{name})?(?={_WORD})|^／{command[1:]}(?:{name})?(?={_WORD}|\s|$)"
+        rf"|(?<={_WORD}){name}(?![A-Za-z0-9_])|(?<![A-Za-z0-9_./]){name}(?={_WORD})"
+        rf"|(?<![A-Za-z0-9_./])＠{username}(?![A-Za-z0-9_])",
         " ",
         text,
         flags=re.IGNORECASE,

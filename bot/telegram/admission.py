@@ -68,6 +68,26 @@ class _Counters:
         return counter
 
 
+class Notices:
+    """What is said of the same thing once in `period` seconds. Ids that are idle are dropped."""
+
+    def __init__(self, period: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._period, self._clock = period, clock
+        self._told: OrderedDict[int, float] = OrderedDict()
+
+    def due(self, key: int) -> bool:
+        """Whether it is to be said to `key` now; then it counts as said."""
+        now = self._clock()
+        while self._told and next(iter(self._told.values())) <= now - self._period:
+            self._told.popitem(last=False)
+        if key in self._told:
+            return False
+        self._told[key] = now
+        if len(self._told) > MOST_KEYS:
+            self._told.popitem(last=False)
+        return True
+
+
 class Admission:
     """Lets questions in: per person and per group in a minute, overall in a second.
 

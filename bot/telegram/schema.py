@@ -38,6 +38,7 @@ MIGRATIONS = (
     CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, file_id TEXT NOT NULL);
     """,
     "ALTER TABLE pages ADD COLUMN unfiltered TEXT",
+    "CREATE TABLE allowed (id INTEGER PRIMARY KEY)",
 )
 
 

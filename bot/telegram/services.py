@@ -19,7 +19,7 @@ from telegram.ext import CallbackContext
 from bot.messages.texts import Texts, as_language, language_of_user, texts_in
 from bot.settings.settings import Settings
 from bot.telegram.addressing import Me
-from bot.telegram.admission import Admission
+from bot.telegram.admission import Admission, Notices
 from bot.telegram.store import Page, Store
 from retrieval import (
     Answer,
@@ -50,6 +50,9 @@ Opener = Callable[[IndexOptions], Library]
 
 T = TypeVar("T")
 
+# Seconds between two words to a group that it is not let in.
+REFUSED_EVERY = 3600.0
+
 # Excerpts found for one question; the asker turns pages of them.
 FOUND = 9
 
@@ -67,6 +70,7 @@ class Services:
     admission: Admission
     executor: Executor
     me: Me
+    refused: Notices = field(default_factory=lambda: Notices(REFUSED_EVERY))
     _library: Library | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: Event = field(default_factory=Event)
@@ -189,8 +193,10 @@ class Services:
         settings = self.settings
         if not settings.users and not settings.chats:
             return True
-        named = settings.users | settings.owners
-        return bool((user and user.id in named) or (chat and chat.id in settings.chats))
+        asks, stands = user.id if user else 0, chat.id if chat else 0
+        if asks in settings.users | settings.owners or stands in settings.chats:
+            return True
+        return not self.store.allowed().isdisjoint({asks, stands})
 
     async def excerpts(self, page: Page) -> list[Excerpt] | None:
         """The excerpts of a stored page, or None when one of their documents has changed."""

@@ -8,7 +8,7 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -126,8 +126,25 @@ class Store:
         """
         with self._write() as run:
             run("UPDATE OR REPLACE chats SET id = ? WHERE id = ?", (new, old))
+            run("UPDATE OR REPLACE allowed SET id = ? WHERE id = ?", (new, old))
             run("UPDATE pages SET chat_id = ? WHERE chat_id = ?", (new, old))
             run("UPDATE OR REPLACE answers SET chat_id = ? WHERE chat_id = ?", (new, old))
+
+    def allowed(self) -> frozenset[int]:
+        """The people (above 0) and groups (below) that the owners have let in by a command."""
+        return frozenset(row[0] for row in self._all("SELECT id FROM allowed"))
+
+    def allow(self, ids: Iterable[int]) -> None:
+        """Let people and groups in."""
+        with self._write() as run:
+            for number in ids:
+                run("INSERT OR IGNORE INTO allowed VALUES (?)", (number,))
+
+    def disallow(self, ids: Iterable[int]) -> None:
+        """Take back what `allow` did."""
+        with self._write() as run:
+            for number in ids:
+                run("DELETE FROM allowed WHERE id = ?", (number,))
 
     def save_page(
         self,
@@ -270,11 +287,13 @@ class Store:
             raise StoreError(f"the bot's database: {error}") from error
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        return next(iter(self._all(query, *values)), None)
+
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         try:
-            row: tuple[Any, ...] | None = self._database.execute(query, values).fetchone()
+            return self._database.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise StoreError(f"the bot's database: {error}") from error
-        return row
 
 
 def _places(text: str) -> tuple[ChatPlace, ...]:

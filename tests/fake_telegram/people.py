@@ -114,12 +114,16 @@ class User:
     async def presses(self, message: Message, label: str) -> Press:
         """Press the button labelled `label` (or the only one whose label contains it)."""
         button = message.button(label)
-        bot = message.bot or self.world.bots[message.json["via_bot"]["id"]]
         if button.data is None:
             raise ScriptError(f"{button} calls nobody back")
+        return await self.forges_press(message, button.data)
+
+    async def forges_press(self, message: Message, data: str) -> Press:
+        """Send `data` as if `message` had such a button, as a changed client can."""
+        bot = message.bot or self.world.bots[message.json["via_bot"]["id"]]
         press = Press(str(self.world.number() + 10**15), bot, self.world)
         self.world.presses[press.id] = press
-        json: Json = {"id": press.id, "from": self.to_json(), "data": button.data}
+        json: Json = {"id": press.id, "from": self.to_json(), "data": data}
         json["chat_instance"] = str(hash(message.chat.id))
         if message.inline_message_id:
             json["inline_message_id"] = message.inline_message_id

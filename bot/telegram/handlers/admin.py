@@ -15,7 +15,7 @@ from telegram.constants import ChatID
 
 from bot.messages.texts import LANGUAGES, Texts, as_language, texts_in
 from bot.telegram.addressing import GROUPS
-from bot.telegram.handlers.access import admits, asker_of, refusal, texts_of
+from bot.telegram.handlers.access import admits, asker_of, is_own, refusal, texts_of
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner, typing
 from bot.telegram.handlers.welcome import on_unknown
 from bot.telegram.rendering.answers import Reply
@@ -66,7 +66,7 @@ async def _follow(
     services: Services, query: CallbackQuery, message: Message | None, texts: Texts
 ) -> str | None:
     """Change what the button says and show it; what to tell the person, if anything."""
-    if message is None:
+    if message is None or not is_own(query):
         return texts.chat.expired
     chat = message.chat
     if not await _may_change(chat, query.from_user.id):

@@ -11,7 +11,7 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS
-from bot.telegram.handlers.access import refusal
+from bot.telegram.handlers.access import is_own, refusal
 from bot.telegram.handlers.documents import send_source
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner
 from bot.telegram.rendering.answers import answer_page, context, copy_block
@@ -57,7 +57,7 @@ async def _follow(
     excerpts = await services.excerpts(page) if page else None
     if not message or not page or not excerpts or number >= len(excerpts):
         return texts.chat.expired
-    if page.chat_id != message.chat_id:
+    if page.chat_id != message.chat_id or not is_own(query):
         return texts.chat.expired
     act, for_asker = _ACTIONS[action]
     # Whoever asks in the name of a group or a channel presses in their own.

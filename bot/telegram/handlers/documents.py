@@ -8,7 +8,7 @@ from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest
 
 from bot.messages.texts import Texts
-from bot.telegram.handlers.access import admits, refusal, texts_of
+from bot.telegram.handlers.access import admits, is_own, refusal, texts_of
 from bot.telegram.handlers.cite import named_in
 from bot.telegram.handlers.sending import edit, reply_to, send_file, stop_spinner
 from bot.telegram.rendering.answers import Reply
@@ -35,7 +35,7 @@ async def on_turn(services: Services, update: Update, _: Context) -> None:
     message = query.message if isinstance(query.message, Message) else None
     texts = services.texts(message.chat if message else None, query.from_user)
     notice = refusal(services, query, texts) if message else texts.chat.expired
-    if notice is None and not _is_listing(message):
+    if notice is None and not is_own(query):
         notice = texts.chat.expired
     try:
         if message and notice is None:
@@ -43,12 +43,6 @@ async def on_turn(services: Services, update: Update, _: Context) -> None:
             await edit(message, await _listing(services, page, texts))
     finally:
         await stop_spinner(query, notice)
-
-
-def _is_listing(message: Message | None) -> bool:
-    """Whether a message has the buttons of the list: a client may send data that none has."""
-    rows = message.reply_markup.inline_keyboard if message and message.reply_markup else ()
-    return any(str(button.callback_data).startswith("l:") for row in rows for button in row)
 
 
 async def on_source(services: Services, update: Update, _: Context) -> None:

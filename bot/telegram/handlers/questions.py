@@ -107,7 +107,9 @@ async def _answer(services: Services, message: Message, asked: str, hearing: Hea
         return
     if not asked:
         example = next(iter(await services.examples(1)), "…")
-        usage = texts.chat.usage_ask.format(example=escaped(example))
+        # As it must be typed here: in groups a bare /ask is for whichever bot takes it.
+        command = f"/ask@{services.me.username}" if message.chat.type in GROUPS else "/ask"
+        usage = texts.chat.usage_ask.format(command=command, example=escaped(example))
         await reply_to(message, Reply(usage))
         return
     response = await _reply(services, message, asked)

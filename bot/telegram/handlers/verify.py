@@ -16,7 +16,7 @@ from bot.telegram.services import Context, Services
 from retrieval import QuotationError
 
 # A message that begins with the command: Telegram sees none where Chinese touches it.
-_COMMAND = re.compile(rf"(?i)^{VERIFY}(?![a-z0-9_])")
+_COMMAND = re.compile(rf"(?i)^[/／]{VERIFY[1:]}(?![a-z0-9_])")
 CALLED = filters.Regex(_COMMAND) | filters.CaptionRegex(_COMMAND)
 EXAMPLE = "……"
 
