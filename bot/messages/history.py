@@ -26,6 +26,7 @@ class HistoryTexts(NamedTuple):
     forgotten: str
     forgotten_none: str
     forgotten_present: str
+    others: str
     usage: str
     command: str
 
@@ -70,6 +71,7 @@ ZH = HistoryTexts(
     forgotten="已从引文记录中删除：{documents} 份文档，{paragraphs} 个段落。",
     forgotten_none="引文记录里没有：{path}",
     forgotten_present="{path} 还在文件夹里：下次读取文档时会重新记录。要不再记录，请先移走文件。",
+    others="还有 {count} 条，请分开查：{ids}",
     usage="请在命令后面写引文编号，例如：<code>/cite {id}</code>；"
     "或者回复一条带编号的消息并发 /cite。",
     command="按编号查引文",
@@ -101,6 +103,7 @@ EN = HistoryTexts(
     forgotten_none="Not in the history of citations: {path}",
     forgotten_present="{path} is still in the folder and will be recorded when documents are read "
     "again. Remove the file first if it should not be.",
+    others="{count} more, to be looked up apart: {ids}",
     usage="Write the id of a citation behind the command, for example: <code>/cite {id}</code>; "
     "or reply to a message that has one with /cite.",
     command="look up a citation by its id",

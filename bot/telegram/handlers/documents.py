@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 
 from bot.messages.texts import Texts
 from bot.telegram.handlers.access import admits, is_own, refusal, texts_of
-from bot.telegram.handlers.cite import named_in
+from bot.telegram.handlers.cite import named_in, shown_in
 from bot.telegram.handlers.sending import edit, reply_to, send_file, stop_spinner
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped, escaped
@@ -110,20 +110,12 @@ async def _numbered(services: Services, message: Message) -> Document | None:
 async def _answered(services: Services, message: Message) -> Document | None:
     """The document of the first excerpt in the message that `message` replies to.
 
-    An answer's buttons name its page and its excerpts; other messages have the citation's id.
+    An answer's buttons lead to it; other messages have the citation's id.
     """
     replied = message.reply_to_message
-    if replied is None:
-        return None
-    rows = replied.reply_markup.inline_keyboard if replied.reply_markup else ()
-    for button in (button for row in rows for button in row):
-        action, _, rest = str(button.callback_data).partition(":")
-        token, _, number = rest.partition(":")
-        page = services.store.page(token) if action == "c" else None
-        excerpts = await services.excerpts(page) if page else None
-        if excerpts and number.isdecimal() and int(number) < len(excerpts):
-            return excerpts[int(number)].document
-    places = await services.cite(named_in(replied))
+    shown = await shown_in(services, replied, texts_of(services, message))
+    ids = named_in(replied)
+    places = shown or (await services.cite(ids[0]) if ids else ())
     return places[0].document if places else None
 
 

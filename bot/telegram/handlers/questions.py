@@ -8,6 +8,7 @@ from telegram import Message, Update
 from bot.telegram.addressing import GROUPS, Hearing, hearing_of, is_person, question_in
 from bot.telegram.chatter import CLEAR_TOPIC, TOPIC, about_bot, smalltalk, topic
 from bot.telegram.handlers.access import admits, asker_of, texts_of
+from bot.telegram.handlers.cite import ids_pasted, looked_up
 from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
 from bot.telegram.rendering.answers import Reply, answer_page, not_found
 from bot.telegram.rendering.filters import filtered, nothing_left
@@ -104,6 +105,9 @@ async def _answer(services: Services, message: Message, asked: str, hearing: Hea
         return
     if about_bot(asked):
         await reply_to(message, Reply(texts.chat.help.format(username=services.me.username)))
+        return
+    if ids := ids_pasted(asked):
+        await reply_to(message, await looked_up(services, ids, texts))
         return
     if not asked:
         example = next(iter(await services.examples(1)), "…")

@@ -38,7 +38,7 @@ async def on_start(services: Services, update: Update, context: Context) -> None
         button = InlineKeyboardButton(texts.chat.open_privately, url=url)
         await reply_to(message, Reply(texts.chat.start_group, InlineKeyboardMarkup([[button]])))
     elif citation:
-        await reply_to(message, await looked_up(services, citation[1], texts))
+        await reply_to(message, await looked_up(services, [citation[1]], texts))
     else:
         greeting = texts.chat.start.format(documents=len(services.library.documents))
         keyboard = [[question] for question in await services.examples(EXAMPLES)]

@@ -187,8 +187,9 @@ def _block(excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bo
     """`alone`: at the top of its message, where it stands open for all to read at once."""
     citation = excerpt.citation
     title = f"{number + 1}. {texts.citations.same_title if same else _title(citation, texts)}"
+    known = (citation.document_number, citation.source, citation.issued_on)
     facts = (
-        "" if same else str(citation.issued_on or ""),
+        *("" if same else clipped(str(fact or ""), MAX_HEADING) for fact in known),
         _headings(citation),
         texts.citations.place(citation),
         texts.answers.items_left.format(count=excerpt.items_left) if excerpt.items_left else "",

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.messages.history import MAX_PLACES, HistoryTexts
 from bot.messages.texts import Texts
-from bot.telegram.rendering.answers import MAX_UNITS, Reply, cited, opened
+from bot.telegram.rendering.answers import MAX_UNITS, Reply, cited, opened, page_starts
 from bot.telegram.rendering.html import clipped, clipped_front, clipped_line, escaped, utf16_length
 from retrieval import (
     CitationOutcome,
@@ -54,6 +54,25 @@ def status_reply(status: CitationStatus, library: Library, texts: Texts, today: 
         lines += [f"<blockquote>{escaped(clipped(status.was, MAX_UNITS - 1600))}</blockquote>"]
     lines += [f"——{_line(texts.citations.recorded(record))}", _line(own.sighting(record))]
     return Reply(_fitting([*lines, *below]))
+
+
+def statuses_reply(
+    found: Sequence[tuple[str, CitationStatus]], left: Sequence[str], texts: Texts
+) -> Reply:
+    """The words that several ids name, and of which there are none; `left` are told apart."""
+    own = texts.history
+    standing = [(asked, status.places[0]) for asked, status in found if status.places]
+    places = [place for _, place in standing]
+    starts = page_starts(places, len(places), texts) if places else [0]
+    fit = starts[1] if len(starts) > 1 else len(places)
+    blocks = [cited(places[:fit], texts).html] if places else []
+    gone = [(asked, status) for asked, status in found if not status.places]
+    blocks += [
+        f"<code>{escaped(asked)}</code> {_line(own.outcome(status))}" for asked, status in gone
+    ]
+    if others := [*(asked for asked, _ in standing[fit:]), *left]:
+        blocks.append(_line(own.others.format(count=len(others), ids=" ".join(others))))
+    return Reply(_fitting(blocks))
 
 
 def _standing(places: Sequence[Excerpt], library: Library, texts: Texts) -> str:

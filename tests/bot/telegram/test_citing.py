@@ -9,6 +9,7 @@ from fake_telegram import Bot, FakeTelegram, User
 from samples import REPORT, SEEDS
 
 from bot.messages.history import EN, ZH
+from bot.messages.texts import texts_in
 from retrieval import CitationOutcome, History, Library
 from retrieval.citing.history_db import FILE_NAME
 
@@ -250,3 +251,76 @@ async def test_strangers_are_told_nothing(start: Any, telegram: FakeTelegram, ad
     async with start(users=frozenset({1})) as bot:
         told = await bot.answer(await ada.says(f"/cite {CITED}"))
         assert WORDS not in told.text
+
+
+async def test_cite_as_a_reply_to_an_answer_opens_what_it_shows(
+    start: Any, telegram: FakeTelegram, me: Bot, ada: User
+) -> None:
+    room = telegram.supergroup("Room", members=[ada, me])
+    async with start(me) as bot:
+        one = await bot.answer(await ada.says(f"/ask@{NAME} 满都拉口岸的过货量是多少?", in_=room))
+        opened = await bot.answer(await ada.says(f"/cite@{NAME}", in_=room, reply_to=one))
+        assert opened.text.startswith(ZH.outcomes[CitationOutcome.UNCHANGED])
+        assert WORDS in opened.text
+        several = await bot.answer(await ada.says("民族团结进步"))
+        shown = [line for line in several.text.splitlines() if line[:3] in ("1. ", "2. ", "3. ")]
+        opened = await bot.answer(await ada.says("/cite", reply_to=several))
+        assert [line for line in shown if line not in opened.text] == []
+        await ada.presses(one, "上下文")
+        context = await bot.me.edits(one)
+        opened = await bot.answer(await ada.says(f"/cite@{NAME}", in_=room, reply_to=context))
+        assert WORDS in opened.text
+
+
+async def test_cite_of_an_answer_that_has_expired_says_so(
+    start: Any, telegram: FakeTelegram, me: Bot, ada: User, folder: Path
+) -> None:
+    async with start(me, library=Library.open(folder)) as bot:
+        answer = await bot.answer(await ada.says("满都拉口岸的过货量是多少?"))
+    (folder / REPORT).write_text("关于口岸的通知\n\n口岸关闭。\n", "utf-8")
+    async with start(me, library=Library.open(folder)) as bot:
+        told = await bot.answer(await ada.says("/cite", reply_to=answer))
+        assert told.text == texts_in("zh").chat.expired
+
+
+async def test_an_id_or_a_link_pasted_in_private_opens_it(start: Any, ada: User) -> None:
+    async with start() as bot:
+        cited = await bot.answer(await ada.says(f"/cite {CITED}"))
+        links = (f"https://t.me/{NAME}?start=c_{PLAIN}", f"t.me/{NAME}?start=c_{PLAIN}")
+        for pasted in (CITED, CITED.upper(), f"[{CITED}]", f"【{CITED}】。", *links):
+            assert (await bot.answer(await ada.says(pasted))).html == cited.html
+        asked = await bot.answer(await ada.says("hello-world"))
+        assert ZH.outcomes[CitationOutcome.UNKNOWN] not in asked.text
+
+
+async def test_several_ids(start: Any, ada: User, seeds: Library) -> None:
+    other = seeds.ask("民族团结进步").excerpts[0].citation.id
+    async with start() as bot:
+        for text in (f"/cite {CITED} {other}", f"{CITED}\n{other}", f"{CITED}、{other}"):
+            told = await bot.answer(await ada.says(text))
+            assert WORDS in told.text
+            assert "1. " in told.text
+            assert "2. " in told.text
+        told = await bot.answer(await ada.says(f"/cite {CITED} 00000-00000"))
+        assert WORDS in told.text
+        assert f"00000-00000 {ZH.outcomes[CitationOutcome.UNKNOWN]}" in told.text
+        many = " ".join([CITED, *(f"0000{n}-00000" for n in range(9))])
+        told = await bot.answer(await ada.says(f"/cite {many}"))
+        assert ZH.others.format(count=5, ids="00004-00000")[:20] in told.text
+
+
+async def test_the_second_line_names_number_and_source(
+    start: Any, ada: User, tmp_path: Path
+) -> None:
+    root = tmp_path / "numbered"
+    root.mkdir()
+    head = "某市人民政府文件\n某政发〔2023〕15号\n关于口岸货运的通知\n发布机构：某市交通局\n"
+    (root / "a.txt").write_text(f"{head}\n口岸货运列车每天开行12列。\n某市交通局\n2023年5月4日\n")
+    library = Library.open(root)
+    [metadata] = [document.metadata for document in library.documents]
+    assert metadata.document_number
+    assert metadata.source
+    async with start(library=library) as bot:
+        answer = await bot.answer(await ada.says("口岸货运列车每天开行多少列?"))
+        second = answer.text.splitlines()[1]
+        assert second.startswith(f"{metadata.document_number} · {metadata.source} · ")
