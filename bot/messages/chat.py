@@ -45,6 +45,8 @@ class ChatTexts(NamedTuple):
     expired: str
     only_asker: str
     source_gone: str
+    source_here: str
+    too_busy: str
     docs_heading: str
     open_privately: str
     inline_none: str
@@ -107,6 +109,8 @@ ZH = ChatTexts(
     expired="这条答案已过期，或文档已更新，请重新提问。",
     only_asker="只有提问的人能翻页、看上下文。",
     source_gone="原文件现在取不到了。",
+    source_here="原文件在这条消息里。",
+    too_busy="现在太忙，有问题没能回答，请稍后再问。",
     docs_heading="共 {documents} 份文档（发 /source 编号，取原文件）：",
     open_privately="在私聊里打开",
     inline_none="没有找到原文，点这里私聊提问",
@@ -169,6 +173,8 @@ EN = ChatTexts(
     expired="This answer has expired, or the document has changed: please ask again.",
     only_asker="Only the asker can turn pages and see the context.",
     source_gone="The file cannot be had right now.",
+    source_here="The file is in this message.",
+    too_busy="Too busy: a question was not answered. Please ask again a little later.",
     docs_heading="{documents} documents (/source and a number brings the file):",
     open_privately="Open in private",
     inline_none="Nothing found: ask me in private",

@@ -20,7 +20,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.telegram.addressing import is_person
+from bot.telegram.addressing import is_person, question_in
 from bot.telegram.handlers import (
     admin,
     buttons,
@@ -121,5 +121,20 @@ async def _claim(services: Services, update: Update, _: Context) -> None:
     except StoreError as error:
         log.error("An update is not answered: %s", error)  # noqa: TRY400 - one line says it
         claimed = False
-    if not claimed:
+    if not claimed or _is_stale(services, update):
         raise ApplicationHandlerStop
+
+
+def _is_stale(services: Services, update: Update) -> bool:
+    """Whether a group asked so long before the start that an answer would only disturb; counted.
+
+    What else has become of the group meanwhile still counts.
+    """
+    message = update.message or update.edited_message
+    if message and (message.text or message.caption) and services.is_stale(message):
+        services.passed_over += question_in(message, services.me) is not None
+        return True
+    if services.passed_over and message:
+        log.info("%d old questions of groups were passed over.", services.passed_over)
+        services.passed_over = 0
+    return False

@@ -39,6 +39,14 @@ MIGRATIONS = (
     """,
     "ALTER TABLE pages ADD COLUMN unfiltered TEXT",
     "CREATE TABLE allowed (id INTEGER PRIMARY KEY)",
+    """
+    CREATE TABLE copies (
+        chat_id INTEGER NOT NULL, thread INTEGER NOT NULL, path TEXT NOT NULL,
+        sha256 TEXT NOT NULL, message INTEGER NOT NULL, at REAL NOT NULL,
+        PRIMARY KEY (chat_id, thread, path, sha256)
+    );
+    CREATE INDEX copies_by_age ON copies (at);
+    """,
 )
 
 

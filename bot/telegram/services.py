@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -18,9 +19,10 @@ from telegram.ext import CallbackContext
 
 from bot.messages.texts import Texts, as_language, language_of_user, texts_in
 from bot.settings.settings import Settings
-from bot.telegram.addressing import Me
+from bot.telegram.addressing import GROUPS, Me
 from bot.telegram.admission import Admission, Notices
 from bot.telegram.store import Page, Store
+from bot.telegram.transport.window import MINUTE
 from retrieval import (
     Answer,
     CitationStatus,
@@ -50,6 +52,8 @@ Opener = Callable[[IndexOptions], Library]
 
 T = TypeVar("T")
 
+# Seconds before the start from which on a group's questions are no longer waited for.
+STALE = 300.0
 # Seconds between two words to a group that it is not let in.
 REFUSED_EVERY = 3600.0
 
@@ -70,13 +74,16 @@ class Services:
     admission: Admission
     executor: Executor
     me: Me
+    busy: Notices = field(default_factory=lambda: Notices(MINUTE))
+    started: float = field(default_factory=time.time)
+    passed_over: int = 0
     refused: Notices = field(default_factory=lambda: Notices(REFUSED_EVERY))
     _library: Library | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: Event = field(default_factory=Event)
     _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _rebuilding: Lock = field(default_factory=Lock)
-    _answering: "WeakValueDictionary[tuple[int, int], asyncio.Lock]" = field(
+    _locks: "WeakValueDictionary[tuple[int, int | str], asyncio.Lock]" = field(
         default_factory=WeakValueDictionary
     )
 
@@ -178,9 +185,18 @@ class Services:
         """What `work` returns, done off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, work)
 
+    def is_stale(self, message: Message) -> bool:
+        """Whether a group has moved on since `message` was written, before the bot was started."""
+        in_group = message.chat.type in GROUPS
+        return in_group and message.date.timestamp() < self.started - STALE
+
     def answering(self, message: Message) -> asyncio.Lock:
         """To be held while `message` is answered: its edits are handled at the same time."""
-        return self._answering.setdefault((message.chat_id, message.message_id), asyncio.Lock())
+        return self._locks.setdefault((message.chat_id, message.message_id), asyncio.Lock())
+
+    def copying(self, chat_id: int, path: str) -> asyncio.Lock:
+        """To be held while a chat is sent a file: many may press for it at once."""
+        return self._locks.setdefault((chat_id, path), asyncio.Lock())
 
     def texts(self, chat: Chat | None, user: User | None) -> Texts:
         """The sentences in the language of the chat, else the bot's, else the asker's."""

@@ -24,6 +24,7 @@ from bot.telegram.app import UPDATES, build_application
 from bot.telegram.introduction import introduce
 from bot.telegram.services import Opener, Services
 from bot.telegram.store import Store
+from bot.telegram.transport.chat_queue import WAITING
 from bot.telegram.transport.errors import StrictRequest
 from bot.telegram.transport.polling import PollingBot
 from bot.telegram.transport.rate_limiter import RateLimiter, Rates
@@ -38,6 +39,8 @@ ENDED, FAILED = 0, 2
 GRACE = 10.0
 FIRST_PAUSE, LAST_PAUSE = 1.0, 30.0
 LIBRARY_THREADS = 2
+# Notices and presses that may wait in a chat besides the answers to all questions of a minute.
+BESIDES = 8
 
 
 async def serve_until_signalled(
@@ -77,7 +80,7 @@ async def serve(
         stop.set()
 
     async with _services(settings) as services:
-        bot, workers = _bot(services, lose, clock), Workers(settings.concurrent_updates)
+        bot, workers = _bot(services, lose, clock), Workers()
         application = build_application(services, bot, workers)
         try:
             await _until(stop, _log_in(application, settings, texts, webhook, lose))
@@ -134,7 +137,9 @@ def _rates(settings: Settings) -> Rates:
         per_second=settings.messages_per_second,
         chat_per_second=settings.chat_messages_per_second,
         group_per_minute=settings.group_messages_per_minute,
-        waiting_long=max(1, settings.concurrent_updates // 2),
+        # As many as are admitted, and what is said besides.
+        waiting_per_chat=max(settings.questions_per_chat, settings.questions_per_person) + BESIDES,
+        waiting_long=WAITING,
     )
 
 
@@ -242,6 +247,8 @@ async def _finish(
     if not stopping.done():
         log.warning("%d answers were cut off.", workers.cut_off())
     await stopping
+    if services.passed_over:
+        log.info("%d old questions of groups were passed over.", services.passed_over)
 
 
 async def _stop(application: App) -> None:

@@ -21,6 +21,8 @@ DAY = 86_400.0
 PAGE_LIFE = UPDATE_LIFE = 7 * DAY
 # An answer follows edits of its question for two minutes; later it is of no use.
 ANSWER_LIFE = 3_600.0
+# A chat gets one copy of a file in this time.
+COPY_LIFE = 3_600.0
 PRUNE_EVERY = 3_600.0
 # Rows that one pruning removes from a table, so that no call takes long.
 PRUNE_AT_MOST = 200
@@ -239,6 +241,25 @@ class Store:
         with self._write() as run:
             run("REPLACE INTO files VALUES (?, ?, ?)", (path, sha256, file_id))
 
+    def copy_in(self, chat_id: int, thread: int, path: str, sha256: str) -> int | None:
+        """The message that holds a copy of a file which the chat got within the last hour."""
+        row = self._one(
+            "SELECT message FROM copies WHERE chat_id = ? AND thread = ? AND path = ? "
+            "AND sha256 = ? AND at > ?",
+            chat_id,
+            thread,
+            path,
+            sha256,
+            self._now() - COPY_LIFE,
+        )
+        return int(row[0]) if row else None
+
+    def save_copy(self, chat_id: int, thread: int, path: str, sha256: str, message: int) -> None:
+        """Remember for an hour which message holds a copy of a file."""
+        row = (chat_id, thread, path, sha256, message, self._now())
+        with self._write() as run:
+            run("REPLACE INTO copies VALUES (?, ?, ?, ?, ?, ?)", row)
+
     def forget(self, user_id: int) -> Forgotten:
         """Remove all that is kept about a person; how much that was.
 
@@ -255,6 +276,7 @@ class Store:
             pages = run("DELETE FROM pages WHERE asker_id = ?", (user_id,)).rowcount
             votes = run("DELETE FROM votes WHERE user_id = ?", (user_id,)).rowcount
             chats = run("DELETE FROM chats WHERE id = ?", (max(user_id, 0),)).rowcount
+            run("DELETE FROM copies WHERE chat_id = ?", (max(user_id, 0),))
         # The log of changes still holds them; without this, until it is next overwritten.
         self._one("PRAGMA wal_checkpoint(TRUNCATE)")
         return Forgotten(pages, votes, answers, chats)
@@ -265,7 +287,7 @@ class Store:
             return
         self._pruned = now
         lives = {"pages": ("created", PAGE_LIFE), "answers": ("at", ANSWER_LIFE)}
-        lives["updates"] = ("at", UPDATE_LIFE)
+        lives |= {"updates": ("at", UPDATE_LIFE), "copies": ("at", COPY_LIFE)}
         with self._write() as run:
             for table, (column, life) in lives.items():
                 dropped = run(

@@ -22,6 +22,7 @@ from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatSettings
+from bot.telegram.transport.rate_limiter import TooBusy, besides_answers
 from retrieval.errors import LibraryError, StorageError
 
 ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
@@ -57,7 +58,11 @@ async def on_change(services: Services, update: Update, _: Context) -> None:
     texts = services.texts(message.chat if message else None, query.from_user)
     notice: str | None = texts.chat.failed
     try:
-        notice = refusal(services, query, texts) or await _follow(services, query, message, texts)
+        with besides_answers():
+            refused = refusal(services, query, texts)
+            notice = refused or await _follow(services, query, message, texts)
+    except TooBusy:
+        notice = texts.chat.slow_down
     finally:
         await stop_spinner(query, notice)
 

@@ -18,6 +18,7 @@ from bot.telegram.rendering.answers import answer_page, context, copy_block
 from bot.telegram.rendering.filters import filtered
 from bot.telegram.services import Context, Services
 from bot.telegram.store import Page
+from bot.telegram.transport.rate_limiter import TooBusy, besides_answers
 from retrieval import Excerpt
 
 
@@ -43,7 +44,11 @@ async def on_button(services: Services, update: Update, _: Context) -> None:
     texts = services.texts(message.chat if message else None, query.from_user)
     notice: str | None = texts.chat.failed
     try:
-        notice = refusal(services, query, texts) or await _follow(services, query, message, texts)
+        with besides_answers():
+            refused = refusal(services, query, texts)
+            notice = refused or await _follow(services, query, message, texts)
+    except TooBusy:
+        notice = texts.chat.slow_down
     finally:
         await stop_spinner(query, notice)
 

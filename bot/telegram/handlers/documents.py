@@ -10,10 +10,11 @@ from telegram.error import BadRequest
 from bot.messages.texts import Texts
 from bot.telegram.handlers.access import admits, is_own, refusal, texts_of
 from bot.telegram.handlers.cite import named_in, shown_in
-from bot.telegram.handlers.sending import edit, reply_to, send_file, stop_spinner
+from bot.telegram.handlers.sending import edit, point_to, reply_to, send_file, stop_spinner
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
+from bot.telegram.transport.rate_limiter import TooBusy, besides_answers, is_besides
 from retrieval import Document, Library
 
 LISTED = 15
@@ -40,7 +41,10 @@ async def on_turn(services: Services, update: Update, _: Context) -> None:
     try:
         if message and notice is None:
             page = int((query.data or "").partition(":")[2])
-            await edit(message, await _listing(services, page, texts))
+            with besides_answers():
+                await edit(message, await _listing(services, page, texts))
+    except TooBusy:
+        notice = texts.chat.slow_down
     finally:
         await stop_spinner(query, notice)
 
@@ -63,27 +67,63 @@ async def send_source(
 ) -> bool:
     """Send the document's file as a reply to `message`; False when there is no sending it.
 
+    A chat gets one copy an hour, and after that a word that shows where it is. Raises TooBusy for a
+    press while the copy is on its way.
+    """
+    lock = services.copying(message.chat_id, document.path)
+    if lock.locked() and is_besides():
+        raise TooBusy("the file is on its way")
+    async with lock:
+        return await _sent_or_shown(services, message, document, texts)
+
+
+async def _sent_or_shown(
+    services: Services, message: Message, document: Document, texts: Texts
+) -> bool:
+    """Send the file, or show where it is, as long as nobody else does."""
+    store, thread = services.store, message.message_thread_id if message.is_topic_message else 0
+    place = (message.chat_id, thread or 0, document.path, document.sha256)
+    held = store.copy_in(*place)
+    if held is not None:
+        try:
+            await point_to(message, held, texts.chat.source_here)
+        except BadRequest as error:
+            # The message with the copy was deleted.
+            if "message" not in error.message.lower():
+                raise
+        else:
+            return True
+    sent = await _copied(services, message, document, texts)
+    if sent is None:
+        return False
+    store.save_copy(*place, sent.message_id)
+    return True
+
+
+async def _copied(
+    services: Services, message: Message, document: Document, texts: Texts
+) -> Message | None:
+    """The message with a copy of the document's file; None when there is no sending it.
+
     A file is uploaded once; after that Telegram sends its own copy.
     """
     title = texts.citations.title.format(title=clipped(document.title, MAX_TITLE))
     known = services.store.file_id(document.path, document.sha256)
     if known:
         try:
-            await send_file(message, known, title)
+            return await send_file(message, known, title)
         except BadRequest as error:
             # Telegram no longer knows the copy: upload it again.
             if "file" not in error.message.lower():
                 raise
-        else:
-            return True
     data = await services.read(partial(_contents, document))
     if not data:
-        return False
+        return None
     name = document.path.rpartition("/")[2]
     sent = await send_file(message, InputFile(data, filename=name), title)
     if sent.document:
         services.store.save_file_id(document.path, document.sha256, sent.document.file_id)
-    return True
+    return sent
 
 
 def _contents(document: Document, library: Library) -> bytes:

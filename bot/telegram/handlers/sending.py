@@ -64,6 +64,20 @@ async def send_file(message: Message, file: InputFile | str, caption: str) -> Me
     )
 
 
+async def point_to(message: Message, message_id: int, html: str) -> Message:
+    """Reply `html`, in the chat of `message`, to the message with that id.
+
+    Raises BadRequest when it is no longer there.
+    """
+    return await message.get_bot().send_message(
+        message.chat_id,
+        html,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        reply_parameters=ReplyParameters(message_id),
+    )
+
+
 async def edit(message: Message, reply: Reply) -> None:
     """Put `reply` in the place of `message`, one of the bot's own."""
     await edit_by_id(message, message.message_id, reply)

@@ -20,8 +20,16 @@ from bot.telegram.transport.window import MINUTE, SlidingWindow
 BURST = 3
 # Windows are a little wider than Telegram's, since requests do not all take equally long there.
 SPREAD = 1.02
-# A wait above this is long: it keeps a worker from other chats. In seconds.
+# A wait above this is long. In seconds.
 PATIENCE = 5.0
+# What is done besides answering waits no longer than this, in seconds, takes no more than this part
+# of a group's minute, and does not queue behind more than so many.
+ASIDE_PATIENCE, ASIDE_PART, ASIDE_WAITING = 3.0, 0.5, 2
+# Requests that wait for their chat without keeping a worker from others; the others do keep one, so
+# that no more updates are taken than can be held.
+HELD = 200
+# Requests that wait at most.
+WAITING = 256
 # Nothing waits longer than this: a group's whole minute. In seconds.
 LONGEST_WAIT = MINUTE * SPREAD + 1
 # The shortest sleep; below it, a clock may not move at all. In seconds.
@@ -42,8 +50,7 @@ class TooBusy(TelegramError):
 class Rates:
     """How fast the bot may speak, and how many requests may wait to.
 
-    `waiting_long` bounds those that wait for more than a few seconds, so that a few flooded chats
-    cannot keep all workers; half of the updates that are handled at once is a good value.
+    `waiting_long` bounds those that wait for more than a few seconds.
     """
 
     per_second: int = 30
@@ -51,16 +58,17 @@ class Rates:
     group_per_minute: int = 20
     waiting_per_chat: int = 8
     waiting_long: int = 8
-    waiting: int = 256
+    waiting: int = WAITING
 
 
 class _Chat:
     """What is known of one chat: its windows, until when it is closed, how many wait."""
 
-    __slots__ = ("closed_until", "lock", "used", "waiting", "windows")
+    __slots__ = ("asides", "closed_until", "lock", "used", "waiting", "windows")
 
-    def __init__(self, windows: tuple[SlidingWindow, ...]) -> None:
+    def __init__(self, windows: tuple[SlidingWindow, ...], asides: SlidingWindow | None) -> None:
         self.windows = windows
+        self.asides = asides
         # First come, first served: whoever waits for the windows holds the lock.
         self.lock = asyncio.Lock()
         self.closed_until = self.used = 0.0
@@ -72,7 +80,10 @@ class _Chat:
 
 
 class ChatQueue:
-    """Gives requests their turn. `clock` never goes back; `sleep` waits; both are in seconds."""
+    """Gives requests their turn. `clock` never goes back; `sleep` waits; both are in seconds.
+
+    `on_wait` is called by a request that is about to wait for its chat.
+    """
 
     def __init__(
         self,
@@ -80,8 +91,10 @@ class ChatQueue:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        on_wait: Callable[[], None] = lambda: None,
     ) -> None:
         self._rates = rates
+        self._on_wait = on_wait
         self._clock, self._sleep = clock, sleep
         self._overall = SlidingWindow(rates.per_second, SPREAD)
         self._lock = asyncio.Lock()
@@ -105,14 +118,20 @@ class ChatQueue:
             with self._queued(chat, wait):
                 await self._until(lambda _: self._closed(chat))
 
-    async def speak(self, key: Key | None) -> float:
+    async def speak(self, key: Key | None, *, aside: bool = False) -> float:
         """Wait until a message may go to the chat `key`, and count it; when that was.
 
-        First for the chat, then for the bot as a whole; in order in both. Raises TooBusy.
+        First for the chat, then for the bot as a whole; in order in both. Raises TooBusy: for an
+        `aside`, which answers no question, rather than keeping answers waiting.
         """
         chat = self._chat(key)
         now = self._clock()
-        with self._queued(chat, max(self._closed(chat), chat.wait(now))):
+        wait = max(self._closed(chat), chat.wait(now))
+        if aside:
+            self._take_aside(chat, wait, now)
+        with self._queued(chat, wait):
+            if (wait > 0 or chat.waiting > 1) and self._waiting <= HELD:
+                self._on_wait()
             async with chat.lock:
                 await self._until(chat.wait)
                 async with self._lock:
@@ -122,6 +141,13 @@ class ChatQueue:
                         window.take(now)
                     chat.used = now
                     return now
+
+    def _take_aside(self, chat: _Chat, wait: float, now: float) -> None:
+        late = wait > ASIDE_PATIENCE or chat.waiting > ASIDE_WAITING
+        if late or (chat.asides and chat.asides.wait(now) > 0):
+            raise TooBusy("answers come first")
+        if chat.asides:
+            chat.asides.take(now)
 
     def spoken(self, key: Key | None, at: float) -> None:
         """The message counted at `at` has arrived by now, or never will.
@@ -185,7 +211,7 @@ class ChatQueue:
         """What is known of a chat. Chats that are idle are dropped."""
         now = self._clock()
         key = NO_CHAT if key is None else key
-        chat = self._chats.pop(key, None) or _Chat(self._windows(key))
+        chat = self._chats.pop(key, None) or _Chat(self._windows(key), self._asides(key))
         self._chats[key] = chat
         chat.used = now
         self._drop_idle(now)
@@ -197,6 +223,10 @@ class ChatQueue:
         seconds = SlidingWindow(burst, SPREAD * burst / rates.chat_per_second)
         minute = SlidingWindow(rates.group_per_minute, SPREAD * MINUTE)
         return (seconds, minute) if _is_group(key) else (seconds,)
+
+    def _asides(self, key: Key) -> SlidingWindow | None:
+        count = max(1, int(ASIDE_PART * self._rates.group_per_minute))
+        return SlidingWindow(count, SPREAD * MINUTE) if _is_group(key) else None
 
     def _drop_idle(self, now: float) -> None:
         idle = max(LONGEST_WAIT, 2 * BURST / self._rates.chat_per_second)

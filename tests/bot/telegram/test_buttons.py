@@ -176,17 +176,23 @@ async def test_source_sends_the_file_once(
 ) -> None:
     forum = telegram.supergroup("Forum", members=[ada, bob, me], forum=True)
     async with start(me) as bot:
-        question = await ada.says(f"/ask@{NAME} {QUESTION}", in_=forum.topic("Ports"))
-        answer = await bot.answer(question)
-        await telegram.handled(await ada.presses(answer, "出处"))
-        await bob.presses(answer, "出处")
-        calls = await telegram.called("sendDocument", count=2)
-        files = await bot.me.replies(to=answer, count=2)
-        assert [file.json["document"]["file_name"] for file in files] == [REPORT, REPORT]
-        assert {(file.thread, file.reply_to) for file in files} == {(question.thread, answer.id)}
-        assert files[0].text.startswith("《关于铸牢")
+        files, places = [], [forum.topic("Ports"), forum.topic("Fish")]
+        for place in places:
+            question = await ada.says(f"/ask@{NAME} {QUESTION}", in_=place)
+            answer = await bot.answer(question)
+            await telegram.handled(await ada.presses(answer, "出处"))
+            [file] = await bot.me.replies(to=answer)
+            assert file.json["document"]["file_name"] == REPORT
+            assert (file.thread, file.reply_to) == (question.thread, answer.id)
+            assert file.text.startswith("《关于铸牢")
+            files.append(file)
+        calls = telegram.calls("sendDocument")
         assert "document" not in calls[0].params
         assert calls[1].params["document"] == files[0].json["document"]["file_id"]
+        await telegram.handled(await bob.presses(answer, "出处"))
+        [shown] = await bot.me.replies(to=files[1])
+        assert (shown.thread, shown.reply_to) == (question.thread, files[1].id)
+        assert len(telegram.calls("sendDocument")) == 2
 
 
 async def test_a_file_that_telegram_forgot_is_sent_again(
@@ -196,6 +202,7 @@ async def test_a_file_that_telegram_forgot_is_sent_again(
         answer = await bot.answer(await ada.says(QUESTION))
         await telegram.handled(await ada.presses(answer, "出处"))
         _execute(tmp_path, "UPDATE files SET file_id = 'gone'")
+        _execute(tmp_path, "DELETE FROM copies")
         await telegram.handled(await ada.presses(answer, "出处"))
         assert [call.ok for call in telegram.calls("sendDocument")] == [True, False, True]
 
