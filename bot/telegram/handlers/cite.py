@@ -69,11 +69,13 @@ def ids_in(text: str) -> list[str]:
 def ids_pasted(text: str) -> list[str]:
     """The ids and links that are all there is of `text`; none where there is more.
 
-    A pair of words (hello-world) is no id that anybody pastes: those have a digit, or a link.
+    Two words (hello-world) or numbers (12345-67890) are more likely what they look like.
     """
     ids = ids_in(text)
     only = ids and not re.search(r"\w", _PASTED.sub("", text))
-    return ids if only and any(map(str.isdigit, "".join(ids))) else []
+    letters = "".join(ids)
+    mixed = any(map(str.isdigit, letters)) and any(map(str.isalpha, letters))
+    return ids if only and (mixed or "start=" in text) else []
 
 
 def named_in(message: Message | None) -> list[str]:

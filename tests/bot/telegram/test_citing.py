@@ -289,8 +289,10 @@ async def test_an_id_or_a_link_pasted_in_private_opens_it(start: Any, ada: User)
         links = (f"https://t.me/{NAME}?start=c_{PLAIN}", f"t.me/{NAME}?start=c_{PLAIN}")
         for pasted in (CITED, CITED.upper(), f"[{CITED}]", f"【{CITED}】。", *links):
             assert (await bot.answer(await ada.says(pasted))).html == cited.html
-        asked = await bot.answer(await ada.says("hello-world"))
-        assert ZH.outcomes[CitationOutcome.UNKNOWN] not in asked.text
+        for other in ("hello-world", "12345-67890", f"{CITED} 说了什么"):
+            asked = await bot.answer(await ada.says(other))
+            assert ZH.outcomes[CitationOutcome.UNKNOWN] not in asked.text
+            assert not asked.text.startswith(ZH.outcomes[CitationOutcome.UNCHANGED])
 
 
 async def test_several_ids(start: Any, ada: User, seeds: Library) -> None:

@@ -124,8 +124,9 @@ async def test_usage_names_a_question_that_has_an_answer(
 async def test_source(start: Any, telegram: FakeTelegram, me: Bot, ada: User) -> None:
     room = telegram.supergroup("Room", members=[ada, me])
     async with start(me) as bot:
+        copies = {}
         for number, name in ((1, REPORT), (2, ARTICLE)):
-            sent = await bot.answer(await ada.says(f"/source {number}"))
+            sent = copies[name] = await bot.answer(await ada.says(f"/source {number}"))
             assert sent.document
             assert sent.document["file_name"] == name
         for unknown in ("/source", "/source 3", "/source 0", "/source x", "/source -1"):
@@ -139,9 +140,9 @@ async def test_source(start: Any, telegram: FakeTelegram, me: Bot, ada: User) ->
         while not re.match(r"\d\. 《关于铸牢", pressed.text):
             await ada.presses(pressed, "▶")
             await bot.me.edits(pressed)
-        sent = await bot.answer(await ada.says("/source", reply_to=pressed))
-        assert sent.document
-        assert sent.document["file_name"] == REPORT
+        await me.handled(await ada.says("/source", reply_to=pressed))
+        shown = (await me.replies(to=copies[REPORT]))[-1]
+        assert (shown.text, shown.reply_to) == (ZH.chat.source_here, copies[REPORT].id)
         help_ = await bot.answer(await ada.says("/help"))
         usage = await bot.answer(await ada.says("/source", reply_to=help_))
         assert usage.text.startswith("请写文档编号")
