@@ -43,7 +43,7 @@ async def test_an_album_with_a_question_gets_its_answer_alone(start, me, ada, ca
         assert ANSWER in answer
 
 
-@pytest.mark.parametrize("command", ["/help", "/docs", "/source 1", "/settings", f"/docs@{NAME}"])
+@pytest.mark.parametrize("command", ["/help", "/docs", "/source", "/settings", f"/docs@{NAME}"])
 async def test_a_command_in_a_caption_is_one(start, me, ada, command):
     async with start(me) as bot:
         said = await bot.answer(await ada.says(command))
