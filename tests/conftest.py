@@ -1,5 +1,6 @@
 """For every test: no clock, and nothing read from or left in the user's own folders."""
 
+import logging
 import os
 
 import pytest
@@ -22,3 +23,12 @@ def _own_surroundings(tmp_path_factory):
         patch.setenv("WENJU_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("WENJU_STATE", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_loudness():
+    """A command that is run in this process sets how much is logged: for its own test alone."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
