@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retrieval.analysis.analyzer import is_question
+    from retrieval.citing.databases import migrated, private_database
     from retrieval.citing.fate import CitationOutcome, CitationStatus
     from retrieval.citing.history import History, Record
     from retrieval.citing.references import Work, gbt7714, work_of
     from retrieval.citing.validity import Statement, ValidityKind, validity
     from retrieval.errors import (
+        DocumentDamaged,
         DocumentError,
         DocumentNotText,
         DocumentUnreadable,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
         LibraryEmpty,
         LibraryError,
         LibraryNotFound,
+        LibraryUnreadable,
         QuestionEmpty,
         QuestionError,
         QuestionTooLong,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     )
     from retrieval.filters.filters import between, option, without_filters
     from retrieval.filters.parse import read_filters
+    from retrieval.indexing.progress import IndexOptions, Progress, Stage, cores
     from retrieval.library import Library
     from retrieval.models import (
         Answer,
@@ -49,7 +53,9 @@ if TYPE_CHECKING:
         FilterKind,
         Metadata,
     )
-    from retrieval.reading import read_document
+    from retrieval.paths import located
+    from retrieval.reading.encoding import decode_input
+    from retrieval.reading.reader import read_document, read_file
     from retrieval.suggestions import examples
     from retrieval.verification.models import (
         Claim,
@@ -73,6 +79,7 @@ __all__ = [
     "DateRange",
     "Difference",
     "Document",
+    "DocumentDamaged",
     "DocumentError",
     "DocumentNotText",
     "DocumentUnreadable",
@@ -82,12 +89,15 @@ __all__ = [
     "FilterUnreadable",
     "History",
     "HistoryError",
+    "IndexOptions",
     "Library",
     "LibraryEmpty",
     "LibraryError",
     "LibraryNotFound",
+    "LibraryUnreadable",
     "Match",
     "Metadata",
+    "Progress",
     "QuestionEmpty",
     "QuestionError",
     "QuestionTooLong",
@@ -99,6 +109,7 @@ __all__ = [
     "Review",
     "Skipped",
     "SourceCheck",
+    "Stage",
     "Statement",
     "ValidityKind",
     "Variation",
@@ -108,11 +119,17 @@ __all__ = [
     "WenjuError",
     "Work",
     "between",
+    "cores",
+    "decode_input",
     "examples",
     "gbt7714",
     "is_question",
+    "located",
+    "migrated",
     "option",
+    "private_database",
     "read_document",
+    "read_file",
     "read_filters",
     "validity",
     "without_filters",
@@ -123,18 +140,24 @@ __all__ = [
 _MODULES = {
     "analysis.analyzer": "is_question",
     "errors": (
-        "DocumentError DocumentNotText DocumentUnreadable FilterUnreadable HistoryError "
-        "LibraryEmpty LibraryError LibraryNotFound QuestionEmpty QuestionError QuestionTooLong "
-        "QuotationError QuotationTooLong QuotationTooShort VocabularyError WenjuError"
+        "DocumentDamaged DocumentError DocumentNotText DocumentUnreadable FilterUnreadable "
+        "HistoryError "
+        "LibraryEmpty LibraryError LibraryNotFound LibraryUnreadable QuestionEmpty QuestionError "
+        "QuestionTooLong QuotationError QuotationTooLong QuotationTooShort VocabularyError "
+        "WenjuError"
     ),
     "suggestions": "examples",
+    "citing.databases": "migrated private_database",
     "citing.fate": "CitationStatus CitationOutcome",
     "filters.filters": "between option without_filters",
     "citing.history": "History Record",
+    "indexing.progress": "IndexOptions Progress Stage cores",
     "library": "Library",
     "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata",
     "filters.parse": "read_filters",
-    "reading": "read_document",
+    "paths": "located",
+    "reading.encoding": "decode_input",
+    "reading.reader": "read_document read_file",
     "citing.references": "Work gbt7714 work_of",
     "citing.validity": "ValidityKind Statement validity",
     "verification.models": (

@@ -2,7 +2,8 @@
 
     WenjuError
     ├── LibraryError           the folder as a whole cannot be used
-    │   ├── LibraryNotFound    no such folder
+    │   ├── LibraryNotFound    no such folder, nor file
+    │   ├── LibraryUnreadable  the system does not let it be read
     │   ├── LibraryEmpty       nothing in it that can be read
     │   └── VocabularyError    a file of its own words cannot be used
     │       ├── UserDictionaryError
@@ -15,6 +16,9 @@
     ├── DocumentError          one file cannot be used; the others go on
     │   ├── DocumentUnreadable the system refused, or the file vanished
     │   ├── DocumentNotText    binary, or in no encoding we know
+    │   │   └── DocumentGarbled was converted from the wrong encoding
+    │   ├── DocumentDamaged    read, but for some characters
+    │   ├── DocumentEmpty      nothing but white space in it
     │   └── DocumentTooLong    more passages than can be indexed
     ├── QuestionError          the question cannot be asked
     │   ├── QuestionEmpty      nothing in it to look for
@@ -31,6 +35,7 @@ Each error carries its facts as attributes; the edge (`bot.messages`) turns them
 that a person reads.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,18 +63,35 @@ class LibraryError(WenjuError):
 
 
 class LibraryNotFound(LibraryError):
-    """There is no folder at `path`."""
+    """There is no folder at `path`, nor a file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "no such folder")
 
 
-class LibraryEmpty(LibraryError):
-    """The folder at `path` holds no document that can be read; `skipped` says why not."""
+class LibraryUnreadable(LibraryError):
+    """The system does not let the folder at `path` be read; `reason` is its word for why."""
 
-    def __init__(self, path: Path, skipped: "tuple[DocumentError, ...]" = ()) -> None:
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.reason = reason
+
+
+class LibraryEmpty(LibraryError):
+    """The folder at `path` holds no document that can be read; `skipped` says why not.
+
+    `unread` is how many files of other formats there are, by kind (`retrieval.indexing.scan`).
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        skipped: "tuple[DocumentError, ...]" = (),
+        unread: Mapping[str, int] | None = None,
+    ) -> None:
         super().__init__(path, "no readable document")
         self.skipped = skipped
+        self.unread = unread or {}
 
 
 VocabularyFault = Literal["unreadable", "not_utf8", "frequency", "alone", "no_word", "repeated"]
@@ -168,6 +190,29 @@ class DocumentNotText(DocumentError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "not text")
+
+
+class DocumentGarbled(DocumentNotText):
+    """The text is Big5 that somebody took for GBK and converted: characters that nobody wrote."""
+
+    def __init__(self, path: Path) -> None:
+        DocumentError.__init__(self, path, "converted from the wrong encoding")
+
+
+class DocumentDamaged(DocumentError):
+    """The document is read, with U+FFFD for what could not be."""
+
+    @staticmethod
+    def reason_of(count: int) -> str:
+        """The reason when so many characters could not be read."""
+        return f"read with {count} unreadable characters"
+
+
+class DocumentEmpty(DocumentError):
+    """There is nothing in the file but white space."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "empty")
 
 
 class DocumentTooLong(DocumentError):

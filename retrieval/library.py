@@ -2,7 +2,7 @@
 
 import os
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,18 +13,18 @@ from retrieval.analysis.questions import item_wanted
 from retrieval.analysis.questions import matched as matched_words
 from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.citing.citations import cite, neighbours
-from retrieval.errors import LibraryEmpty, LibraryNotFound
+from retrieval.errors import LibraryEmpty
 from retrieval.excerpts.finder import Finder
 from retrieval.excerpts.judge import Judgement
 from retrieval.excerpts.windows import Window, highlights, trimmed
 from retrieval.filters.apply import besides, checked, narrowed
 from retrieval.index.documents import DocumentStore
-from retrieval.index.store import Storage
+from retrieval.index.store import IndexStore
 from retrieval.indexing.progress import ORDINARY, IndexOptions
 from retrieval.indexing.scan import is_inside
 from retrieval.indexing.update import Indexed, bring_up_to_date
 from retrieval.models import Answer, Document, Excerpt, Filter, Hit, Passage, Standing
-from retrieval.paths import index_folder
+from retrieval.paths import index_folder, located
 from retrieval.ranking.searcher import Searcher
 from retrieval.text.folding import fold
 from retrieval.text.ids import read
@@ -44,21 +44,25 @@ LIMIT = 3
 class Library:
     """The documents of a folder, indexed. Immutable once open; may be shared by threads.
 
-    `skipped` are files that could not be read. `newer` is how many files are other, or gone, than
-    this library has them, because the index could not be written; `trouble` says what was wrong
-    with the index, or is None.
+    `skipped` are files that could not be read, `damaged` those that were, with U+FFFD for what
+    could not be, and `unread` is how many there are of formats that
+    are not known, by kind: what their names end in, "/" for a link to a folder. `newer` is how many
+    files are other, or gone, than this library has them, because the index could not be written;
+    `trouble` says what was wrong with the index, or is None.
     """
 
     def __init__(
-        self, root: Path, indexed: Indexed, analyzer: Analyzer, index: Path, effort: IndexOptions
+        self, root: Path, indexed: Indexed, analyzer: Analyzer, index: Path, options: IndexOptions
     ) -> None:
-        self.root = root
+        self.root = self._place = root
         self.skipped = indexed.skipped
+        self.damaged = indexed.damaged
+        self.unread: Mapping[str, int] = indexed.unread
         self.newer = indexed.newer
         self.trouble = indexed.trouble
         self._state = indexed.state
         self._folder = index
-        self._effort = effort
+        self._options = options
         self._analyzer = analyzer
         self._finder = Finder(Searcher(indexed.state.segments, indexed.state.files))
 
@@ -68,36 +72,41 @@ class Library:
         folder: str | os.PathLike[str],
         *,
         index: Path | None = None,
-        effort: IndexOptions = ORDINARY,
+        options: IndexOptions = ORDINARY,
     ) -> "Library":
-        """The library in `folder` and the folders below it, hidden ones left out.
+        """The library in `folder` and the folders below it, hidden ones left out; or one file.
 
         Its index is kept in the folder `index`, by default one of the user's cache, and brought up
         to date first: only files that changed are read. A file that cannot be read is left out and
-        named in `skipped`. Raises LibraryNotFound when there is no such folder, LibraryEmpty when
-        nothing in it can be read, VocabularyError when its own words or synonyms
+        named in `skipped`. The history of citations is kept of folders alone: of a file's folder
+        the rest is not known. Raises LibraryNotFound when there is no such folder or file,
+        LibraryUnreadable when the system does not let it be read, LibraryEmpty when nothing in it
+        can be, VocabularyError when its own words or synonyms
         (`analysis.vocabulary`) cannot be used, IndexForeign when `index` holds something else,
-        IndexUnreadable when it cannot be read just now; IndexUnwritable if `effort` is patient.
+        IndexUnreadable when it cannot be read just now; IndexUnwritable if `options` is patient.
         """
-        root = Path(folder)
-        # os.path answers False for a name that is too long or not ours to see; Path raises.
-        if not os.path.isdir(root):  # noqa: PTH112
-            raise LibraryNotFound(root)
+        place = Path(folder)
+        root, only = located(place)
         analyzer = read_analyzer(root)
-        place = index or index_folder(root)
-        found = bring_up_to_date(root, analyzer, Storage(place, analyzer.version), effort)
-        library = cls(root, found, analyzer, place, effort)
-        if not (len(library._finder.searcher) or any(d.paragraphs for d in library.documents)):
-            raise LibraryEmpty(root, library.skipped)
+        store = IndexStore(index or index_folder(place), analyzer.version)
+        own = options._replace(history=None) if only else options
+        indexed = bring_up_to_date(root, analyzer, store, own, only)
+        library = cls(root, indexed, analyzer, store.folder, options)
+        library._place = place
+        if not len(library.documents):
+            raise LibraryEmpty(place, library.skipped, library.unread)
         return library
 
-    def refresh(self, effort: IndexOptions | None = None) -> "Library":
+    def refresh(self, options: IndexOptions | None = None) -> "Library":
         """The library as its folder is now; this one if nothing changed. Raises as `open` does.
 
-        With the effort that it was opened with, unless there is another.
+        With the options that it was opened with, unless there are others.
         """
-        library = Library.open(self.root, index=self._folder, effort=effort or self._effort)
-        one, other = ((x._state.mark, x.newer, [*map(str, x.skipped)]) for x in (self, library))
+        library = Library.open(self._place, index=self._folder, options=options or self._options)
+        one, other = (
+            (x._state.mark, x.newer, [*map(str, x.skipped)], dict(x.unread))
+            for x in (self, library)
+        )
         return self if self._state.mark and one == other else library
 
     @property

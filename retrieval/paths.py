@@ -1,11 +1,16 @@
-"""The folder for what can be made anew, and whether to trust a file in it."""
+"""The folder for what can be made anew, how a file comes into it, and whether to trust one."""
 
 import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
+from typing import IO
+
+from retrieval.errors import LibraryNotFound, LibraryUnreadable
 
 
 def default_cache() -> Path:
@@ -27,6 +32,42 @@ def index_folder(library: Path) -> Path:
     return default_cache() / "index" / blake2b(name, digest_size=10).hexdigest()
 
 
+def located(place: Path) -> tuple[Path, str]:
+    """The folder of the library at `place`, and the name in it if `place` is one file.
+
+    Raises LibraryNotFound and LibraryUnreadable.
+    """
+    try:
+        # Path would raise something else for some names.
+        mode = os.stat(place).st_mode  # noqa: PTH116
+        if stat.S_ISREG(mode):
+            # Who names a link means what it leads to.
+            file = place.resolve() if place.is_symlink() else place
+            return file.parent, file.name
+        if stat.S_ISDIR(mode):
+            _list(place)
+            return place, ""
+    except PermissionError as error:
+        raise LibraryUnreadable(place, error.strerror or type(error).__name__) from error
+    except (OSError, ValueError):
+        pass
+    raise LibraryNotFound(place)
+
+
+def _list(folder: Path) -> None:
+    """Raise PermissionError unless both the names in the folder and what they name may be read.
+
+    What else is wrong with a folder that is there will pass: a disk or a network that fails.
+    """
+    try:
+        with os.scandir(folder):
+            os.stat(os.path.join(folder, "."))  # noqa: PTH116, PTH118 - Path drops the point
+    except PermissionError:
+        raise
+    except OSError:
+        pass
+
+
 def regular(path: str, flags: int) -> int:
     """An opener for `open` that refuses with OSError what is no regular file, and never waits.
 
@@ -37,6 +78,38 @@ def regular(path: str, flags: int) -> int:
         return handle
     os.close(handle)
     raise OSError(errno.EINVAL, "not a regular file", path)
+
+
+@contextmanager
+def new_file(path: Path, mode: int) -> Iterator[IO[bytes]]:
+    """A file to be written: on the disk when this ends, and not there if it ends badly.
+
+    Only what its owner alone can write is trusted (`is_ours`), whatever the umask: `mode` says so.
+    OSError if it cannot be written.
+    """
+    try:
+        with open(path, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
+def replace_file(path: Path, content: bytes, mode: int) -> None:
+    """Put a file in place in one step: it is as it was before, or as it is to be, after a power cut
+    too. Any number of processes and threads may do so at once. OSError if it cannot be done; then
+    nothing is left behind."""
+    new = path.with_name(f"{path.name}.{int.from_bytes(os.urandom(8))}.new")
+    with new_file(new, mode) as file:
+        file.write(content)
+    try:
+        new.replace(path)
+    except BaseException:
+        new.unlink()
+        raise
 
 
 def is_ours(found: os.stat_result) -> bool:

@@ -1,11 +1,13 @@
 """For every test: no clock, and nothing read from or left in the user's own folders."""
 
+import logging
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("wenju", deadline=None)
+# How long an example takes tells how busy the machine is, no more.
+settings.register_profile("wenju", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("wenju")
 
 
@@ -21,3 +23,12 @@ def _own_surroundings(tmp_path_factory):
         patch.setenv("WENJU_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("WENJU_STATE", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_loudness():
+    """A command that is run in this process sets how much is logged: for its own test alone."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)

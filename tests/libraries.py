@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -33,6 +35,24 @@ def put(root: Path, name: str, content: str | bytes) -> Path:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     age(path)
     return path
+
+
+@contextmanager
+def of_nobody(mode: int) -> Iterator[Path]:
+    """A folder with this mode and a document in it, for somebody without the rights of root."""
+    with tempfile.TemporaryDirectory() as parent:
+        folder, user = Path(parent) / "library", os.geteuid()
+        put(folder, "a.txt", "满都拉口岸过货量突破662万吨。")
+        if user == 0:
+            Path(parent).chmod(0o755)
+            os.chown(folder, 65534, 65534)
+            os.seteuid(65534)
+        folder.chmod(mode)
+        try:
+            yield folder
+        finally:
+            folder.chmod(0o700)
+            os.seteuid(user)
 
 
 def opened(root: Path, index: Path, **options) -> Library | None:

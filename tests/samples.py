@@ -13,7 +13,8 @@ from retrieval.index.segments import Segment
 from retrieval.indexing.segment_writer import build
 from retrieval.models import Document
 from retrieval.ranking.searcher import Searcher
-from retrieval.reading import SUFFIXES, read_text
+from retrieval.reading import SUFFIXES
+from retrieval.reading.reader import read_text
 from retrieval.structure.passages import split
 
 SEEDS = Path(__file__).parents[1] / "seeds"

@@ -3,12 +3,13 @@
 import retrieval
 
 NAMES = """Answer Citation CitationOutcome CitationStatus Claim DateRange Difference Document
-DocumentError DocumentNotText DocumentUnreadable Excerpt Filter FilterKind FilterUnreadable
-History HistoryError Library LibraryEmpty LibraryError LibraryNotFound Match Metadata
-QuestionEmpty QuestionError QuestionTooLong QuotationError QuotationTooLong QuotationTooShort
-Reason Record Review Skipped SourceCheck Statement ValidityKind Variation Verdict Verification
-VocabularyError WenjuError Work between examples gbt7714 is_question option read_document
-read_filters validity without_filters work_of""".split()
+DocumentDamaged DocumentError DocumentNotText DocumentUnreadable Excerpt Filter FilterKind
+FilterUnreadable History HistoryError IndexOptions Library LibraryEmpty LibraryError
+LibraryNotFound LibraryUnreadable Match Metadata Progress QuestionEmpty QuestionError
+QuestionTooLong QuotationError QuotationTooLong QuotationTooShort Reason Record Review Skipped
+SourceCheck Stage Statement ValidityKind Variation Verdict Verification VocabularyError
+WenjuError Work between cores decode_input examples gbt7714 is_question located migrated option
+private_database read_document read_file read_filters validity without_filters work_of""".split()
 
 
 def test_the_public_names_are_these():

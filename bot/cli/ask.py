@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import retrieval
 from bot.cli.options import (
     FAILED,
     FOUND,
@@ -20,17 +21,20 @@ from bot.cli.options import (
     texts_for,
     whole_number,
 )
+from bot.messages.texts import Texts
+from bot.output.answers import error_json, to_json, visible_line
+from retrieval import Answer, Filter, FilterUnreadable, QuestionError
+from retrieval.errors import DatesReversed, IndexDamaged
 
 if TYPE_CHECKING:
-    from bot.messages.answers import Texts
-    from retrieval import Answer, Filter, Library
+    from retrieval import Library
 
 DESCRIPTION = """Print the excerpts that answer, each with its citation. Without QUESTION,
 questions come from standard input, one a line. Exit code: 0 if anything was found, 1 if nothing
 was, 2 for an error."""
 
-# Characters; the rest of a longer line (of a device, of a binary file) is passed over unread.
-LONGEST_LINE = 2**21
+# Bytes; the rest of a longer line (of a device, of a binary file) is passed over unread.
+LONGEST_LINE = 2**22
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -62,15 +66,10 @@ def run(args: argparse.Namespace) -> int:
     library = open_library(args)
     if library is None:
         return FAILED
-    from retrieval import FilterUnreadable
-    from retrieval.errors import DatesReversed
-
     try:
         given = filters_given(args)
     except (FilterUnreadable, DatesReversed) as error:
-        from bot.messages.filters import filter_texts
-
-        return fail(filter_texts(texts_for(args)).error(error))
+        return fail(texts_for(args).filters.error(error))
     respond = _responder(args, library, given)
     if args.question:
         return respond(" ".join(args.question))
@@ -79,18 +78,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _responder(
-    args: argparse.Namespace, library: "Library", given: "tuple[Filter, ...]"
+    args: argparse.Namespace, library: "Library", given: tuple[Filter, ...]
 ) -> Callable[[str], int]:
     """A function that answers one question on standard output and returns its exit code."""
-    from bot.output.answers import error_json, to_json, visible_line
-    from retrieval import QuestionError
-    from retrieval.errors import IndexDamaged
-
     texts, terminal = texts_for(args), terminal_for(args, library)
     named = not args.question and not _at_a_terminal()
     encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
 
-    def ask(library: "Library", question: str) -> "Answer":
+    def ask(library: "Library", question: str) -> Answer:
         return library.ask(
             question,
             limit=args.limit,
@@ -112,7 +107,7 @@ def _responder(
                 print(error_json(question, texts.error(error), encoding), flush=True)
             return fail(texts.error(error))
         if named and not args.json:
-            print(visible_line(texts.question.format(question=question)))
+            print(visible_line(texts.answers.question.format(question=question)))
         shown = to_json(answer, encoding) if args.json else terminal.answer(answer)
         print(shown, flush=True)
         return FOUND if answer.found else NOT_FOUND
@@ -120,9 +115,9 @@ def _responder(
     return respond
 
 
-def _questions(texts: "Texts") -> Iterator[str]:
+def _questions(texts: Texts) -> Iterator[str]:
     """The lines of standard input that are not blank; at a terminal, with a prompt."""
-    lines = _prompted(texts.prompt) if _at_a_terminal() else _lines()
+    lines = _prompted(texts.answers.prompt) if _at_a_terminal() else _lines()
     stripped = (line.removeprefix("\ufeff").strip() for line in lines)
     yield from (line for line in stripped if line)
 
@@ -137,10 +132,10 @@ def _lines() -> Iterator[str]:
     if sys.stdin is None:
         return
     whole = True
-    while line := sys.stdin.readline(LONGEST_LINE):
+    while line := sys.stdin.buffer.readline(LONGEST_LINE):
         if whole:
-            yield line
-        whole = line.endswith("\n")
+            yield from retrieval.decode_input(line, sys.stdin.encoding).split("\n")
+        whole = line.endswith(b"\n")
 
 
 def _prompted(prompt: str) -> Iterator[str]:
@@ -153,6 +148,9 @@ def _prompted(prompt: str) -> Iterator[str]:
         except EOFError:
             print()
             return
+        except KeyboardInterrupt:
+            print()
+            raise
 
 
 def _share(text: str) -> float:

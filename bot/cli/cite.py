@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.options import (
@@ -15,9 +16,10 @@ from bot.cli.options import (
     terminal_for,
     texts_for,
 )
+from retrieval import History
 
 if TYPE_CHECKING:
-    from bot.output.citations import Cited
+    from bot.output.citations import CitationWriter
     from retrieval import CitationStatus, Library
 
 DESCRIPTION = """Print what each ID names, between its neighbours, with its full reference:
@@ -41,9 +43,6 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.messages.citations import citation_texts
-    from retrieval import History
-
     library = open_library(args)
     if library is None:
         return FAILED
@@ -51,32 +50,31 @@ def run(args: argparse.Namespace) -> int:
     statuses = [library.status(asked, history, everywhere=True) for asked in args.ids]
     trouble = next((status.trouble for status in statuses if status.trouble), None)
     if trouble:
-        fail(citation_texts(texts_for(args)).error(trouble))
-    cited = _writer(args, library)
+        fail(texts_for(args).error(trouble))
+    writer = _writer(args, library)
     for status in statuses:
-        _show(args.format, cited, status)
+        _show(args.format, writer, status)
     return FOUND if all(status.stands for status in statuses) else NOT_FOUND
 
 
-def _writer(args: argparse.Namespace, library: "Library") -> "Cited":
-    from datetime import date
-
-    from bot.output.citations import Cited
+def _writer(args: argparse.Namespace, library: "Library") -> "CitationWriter":
+    # With it comes numpy, which no list of commands needs.
+    from bot.output.citations import CitationWriter
 
     terminal, texts = terminal_for(args, library), texts_for(args)
-    return Cited(library, terminal, texts, terminal.colour, date.today())
+    return CitationWriter(library, terminal, texts, terminal.colour, date.today())
 
 
-def _show(form: str, cited: "Cited", status: "CitationStatus") -> None:
+def _show(form: str, writer: "CitationWriter", status: "CitationStatus") -> None:
     encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
     if form == "json":
-        print(cited.json(status, encoding), flush=True)
+        print(writer.json(status, encoding), flush=True)
     elif form == "markdown":
-        print(cited.markdown(status), flush=True)
+        print(writer.markdown(status), flush=True)
     elif form == "text":
-        print(cited.text(status), flush=True)
+        print(writer.text(status), flush=True)
     else:
         if not status.stands:
-            fail(cited.status(status))
-        for reference in cited.references(status):
+            fail(writer.status(status))
+        for reference in writer.references(status):
             print(reference, flush=True)

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from bot.cli.options import FAILED, FOUND, add_shared_options, open_library, terminal_for, texts_for
+from retrieval.models import Kind
 
 DESCRIPTION = """List the documents: title, date, source, number of passages, file. The passages
 counted are those that search reads; the page furniture that it leaves out is shown on request."""
@@ -19,9 +20,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from retrieval.models import Kind
-
-    library = open_library(args)
+    library = open_library(args, named=None)
     if library is None:
         return FAILED
     terminal = terminal_for(args, library)
@@ -33,5 +32,5 @@ def run(args: argparse.Namespace) -> int:
         left_out = [p.text for p in passages if p.kind is Kind.FURNITURE]
         print(terminal.document(document, len(read), left_out if args.furniture else []))
     texts = texts_for(args)
-    print(texts.documents.format(documents=len(library.documents), passages=total))
+    print(texts.files.documents.format(documents=len(library.documents), passages=total))
     return FOUND

@@ -2,9 +2,7 @@
 
 import argparse
 import json
-import shutil
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -18,21 +16,23 @@ from bot.cli.options import (
     terminal_for,
     texts_for,
 )
+from bot.messages.texts import Texts
+from bot.output.answers import Terminal, to_json, visible_line
+from bot.output.progress import with_bar
+from retrieval import Answer, WenjuError
+from retrieval.evaluation.measures import load_measures
+from retrieval.evaluation.question_set import Question, read_questions
 
 if TYPE_CHECKING:
-    from bot.messages.evaluation import EvalTexts
-    from bot.output.answers import Terminal
     from retrieval import Library
     from retrieval.evaluation.evaluate import QuestionOutcome, Scores
-    from retrieval.evaluation.question_set import Question
 
 DESCRIPTION = """Score the library on questions whose answers are known. FILE has a JSON object a
 line: {"id", "question", "answers": [text], "document": path in the library, or null for a question
 that nothing in it answers}. Ranking and excerpts are judged without refusals, refusals at the
-default confidence. Needs the extra "eval": pip install 'wenju[eval]'."""
+default confidence. Needs the extra "eval": in the project's folder, pip install -e '.[eval]'."""
 
 TAG = "wenju"
-WIDEST_BAR = 80
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -52,16 +52,12 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from retrieval.errors import WenjuError
-    from retrieval.evaluation.measures import load_measures
-    from retrieval.evaluation.question_set import read_questions
-
-    texts = _texts(args)
+    texts = texts_for(args)
     try:
         questions = read_questions(args.questions)
         load_measures()
     except WenjuError as error:
-        return fail(texts.error(error) or str(error))
+        return fail(texts.error(error))
     library = open_library(args)
     if library is None:
         return FAILED
@@ -73,21 +69,24 @@ def run(args: argparse.Namespace) -> int:
             try:
                 run_file = stack.enter_context(args.run_file.open("w", encoding="utf-8"))
             except OSError as error:
-                reason = f"{args.run_file}: {error.strerror}"
-                return fail(texts_for(args).output_failed.format(reason=reason))
+                why = texts.files.reason(error.strerror or type(error).__name__)
+                reason = f"{args.run_file}: {why}"
+                return fail(texts.answers.output_failed.format(reason=reason))
         return _evaluate(args, library, questions, run_file)
 
 
 def _evaluate(
     args: argparse.Namespace,
     library: "Library",
-    questions: tuple["Question", ...],
+    questions: tuple[Question, ...],
     run_file: TextIO | None,
 ) -> int:
+    # With it comes numpy, which no list of commands needs.
     from retrieval.evaluation.evaluate import evaluate, score, trec_run
 
-    texts, terminal = _texts(args), terminal_for(args, library)
-    outcomes = tuple(_with_progress(evaluate(library, questions), len(questions), texts))
+    texts, terminal = texts_for(args), terminal_for(args, library)
+    asked = evaluate(library, questions)
+    outcomes = tuple(with_bar(asked, len(questions), texts.evaluation.asking))
     if run_file:
         run_file.writelines(f"{line}\n" for line in trec_run(outcomes, TAG))
     scores = score(outcomes)
@@ -104,63 +103,30 @@ def _evaluate(
     return FOUND
 
 
-def _texts(args: argparse.Namespace) -> "EvalTexts":
-    from bot.messages.answers import TEXTS
-    from bot.messages.evaluation import EVAL_TEXTS
-
-    chosen = texts_for(args)
-    return next(EVAL_TEXTS[language] for language, texts in TEXTS.items() if texts is chosen)
-
-
-def _warn_of_absent(
-    questions: tuple["Question", ...], library: "Library", texts: "EvalTexts"
-) -> None:
+def _warn_of_absent(questions: tuple[Question, ...], library: "Library", texts: Texts) -> None:
     """Say it once when questions name documents that are not there: likely a slip."""
     paths = {document.path for document in library.documents} | {None}
     absent = [question for question in questions if question.document not in paths]
     if absent:
         first = absent[0]
-        fail(texts.absent.format(count=len(absent), path=first.document, id=first.id))
+        fail(texts.evaluation.absent.format(count=len(absent), path=first.document, id=first.id))
 
 
-def _with_progress(
-    outcomes: Iterable["QuestionOutcome"], total: int, texts: "EvalTexts"
-) -> Iterable["QuestionOutcome"]:
-    """`outcomes`, with a bar on standard error while they come if that is a terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        return outcomes
-    try:
-        from tqdm import tqdm
-    except ModuleNotFoundError:
-        return outcomes
-    # Left to itself, tqdm draws nothing on a terminal that does not know its own size.
-    size = shutil.get_terminal_size()
-    bar: Iterable[QuestionOutcome] = tqdm(
-        outcomes,
-        texts.asking,
-        total,
-        leave=False,
-        ncols=min(size.columns, WIDEST_BAR),
-        nrows=size.lines,
-    )
-    return bar
-
-
-def _table(scores: "Scores", texts: "EvalTexts") -> Iterator[str]:
+def _table(scores: "Scores", texts: Texts) -> Iterator[str]:
     """A line a measure: the number in a column, then what it is."""
-    others = scores.questions - scores.answerable
-    yield texts.questions.format(
+    own, others = texts.evaluation, scores.questions - scores.answerable
+    yield own.questions.format(
         questions=scores.questions, answerable=scores.answerable, others=others
     )
     for cutoff, value in scores.recall.items():
-        yield f"{_percent(value)}  {texts.recall.format(cutoff=cutoff)}"
-    yield f"{_percent(scores.mrr)}  {texts.mrr}"
-    yield f"{_percent(scores.visible_first)}  {texts.visible_first}"
-    yield f"{_percent(scores.visible_three)}  {texts.visible_three}"
-    yield f"{_percent(scores.kept)}  {texts.kept}"
-    yield f"{_percent(scores.refused)}  {texts.refused}"
-    yield f"{_percent(scores.auroc)}  {texts.auroc}"
-    latency = texts.latency.format(p99=_number(scores.p99).strip())
+        yield f"{_percent(value)}  {own.recall.format(cutoff=cutoff)}"
+    yield f"{_percent(scores.mrr)}  {own.mrr}"
+    yield f"{_percent(scores.visible_first)}  {own.visible_first}"
+    yield f"{_percent(scores.visible_three)}  {own.visible_three}"
+    yield f"{_percent(scores.kept)}  {own.kept}"
+    yield f"{_percent(scores.refused)}  {own.refused}"
+    yield f"{_percent(scores.auroc)}  {own.auroc}"
+    latency = own.latency.format(p99=_number(scores.p99).strip())
     yield f"{_number(scores.p50)}    {latency}"
 
 
@@ -205,33 +171,27 @@ def _failure_shape(outcome: "QuestionOutcome") -> dict[str, Any]:
 
 def _first_excerpt(outcome: "QuestionOutcome") -> dict[str, Any] | None:
     """The first excerpt in the shape that `wenju ask --json` gives it."""
-    from bot.output.answers import to_json
-
     answers: list[dict[str, Any]] = json.loads(to_json(_first(outcome)))["answers"]
     return answers[0] if answers else None
 
 
-def _failure(outcome: "QuestionOutcome", texts: "EvalTexts", terminal: "Terminal") -> str:
+def _failure(outcome: "QuestionOutcome", texts: Texts, terminal: Terminal) -> str:
     """The question, what is wrong, what was expected, and the first excerpt with its citation."""
-    from bot.output.answers import visible_line
-
-    question = outcome.question
-    misses = texts.joiner.join(
-        texts.misses[miss].format(rank=outcome.rank or "–", confidence=outcome.confidence)
+    own, question = texts.evaluation, outcome.question
+    misses = own.joiner.join(
+        own.misses[miss].format(rank=outcome.rank or "–", confidence=outcome.confidence)
         for miss in outcome.misses
     )
     lines = [f"{question.id}  {question.text}", f"   {misses}"]
     if question.document is not None:
         answers = " | ".join(question.answers)
-        lines.append(f"   {texts.expected.format(answers=answers, path=question.document)}")
+        lines.append(f"   {own.expected.format(answers=answers, path=question.document)}")
     shown = "".join(f"{visible_line(line)}\n" for line in lines)
     if not outcome.excerpts:
-        return f"{shown}   {texts.nothing}\n"
+        return f"{shown}   {own.nothing}\n"
     return shown + terminal.answer(_first(outcome)).removeprefix("\n")
 
 
-def _first(outcome: "QuestionOutcome") -> Any:
+def _first(outcome: "QuestionOutcome") -> Answer:
     """The answer that shows nothing but the first excerpt."""
-    from retrieval import Answer
-
     return Answer(outcome.question.text, outcome.confidence, (), (), outcome.excerpts[:1])

@@ -14,6 +14,8 @@ from bot.cli.options import (
     state_folder,
     texts_for,
 )
+from bot.output.answers import visible_line
+from retrieval import History, HistoryError
 
 DESCRIPTION = """Remove what the history of citations keeps of a document, or of the documents in a
 folder, for good: citations of them can no longer be looked up once the files are gone. The files
@@ -39,14 +41,10 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.messages.citations import citation_texts
-    from bot.output.answers import visible_line
-    from retrieval import History, HistoryError
-
     folder = library_folder(args)
     if not folder:
-        return fail(texts_for(args).no_library)
-    texts, root = citation_texts(texts_for(args)), Path(folder)
+        return fail(texts_for(args).files.no_library)
+    texts, root = texts_for(args), Path(folder)
     history = History.open(state_folder())
     documents = paragraphs = 0
     for path in args.paths:
@@ -55,12 +53,12 @@ def run(args: argparse.Namespace) -> int:
         except HistoryError as error:
             return fail(texts.error(error))
         if not any(one.documents for one in purged):
-            fail(texts.forgotten_none.format(path=path))
+            fail(texts.history.forgotten_none.format(path=path))
         elif any((root / name).exists() for name in _names(root, path)):
-            fail(texts.forgotten_present.format(path=path))
+            fail(texts.history.forgotten_present.format(path=path))
         documents += sum(one.documents for one in purged)
         paragraphs += sum(one.paragraphs for one in purged)
-    told = texts.forgotten.format(documents=documents, paragraphs=paragraphs)
+    told = texts.history.forgotten.format(documents=documents, paragraphs=paragraphs)
     print(visible_line(told))
     return FOUND if documents else NOT_FOUND
 

@@ -15,9 +15,12 @@ from bot.cli.options import (
     texts_for,
     whole_number,
 )
+from bot.messages.texts import Texts
+from bot.output.answers import visible_line
+from bot.output.progress import progress, sized
+from retrieval import IndexOptions, cores
 
 if TYPE_CHECKING:
-    from bot.messages.index import IndexTexts
     from retrieval import Library
 
 DESCRIPTION = """Bring the index up to date, so that no question has to wait for it: only files that
@@ -41,21 +44,19 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.messages.index import index_texts
-    from bot.output.progress import progress
-    from retrieval.indexing.progress import IndexOptions, cores
-
-    texts = index_texts(texts_for(args))
+    texts = texts_for(args)
     shown = progress(texts)
     # Who ends it in another way than Ctrl-C is told the same.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         library = open_library(
-            args, IndexOptions(shown, args.workers or cores(), patient=True, history=state_folder())
+            args,
+            IndexOptions(shown, args.workers or cores(), patient=True, history=state_folder()),
+            named=None,
         )
     except KeyboardInterrupt:
         shown.end()
-        fail(texts.interrupted)
+        fail(texts.index.interrupted)
         return INTERRUPTED
     finally:
         shown.end()
@@ -65,16 +66,13 @@ def run(args: argparse.Namespace) -> int:
     return FOUND
 
 
-def _summary(library: "Library", texts: "IndexTexts") -> str:
-    from bot.output.answers import visible_line
-    from bot.output.progress import sized
-
+def _summary(library: "Library", texts: Texts) -> str:
     size = sum(entry.stat().st_size for entry in os.scandir(library.index))
-    done = texts.done.format(
+    done = texts.index.done.format(
         documents=len(library.documents),
         passages=library.searched,
         path=library.index,
         size=sized(size),
     )
-    skipped = texts.skipped.format(count=len(library.skipped)) if library.skipped else ""
+    skipped = texts.index.skipped.format(count=len(library.skipped)) if library.skipped else ""
     return visible_line(done + skipped)

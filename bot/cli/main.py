@@ -10,7 +10,9 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from bot.cli.options import FOUND, NOT_FOUND, discard, fail, texts_for
+from bot.cli.options import FOUND, NOT_FOUND, discard, fail, language_for, texts_for
+from bot.cli.parser import ChineseParser
+from bot.messages.texts import Language, as_language
 
 # Each command and its module here.
 COMMANDS = {
@@ -30,21 +32,32 @@ PIPE_CLOSED, INTERRUPTED = 141, 130
 
 # Objects that are made before Python looks for those that keep each other alive: an answer needs
 # fewer, and looking takes a tenth of its time.
-_YOUNG = 1_000_000
+_GC_THRESHOLD = 1_000_000
+# Modules that, once they are used, have something to do at the end of a process.
+_TO_BE_TOLD = {"concurrent.futures", "filelock", "logging", "multiprocessing.util"}
 
 
 def program() -> int:
     """`main` for a process that does nothing else, begun and ended with no more than it needs."""
-    gc.set_threshold(_YOUNG)
+    gc.set_threshold(_GC_THRESHOLD)
     # The thread that numpy's BLAS begins waits by spinning, and no matrix here is large enough.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = main()
-    if code in (FOUND, NOT_FOUND) and "threading" not in sys.modules:
-        # All is written; what is left is to take down all that was built, one by one. Only threads,
-        # and what stands on them (logs, other processes), would have to be told of the end.
+    if code in (FOUND, NOT_FOUND) and _is_alone():
+        # All is written; what is left is to take down all that was built, one by one.
         os._exit(code)
     gc.freeze()
     return code
+
+
+def _is_alone() -> bool:
+    """Whether there are no threads, nor logs or processes, that would have to be told of the end.
+
+    rank_bm25 imports `threading` and begins none.
+    """
+    threading = sys.modules.get("threading")
+    alone = threading is None or threading.active_count() == 1
+    return alone and not _TO_BE_TOLD.intersection(sys.modules)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,7 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         discard(1)
-        return fail(texts_for(args).output_failed.format(reason=error.strerror))
+        texts = texts_for(args)
+        reason = texts.files.reason(error.strerror or type(error).__name__)
+        return fail(texts.answers.output_failed.format(reason=reason))
     return code
 
 
@@ -72,19 +87,36 @@ def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
     """Parse `arguments` into `args` and run the command; help and usage errors end here too."""
     try:
         given = sys.argv[1:] if arguments is None else list(arguments)
-        build_parser(given[0] if given else "").parse_args(given, args)
+        parser = build_parser(given[0] if given else "", language_for(_language(given)))
+        if not given:
+            parser.print_help()
+            return FOUND
+        _, unknown = parser.parse_known_args(given, args)
+        if unknown:
+            # The usage of the command that was meant, not of all.
+            args.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
         code: int = args.run(args)
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else FOUND
     return code
 
 
-def build_parser(chosen: str = "") -> argparse.ArgumentParser:
-    """The commands and their options; `run` of the parsed arguments runs the command.
+def _language(given: Sequence[str]) -> str | None:
+    """The language that the arguments ask for, before they are parsed."""
+    for argument, following in zip(given, [*given, ""][1:], strict=True):
+        if argument.startswith("--lang"):
+            return as_language(following if argument == "--lang" else argument.partition("=")[2])
+    return None
+
+
+def build_parser(chosen: str = "", language: Language = "en") -> argparse.ArgumentParser:
+    """The commands and their options; `run` of the parsed arguments runs the command, whose parser
+    is their `parser`.
 
     Of a command that is `chosen` already, no others: a question should not wait for them.
     """
-    parser = argparse.ArgumentParser(
+    parser_of = ChineseParser if language == "zh" else argparse.ArgumentParser
+    parser = parser_of(
         prog="wenju",
         description="Ask a folder of Chinese documents a question; get the sentence that answers "
         "it, word for word, with its citation.",
@@ -96,6 +128,8 @@ def build_parser(chosen: str = "") -> argparse.ArgumentParser:
     )
     for command in [chosen] if chosen in COMMANDS else COMMANDS:
         import_module(f"bot.cli.{COMMANDS[command]}").add_to(commands)
+    for own in commands.choices.values():
+        own.set_defaults(parser=own)
     return parser
 
 

@@ -1,21 +1,30 @@
-"""What the commands share: options, the library they name, messages, the terminal."""
+"""What the commands share: options, the library they name, messages, the terminal.
+
+All commands import it before their arguments are read, so the library comes by its front door,
+which imports a name when it is used: numpy is set up by `bot.cli.main.program` first.
+"""
 
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+import retrieval
+from bot.messages.texts import LANGUAGES, Language, Texts, as_language, language_of, texts_in
+from bot.output.answers import Terminal, visible_line
+from bot.output.progress import DelayedProgress
+from bot.settings.values import default_state, expanded
+from retrieval import IndexOptions, cores
 
-    from bot.messages.answers import Texts
-    from bot.output.answers import Terminal
+if TYPE_CHECKING:
     from retrieval import DocumentError, Filter, Library
-    from retrieval.indexing.progress import IndexOptions
 
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
+# Files that could not be read and are named before a question is answered; the rest is counted.
+NAMED = 10
 
 
 def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -> None:
@@ -23,7 +32,8 @@ def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -
     parser.add_argument(
         "--library",
         metavar="DIR",
-        help="folder of .txt and .md documents (default: $WENJU_LIBRARY, else ./seeds)",
+        help="folder of .txt and .md documents, or one of them (default: $WENJU_LIBRARY, else "
+        "./seeds)",
     )
     if index:
         parser.add_argument(
@@ -33,40 +43,35 @@ def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -
         )
     parser.add_argument(
         "--lang",
-        choices=("zh", "en"),
+        choices=LANGUAGES,
         help="language of messages (default: English in an English locale, else Chinese)",
     )
 
 
 def open_library(
-    args: argparse.Namespace, effort: "IndexOptions | None" = None
+    args: argparse.Namespace, options: IndexOptions | None = None, named: int | None = NAMED
 ) -> "Library | None":
     """The library that the arguments name, or None after saying what is wrong with it.
 
-    Files that had to be left out, and trouble with the index, are named on standard error.
+    What was not read, and trouble with the index, is said on standard error, as `say_trouble` does.
     """
-    from bot.output.progress import DelayedProgress
-    from retrieval import Library, LibraryEmpty, WenjuError
-    from retrieval.indexing.progress import IndexOptions, cores
-
     texts = texts_for(args)
     folder = library_folder(args)
     if not folder:
-        fail(texts.no_library)
+        fail(texts.files.no_library)
         return None
     shown = DelayedProgress(texts)
-    effort = effort or IndexOptions(shown, cores(), history=state_folder())
+    options = options or IndexOptions(shown, cores(), history=state_folder())
     try:
-        library = Library.open(folder, index=chosen_index(args), effort=effort)
-    except WenjuError as error:
-        from bot.messages.index import explain
-
-        say_skipped(error.skipped if isinstance(error, LibraryEmpty) else (), texts)
-        fail(explain(error, texts))
+        library = retrieval.Library.open(folder, index=chosen_index(args), options=options)
+    except retrieval.WenjuError as error:
+        if isinstance(error, retrieval.LibraryEmpty):
+            say_skipped(error.skipped, texts, named)
+        fail(texts.error(error))
         return None
     finally:
         shown.end()
-    say_trouble(library, texts)
+    say_trouble(library, texts, named)
     return library
 
 
@@ -79,62 +84,60 @@ def library_folder(args: argparse.Namespace) -> str | None:
 def chosen_index(args: argparse.Namespace) -> Path | None:
     """The folder for the index that the option names, else the environment; None for the cache."""
     named = args.index if args.index is not None else os.environ.get("WENJU_INDEX", "").strip()
-    if not named:
-        return None
-    from bot.settings.values import expanded
-
-    return expanded(named)
+    return expanded(named) if named else None
 
 
 def state_folder() -> Path:
     """Where what lasts is kept: WENJU_STATE, else the user's data folder."""
-    from bot.settings.values import default_state, expanded
-
     named = os.environ.get("WENJU_STATE", "").strip()
     return expanded(named) if named else default_state()
 
 
-def say_trouble(library: "Library", texts: "Texts") -> None:
-    """Name the files that had to be left out, and what is wrong with the index, if anything."""
-    say_skipped(library.skipped, texts)
+def say_trouble(library: "Library", texts: Texts, named: int | None = None) -> None:
+    """Say once what was not read, and what is wrong with the index, if anything.
+
+    Of the files that could not be read so many are `named`, by default all.
+    """
+    say_skipped((*library.skipped, *library.damaged), texts, named)
+    if library.unread:
+        fail(texts.files.not_read(library.unread, len(library.skipped)))
     if library.trouble:
-        from bot.messages.index import explain
-
-        fail(explain(library.trouble, texts, library.newer))
+        fail(texts.error(library.trouble, library.newer))
 
 
-def say_skipped(skipped: "Iterable[DocumentError]", texts: "Texts") -> None:
-    """Name the files that had to be left out, and why."""
-    for error in skipped:
+def say_skipped(skipped: "Sequence[DocumentError]", texts: Texts, named: int | None = None) -> None:
+    """Name so many of the files that were not read, or not whole, and why; count the rest."""
+    for error in skipped[:named]:
         fail(texts.error(error))
+    if left := len(skipped[:0] if named is None else skipped[named:]):
+        fail(texts.files.more_skipped.format(count=left))
 
 
 def _seeds() -> str | None:
     return "seeds" if Path("seeds").is_dir() else None
 
 
-def terminal_for(args: argparse.Namespace, library: "Library") -> "Terminal":
+def terminal_for(args: argparse.Namespace, library: "Library") -> Terminal:
     """Writes answers for standard output, in colour if that is a terminal that wants it."""
-    from bot.output.answers import Terminal
-
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     colour = sys.stdout is not None and sys.stdout.isatty() and not plain
     return Terminal(texts_for(args), library.root, colour=colour)
 
 
-def texts_for(args: argparse.Namespace) -> "Texts":
+def texts_for(args: argparse.Namespace) -> Texts:
     """The sentences in the language that the arguments or the locale ask for."""
-    from bot.messages.answers import TEXTS, language_of
+    return texts_in(language_for(args.lang))
 
+
+def language_for(chosen: str | None) -> Language:
+    """The language of that name, else that of the locale."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return TEXTS[args.lang or language_of(locale)]
+    return as_language(chosen) or language_of(locale)
 
 
 def fail(message: str) -> int:
     """Say `message` on standard error, in one line; the exit code of an error."""
-    from bot.output.answers import visible_line
-
     try:
         print("wenju:", visible_line(message), file=sys.stderr)
     except OSError:
@@ -185,16 +188,13 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
 
 def filters_given(args: argparse.Namespace) -> "tuple[Filter, ...]":
     """The filters of the options. Raises FilterUnreadable and DatesReversed."""
-    from retrieval import FilterKind, between, option
-
-    found = [option(FilterKind(name), text) for name in _OPTIONS for text in getattr(args, name)]
+    kinds = [(retrieval.FilterKind(name), getattr(args, name)) for name in _OPTIONS]
+    found = [retrieval.option(kind, text) for kind, texts in kinds for text in texts]
     if args.since or args.until:
-        found.append(between(args.since, args.until, date.today()))
+        found.append(retrieval.between(args.since, args.until, date.today()))
     return tuple(found)
 
 
 def filters_stated(question: str, args: argparse.Namespace) -> "tuple[Filter, ...]":
     """The filters that the question states, unless they are switched off."""
-    from retrieval import read_filters
-
-    return () if args.no_filters else read_filters(question, date.today())
+    return () if args.no_filters else retrieval.read_filters(question, date.today())

@@ -2,24 +2,26 @@
 
 import argparse
 import gc
+import logging
 import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import retrieval
 from bot.cli.options import add_shared_options, fail, say_trouble, texts_for, whole_number
+from bot.logs import Redactor, set_up
+from bot.messages.texts import Texts
+from bot.settings.settings import Settings, SettingsError, Webhook
+from retrieval import IndexOptions, WenjuError, located
 
 if TYPE_CHECKING:
-    from bot.messages.answers import Texts
-    from bot.settings.settings import Settings
-    from bot.telegram.serving import Webhook
     from retrieval import Library
-    from retrieval.indexing.progress import IndexOptions
 
 DESCRIPTION = """Run the Telegram bot until it is stopped. The token comes from
 TELEGRAM_BOT_TOKEN or from the file that TELEGRAM_BOT_TOKEN_FILE names; the other settings from
-the environment or a TOML file, as the README lists them."""
+the environment or a TOML file, as bot/README.md lists them."""
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -47,42 +49,43 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 # Objects that are made before Python looks for those that keep each other alive, in a process that
 # goes on for long.
-_YOUNG = 100_000
+_GC_THRESHOLD = 100_000
 
 
 def run(args: argparse.Namespace) -> int:
-    import asyncio
-    import logging
-
-    from bot.logs import Redactor, set_up
-    from bot.messages.index import explain
-    from bot.settings.settings import Settings
-    from retrieval import LibraryNotFound, WenjuError
-
-    gc.set_threshold(_YOUNG)
+    gc.set_threshold(_GC_THRESHOLD)
     texts = texts_for(args)
     try:
         settings = Settings.load(_environment(args), args.config)
         secrets = filter(None, (settings.webhook_secret, settings.proxy))
         set_up(logging.DEBUG if args.verbose else logging.INFO, settings.token, secrets)
         webhook = _webhook(args, settings)
-        # Said at once; os.path answers False for a name that is too long, where Path raises.
-        if not os.path.isdir(settings.library):  # noqa: PTH112
-            raise LibraryNotFound(settings.library)
+        # Said at once.
+        located(settings.library)
+        # What is wrong with the settings is said before python-telegram-bot is loaded, which takes
+        # longer than a question.
+        import asyncio
+
         from bot.telegram.serving import serve_until_signalled
 
         open_library = partial(_open, settings, texts)
         return asyncio.run(serve_until_signalled(settings, open_library, texts, webhook))
     except WenjuError as error:
         # A token in the wrong place must not be shown either.
-        return fail(Redactor()(explain(error, texts)))
+        return fail(Redactor()(_told(error, texts)))
 
 
-def _open(settings: "Settings", texts: "Texts", effort: "IndexOptions") -> "Library":
+def _told(error: WenjuError, texts: Texts) -> str:
+    if not isinstance(error, SettingsError) or texts.language == "en":
+        return texts.error(error)
+    from bot.messages.setting_faults import fault_in_chinese
+
+    return fault_in_chinese(error.name, error.value, error.expected, texts.files.reason)
+
+
+def _open(settings: Settings, texts: Texts, options: IndexOptions) -> "Library":
     """The library, after naming what is wrong with its files or its index on standard error."""
-    from retrieval import Library
-
-    library = Library.open(settings.library, index=settings.index, effort=effort)
+    library = retrieval.Library.open(settings.library, index=settings.index, options=options)
     say_trouble(library, texts)
     return library
 
@@ -97,12 +100,9 @@ def _environment(args: argparse.Namespace) -> dict[str, str]:
     return dict(os.environ) | {name: value for name, value in given.items() if value}
 
 
-def _webhook(args: argparse.Namespace, settings: "Settings") -> "Webhook | None":
+def _webhook(args: argparse.Namespace, settings: Settings) -> Webhook | None:
     if not args.webhook:
         return None
-    from bot.settings.settings import SettingsError
-    from bot.telegram.serving import Webhook
-
     if urlsplit(args.webhook).scheme != "https":
         raise SettingsError("--webhook", args.webhook, "an https URL")
     if not settings.webhook_secret:

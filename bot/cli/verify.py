@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import retrieval
 from bot.cli.options import (
     FAILED,
     FOUND,
@@ -15,9 +16,11 @@ from bot.cli.options import (
     terminal_for,
     texts_for,
 )
+from bot.output.quotations import QuotationWriter, to_json
+from retrieval import DocumentDamaged, DocumentError, QuotationError, Review, decode_input
 
 if TYPE_CHECKING:
-    from retrieval import Library, Review
+    from retrieval import Library
 
 DESCRIPTION = """Check quotations against the documents: verbatim; the same words, but for
 punctuation, white space, width, case or Traditional characters; differing, with the differences
@@ -46,15 +49,12 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.messages.quotations import verify_texts
-    from retrieval import DocumentError, QuotationError, Review
-
     texts = texts_for(args)
-    own = verify_texts(texts)
+    own = texts.quotations
     try:
-        given = _texts(args)
+        given = _given(args)
     except DocumentError as error:
-        reason = texts.reasons.told(error.reason)
+        reason = texts.files.reason(error.reason)
         return fail(own.unreadable.format(path=args.file, reason=reason))
     library = open_library(args)
     if library is None:
@@ -71,24 +71,29 @@ def run(args: argparse.Namespace) -> int:
     return FOUND if review.holds else NOT_FOUND
 
 
-def _texts(args: argparse.Namespace) -> list[str]:
+def _given(args: argparse.Namespace) -> list[str]:
     """The texts to check: the arguments and the file, else standard input. Raises DocumentError."""
-    from retrieval import read_document
-
     found = [text.encode("utf-8", "replace").decode() for text in args.quote]
     if args.file and args.file != "-":
-        found.append(read_document(Path(args.file), "quotations.txt").text)
+        document, unreadable = retrieval.read_file(Path(args.file), "quotations.txt")
+        if unreadable:
+            why = DocumentDamaged.reason_of(unreadable)
+            fail(texts_for(args).error(DocumentDamaged(Path(args.file), why)))
+        found.append(document.text)
     elif args.file or not found:
-        found.append(sys.stdin.read() if sys.stdin else "")
+        found.append(_piped())
     return found
 
 
-def _show(args: argparse.Namespace, library: "Library", review: "Review") -> None:
-    from bot.output.quotations import Verified, to_json
+def _piped() -> str:
+    """What stands on standard input, in the terminal's encoding, else in GB18030."""
+    return decode_input(sys.stdin.buffer.read(), sys.stdin.encoding) if sys.stdin else ""
 
+
+def _show(args: argparse.Namespace, library: "Library", review: Review) -> None:
     if args.json:
         for line in to_json(review, sys.stdout.encoding.lower() if sys.stdout else "utf-8"):
             print(line, flush=True)
     else:
-        text = Verified(terminal_for(args, library), texts_for(args)).text(review)
+        text = QuotationWriter(terminal_for(args, library), texts_for(args)).text(review)
         print(text, end="", flush=True)

@@ -1,17 +1,11 @@
-"""Every sentence that an asker reads, in Chinese and English."""
+"""What an asker reads around the answer, in Chinese and English."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from bot.messages import files, vocabulary_texts
-from bot.messages.files import ReasonTexts
-from bot.messages.vocabulary_texts import VocabularyTexts
-from retrieval import errors
-from retrieval.models import Citation
-
-Language = Literal["zh", "en"]
+from retrieval.errors import QuestionEmpty, QuestionTooLong
 
 
-class Texts(NamedTuple):
+class AnswerTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
     not_found: str
@@ -19,277 +13,44 @@ class Texts(NamedTuple):
     matched: str
     missing: str
     joiner: str
-    title: str
-    same_title: str
-    comma: str
-    copied: str
-    paragraph: str
-    paragraphs: str
     items_left: str
-    passages: str
-    documents: str
     prompt: str
     question: str
-    skipped: str
-    no_library: str
-    library_not_found: str
-    library_empty: str
-    vocabulary: VocabularyTexts
-    reasons: ReasonTexts
     question_empty: str
     question_too_long: str
     output_failed: str
-    language: str
-    start: str
-    start_group: str
-    help: str
-    privacy: str
-    forgotten: str
-    short_description: str
-    command_ask: str
-    command_docs: str
-    command_source: str
-    command_settings: str
-    command_help: str
-    command_privacy: str
-    command_forget: str
-    usage_ask: str
-    usage_source: str
-    greeting: str
-    thanks: str
-    only_text: str
-    not_allowed: str
-    slow_down: str
-    not_found_hint: str
-    not_found_topics: str
-    page: str
-    button_context: str
-    button_source: str
-    button_copy: str
-    button_back: str
-    thanks_vote: str
-    expired: str
-    only_asker: str
-    source_gone: str
-    docs_heading: str
-    open_privately: str
-    inline_none: str
-    inline_hint: str
-    joined: str
-    joined_private_mode: str
-    settings_heading: str
-    settings_admins_only: str
-    settings_language: str
-    settings_quiet: str
-    settings_answer_all: str
-    settings_answer_all_refused: str
-    language_auto: str
-    on: str
-    off: str
-    failed: str
-    refreshed: str
-    token_refused: str
-    unreachable: str
-    second_poller: str
 
-    def place(self, citation: Citation) -> str:
-        """The paragraph, or paragraphs, that a citation names."""
-        first, last = citation.paragraph, citation.last_paragraph
-        return (self.paragraph if first == last else self.paragraphs).format(first=first, last=last)
-
-    def error(self, error: errors.WenjuError) -> str:
-        """What to tell a person of `error`: one line that can be acted on."""
-        match error:
-            case errors.LibraryNotFound():
-                return self.library_not_found.format(path=error.path)
-            case errors.LibraryEmpty():
-                return self.library_empty.format(path=error.path)
-            case errors.VocabularyError():
-                return self.vocabulary.error(error)
-            case errors.DocumentError():
-                reason = self.reasons.told(error.reason)
-                return self.skipped.format(path=error.path, reason=reason)
-            case errors.QuestionEmpty():
-                return self.question_empty
-            case errors.QuestionTooLong():
-                return self.question_too_long.format(length=error.length, limit=error.limit)
-            case _:
-                return str(error)
+    def error(self, error: QuestionEmpty | QuestionTooLong) -> str:
+        """Why the question cannot be asked, in one line."""
+        if isinstance(error, QuestionEmpty):
+            return self.question_empty
+        return self.question_too_long.format(length=error.length, limit=error.limit)
 
 
-ZH = Texts(
+ZH = AnswerTexts(
     not_found="没有找到能回答这个问题的原文。",
     nearest="最接近的段落（不是答案）：",
     matched="命中：{terms}",
     missing="摘录中未见：{terms}",
     joiner="、",
-    title="《{title}》",
-    same_title="同上",
-    comma="，",
-    copied="“{text}”——{reference}",
-    paragraph="第{first}段",
-    paragraphs="第{first}—{last}段",
     items_left="还有 {count} 项",
-    passages="{count} 个段落",
-    documents="共 {documents} 份文档，{passages} 个段落",
     prompt="问> ",
     question="问：{question}",
-    skipped="跳过 {path}：{reason}",
-    no_library="没有指定文档文件夹：请用 --library 文件夹，或设置环境变量 WENJU_LIBRARY。",
-    library_not_found="没有这个文件夹：{path}。请用 --library 指定文档所在的文件夹。",
-    library_empty="文件夹里没有可读的文档（.txt、.md）：{path}",
-    vocabulary=vocabulary_texts.ZH,
-    reasons=files.ZH,
     question_empty="问题里没有可以查找的文字，请写出要找的内容。",
     question_too_long="问题太长（{length:,} 字），请缩短到 {limit:,} 字以内。",
     output_failed="无法写出结果：{reason}",
-    language="中文",
-    start="你好，我是问据。把问题发给我，我从 {documents} 份文档里找出回答它的原文，并注明出处；找不到就说找不到，不编造。\n\n试试下面的问题，或者直接提问。/help 看用法。",
-    start_group="请在私聊里打开这条引文。",
-    help="<b>怎么问</b>\n私聊：直接发问题。\n群聊：<code>/ask@{username} 问题</code>，或回复我的消息；回复别人的消息并发 <code>/ask@{username}</code>，就查那条消息。\n任何聊天：输入 <code>@{username} 问题</code>，选一条原文发出去。\n可以限定范围：“只看2024年的…”“在《办法》中…”“-词”。\n\n两分钟内修改问题，答案跟着改。\n<b>上下文</b> 看前后段落，<b>出处</b> 取原文件或打开网页，<b>复制引文</b> 复制带出处的原文。\n\n/cite 编号 查引文 · /verify 引文 核对引文 · /docs 文档目录 · /source 取原文件 · /settings 设置 · /privacy 隐私 · /forget 删除我的记录",
-    privacy="<b>隐私</b>\n我不保存问题的文字。为了让按钮在重启后还能用，我保存答案在文档里的位置、提问者编号和消息编号，最多 7 天；评价（👍 👎）和设置一直保存，直到你用 /forget 删除。问题不发给任何别的服务。",
-    forgotten="已删除和你有关的全部记录（{count} 条）。",
-    short_description="从文档里找出回答问题的原文，一字不改，注明出处。找不到就说找不到。",
-    command_ask="提问",
-    command_docs="文档目录",
-    command_source="取原文件",
-    command_settings="设置",
-    command_help="用法",
-    command_privacy="我保存什么",
-    command_forget="删除我的记录",
-    usage_ask="请在命令后面写问题，例如：<code>/ask {example}</code>；或者回复一条消息并发 /ask。",
-    usage_source="请写文档编号，例如 <code>/source 1</code>（编号见 /docs），或者回复我的答案并发 /source。",
-    greeting="你好！直接把问题发给我就行。",
-    thanks="不客气。",
-    only_text="我只看得懂文字，请把问题写成文字发给我。",
-    not_allowed="这个机器人只对指定的人开放。",
-    slow_down="问得太快了，请稍等一分钟。",
-    not_found_hint="换个说法，或用文档里的词再问一次。",
-    not_found_topics="最接近的主题：",
-    page="第 {page}/{pages} 页",
-    button_context="上下文",
-    button_source="出处",
-    button_copy="复制引文",
-    button_back="↩ 返回",
-    thanks_vote="谢谢，已记下。",
-    expired="这条答案已过期，或文档已更新，请重新提问。",
-    only_asker="只有提问的人能翻页、看上下文。",
-    source_gone="原文件现在取不到了。",
-    docs_heading="共 {documents} 份文档（发 /source 编号，取原文件）：",
-    open_privately="在私聊里打开",
-    inline_none="没有找到原文，点这里私聊提问",
-    inline_hint="写出问题，选一条原文发出去",
-    joined="大家好，我是问据：从文档里找出回答问题的原文，注明出处。\n用 <code>/ask@{username} 问题</code>、@我，或回复我的消息来提问；别的时候我不说话。",
-    joined_private_mode="大家好，我是问据：从文档里找出回答问题的原文，注明出处。\n用 <code>/ask@{username} 问题</code> 或回复我的消息来提问；别的时候我不说话。\n我现在开着隐私模式，看不到单独的 @提及。想用 @提及 提问，请把我设为管理员，或由我的主人在 BotFather 里用 /setprivacy 关闭隐私模式后重新拉我进群。",
-    settings_heading="<b>设置</b>",
-    settings_admins_only="只有群管理员能改设置。",
-    settings_language="语言：{value}",
-    settings_quiet="找不到时不说话：{value}",
-    settings_answer_all="回答所有像问题的消息：{value}",
-    settings_answer_all_refused="隐私模式开着，我看不到大家的普通消息，所以打不开。请把我设为管理员，或在 BotFather 里关闭隐私模式。",
-    language_auto="跟随提问者",
-    on="开",
-    off="关",
-    failed="出错了，请稍后再试。",
-    refreshed="已重新读取：{documents} 份文档。",
-    token_refused="Telegram 拒绝了这个令牌：请向 BotFather 核对（/token）。",
-    unreachable="连不上 {url}：{reason}；继续重试。",
-    second_poller="另一个程序正在用同一个令牌收消息超过一分钟，本程序退出。请只运行一个。",
 )
 
-EN = Texts(
+EN = AnswerTexts(
     not_found="Nothing in the documents answers this question.",
     nearest="Nearest passages (not an answer):",
     matched="Matched: {terms}",
     missing="Not in the excerpt: {terms}",
     joiner=", ",
-    title="《{title}》",
-    same_title="Same document",
-    comma=", ",
-    copied="“{text}” — {reference}",
-    paragraph="¶{first}",
-    paragraphs="¶{first}–{last}",
     items_left="items left: {count}",
-    passages="{count} passages",
-    documents="{documents} documents, {passages} passages",
     prompt="ask> ",
     question="Q: {question}",
-    skipped="skipped {path}: {reason}",
-    no_library="No folder of documents: name one with --library DIR or set WENJU_LIBRARY.",
-    library_not_found="No such folder: {path}. Name the folder of documents with --library DIR.",
-    library_empty="No readable document (.txt, .md) in the folder: {path}",
-    vocabulary=vocabulary_texts.EN,
-    reasons=files.EN,
     question_empty="There is nothing to look for in the question: write what you want to find.",
     question_too_long="The question is too long ({length:,} characters): at most {limit:,}.",
     output_failed="cannot write the result: {reason}",
-    language="English",
-    start="Hello, I am wenju. Send me a question: I find the sentences that answer it in {documents} documents, word for word, with their source. If nothing answers it, I say so; I make nothing up.\n\nTry one of the questions below, or ask your own. /help shows how.",
-    start_group="Please open this citation in a private chat.",
-    help="<b>How to ask</b>\nPrivate chat: just send the question.\nGroup: <code>/ask@{username} question</code>, or reply to a message of mine; reply to somebody's message with <code>/ask@{username}</code> to look that message up.\nAny chat: type <code>@{username} question</code> and choose an excerpt to send.\nA question may set limits: “只看2024年的…”, “在《办法》中…”, “-word”.\n\nEdit a question within two minutes and the answer follows.\n<b>Context</b> shows the paragraphs around, <b>Source</b> brings the file or opens the page, <b>Copy</b> copies the words with their citation.\n\n/cite and an id, the citation · /verify and a quotation, whether it is exact · /docs documents · /source the file · /settings · /privacy · /forget my records",
-    privacy="<b>Privacy</b>\nI do not keep the text of questions. So that buttons work after a restart I keep where in the documents an answer stands, the asker's number and message numbers, for 7 days at most; votes (👍 👎) and settings stay until you delete them with /forget. Questions go to no other service.",
-    forgotten="Everything about you is deleted ({count} records).",
-    short_description="Finds the sentences that answer a question in documents, word for word, with their source.",
-    command_ask="ask a question",
-    command_docs="list the documents",
-    command_source="get the file",
-    command_settings="settings",
-    command_help="how to ask",
-    command_privacy="what I keep",
-    command_forget="delete my records",
-    usage_ask="Write the question behind the command, for example: <code>/ask {example}</code>; or reply to a message with /ask.",
-    usage_source="Write the number of a document, for example <code>/source 1</code> (numbers: /docs), or reply to an answer of mine with /source.",
-    greeting="Hello! Just send me your question.",
-    thanks="You are welcome.",
-    only_text="I only understand text: please write your question.",
-    not_allowed="This bot is open to named people only.",
-    slow_down="That was a little fast: please wait a minute.",
-    not_found_hint="Try other words, best those of the documents.",
-    not_found_topics="Nearest topics:",
-    page="page {page}/{pages}",
-    button_context="Context",
-    button_source="Source",
-    button_copy="Copy",
-    button_back="↩ Back",
-    thanks_vote="Thank you, noted.",
-    expired="This answer has expired, or the document has changed: please ask again.",
-    only_asker="Only the asker can turn pages and see the context.",
-    source_gone="The file cannot be had right now.",
-    docs_heading="{documents} documents (/source and a number brings the file):",
-    open_privately="Open in private",
-    inline_none="Nothing found: ask me in private",
-    inline_hint="Write a question and choose an excerpt to send",
-    joined="Hello, I am wenju: I find the sentences that answer a question in documents and cite them.\nAsk with <code>/ask@{username} question</code>, by mentioning me or by replying to me; otherwise I stay silent.",
-    joined_private_mode="Hello, I am wenju: I find the sentences that answer a question in documents and cite them.\nAsk with <code>/ask@{username} question</code> or by replying to me; otherwise I stay silent.\nPrivacy mode is on, so I do not see plain mentions. To ask by mention, make me an administrator, or have my owner turn privacy off in BotFather (/setprivacy) and add me again.",
-    settings_heading="<b>Settings</b>",
-    settings_admins_only="Only administrators of the group can change settings.",
-    settings_language="Language: {value}",
-    settings_quiet="Silent when nothing is found: {value}",
-    settings_answer_all="Answer every message that asks: {value}",
-    settings_answer_all_refused="Privacy mode is on and I do not see ordinary messages, so this cannot be turned on. Make me an administrator, or turn privacy off in BotFather.",
-    language_auto="the asker's",
-    on="on",
-    off="off",
-    failed="Something went wrong: please try again.",
-    refreshed="Read again: {documents} documents.",
-    token_refused="Telegram refused the token: check it with BotFather (/token).",
-    unreachable="cannot reach {url}: {reason}; still trying.",
-    second_poller="Another program has been receiving with the same token for over a minute; this one ends. Run only one.",
 )
-
-TEXTS: dict[Language, Texts] = {"zh": ZH, "en": EN}
-
-
-def language_of(locale: str) -> Language:
-    """The language for a locale's name or an IETF tag: English if it says so, else Chinese."""
-    return "en" if locale.lower().startswith("en") else "zh"
-
-
-def language_of_user(code: str | None) -> Language:
-    """The language for the code that a person's Telegram reports, if it reports one."""
-    return "zh" if code is None or code.lower().startswith("zh") else "en"
-
-
-def as_language(name: str | None) -> Language | None:
-    """The language of that name, if we speak it."""
-    return next((language for language in TEXTS if language == name), None)

@@ -1,116 +1,118 @@
-"""Every sentence about citations that a reader reads, in Chinese and English."""
+"""A citation in words, and how long a document says that it holds, in Chinese and English."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.messages import files
-from bot.messages.answers import TEXTS, Language, Texts
-from bot.messages.files import ReasonTexts
-from retrieval import CitationOutcome, CitationStatus, HistoryError
+from retrieval import Citation, Statement, ValidityKind
+
+if TYPE_CHECKING:
+    from retrieval import Record, Work
+
+# Characters of a sentence that are quoted in one line.
+QUOTED = 60
 
 
 class CitationTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
-    outcomes: Mapping[CitationOutcome, str]
-    no_id: str
-    no_sentence: str
-    moved_from: str
-    more: str
-    kept: str
-    seen: str
-    meant: str
-    reference: str
-    trouble: str
-    reasons: ReasonTexts
-    trouble_in_chat: str
-    forgotten: str
-    forgotten_none: str
-    forgotten_present: str
-    outside: str
-    usage: str
-    command: str
+    title: str
+    same_title: str
+    comma: str
+    copied: str
+    paragraph: str
+    paragraphs: str
+    expired: str
+    until: str
+    stated: Mapping[ValidityKind, str]
+    says: str
 
-    def outcome(self, status: CitationStatus) -> str:
-        """What became of the words, in a sentence, or why there are none."""
-        if status.outcome is CitationOutcome.UNKNOWN and status.id:
-            # The paragraph is known.
-            return self.no_sentence.format(sentence=status.id.partition(".")[2])
-        if status.names_none:
-            return self.no_id
-        return self.outcomes[status.outcome]
+    def reference(self, citation: Citation) -> str:
+        """The citation in words, on one line."""
+        headings = " > ".join(citation.section)
+        return " · ".join([*self.origin(citation, headings), self.place(citation)])
 
-    def error(self, error: HistoryError) -> str:
-        """That the history cannot be used, in one line, and why."""
-        return self.trouble.format(path=error.path, reason=self.reasons.told(error.reason))
+    def recorded(self, record: "Record") -> str:
+        """The same of a paragraph as it was seen last."""
+        headings = " > ".join(record.section)
+        place = self.paragraph.format(first=record.paragraph)
+        return " · ".join([*self.origin(record.work, headings), place])
+
+    def origin(self, cited: "Citation | Work", headings: str) -> list[str]:
+        """Title, number, source, date and headings, as far as there are any."""
+        parts = (
+            self.title.format(title=cited.title),
+            cited.document_number,
+            cited.source,
+            cited.issued_on and str(cited.issued_on),
+            headings,
+        )
+        return [part for part in parts if part]
+
+    def place(self, citation: Citation) -> str:
+        """The paragraph, or paragraphs, that a citation names."""
+        first, last = citation.paragraph, citation.last_paragraph
+        return (self.paragraph if first == last else self.paragraphs).format(first=first, last=last)
+
+    def validity(self, statements: Sequence[Statement], text: str) -> str:
+        """In one line, until when the document of `text` says it holds; empty if it does not say.
+
+        A period that is over comes first, then what revokes it, then a period.
+        """
+        telling = [
+            said for said in statements if said.kind in (ValidityKind.TERM, ValidityKind.REVOKED)
+        ]
+        telling.sort(key=lambda said: (not said.expired, said.kind is ValidityKind.TERM))
+        return self.statement(telling[0], text) if telling else ""
+
+    def statement(self, said: Statement, text: str) -> str:
+        """What a statement says, in its own words and with its place, in one line."""
+        words = " ".join(text[said.start : said.end].split())
+        # What tells most is at the end: 自发布之日起施行, 有效期至…
+        quoted = words if len(words) <= QUOTED else f"…{words[1 - QUOTED :]}"
+        head = self.stated[said.kind]
+        if said.kind is ValidityKind.TERM and said.until:
+            head = (self.expired if said.expired else self.until).format(until=said.until)
+        return self.says.format(head=head, words=quoted, paragraph=said.paragraph, id=said.id)
 
 
 ZH = CitationTexts(
-    outcomes={
-        CitationOutcome.UNCHANGED: "未变：原文还在，一字未改。",
-        CitationOutcome.MOVED: "已移动：原文一字未改，换了地方。",
-        CitationOutcome.CHANGED: "已修改：原文已不在，文档里现在是相近的一段。",
-        CitationOutcome.DELETED: "已删除：文档里没有这段原文了。",
-        CitationOutcome.ELSEWHERE: "不在这个文件夹里，见于另一个文档库。",
-        CitationOutcome.AMBIGUOUS: "编号不完整，可能是：",
-        CitationOutcome.UNKNOWN: "本机没有这条引文的记录。",
+    title="《{title}》",
+    same_title="同上",
+    comma="，",
+    copied="“{text}”——{reference}",
+    paragraph="第{first}段",
+    paragraphs="第{first}—{last}段",
+    expired="有效期已过（至 {until}）",
+    until="有效期至 {until}",
+    stated={
+        ValidityKind.WRITTEN: "成文日期",
+        ValidityKind.EFFECTIVE: "施行",
+        ValidityKind.TERM: "有效期",
+        ValidityKind.TRIAL: "试行",
+        ValidityKind.REVOKED: "废止、失效",
+        ValidityKind.REPEALS: "废止其他文件",
+        ValidityKind.PREVAILS: "以何为准",
     },
-    no_id="这不是引文编号：编号形如 b7qk2-m4x9d.3，至少要写出前 4 个字符。",
-    no_sentence="有这一段，但其中没有第 {sentence} 句。",
-    moved_from="原在 {path}",
-    more="同样的原文还有 {count} 处。",
-    kept="引用的这一句仍在其中，一字未改。",
-    seen="{first} 首次记录，{last} 最后见于 {path} 第{paragraph}段",
-    meant="{id}　{text}",
-    reference="GB/T 7714：{reference}",
-    trouble="引文记录用不了，只查现有文档：{path}：{reason}",
-    reasons=files.ZH,
-    trouble_in_chat="引文记录现在读不到，只查了现有文档。",
-    forgotten="已从引文记录中删除：{documents} 份文档，{paragraphs} 个段落。",
-    forgotten_none="引文记录里没有：{path}",
-    forgotten_present="{path} 还在文件夹里：下次读取文档时会重新记录。要不再记录，请先移走文件。",
-    outside="不在文档文件夹里：{path}",
-    usage="请在命令后面写引文编号，例如：<code>/cite {id}</code>；"
-    "或者回复一条带编号的消息并发 /cite。",
-    command="按编号查引文",
+    says="{head}：“{words}”（第{paragraph}段，{id}）",
 )
 
 EN = CitationTexts(
-    outcomes={
-        CitationOutcome.UNCHANGED: "Unchanged: the words stand as they were.",
-        CitationOutcome.MOVED: "Moved: the same words, in another place.",
-        CitationOutcome.CHANGED: "Changed: the words are gone; a similar paragraph stands there now.",
-        CitationOutcome.DELETED: "Deleted: the words are gone.",
-        CitationOutcome.ELSEWHERE: "Not in this folder, but seen in another library.",
-        CitationOutcome.AMBIGUOUS: "The id is not complete; it may be:",
-        CitationOutcome.UNKNOWN: "There is no record of this citation on this computer.",
+    title="《{title}》",
+    same_title="Same document",
+    comma=", ",
+    copied="“{text}” — {reference}",
+    paragraph="¶{first}",
+    paragraphs="¶{first}–{last}",
+    expired="Expired (valid until {until})",
+    until="Valid until {until}",
+    stated={
+        ValidityKind.WRITTEN: "Written on",
+        ValidityKind.EFFECTIVE: "In force",
+        ValidityKind.TERM: "Period of validity",
+        ValidityKind.TRIAL: "On trial",
+        ValidityKind.REVOKED: "Revoked",
+        ValidityKind.REPEALS: "Repeals others",
+        ValidityKind.PREVAILS: "What prevails",
     },
-    no_id="This is no id of a citation: ids are like b7qk2-m4x9d.3; write at least the first 4 "
-    "characters.",
-    no_sentence="The paragraph is known, but it has no sentence {sentence}.",
-    moved_from="was in {path}",
-    more="The same words stand in {count} more places.",
-    kept="The sentence cited still stands in it, word for word.",
-    seen="first seen on {first}, last seen on {last} in {path}, ¶{paragraph}",
-    meant="{id}  {text}",
-    reference="GB/T 7714: {reference}",
-    trouble="the history of citations cannot be used, only the documents are: {path}: {reason}",
-    reasons=files.EN,
-    trouble_in_chat="The history of citations cannot be read now; I looked in the documents only.",
-    forgotten="Removed from the history of citations: {documents} documents, {paragraphs} "
-    "paragraphs.",
-    forgotten_none="Not in the history of citations: {path}",
-    forgotten_present="{path} is still in the folder and will be recorded when documents are read "
-    "again. Remove the file first if it should not be.",
-    outside="Not in the folder of documents: {path}",
-    usage="Write the id of a citation behind the command, for example: <code>/cite {id}</code>; "
-    "or reply to a message that has one with /cite.",
-    command="look up a citation by its id",
+    says="{head}: “{words}” (¶{paragraph}, {id})",
 )
-
-CITATION_TEXTS: dict[Language, CitationTexts] = {"zh": ZH, "en": EN}
-
-
-def citation_texts(texts: Texts) -> CitationTexts:
-    """The sentences in the language of `texts`."""
-    return next(CITATION_TEXTS[language] for language, own in TEXTS.items() if own is texts)

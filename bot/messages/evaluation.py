@@ -1,14 +1,12 @@
 """Every sentence that a reader of `wenju eval` reads, in Chinese and English."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from bot.messages.answers import Language
-from retrieval.errors import MeasuresMissing, QuestionsFileError, WenjuError
+from retrieval.errors import MeasuresMissing, QuestionsFileError
 
 
-@dataclass(frozen=True, slots=True)
-class EvalTexts:
+class EvaluationTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
     questions: str
@@ -32,20 +30,19 @@ class EvalTexts:
     types: Mapping[str, str]
     measures_missing: str
 
-    def error(self, error: WenjuError) -> str | None:
-        """What to tell a person of `error`, in one line; None if it is not one of evaluation's."""
-        match error:
-            case MeasuresMissing():
-                return self.measures_missing
-            case QuestionsFileError(path=path, line=line, fault=fault, detail=detail):
-                reason = self.faults[fault].format(detail=detail, type=self.types.get(detail, ""))
-                return (self.line if line else self.file).format(
-                    path=path, line=line, reason=reason
-                )
-        return None
+    def error(
+        self, error: MeasuresMissing | QuestionsFileError, told: Callable[[str], str] = str
+    ) -> str:
+        """What to tell a person of `error`, in one line; a reason is `told` in their words."""
+        if isinstance(error, MeasuresMissing):
+            return self.measures_missing
+        wanted = self.types.get(error.detail, "")
+        reason = self.faults[error.fault].format(detail=told(error.detail), type=wanted)
+        place = self.line if error.line else self.file
+        return place.format(path=error.path, line=error.line, reason=reason)
 
 
-ZH = EvalTexts(
+ZH = EvaluationTexts(
     questions="{questions} 个问题：{answerable} 个文档里有答案，{others} 个没有",
     recall="R@{cutoff}：正确的文档在前 {cutoff} 名",
     mrr="MRR@10：正确文档名次的倒数",
@@ -84,10 +81,10 @@ ZH = EvalTexts(
         "answers": "非空文字的列表",
         "document": "文件路径或 null",
     },
-    measures_missing="缺少评测用的程序库，请运行：pip install 'wenju[eval]'",
+    measures_missing="缺少评测用的程序库，请在本项目的文件夹里运行：pip install -e '.[eval]'",
 )
 
-EN = EvalTexts(
+EN = EvaluationTexts(
     questions="Questions: {questions}, of them {answerable} with an answer in the documents, "
     "{others} without",
     recall="R@{cutoff}: the right document is among the first {cutoff}",
@@ -128,7 +125,5 @@ EN = EvalTexts(
         "answers": "a list of texts, none empty",
         "document": "the path of a file, or null",
     },
-    measures_missing="The library of measures is missing: pip install 'wenju[eval]'",
+    measures_missing="The library of measures is missing; in the project's folder: pip install -e '.[eval]'",
 )
-
-EVAL_TEXTS: dict[Language, EvalTexts] = {"zh": ZH, "en": EN}

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bot.messages.answers import TEXTS, Texts
 from retrieval import DateRange, Filter, FilterKind, FilterUnreadable
 from retrieval.errors import DatesReversed
 
@@ -156,8 +155,3 @@ EN = FilterTexts(
         FilterKind.EXCLUDED: "the word to leave out",
     },
 )
-
-
-def filter_texts(texts: Texts) -> FilterTexts:
-    """The sentences about filters in the language of `texts`."""
-    return EN if texts is TEXTS["en"] else ZH

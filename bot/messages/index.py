@@ -1,24 +1,20 @@
 """Every sentence about the index that a reader reads, in Chinese and English."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from bot.messages.answers import TEXTS, Language, Texts
+from retrieval import Stage
 from retrieval.errors import (
-    HistoryError,
     IndexBusy,
     IndexDamaged,
     IndexForeign,
     IndexUnreadable,
     IndexUnwritable,
     StorageError,
-    WenjuError,
 )
-from retrieval.indexing.progress import Stage
 
 
-@dataclass(frozen=True, slots=True)
-class IndexTexts:
+class IndexTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
     foreign: str
@@ -39,10 +35,12 @@ class IndexTexts:
     changed: str
     unwatched: str
 
-    def error(self, error: StorageError, newer: int | None) -> str:
+    def error(
+        self, error: StorageError, newer: int | None, told: Callable[[str], str] = str
+    ) -> str:
         """What was wrong with the index, and what was done about it, in one line.
 
-        `newer` is how many files of the folder are newer than what answers; None if nothing does.
+        A reason is `told` in the reader's words. `newer` is how many files of the folder are newer than what answers; None if nothing does.
         """
         match error:
             case IndexForeign():
@@ -50,13 +48,13 @@ class IndexTexts:
             case IndexDamaged():
                 return self.damaged.format(path=error.path)
             case IndexUnreadable():
-                return self.unreadable.format(path=error.path, reason=error.reason)
+                return self.unreadable.format(path=error.path, reason=told(error.reason))
             case IndexBusy():
                 return (self.busy_newer if newer else self.busy).format(newer=newer)
             case IndexUnwritable():
                 answers = self.unwritable_newer if newer else self.unwritable_now
                 sentence = self.unwritable if newer is None else answers
-                return sentence.format(path=error.path, reason=error.reason, newer=newer)
+                return sentence.format(path=error.path, reason=told(error.reason), newer=newer)
             case _:
                 return str(error)
 
@@ -113,24 +111,3 @@ EN = IndexTexts(
     changed="Documents have changed and are read: {documents} documents, {seconds:.1f} s.",
     unwatched="The folder {path} cannot be watched ({reason}); it is looked at every minute.",
 )
-
-_ALL: dict[Language, IndexTexts] = {"zh": ZH, "en": EN}
-
-
-def index_texts(texts: Texts) -> IndexTexts:
-    """The sentences in the language of `texts`."""
-    return next(_ALL[language] for language, each in TEXTS.items() if each is texts)
-
-
-def explain(error: WenjuError, texts: Texts, newer: int | None = None) -> str:
-    """What to tell a person of `error`, whether it is about the index or not, in one line.
-
-    `newer` is how many files are newer than what answers; None if nothing does.
-    """
-    if isinstance(error, StorageError):
-        return index_texts(texts).error(error, newer)
-    if isinstance(error, HistoryError):
-        from bot.messages.citations import citation_texts
-
-        return citation_texts(texts).error(error)
-    return texts.error(error)

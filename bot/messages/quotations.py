@@ -1,11 +1,11 @@
 """Every sentence about quotations that a reader reads, in Chinese and English."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
 
-from bot.messages.answers import TEXTS, Language, Texts
 from retrieval import (
     Claim,
+    Match,
     QuotationError,
     QuotationTooShort,
     Reason,
@@ -20,9 +20,10 @@ from retrieval import (
 # Characters of something skipped that are shown.
 SHOWN = 12
 
+Side = Literal["both", "quotation", "source"]
 
-@dataclass(frozen=True, slots=True)
-class VerifyTexts:
+
+class QuotationTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
     verdicts: Mapping[Verdict, str]
@@ -34,9 +35,8 @@ class VerifyTexts:
     left_out: str
     elsewhere: str
     claims: Mapping[SourceCheck, str]
-    marks: str
     summary: str
-    count: str
+    counted: str
     skipped: Mapping[Reason, str]
     outside: str
     nothing: str
@@ -64,7 +64,7 @@ class VerifyTexts:
         called = [found.verdict for found in review.verifications]
         names = {**self.verdicts, Verdict.SAME_WORDS: self.same_words}
         each = (
-            self.count.format(verdict=names[verdict], count=called.count(verdict))
+            self.counted.format(verdict=names[verdict], count=called.count(verdict))
             for verdict in Verdict
             if verdict in called
         )
@@ -96,7 +96,18 @@ def shortened(text: str, length: int = SHOWN) -> str:
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
-ZH = VerifyTexts(
+def laid_beside(quotation: str, match: Match) -> Iterator[tuple[Side, str]]:
+    """The passage of a match with what the quotation has instead: in order, and whose words."""
+    text, at = match.excerpt.document.text, match.excerpt.start
+    for change in match.differences:
+        yield "both", text[at : change.source_start]
+        yield "quotation", quotation[change.start : change.end]
+        yield "source", text[change.source_start : change.source_end]
+        at = change.source_end
+    yield "both", text[at : match.excerpt.end]
+
+
+ZH = QuotationTexts(
     verdicts={
         Verdict.VERBATIM: "原文一致",
         Verdict.SAME_WORDS: "仅{kinds}不同",
@@ -121,9 +132,8 @@ ZH = VerifyTexts(
         SourceCheck.ELSEWHERE: "出处不符：文档里有《{source}》，但这些文字不在其中",
         SourceCheck.UNKNOWN: "出处无法核对：文档里没有《{source}》",
     },
-    marks="[-引文-] {+原文+}",
     summary="共 {total} 条引文：{each}",
-    count="{verdict} {count}",
+    counted="{verdict} {count}",
     skipped={
         Reason.SHORT: "不足 4 字，没有核对（{count} 处）：{texts}",
         Reason.LONG: "超过 5,000 字，没有核对（{count} 处）：{texts}",
@@ -142,7 +152,7 @@ ZH = VerifyTexts(
     command="核对引文",
 )
 
-EN = VerifyTexts(
+EN = QuotationTexts(
     verdicts={
         Verdict.VERBATIM: "verbatim",
         Verdict.SAME_WORDS: "the same words, but for {kinds}",
@@ -167,9 +177,8 @@ EN = VerifyTexts(
         SourceCheck.ELSEWHERE: "Wrong source: 《{source}》 is in the documents and does not hold this",
         SourceCheck.UNKNOWN: "Source not in the documents: 《{source}》",
     },
-    marks="[-quotation-] {+source+}",
     summary="{total} quotations: {each}",
-    count="{verdict}: {count}",
+    counted="{verdict}: {count}",
     skipped={
         Reason.SHORT: "Not checked, under 4 characters ({count}): {texts}",
         Reason.LONG: "Not checked, over 5,000 characters ({count}): {texts}",
@@ -187,10 +196,3 @@ EN = VerifyTexts(
     "reply to a message with /verify to check what it puts in quotation marks.",
     command="check a quotation",
 )
-
-VERIFY_TEXTS: dict[Language, VerifyTexts] = {"zh": ZH, "en": EN}
-
-
-def verify_texts(texts: Texts) -> VerifyTexts:
-    """The sentences in the language of `texts`."""
-    return next(VERIFY_TEXTS[language] for language, own in TEXTS.items() if own is texts)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.messages.answers import Texts
+from bot.messages.texts import Texts
 from retrieval import Answer, Citation, Document, Excerpt, Filter, validity
 
 MARK, PLAIN = "\x1b[1;33m", "\x1b[0m"
@@ -50,9 +50,9 @@ class Terminal:
     def document(self, document: Document, passages: int, left_out: Sequence[str] = ()) -> str:
         """A document's title, date, source, number of passages and file, and lines left out."""
         metadata = document.metadata
-        count = self._texts.passages.format(count=passages)
+        count = self._texts.files.passages.format(count=passages)
         facts = (metadata.issued_on and str(metadata.issued_on), metadata.source, count)
-        title = self._texts.title.format(title=document.title)
+        title = self._texts.citations.title.format(title=document.title)
         place = str(self._root / document.path)
         lines = (title, f"   {' · '.join(fact for fact in facts if fact)}")
         furniture = "".join(f"   - {visible_line(line)}\n" for line in left_out)
@@ -61,20 +61,22 @@ class Terminal:
 
     def _answer(self, answer: Answer) -> Iterator[str]:
         yield from self._understood(answer)
+        own = self._texts.answers
         if not answer.found and not answer.limited:
-            yield self._texts.not_found
-        terms = ((self._texts.matched, answer.matched), (self._texts.missing, answer.missing))
+            yield own.not_found
+        terms = ((own.matched, answer.matched), (own.missing, answer.missing))
         if not answer.found or answer.missing:
-            said = [t.format(terms=self._texts.joiner.join(found)) for t, found in terms if found]
+            said = [t.format(terms=own.joiner.join(found)) for t, found in terms if found]
             yield self.dim(visible("  ".join(said)))
         if answer.nearest:
-            yield self._texts.nearest
+            yield own.nearest
         for rank, excerpt in enumerate(answer.excerpts or answer.nearest, start=1):
             yield ""
             yield f"{rank}. {self._marked(excerpt)}"
             if excerpt.items_left:
-                yield self.dim(f"   {self._texts.items_left.format(count=excerpt.items_left)}")
-            yield f"   ——{visible_line(self.reference(excerpt.citation))}"
+                yield self.dim(f"   {own.items_left.format(count=excerpt.items_left)}")
+            reference = self._texts.citations.reference(excerpt.citation)
+            yield f"   ——{visible_line(reference)}"
             yield f"   {self.dim(self.place(excerpt.citation))}"
             if valid := self._validity(excerpt):
                 yield f"   {visible_line(valid)}"
@@ -83,9 +85,7 @@ class Terminal:
         """How the answer was limited, if it was."""
         if not answer.filters:
             return
-        from bot.messages.filters import filter_texts
-
-        own = filter_texts(self._texts)
+        own = self._texts.filters
         in_words = any(each.span for each in answer.filters)
         said = [own.understood(answer.filters), *([own.switch_off] if in_words else [])]
         yield self.dim(visible_line(" ".join(said)))
@@ -95,11 +95,7 @@ class Terminal:
     def _validity(self, excerpt: Excerpt) -> str:
         """Until when the document says it holds, if it does."""
         statements = validity(excerpt.document, self._today)
-        if not statements:
-            return ""
-        from bot.messages.validity_texts import validity_texts
-
-        return validity_texts(self._texts).validity(statements, excerpt.document.text)
+        return self._texts.citations.validity(statements, excerpt.document.text)
 
     def _marked(self, excerpt: Excerpt) -> str:
         """The excerpt word for word, its highlights marked if there is colour."""
@@ -110,18 +106,6 @@ class Terminal:
             parts += [visible(text[at:start]), MARK, visible(text[start:end]), PLAIN]
             at = end
         return "".join([*parts, visible(text[at : excerpt.end])])
-
-    def reference(self, citation: Citation) -> str:
-        """The citation in words, on one line."""
-        parts = (
-            self._texts.title.format(title=citation.title),
-            citation.document_number,
-            citation.source,
-            citation.issued_on and str(citation.issued_on),
-            " > ".join(citation.section),
-            self._texts.place(citation),
-        )
-        return " · ".join(part for part in parts if part)
 
     def place(self, citation: Citation) -> str:
         """File and line, as editors and terminals open them, and the id."""
@@ -181,7 +165,7 @@ def validity_shape(document: Document, today: date | None = None) -> list[dict[s
     text = document.text
     return [
         {
-            "says": said.says,
+            "says": said.kind,
             "text": text[said.start : said.end],
             "since": said.since and said.since.isoformat(),
             "until": said.until and said.until.isoformat(),

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.messages.answers import Texts
-from bot.messages.citations import CitationTexts, citation_texts
-from bot.messages.validity_texts import validity_texts
+from bot.messages.history import MAX_PLACES
+from bot.messages.texts import Texts
 from bot.output.answers import (
     MARK,
     PLAIN,
@@ -23,40 +22,31 @@ from retrieval import (
     CitationStatus,
     Document,
     Excerpt,
+    Library,
     Record,
     gbt7714,
     validity,
     work_of,
 )
 
-if TYPE_CHECKING:
-    from retrieval import Library
-
-# Places of the same words that are shown to a person.
-MAX_PLACES = 10
 # Differences without colour, as wdiff and git diff --word-diff write them.
 _REMOVED, _ADDED = ("[-", "-]"), ("{+", "+}")
 _STRUCK, _GREEN = "\x1b[9;31m", "\x1b[32m"
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitationWriter:
     """Writes statuses of one library in one language, as of `today`."""
 
-    library: "Library"
+    library: Library
     terminal: Terminal
     texts: Texts
     colour: bool
     today: date
 
-    @property
-    def own(self) -> CitationTexts:
-        """The sentences about citations."""
-        return citation_texts(self.texts)
-
     def status(self, status: CitationStatus) -> str:
         """The id and what became of it, in one line."""
-        return f"[{status.id or status.asked}] {self.own.outcome(status)}"
+        return f"[{status.id or status.asked}] {self.texts.history.outcome(status)}"
 
     def text(self, status: CitationStatus) -> str:
         """Everything there is to say, for a person."""
@@ -107,31 +97,32 @@ class Cited:
         yield from self._standing(status) if status.places else self._gone(status)
         for meant in status.meant:
             text = visible_line(" ".join(meant.text.split()))
-            yield f"   {self.own.meant.format(id=meant.id, text=text[:60])}"
+            yield f"   {self.texts.history.meant.format(id=meant.id, text=text[:60])}"
         for reference in self.references(status):
-            yield f"   {self.own.reference.format(reference=reference)}"
+            yield f"   {self.texts.history.reference.format(reference=reference)}"
 
     def _standing(self, status: CitationStatus) -> Iterator[str]:
         for place in status.places[:MAX_PLACES]:
             yield from self._place(place)
         if len(status.places) > MAX_PLACES:
-            yield f"   {self.own.more.format(count=len(status.places) - MAX_PLACES)}"
+            yield f"   {self.texts.history.more.format(count=len(status.places) - MAX_PLACES)}"
         if status.outcome is CitationOutcome.MOVED:
-            yield f"   {visible_line(self.own.moved_from.format(path=_first(status).path))}"
+            moved = self.texts.history.moved_from.format(path=_first(status).path)
+            yield f"   {visible_line(moved)}"
 
     def _gone(self, status: CitationStatus) -> Iterator[str]:
         """The words as they were, or what they have become, and where they were seen."""
         if status.nearest:
             yield f"   {self._difference(status)}"
             if status.kept:
-                yield f"   {self.own.kept}"
+                yield f"   {self.texts.history.kept}"
             yield from self._origin(status.nearest)
         elif status.was:
             yield f"   {visible(status.was)}"
         for record in status.records[:1]:
             if not status.nearest:
-                yield f"   ——{visible_line(origin_of(record, self.texts))}"
-            yield f"   {visible_line(seen(record, self.own))}"
+                yield f"   ——{visible_line(self.texts.citations.recorded(record))}"
+            yield f"   {visible_line(self.texts.history.sighting(record))}"
 
     def _place(self, place: Excerpt) -> Iterator[str]:
         """The passage between its neighbours, where it stands, and what its document says."""
@@ -146,11 +137,11 @@ class Cited:
             yield f"   {line}"
 
     def _origin(self, place: Excerpt) -> Iterator[str]:
-        yield f"   ——{visible_line(self.terminal.reference(place.citation))}"
+        yield f"   ——{visible_line(self.texts.citations.reference(place.citation))}"
         yield f"   {self.terminal.dim(self.terminal.place(place.citation))}"
 
     def _validity(self, document: Document) -> list[str]:
-        statements, own = validity(document, self.today), validity_texts(self.texts)
+        statements, own = validity(document, self.today), self.texts.citations
         return [visible_line(own.statement(said, document.text)) for said in statements]
 
     def _difference(self, status: CitationStatus) -> str:
@@ -178,10 +169,10 @@ class Cited:
         """Where the words stand, or stood, in words; with a link where the document names one."""
         for place in status.places[:MAX_PLACES]:
             citation = place.citation
-            name = visible_line(f"{self.terminal.reference(citation)} [{citation.id}]")
+            name = visible_line(f"{self.texts.citations.reference(citation)} [{citation.id}]")
             yield f"{name} <{citation.url}>" if citation.url else name
         for record in status.records[: 0 if status.places else 1]:
-            name = visible_line(f"{origin_of(record, self.texts)} [{status.id}]")
+            name = visible_line(f"{self.texts.citations.recorded(record)} [{status.id}]")
             yield f"{name} <{record.work.url}>" if record.work.url else name
 
     def _place_shape(self, place: Excerpt) -> dict[str, Any]:
@@ -195,28 +186,8 @@ class Cited:
         }
 
 
-def seen(record: Record, own: CitationTexts) -> str:
-    """When a recorded paragraph was first seen, and when and where last."""
-    first, last = (moment.astimezone().date() for moment in (record.first_seen, record.last_seen))
-    return own.seen.format(first=first, last=last, path=record.path, paragraph=record.paragraph)
-
-
 def _first(status: CitationStatus) -> Record:
     return min(status.records, key=lambda record: record.first_seen)
-
-
-def origin_of(record: Record, texts: Texts) -> str:
-    """A recorded paragraph's citation in words."""
-    work = record.work
-    parts = (
-        texts.title.format(title=work.title),
-        work.document_number,
-        work.source,
-        work.issued_on and str(work.issued_on),
-        " > ".join(record.section),
-        texts.paragraph.format(first=record.paragraph),
-    )
-    return " · ".join(part for part in parts if part)
 
 
 def _record_shape(record: Record) -> dict[str, Any]:

@@ -3,18 +3,20 @@
 import shutil
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.messages.index import IndexTexts
-from retrieval.indexing.progress import Progress, Stage
+from bot.messages.texts import Texts
+from retrieval import Progress, Stage
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-    from bot.messages.answers import Texts
 
+T = TypeVar("T")
 
-WIDEST = 100
+# Columns of a bar.
+WIDEST, WIDEST_ASKING = 100, 80
 # Seconds between lines.
 PAUSE = 10.0
 # Bytes that are indexed in about a second.
@@ -25,15 +27,26 @@ BYTES = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}B/{total_fmt}B [{elapsed}<{rema
 PIECES = "{desc} {percentage:3.0f}%|{bar}| [{elapsed}<{remaining}]"
 
 
-def progress(texts: IndexTexts) -> "Bar | Lines":
+def progress(texts: Texts) -> "Bar | Lines":
     """What suits standard error."""
     return Bar(texts) if sys.stderr is not None and sys.stderr.isatty() else Lines(texts)
+
+
+def with_bar(items: Iterable[T], total: int, said: str) -> Iterable[T]:
+    """`items`, with a bar on standard error while they come if that is a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return items
+    # Left to itself, tqdm draws nothing on a terminal that does not know its own size.
+    size = shutil.get_terminal_size()
+    columns = min(size.columns, WIDEST_ASKING)
+    bar: Iterable[T] = _tqdm()(items, said, total, leave=False, ncols=columns, nrows=size.lines)
+    return bar
 
 
 class Bar(Progress):
     """A bar that is gone in the end."""
 
-    def __init__(self, texts: IndexTexts) -> None:
+    def __init__(self, texts: Texts) -> None:
         self._texts = texts
         self._bar: tqdm | None = None
         self._stage = Stage.WAITING
@@ -43,7 +56,7 @@ class Bar(Progress):
         """Show a new bar, or that we wait."""
         self.end()
         if stage is Stage.WAITING:
-            _say(self._texts.waiting)
+            _say(self._texts.index.waiting)
             return
         self._stage, self._done, self._files = stage, 0, files
         # Left to itself, tqdm draws nothing on a terminal that does not know its own size.
@@ -74,13 +87,13 @@ class Bar(Progress):
             self._bar = None
 
     def _described(self) -> str:
-        return self._texts.stages[self._stage].format(done=self._done, files=self._files)
+        return self._texts.index.stages[self._stage].format(done=self._done, files=self._files)
 
 
 class Lines(Progress):
     """A line when something begins, and one every ten seconds while it lasts."""
 
-    def __init__(self, texts: IndexTexts) -> None:
+    def __init__(self, texts: Texts) -> None:
         self._texts = texts
         self._stage = Stage.WAITING
         self._files = self._size = self._done = self._done_size = 0
@@ -89,12 +102,12 @@ class Lines(Progress):
     def begin(self, stage: Stage, files: int, size: int) -> None:
         """Say what begins."""
         if stage is Stage.WAITING:
-            _say(self._texts.waiting)
+            _say(self._texts.index.waiting)
             return
         self._stage, self._files, self._size = stage, files, size
         self._done = self._done_size = 0
         self._begun = self._told = time.monotonic()
-        _say(self._texts.begun[stage].format(files=files, size=sized(size)))
+        _say(self._texts.index.begun[stage].format(files=files, size=sized(size)))
 
     def advance(self, files: int, size: int) -> None:
         """Say how far it is, if that has not been said just now."""
@@ -105,8 +118,8 @@ class Lines(Progress):
             return
         self._told = now
         rate = self._done_size / (now - self._begun)
-        line = self._texts.under_way.format(
-            stage=self._texts.stages[self._stage].format(done=self._done, files=self._files),
+        line = self._texts.index.under_way.format(
+            stage=self._texts.index.stages[self._stage].format(done=self._done, files=self._files),
             done_size=sized(self._done_size),
             size=sized(self._size),
             rate=sized(rate),
@@ -137,7 +150,7 @@ def _say(line: str) -> None:
 class DelayedProgress(Progress):
     """Shows nothing of what is soon done, and the rest as `wenju index` does."""
 
-    def __init__(self, texts: "Texts") -> None:
+    def __init__(self, texts: Texts) -> None:
         self._texts = texts
         self._shown: Bar | Lines | None = None
 
@@ -145,9 +158,7 @@ class DelayedProgress(Progress):
         """Show how far it is from now on, if this takes long."""
         self.end()
         if size >= _MUCH:
-            from bot.messages.index import index_texts
-
-            self._shown = progress(index_texts(self._texts))
+            self._shown = progress(self._texts)
             self._shown.begin(stage, files, size)
 
     def advance(self, files: int, size: int) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from bot.messages.answers import Texts
-from bot.messages.quotations import VerifyTexts, shortened, verify_texts
+from bot.messages.quotations import QuotationTexts, Side, laid_beside, shortened
+from bot.messages.texts import Texts
 from bot.output.answers import (
     MARK,
     PLAIN,
@@ -23,31 +23,18 @@ _STRUCK, _GREEN = "\x1b[9;31m", "\x1b[32m"
 # Characters of a quotation that name it among others.
 NAMED = 40
 
-Side = Literal["both", "quotation", "source"]
-
-
-def laid_beside(quotation: str, match: Match) -> Iterator[tuple[Side, str]]:
-    """The passage of a match with what the quotation has instead: in order, and whose words."""
-    text, at = match.excerpt.document.text, match.excerpt.start
-    for change in match.differences:
-        yield "both", text[at : change.source_start]
-        yield "quotation", quotation[change.start : change.end]
-        yield "source", text[change.source_start : change.source_end]
-        at = change.source_end
-    yield "both", text[at : match.excerpt.end]
-
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class QuotationWriter:
     """Writes reviews in one language."""
 
     terminal: Terminal
     texts: Texts
 
     @property
-    def own(self) -> VerifyTexts:
+    def own(self) -> QuotationTexts:
         """The sentences about quotations."""
-        return verify_texts(self.texts)
+        return self.texts.quotations
 
     def text(self, review: Review) -> str:
         """The verdicts, each with what there is to see, then what was not verified."""
@@ -81,7 +68,7 @@ class Verified:
             beside = "……".join(self._marked(found.quotation, match) for match in found.matches)
             yield f"   {beside}"
             citation = found.matches[0].excerpt.citation
-            yield f"   ——{visible_line(self.terminal.reference(citation))}"
+            yield f"   ——{visible_line(self.texts.citations.reference(citation))}"
             yield f"   {self.terminal.dim(self.terminal.place(citation))}"
         if len(found.matches) > 1:
             yield f"   {self.terminal.dim(self.own.left_out.format(count=found.left_out))}"

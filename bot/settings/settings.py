@@ -5,11 +5,13 @@ for the README. A TOML file uses the names of the fields.
 """
 
 import difflib
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from bot.messages.texts import LANGUAGES, Language
 from bot.settings.values import (
     IDS,
     PATH,
@@ -29,6 +31,7 @@ from retrieval.errors import WenjuError
 
 CONFIG = "WENJU_CONFIG"
 TOKEN_NAME, TOKEN_FILE = "TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN_FILE"
+SYSTEM_PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
 # Variables of the other commands, and the one that names the file.
 OTHERS = ("WENJU_CACHE", CONFIG)
 
@@ -46,6 +49,16 @@ class SettingsError(WenjuError):
         self.name = name
         self.value = value
         self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram delivers updates, and where we listen for them."""
+
+    url: str
+    listen: str
+    port: int
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +116,9 @@ class Settings:
         default=frozenset(),
         metadata=_is("WENJU_CHATS", IDS, "groups that may use it"),
     )
-    language: Literal["zh", "en"] | None = field(
+    language: Language | None = field(
         default=None,
-        metadata=_is("WENJU_LANGUAGE", choice("zh", "en"), "language; empty: the asker's own"),
+        metadata=_is("WENJU_LANGUAGE", choice(*LANGUAGES), "language; empty: the asker's own"),
     )
     max_chars: int = field(
         default=200, metadata=_is("WENJU_MAX_CHARS", whole(20, 1000), "characters an excerpt")
@@ -157,7 +170,11 @@ class Settings:
         metadata=_is("TELEGRAM_API_URL", URL, "the Bot API server"),
     )
     proxy: str | None = field(
-        default=None, repr=False, metadata=_is("WENJU_PROXY", PROXY, "proxy on the way to it")
+        default=None,
+        repr=False,
+        metadata=_is(
+            "WENJU_PROXY", PROXY, "proxy on the way to it; empty: the system's, as in ALL_PROXY"
+        ),
     )
     webhook_secret: str | None = field(
         default=None,
@@ -183,6 +200,8 @@ class Settings:
             if variable in given and setting.name != "token":
                 values[setting.name] = _parsed(setting, variable, given[variable])
         values["token"] = _token(given)
+        if values.get("proxy") is None:
+            _check_surroundings(given)
         return cls(**values)
 
 
@@ -204,6 +223,18 @@ def _check_names(names: Iterable[str], known: Sequence[str], where: str) -> None
         raise SettingsError(f"{name}{where}", None, f"no such setting{hint}")
 
 
+def _check_surroundings(given: Mapping[str, str]) -> None:
+    """Raises SettingsError for a proxy of the whole system that there is no going through.
+
+    Without one of our own, the library takes these: the lower-case name counts first.
+    """
+    for variable in SYSTEM_PROXIES:
+        name = variable.lower() if variable.lower() in given else variable
+        value = given.get(name, "")
+        if value:
+            _parsed(_BY_NAME["proxy"], name, value if "://" in value else f"http://{value}")
+
+
 def _parsed(setting: Setting, name: str, value: object) -> object:
     """The checked value; `name` is how the owner called the setting."""
     try:
@@ -216,8 +247,6 @@ def _parsed(setting: Setting, name: str, value: object) -> object:
 
 def _from_file(path: Path) -> dict[str, Any]:
     """The settings in the TOML file at `path`."""
-    import tomllib
-
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:

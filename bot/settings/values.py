@@ -3,14 +3,14 @@
 A `ValueKind` names what it expects and parses it, raising ValueError for anything else.
 """
 
-import os
 import re
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +150,6 @@ PROXY = ValueKind(
 
 def default_state() -> Path:
     """The user's data folder."""
-    if sys.platform == "linux" and "XDG_DATA_HOME" not in os.environ:
-        # Where platformdirs has it too; importing that takes a twentieth of a question.
-        return Path(os.path.expanduser("~/.local/share/wenju"))  # noqa: PTH111 - never raises
-    from platformdirs import user_data_path
-
     return user_data_path("wenju", appauthor=False)
 
 

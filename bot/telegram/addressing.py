@@ -6,19 +6,30 @@ mention, a reply to it. Bots, channels and automatic forwards are never answered
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from enum import Enum
 
 from telegram import Message, MessageEntity
 from telegram.constants import ChatID, ChatType
+
+from retrieval import is_question
 
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 COMMAND, VERIFY = "/ask", "/verify"
 # A character of a word that is not ASCII. Telegram sees no command and no mention where one touches
 # it, and that is how Chinese is typed: /ask问题, @bot问题, 请问@bot 问题.
 _WORD = r"[^\W\x00-\x7f]"
+_LABEL = re.compile(r"^(?:提?问|问题)\s*[:：]\s*")
 _MENTIONS = (MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
 # People who write as their group or as a channel arrive with these bots as senders.
 _STAND_INS = (ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL)
+
+
+class Hearing(Enum):
+    """How a message reaches the bot, from the clearest to none at all."""
+
+    CALLED = "by a command or a mention, or in private"
+    REPLY = "as a reply to the bot in a group"
+    OVERHEARD = "in a group that wants every question answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +62,25 @@ def question_in(message: Message, me: Me, *, answer_all: bool = False) -> str | 
     marks = [*([command] if command else []), *_mentions(message, me)]
     text, unspaced = _unspaced(_without(message, marks), me, COMMAND)
     if marks or unspaced:
-        return text or _quoted(message, me)
+        return _unlabelled(text) or _quoted(message, me)
     if message.chat.type not in GROUPS or _replies_to(message, me):
-        return text or None
-    return text if answer_all and _original(message) is None and _asks(text) else None
+        return _unlabelled(text) if text else None
+    return text if answer_all and _original(message) is None and is_question(text) else None
 
 
-def _asks(text: str) -> bool:
-    # What analyses text comes with the library, which is opened when the bot has started.
-    from retrieval import is_question
+def _unlabelled(question: str) -> str:
+    """`question` without the 问： that some put before it."""
+    return _LABEL.sub("", question)
 
-    return is_question(text)
+
+def hearing_of(message: Message, me: Me) -> Hearing:
+    """How a `message` of which `question_in` makes a question reaches the bot."""
+    if message.chat.type not in GROUPS:
+        return Hearing.CALLED
+    marks = [*([command] if (command := _command(message)) else []), *_mentions(message, me)]
+    if marks or _unspaced(_without(message, []), me, COMMAND)[1]:
+        return Hearing.CALLED
+    return Hearing.REPLY if _replies_to(message, me) else Hearing.OVERHEARD
 
 
 def quotation_in(message: Message, me: Me) -> str | None:
@@ -116,11 +135,16 @@ def _without(message: Message, entities: list[MessageEntity]) -> str:
 
 
 def _unspaced(text: str, me: Me, command: str) -> tuple[str, bool]:
-    """`text` without the command or mention that Telegram found none in, and whether it had one."""
-    name = re.escape(f"@{me.username}")
+    """`text` without the command or mention that Telegram found none in, and whether it had one.
+
+    Nor does it find any where / or @ is full-width, as a Chinese keyboard types them.
+    """
+    username = re.escape(me.username)
+    name = f"[@＠]{username}"
     left, count = re.subn(
-        rf"^{command}(?:{name})?(?={_WORD})"
-        rf"|(?<={_WORD}){name}(?![A-Za-z0-9_])|(?<![A-Za-z0-9_./]){name}(?={_WORD})",
+        rf"^{command}(?:{name})?(?={_WORD})|^／{command[1:]}(?:{name})?(?={_WORD}|\s|$)"
+        rf"|(?<={_WORD}){name}(?![A-Za-z0-9_])|(?<![A-Za-z0-9_./]){name}(?={_WORD})"
+        rf"|(?<![A-Za-z0-9_./])＠{username}(?![A-Za-z0-9_])",
         " ",
         text,
         flags=re.IGNORECASE,
@@ -151,32 +175,3 @@ def _original(message: Message) -> Message | None:
 
 def _wrote(message: Message, me: Me) -> bool:
     return message.from_user is not None and message.from_user.id == me.id
-
-
-_GREETINGS = re.compile(
-    r"(?:你|您|妳|大家)?好(?:呀|啊|哇)?|哈[喽啰罗囉]|嗨|喂|在吗|早|早安|晚安"
-    r"|(?:早上|上午|中午|下午|晚上)好|hi|hello|hey|good (?:morning|afternoon|evening)"
-)
-
-
-_THANKS = re.compile(
-    r"(?:多|太)?[谢謝][谢謝]?(?:你|您|妳|啦|了|大家)*|辛苦了|好的|收到|明白了?"
-    r"|ok|thanks?|thank you|thx"
-)
-
-
-# Small talk is short; nothing longer is looked at.
-LONGEST = 60
-
-
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-
-
-def smalltalk(text: str) -> Literal["greeting", "thanks"] | None:
-    """What `text` is when it is nothing but a greeting or thanks."""
-    if len(text) > LONGEST:
-        return None
-    words = _EDGES.sub("", text.lower())
-    if _GREETINGS.fullmatch(words):
-        return "greeting"
-    return "thanks" if _THANKS.fullmatch(words) else None

@@ -11,11 +11,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
 
-from bot.telegram.transport.window import SlidingWindow
+from bot.telegram.transport.window import MINUTE, SlidingWindow
 
 # The keys of one kind that are remembered at most; the one idle for longest goes first.
 MOST_KEYS = 10_000
-MINUTE, SECOND = 60.0, 1.0
+SECOND = 1.0
 # Presses and pauses in typing that a person is allowed for each question.
 ASIDES = 3
 
@@ -28,52 +28,51 @@ class Decision(Enum):
     SILENT = "refuse; it has been said"
 
 
-class _Counter:
-    """The questions of one person or group, and when one was last refused."""
-
-    __slots__ = ("refused", "window")
-
-    def __init__(self, count: int) -> None:
-        self.window = SlidingWindow(count, MINUTE)
-        self.refused: float | None = None
-
-    def tell(self, now: float) -> bool:
-        """Note a refusal at `now`; whether to tell of it.
-
-        Told once, then not again until a whole minute has passed without a refusal: an admitted
-        question in between does not count, or a flood would bring a notice every few seconds.
-        """
-        silent = self.refused is not None and now - self.refused < MINUTE
-        self.refused = now
-        return not silent
-
-
-class _Counters:
-    """Counters by id. Idle ones are dropped, so memory follows those active this minute."""
+class _Windows:
+    """Windows by id. Idle ones are dropped, so memory follows those active this minute."""
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._used: OrderedDict[int, tuple[float, _Counter]] = OrderedDict()
+        self._used: OrderedDict[int, tuple[float, SlidingWindow]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._used)
 
-    def get(self, key: int, now: float) -> _Counter:
-        """The counter of `key`, which counts as used at `now`."""
-        _, counter = self._used.pop(key, (now, None))
-        counter = counter or _Counter(self._count)
-        self._used[key] = (now, counter)
+    def get(self, key: int, now: float) -> SlidingWindow:
+        """The window of `key`, which counts as used at `now`."""
+        _, window = self._used.pop(key, (now, None))
+        window = window or SlidingWindow(self._count, MINUTE)
+        self._used[key] = (now, window)
         while len(self._used) > MOST_KEYS or next(iter(self._used.values()))[0] <= now - MINUTE:
             self._used.popitem(last=False)
-        return counter
+        return window
+
+
+class Notices:
+    """What is said of the same thing once in `period` seconds. Ids that are idle are dropped."""
+
+    def __init__(self, period: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._period, self._clock = period, clock
+        self._told: OrderedDict[int, float] = OrderedDict()
+
+    def due(self, key: int) -> bool:
+        """Whether it is to be said to `key` now; then it counts as said."""
+        now = self._clock()
+        while self._told and next(iter(self._told.values())) <= now - self._period:
+            self._told.popitem(last=False)
+        if key in self._told:
+            return False
+        self._told[key] = now
+        if len(self._told) > MOST_KEYS:
+            self._told.popitem(last=False)
+        return True
 
 
 class Admission:
     """Lets questions in: per person and per group in a minute, overall in a second.
 
-    A person over the limit is told once, a group once for all its members; when the whole bot is
-    busy each person is told once, by no more notices a second than answers. `clock` gives seconds
-    that never go back.
+    Of what is refused each chat is told once a minute, whosever it was. `clock` gives seconds that
+    never go back.
     """
 
     def __init__(
@@ -84,12 +83,11 @@ class Admission:
         per_second: int,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._people, self._groups = _Counters(per_person), _Counters(per_chat)
-        self._asides = _Counters(ASIDES * per_person)
-        self._overall, self._notices = (
-            SlidingWindow(per_second, SECOND),
-            SlidingWindow(per_second, SECOND),
-        )
+        self._people, self._groups = _Windows(per_person), _Windows(per_chat)
+        self._asides = _Windows(ASIDES * per_person)
+        self._overall = SlidingWindow(per_second, SECOND)
+        self._overall_asides = SlidingWindow(per_second, SECOND)
+        self._told = Notices(MINUTE, clock)
         self._clock = clock
 
     @property
@@ -105,13 +103,10 @@ class Admission:
         now = self._clock()
         asker = self._people.get(person, now)
         group = self._groups.get(chat, now) if is_group else None
-        if asker.window.wait(now):
-            return self._refuse(asker, now)
-        if group and group.window.wait(now):
-            return self._refuse(group, now)
-        if self._overall.wait(now):
-            return self._refuse(asker, now)
-        for window in (asker.window, self._overall, *((group.window,) if group else ())):
+        windows = (asker, self._overall, *((group,) if group else ()))
+        if any(window.wait(now) for window in windows):
+            return Decision.NOTICE if self._told.due(chat) else Decision.SILENT
+        for window in windows:
             window.take(now)
         return Decision.ADMIT
 
@@ -121,15 +116,9 @@ class Admission:
         It takes nothing from their questions, nor from their groups', and is not told of.
         """
         now = self._clock()
-        counter = self._asides.get(person, now)
-        if counter.window.wait(now) or self._overall.wait(now):
+        window = self._asides.get(person, now)
+        if window.wait(now) or self._overall_asides.wait(now):
             return False
-        counter.window.take(now)
-        self._overall.take(now)
+        window.take(now)
+        self._overall_asides.take(now)
         return True
-
-    def _refuse(self, counter: _Counter, now: float) -> Decision:
-        if not counter.tell(now) or self._notices.wait(now):
-            return Decision.SILENT
-        self._notices.take(now)
-        return Decision.NOTICE

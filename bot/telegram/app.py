@@ -20,7 +20,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.telegram.addressing import is_person
+from bot.telegram.addressing import is_person, question_in
 from bot.telegram.handlers import (
     admin,
     buttons,
@@ -28,6 +28,7 @@ from bot.telegram.handlers import (
     documents,
     errors,
     inline,
+    owners,
     questions,
     verify,
     welcome,
@@ -81,6 +82,7 @@ def _handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
     person = filters.UpdateType.MESSAGE & _FromPerson()
     private_command = person & filters.COMMAND & filters.ChatType.PRIVATE
     return [
+        CommandHandler("start", on(documents.on_link), person & documents.LINKED),
         CommandHandler("start", on(welcome.on_start), person),
         CommandHandler("help", on(welcome.on_help), person),
         CommandHandler("privacy", on(welcome.on_privacy), person),
@@ -91,6 +93,8 @@ def _handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
         MessageHandler(person & verify.CALLED, on(verify.on_verify)),
         CommandHandler("settings", on(admin.on_settings), person),
         CommandHandler("refresh", on(admin.on_refresh), person),
+        CommandHandler("allow", on(owners.on_allow), person),
+        CommandHandler("disallow", on(owners.on_disallow), person),
         CommandHandler("ask", on(questions.on_message), person),
         MessageHandler(private_command, on(welcome.on_unknown)),
         MessageHandler(filters.StatusUpdate.MIGRATE, on(admin.on_migrated)),
@@ -111,6 +115,7 @@ async def _claim(services: Services, update: Update, _: Context) -> None:
 
     An update that cannot be claimed is not answered: it might be answered twice.
     """
+    services.albums.note(update.message)
     if not await services.opened():
         raise ApplicationHandlerStop
     try:
@@ -118,5 +123,20 @@ async def _claim(services: Services, update: Update, _: Context) -> None:
     except StoreError as error:
         log.error("An update is not answered: %s", error)  # noqa: TRY400 - one line says it
         claimed = False
-    if not claimed:
+    if not claimed or _is_stale(services, update):
         raise ApplicationHandlerStop
+
+
+def _is_stale(services: Services, update: Update) -> bool:
+    """Whether a group asked so long before the start that an answer would only disturb; counted.
+
+    What else has become of the group meanwhile still counts.
+    """
+    message = update.message or update.edited_message
+    if message and (message.text or message.caption) and services.is_stale(message):
+        services.passed_over += question_in(message, services.me) is not None
+        return True
+    if services.passed_over and message:
+        log.info("%d old questions of groups were passed over.", services.passed_over)
+        services.passed_over = 0
+    return False

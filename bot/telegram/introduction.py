@@ -13,9 +13,7 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.messages.answers import TEXTS, Texts
-from bot.messages.citations import citation_texts
-from bot.messages.quotations import verify_texts
+from bot.messages.texts import Texts, texts_in
 
 _log = logging.getLogger(__name__)
 
@@ -23,8 +21,8 @@ _log = logging.getLogger(__name__)
 async def introduce(bot: ExtBot[Any]) -> None:
     """Tell Telegram the commands, by kind of chat and language, and what the bot is for."""
     try:
-        for code, texts in ((None, TEXTS["en"]), ("zh", TEXTS["zh"])):
-            await bot.set_my_short_description(texts.short_description, language_code=code)
+        for code, texts in ((None, texts_in("en")), ("zh", texts_in("zh"))):
+            await bot.set_my_short_description(texts.chat.short_description, language_code=code)
             for scope, commands in _commands(texts):
                 await bot.set_my_commands(commands, scope, language_code=code)
     except TelegramError as error:
@@ -32,16 +30,17 @@ async def introduce(bot: ExtBot[Any]) -> None:
 
 
 def _commands(texts: Texts) -> list[tuple[BotCommandScope, list[BotCommand]]]:
+    own = texts.chat
     named = {
-        "ask": texts.command_ask,
-        "cite": citation_texts(texts).command,
-        "verify": verify_texts(texts).command,
-        "docs": texts.command_docs,
-        "source": texts.command_source,
-        "help": texts.command_help,
-        "settings": texts.command_settings,
-        "privacy": texts.command_privacy,
-        "forget": texts.command_forget,
+        "ask": own.command_ask,
+        "cite": texts.history.command,
+        "verify": texts.quotations.command,
+        "docs": own.command_docs,
+        "source": own.command_source,
+        "help": own.command_help,
+        "settings": own.command_settings,
+        "privacy": own.command_privacy,
+        "forget": own.command_forget,
     }
     commands = [BotCommand(name, description) for name, description in named.items()]
     return [

@@ -1,16 +1,16 @@
 """The bot's database file: made, opened, brought up to date."""
 
-import os
 import sqlite3
 from pathlib import Path
 
+from retrieval import migrated, private_database
 from retrieval.errors import WenjuError
 
 FILE_NAME = "bot.sqlite3"
 # Seconds to wait while another process writes.
 BUSY = 0.25
 
-# MIGRATIONS[n] brings a file of version n to n + 1; PRAGMA user_version holds the version.
+# MIGRATIONS[n] brings a file of version n to n + 1.
 # A line, once released, is never changed.
 MIGRATIONS = (
     """
@@ -38,6 +38,15 @@ MIGRATIONS = (
     CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, file_id TEXT NOT NULL);
     """,
     "ALTER TABLE pages ADD COLUMN unfiltered TEXT",
+    "CREATE TABLE allowed (id INTEGER PRIMARY KEY)",
+    """
+    CREATE TABLE copies (
+        chat_id INTEGER NOT NULL, thread INTEGER NOT NULL, path TEXT NOT NULL,
+        sha256 TEXT NOT NULL, message INTEGER NOT NULL, at REAL NOT NULL,
+        PRIMARY KEY (chat_id, thread, path, sha256)
+    );
+    CREATE INDEX copies_by_age ON copies (at);
+    """,
 )
 
 
@@ -52,38 +61,23 @@ def open_database(folder: Path) -> sqlite3.Connection:
     """
     path = folder / FILE_NAME
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        path.chmod(0o600)
-        database = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
+        database = private_database(path, BUSY)
+        try:
+            _prepare(database, path)
+        except BaseException:
+            database.close()
+            raise
+    except OSError as error:
         raise StoreError(f"{path}: cannot be opened: {error}") from error
-    try:
-        _prepare(database, path)
     except sqlite3.Error as error:
-        database.close()
         raise StoreError(f"{path}: not a sound database: {error}") from error
-    except StoreError:
-        database.close()
-        raise
     return database
 
 
 def _prepare(database: sqlite3.Connection, path: Path) -> None:
     """Check the file and run the migrations that it has not seen."""
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    # What a person wants forgotten is overwritten, not just marked as free.
-    database.execute("PRAGMA secure_delete = ON")
     [[state]] = database.execute("PRAGMA quick_check(1)")
     if state != "ok":
         raise StoreError(f"{path}: damaged: {state}")
-    database.execute("BEGIN IMMEDIATE")
-    with database:
-        [[version]] = database.execute("PRAGMA user_version")
-        if version > len(MIGRATIONS):
-            raise StoreError(f"{path}: written by a newer version of this program")
-        for step in MIGRATIONS[version:]:
-            for statement in step.split(";"):
-                database.execute(statement)
-        database.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    if not migrated(database, MIGRATIONS):
+        raise StoreError(f"{path}: written by a newer version of this program")

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -10,44 +11,52 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from telegram import Chat, Message, User
 from telegram.ext import CallbackContext
 
-from bot.messages.answers import TEXTS, Texts, as_language, language_of_user
-from bot.messages.index import explain
+from bot.messages.texts import Texts, as_language, language_of_user, texts_in
 from bot.settings.settings import Settings
-from bot.telegram.addressing import Me
-from bot.telegram.admission import Admission
+from bot.telegram.addressing import GROUPS, Me
+from bot.telegram.admission import Admission, Notices
+from bot.telegram.albums import Albums
 from bot.telegram.store import Page, Store
+from bot.telegram.transport.window import MINUTE
 from retrieval import (
     Answer,
     CitationStatus,
     Excerpt,
     Filter,
     History,
+    IndexOptions,
+    Library,
+    Progress,
     QuestionEmpty,
+    Stage,
     WenjuError,
+    cores,
+    examples,
     read_filters,
     without_filters,
 )
 from retrieval.errors import IndexDamaged
-from retrieval.indexing.progress import IndexOptions, Progress, Stage, cores
-
-if TYPE_CHECKING:
-    from retrieval import Library
 
 log = logging.getLogger(__name__)
 
 # What every handler is handed by the application; the bot keeps its own state at the services.
 Context = CallbackContext[Any, Any, Any, Any]
 
-Opener = Callable[[IndexOptions], "Library"]
-"""Opens the library with so much effort."""
+Opener = Callable[[IndexOptions], Library]
+"""Opens the library, indexing it with these options."""
 
 T = TypeVar("T")
+
+# Seconds before the start from which on a group's questions are no longer waited for.
+STALE = 300.0
+# Seconds between two words to a group that it is not let in.
+REFUSED_EVERY = 3600.0
 
 # Excerpts found for one question; the asker turns pages of them.
 FOUND = 9
@@ -66,17 +75,22 @@ class Services:
     admission: Admission
     executor: Executor
     me: Me
-    _library: "Library | None" = None
+    albums: Albums = field(default_factory=Albums)
+    busy: Notices = field(default_factory=lambda: Notices(MINUTE))
+    started: float = field(default_factory=time.time)
+    passed_over: int = 0
+    refused: Notices = field(default_factory=lambda: Notices(REFUSED_EVERY))
+    _library: Library | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: Event = field(default_factory=Event)
     _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _healing: Lock = field(default_factory=Lock)
-    _answering: "WeakValueDictionary[tuple[int, int], asyncio.Lock]" = field(
+    _rebuilding: Lock = field(default_factory=Lock)
+    _locks: "WeakValueDictionary[tuple[int, int | str], asyncio.Lock]" = field(
         default_factory=WeakValueDictionary
     )
 
     @property
-    def library(self) -> "Library":
+    def library(self) -> Library:
         """The documents as they were read last; not before `opened`."""
         if self._library is None:
             raise RuntimeError("the library is not open yet")
@@ -85,7 +99,7 @@ class Services:
     async def open(self, open_library: Opener) -> None:
         """Open the library, off the event loop. Raises what `open_library` raises."""
         try:
-            self._library = await in_background(partial(open_library, self._effort()))
+            self._library = await in_background(partial(open_library, self._options()))
         finally:
             self._opened.set()
 
@@ -101,7 +115,7 @@ class Services:
 
     async def ask(self, question: str, *, limit: int = FOUND) -> Answer:
         """The library's answer, found off the event loop, limited as the question's words say."""
-        return await self.away(partial(self._ask, question, limit))
+        return await self.in_executor(partial(self._ask, question, limit))
 
     async def ask_unfiltered(self, question: str, filters: Sequence[Filter]) -> Answer | None:
         """The answer if `filters`, read from `question`, are taken off; None if there is none.
@@ -110,7 +124,7 @@ class Services:
         """
         for text in dict.fromkeys((without_filters(question, filters), question)):
             with suppress(QuestionEmpty):
-                answer = await self.away(partial(self._ask, text, FOUND, ()))
+                answer = await self.in_executor(partial(self._ask, text, FOUND, ()))
                 if answer.found:
                     return answer
         return None
@@ -125,8 +139,6 @@ class Services:
 
     async def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions that the library answers."""
-        from retrieval import examples
-
         return await self.read(lambda library: examples(library, count))
 
     async def status(self, citation: str) -> CitationStatus:
@@ -145,53 +157,64 @@ class Services:
         """
         async with self._refreshing:
             before = self.library
-            self._library = await in_background(partial(before.refresh, self._effort()))
+            self._library = await in_background(partial(before.refresh, self._options()))
             return self._library is not before
 
-    def _effort(self) -> IndexOptions:
+    def _options(self) -> IndexOptions:
         """Much is indexed in other processes: this one stays small and quick to answer."""
         return IndexOptions(_UntilEnded(self._ended), cores(), history=self.settings.state)
 
-    async def read(self, work: Callable[["Library"], T]) -> T:
+    async def read(self, work: Callable[[Library], T]) -> T:
         """What `work` makes of the library, off the event loop."""
-        return await self.away(partial(self._read, work))
+        return await self.in_executor(partial(self._read, work))
 
-    def _read(self, work: Callable[["Library"], T]) -> T:
+    def _read(self, work: Callable[[Library], T]) -> T:
         library = self.library
         try:
             return work(library)
         except IndexDamaged as error:
-            return work(self._healed(library, error))
+            return work(self._rebuilt(library, error))
 
-    def _healed(self, library: "Library", error: IndexDamaged) -> "Library":
+    def _rebuilt(self, library: Library, error: IndexDamaged) -> Library:
         """The library in place of one whose index is damaged, which opening makes anew: once."""
-        with self._healing:
+        with self._rebuilding:
             if self._library is library:
-                self._library = library.refresh(self._effort())
-                log.warning("%s", explain(error, TEXTS[self.settings.language or "zh"]))
+                self._library = library.refresh(self._options())
+                log.warning("%s", texts_in(self.settings.language or "zh").error(error))
             return self.library
 
-    async def away(self, work: Callable[[], T]) -> T:
+    async def in_executor(self, work: Callable[[], T]) -> T:
         """What `work` returns, done off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, work)
 
+    def is_stale(self, message: Message) -> bool:
+        """Whether a group has moved on since `message` was written, before the bot was started."""
+        in_group = message.chat.type in GROUPS
+        return in_group and message.date.timestamp() < self.started - STALE
+
     def answering(self, message: Message) -> asyncio.Lock:
         """To be held while `message` is answered: its edits are handled at the same time."""
-        return self._answering.setdefault((message.chat_id, message.message_id), asyncio.Lock())
+        return self._locks.setdefault((message.chat_id, message.message_id), asyncio.Lock())
+
+    def copying(self, chat_id: int, path: str) -> asyncio.Lock:
+        """To be held while a chat is sent a file: many may press for it at once."""
+        return self._locks.setdefault((chat_id, path), asyncio.Lock())
 
     def texts(self, chat: Chat | None, user: User | None) -> Texts:
         """The sentences in the language of the chat, else the bot's, else the asker's."""
         chosen = self.store.chat(chat.id).language if chat else None
         own = language_of_user(user.language_code if user else None)
-        return TEXTS[as_language(chosen) or self.settings.language or own]
+        return texts_in(as_language(chosen) or self.settings.language or own)
 
     def allows(self, chat: Chat | None, user: User | None) -> bool:
         """Whether the settings let `user` ask here; `chat` is None for inline queries."""
         settings = self.settings
         if not settings.users and not settings.chats:
             return True
-        named = settings.users | settings.owners
-        return bool((user and user.id in named) or (chat and chat.id in settings.chats))
+        asks, stands = user.id if user else 0, chat.id if chat else 0
+        if asks in settings.users | settings.owners or stands in settings.chats:
+            return True
+        return not self.store.allowed().isdisjoint({asks, stands})
 
     async def excerpts(self, page: Page) -> list[Excerpt] | None:
         """The excerpts of a stored page, or None when one of their documents has changed."""

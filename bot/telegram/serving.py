@@ -8,27 +8,28 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
+from httpx import InvalidURL
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, Updater
 
 from bot.logs import Redactor
-from bot.messages.answers import Texts
-from bot.settings.settings import Settings, SettingsError
+from bot.messages.texts import Texts
+from bot.settings.settings import SYSTEM_PROXIES, Settings, SettingsError, Webhook
 from bot.telegram.addressing import Me
 from bot.telegram.admission import Admission
 from bot.telegram.app import UPDATES, build_application
 from bot.telegram.introduction import introduce
 from bot.telegram.services import Opener, Services
 from bot.telegram.store import Store
+from bot.telegram.transport.chat_queue import WAITING
 from bot.telegram.transport.errors import StrictRequest
 from bot.telegram.transport.polling import PollingBot
 from bot.telegram.transport.rate_limiter import RateLimiter, Rates
 from bot.telegram.transport.update_queue import Workers
+from bot.telegram.transport.webhook import Listener
 from bot.telegram.watching import keep_current
 
 log = logging.getLogger(__name__)
@@ -39,16 +40,8 @@ ENDED, FAILED = 0, 2
 GRACE = 10.0
 FIRST_PAUSE, LAST_PAUSE = 1.0, 30.0
 LIBRARY_THREADS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where Telegram delivers updates, and where we listen for them."""
-
-    url: str
-    listen: str
-    port: int
-    secret: str
+# Notices and presses that may wait in a chat besides the answers to all questions of a minute.
+BESIDES = 8
 
 
 async def serve_until_signalled(
@@ -84,22 +77,24 @@ async def serve(
     def lose(error: Exception) -> None:
         nonlocal code
         code = FAILED
-        _say(texts.second_poller if isinstance(error, Conflict) else texts.token_refused)
+        _say(texts.chat.second_poller if isinstance(error, Conflict) else texts.chat.token_refused)
         stop.set()
 
-    async with _desk(settings) as services:
-        bot, workers = _bot(services, lose, clock), Workers(settings.concurrent_updates)
+    async with _services(settings) as services:
+        bot, workers = _bot(services, lose, clock), Workers()
         application = build_application(services, bot, workers)
         try:
             await _until(stop, _log_in(application, settings, texts, webhook, lose))
             if not stop.is_set():
                 services.me = _me(bot)
                 await application.start()
+                listener = Listener(webhook, bot, application.update_queue) if webhook else None
                 try:
-                    tending = partial(_tend, services, open_library, texts)
-                    await _run(application, webhook, stop, lose, tending)
+                    keep_library = partial(_keep_library, services, open_library, texts)
+                    await _run(application, listener, stop, lose, keep_library)
                 finally:
-                    await _finish(services, application, bot, workers, grace)
+                    stopping = _stop(application, listener)
+                    await _finish(services, stopping, bot, workers, grace)
         finally:
             await application.shutdown()
             await bot.shutdown()  # which the application leaves undone if there was no logging in
@@ -107,7 +102,7 @@ async def serve(
 
 
 @asynccontextmanager
-async def _desk(settings: Settings) -> AsyncIterator[Services]:
+async def _services(settings: Settings) -> AsyncIterator[Services]:
     store = Store(settings.state)
     admission = Admission(
         per_person=settings.questions_per_person,
@@ -131,8 +126,8 @@ def _bot(
         settings.token,
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
-        request=StrictRequest(connection_pool_size=pool, proxy=settings.proxy),
-        get_updates_request=StrictRequest(connection_pool_size=1, proxy=settings.proxy),
+        request=_request(pool, settings),
+        get_updates_request=_request(1, settings),
         rate_limiter=RateLimiter(_rates(settings), on_migrated=services.store.move_chat),
         on_lost=on_lost,
         ready=services.opened,
@@ -140,12 +135,24 @@ def _bot(
     )
 
 
+def _request(connections: int, settings: Settings) -> StrictRequest:
+    """Raises SettingsError for a proxy, or a name in NO_PROXY, that is no address after all."""
+    try:
+        return StrictRequest(connection_pool_size=connections, proxy=settings.proxy)
+    except (ValueError, InvalidURL) as error:
+        # Not what it is: there may be a password in it.
+        names = ", ".join(("WENJU_PROXY", *SYSTEM_PROXIES, "NO_PROXY"))
+        raise SettingsError(names, None, "not the address of a proxy") from error
+
+
 def _rates(settings: Settings) -> Rates:
     return Rates(
         per_second=settings.messages_per_second,
         chat_per_second=settings.chat_messages_per_second,
         group_per_minute=settings.group_messages_per_minute,
-        waiting_long=max(1, settings.concurrent_updates // 2),
+        # As many as are admitted, and what is said besides.
+        waiting_per_chat=max(settings.questions_per_chat, settings.questions_per_person) + BESIDES,
+        waiting_long=WAITING,
     )
 
 
@@ -167,7 +174,7 @@ async def _log_in(
             lose(error)
         except TelegramError as error:
             if not told:
-                _say(texts.unreachable.format(url=settings.api_url, reason=error.message))
+                _say(texts.chat.unreachable.format(url=settings.api_url, reason=error.message))
             told = True
         else:
             return
@@ -187,25 +194,25 @@ async def _set_webhook(application: App, webhook: Webhook) -> None:
 
 async def _run(
     application: App,
-    webhook: Webhook | None,
+    listener: Listener | None,
     stop: asyncio.Event,
     lose: Callable[[Exception], None],
-    tend: Callable[[], Coroutine[Any, Any, None]],
+    keep_library: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
-    """Receive and answer until `stop`, while the library is tended."""
+    """Receive and answer until `stop`, while the library is kept current."""
     try:
-        await _until(stop, _receive(application, webhook))
+        await _until(stop, _receive(application, listener))
     except InvalidToken as error:
         lose(error)
     if not stop.is_set():
         introduction = asyncio.create_task(introduce(application.bot))
         try:
-            await _until(stop, tend())
+            await _until(stop, keep_library())
         finally:
             introduction.cancel()
 
 
-async def _tend(services: Services, open_library: Opener, texts: Texts) -> None:
+async def _keep_library(services: Services, open_library: Opener, texts: Texts) -> None:
     """Open the library and keep it current, until cancelled. Raises what `open_library` raises."""
     await services.open(open_library)
     if services.settings.watch:
@@ -213,27 +220,18 @@ async def _tend(services: Services, open_library: Opener, texts: Texts) -> None:
     await asyncio.Event().wait()
 
 
-async def _receive(application: App, webhook: Webhook | None) -> None:
+async def _receive(application: App, listener: Listener | None) -> None:
     """Begin to receive; raises SettingsError when the webhook cannot listen."""
-    updater = _updater(application)
-    if webhook is None:
-        await updater.start_polling(
+    if listener is None:
+        await _updater(application).start_polling(
             allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_log_briefly
         )
         return
     try:
-        await updater.start_webhook(
-            webhook.listen,
-            webhook.port,
-            url_path=urlsplit(webhook.url).path.lstrip("/"),
-            webhook_url=webhook.url,
-            secret_token=webhook.secret,
-            allowed_updates=UPDATES,
-            bootstrap_retries=-1,
-        )
+        listener.start()
     except OSError as error:
-        place = f"{webhook.listen}:{webhook.port}"
-        raise SettingsError("--listen", place, f"free to listen at: {error.strerror}") from error
+        expected = f"free to listen at: {error.strerror}"
+        raise SettingsError("--listen", listener.place, expected) from error
 
 
 def _updater(application: App) -> Updater:
@@ -243,19 +241,27 @@ def _updater(application: App) -> Updater:
 
 
 async def _finish(
-    services: Services, application: App, bot: PollingBot, workers: Workers, grace: float
+    services: Services,
+    stop: Coroutine[Any, Any, None],
+    bot: PollingBot,
+    workers: Workers,
+    grace: float,
 ) -> None:
     """Receive nothing more, and finish what is being answered, within `grace` seconds."""
     services.give_up()
     bot.end_receiving()
-    stopping = asyncio.create_task(_stop(application))
+    stopping = asyncio.create_task(stop)
     await asyncio.wait([stopping], timeout=grace)
     if not stopping.done():
         log.warning("%d answers were cut off.", workers.cut_off())
     await stopping
+    if services.passed_over:
+        log.info("%d old questions of groups were passed over.", services.passed_over)
 
 
-async def _stop(application: App) -> None:
+async def _stop(application: App, listener: Listener | None) -> None:
+    if listener:
+        await listener.stop()
     updater = _updater(application)
     if updater.running:
         await updater.stop()

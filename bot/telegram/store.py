@@ -8,7 +8,7 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ DAY = 86_400.0
 PAGE_LIFE = UPDATE_LIFE = 7 * DAY
 # An answer follows edits of its question for two minutes; later it is of no use.
 ANSWER_LIFE = 3_600.0
+# A chat gets one copy of a file in this time.
+COPY_LIFE = 3_600.0
 PRUNE_EVERY = 3_600.0
 # Rows that one pruning removes from a table, so that no call takes long.
 PRUNE_AT_MOST = 200
@@ -126,8 +128,25 @@ class Store:
         """
         with self._write() as run:
             run("UPDATE OR REPLACE chats SET id = ? WHERE id = ?", (new, old))
+            run("UPDATE OR REPLACE allowed SET id = ? WHERE id = ?", (new, old))
             run("UPDATE pages SET chat_id = ? WHERE chat_id = ?", (new, old))
             run("UPDATE OR REPLACE answers SET chat_id = ? WHERE chat_id = ?", (new, old))
+
+    def allowed(self) -> frozenset[int]:
+        """The people (above 0) and groups (below) that the owners have let in by a command."""
+        return frozenset(row[0] for row in self._all("SELECT id FROM allowed"))
+
+    def allow(self, ids: Iterable[int]) -> None:
+        """Let people and groups in."""
+        with self._write() as run:
+            for number in ids:
+                run("INSERT OR IGNORE INTO allowed VALUES (?)", (number,))
+
+    def disallow(self, ids: Iterable[int]) -> None:
+        """Take back what `allow` did."""
+        with self._write() as run:
+            for number in ids:
+                run("DELETE FROM allowed WHERE id = ?", (number,))
 
     def save_page(
         self,
@@ -222,6 +241,25 @@ class Store:
         with self._write() as run:
             run("REPLACE INTO files VALUES (?, ?, ?)", (path, sha256, file_id))
 
+    def copy_in(self, chat_id: int, thread: int, path: str, sha256: str) -> int | None:
+        """The message that holds a copy of a file which the chat got within the last hour."""
+        row = self._one(
+            "SELECT message FROM copies WHERE chat_id = ? AND thread = ? AND path = ? "
+            "AND sha256 = ? AND at > ?",
+            chat_id,
+            thread,
+            path,
+            sha256,
+            self._now() - COPY_LIFE,
+        )
+        return int(row[0]) if row else None
+
+    def save_copy(self, chat_id: int, thread: int, path: str, sha256: str, message: int) -> None:
+        """Remember for an hour which message holds a copy of a file."""
+        row = (chat_id, thread, path, sha256, message, self._now())
+        with self._write() as run:
+            run("REPLACE INTO copies VALUES (?, ?, ?, ?, ?, ?)", row)
+
     def forget(self, user_id: int) -> Forgotten:
         """Remove all that is kept about a person; how much that was.
 
@@ -238,6 +276,7 @@ class Store:
             pages = run("DELETE FROM pages WHERE asker_id = ?", (user_id,)).rowcount
             votes = run("DELETE FROM votes WHERE user_id = ?", (user_id,)).rowcount
             chats = run("DELETE FROM chats WHERE id = ?", (max(user_id, 0),)).rowcount
+            run("DELETE FROM copies WHERE chat_id = ?", (max(user_id, 0),))
         # The log of changes still holds them; without this, until it is next overwritten.
         self._one("PRAGMA wal_checkpoint(TRUNCATE)")
         return Forgotten(pages, votes, answers, chats)
@@ -248,7 +287,7 @@ class Store:
             return
         self._pruned = now
         lives = {"pages": ("created", PAGE_LIFE), "answers": ("at", ANSWER_LIFE)}
-        lives["updates"] = ("at", UPDATE_LIFE)
+        lives |= {"updates": ("at", UPDATE_LIFE), "copies": ("at", COPY_LIFE)}
         with self._write() as run:
             for table, (column, life) in lives.items():
                 dropped = run(
@@ -270,11 +309,13 @@ class Store:
             raise StoreError(f"the bot's database: {error}") from error
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        return next(iter(self._all(query, *values)), None)
+
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         try:
-            row: tuple[Any, ...] | None = self._database.execute(query, values).fetchone()
+            return self._database.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise StoreError(f"the bot's database: {error}") from error
-        return row
 
 
 def _places(text: str) -> tuple[ChatPlace, ...]:

@@ -13,8 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
-from bot.messages.answers import Texts
-from bot.messages.index import explain, index_texts
+from bot.messages.texts import Texts
 from bot.telegram.services import Services
 from retrieval.errors import IndexBusy, WenjuError
 
@@ -70,16 +69,19 @@ async def _refresh(services: Services, texts: Texts, said: str) -> str:
     try:
         await services.refresh()
     except WenjuError as error:
-        wrong = explain(error, texts)
+        wrong = texts.error(error)
     else:
         library = services.library
-        wrong = explain(library.trouble, texts, library.newer) if library.trouble else ""
+        wrong = texts.error(library.trouble, library.newer) if library.trouble else ""
         if library is not before:
             count, seconds = len(library.documents), time.monotonic() - begun
-            line = index_texts(texts).changed.format(documents=count, seconds=seconds)
+            line = texts.index.changed.format(documents=count, seconds=seconds)
             log.info("%s", line)
-            known = set(map(str, before.skipped))
-            for skipped in library.skipped:
+            if library.unread and dict(library.unread) != dict(before.unread):
+                unread = texts.files.not_read(library.unread, len(library.skipped))
+                log.warning("%s", unread)
+            known = set(map(str, (*before.skipped, *before.damaged)))
+            for skipped in (*library.skipped, *library.damaged):
                 if str(skipped) not in known:
                     log.warning("%s", texts.error(skipped))
     if wrong and wrong != said:
@@ -103,7 +105,7 @@ def _watch(root: Path, texts: Texts, tell: Callable[[], None], ended: Event) -> 
             failed = failed + 1 if time.monotonic() - begun < CHECKED / 1000 else 1
             if failed > AGAIN:
                 if not said:
-                    log.warning("%s", index_texts(texts).unwatched.format(path=root, reason=error))
+                    log.warning("%s", texts.index.unwatched.format(path=root, reason=error))
                 said = True
                 ended.wait(UNWATCHED)
         tell()

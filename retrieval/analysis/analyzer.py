@@ -12,8 +12,7 @@ from retrieval.analysis.expansion import facts_asked
 from retrieval.analysis.segmenter import Segmenter
 from retrieval.analysis.synonyms import Synonyms
 from retrieval.errors import QuestionEmpty
-from retrieval.text.folding import data
-from retrieval.text.folding import fold as fold
+from retrieval.text.folding import data, fold
 from retrieval.text.patterns import lazy
 
 WORD = lazy(r"[^\W_]")

@@ -41,6 +41,9 @@ TAIL = struct.Struct("=II")
 LIMIT = 0x9FD6
 _INDEX = HEAD.size + FACTS.size
 SPLIT = _INDEX + 4 * LIMIT
+# The characters among which jieba looks for words (re_han_default), all below LIMIT.
+_LOOKED_UP = lazy(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
+_UTF16 = f"utf-16-{sys.byteorder[0]}e"
 
 Entry = tuple[float, Mapping[str, float], Mapping[str, int], tuple[float, float, float, float]]
 """What begins with a character: the weight of the character alone; by second character, the
@@ -66,6 +69,21 @@ class Facts(NamedTuple):
     starts: tuple[float, ...]
     transitions: tuple[float, ...]
     split: frozenset[str]
+
+
+class Model(NamedTuple):
+    """What a segmenter knows, as jieba keeps it.
+
+    ``frequencies`` holds the beginnings of words too, with 0; the HMM's probabilities are natural
+    logarithms, by state: B, E, M, S. The HMM must not join a word of ``split``.
+    """
+
+    frequencies: Mapping[str, int]
+    total: int
+    emissions: Mapping[str, Mapping[str, float]]
+    starts: Mapping[str, float]
+    transitions: Mapping[str, Mapping[str, float]]
+    split: frozenset[str] = frozenset()
 
 
 class PackedDictionary:
@@ -165,28 +183,6 @@ def _read_facts(view: memoryview) -> Facts:
         transitions=tuple(numbers[5:]),
         split=frozenset(str(view[SPLIT:records], "utf-8").split("\n")) - {""},
     )
-
-
-# The characters among which jieba looks for words (re_han_default), all below LIMIT.
-_LOOKED_UP = lazy(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
-
-
-_UTF16 = f"utf-16-{sys.byteorder[0]}e"
-
-
-class Model(NamedTuple):
-    """What a segmenter knows, as jieba keeps it.
-
-    ``frequencies`` holds the beginnings of words too, with 0; the HMM's probabilities are natural
-    logarithms, by state: B, E, M, S. The HMM must not join a word of ``split``.
-    """
-
-    frequencies: Mapping[str, int]
-    total: int
-    emissions: Mapping[str, Mapping[str, float]]
-    starts: Mapping[str, float]
-    transitions: Mapping[str, Mapping[str, float]]
-    split: frozenset[str] = frozenset()
 
 
 def pack(model: Model) -> bytes:

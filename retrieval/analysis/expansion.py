@@ -1,10 +1,12 @@
-"""The facts that documents state about themselves, and how people ask for them.
+"""What a passage implies: words that it does not hold, and that a search is to find it by.
 
 A line such as 文:某某委员会 answers 作者是谁 without a word in common: its field says what it is.
+And a passage that says 指挥部 speaks of what its document calls so. The table of fields tells also
+which of them a question asks for.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -15,61 +17,70 @@ from retrieval.text.folding import fold
 from retrieval.text.patterns import lazy
 
 _WHEN = r"(?:什么时[候间]|何时|几时|[哪几何](?:一)?[天日年月]|几号|日期|时间|when)"
-_ISSUING = tuple("发文 发布 发表 印发 成文 公布 刊登 刊发 刊载 出台 下发 published issued".split())
-_ISSUED = f"(?:{'|'.join(_ISSUING)})"
 _WHO = r"(?:谁|何人|哪[位个些家]|什么人|叫什么|who)"
-_FROM = tuple("来源 出处 出自 转自 来自哪".split())
 
 
-def _together(hints: Sequence[str], *parts: str) -> re.Pattern[str]:
-    """Matches a text that holds all of `parts`, in any order, and so one of `hints`."""
-    return lazy(r"\A" + "".join(f"(?=.*{part})" for part in parts), re.DOTALL, hints)
+class Asked(NamedTuple):
+    """A way to ask for something: a folded question holds one of `words`, and `also` is in it."""
+
+    words: tuple[str, ...]
+    also: re.Pattern[str] | None = None
 
 
-def _any_of(words: str) -> re.Pattern[str]:
-    """Matches a text that holds one of `words`."""
-    return lazy("|".join(words.split()), hints=words.split())
+def _asked(words: str, also: str | None = None) -> Asked:
+    return Asked(tuple(words.split()), None if also is None else lazy(also))
+
+
+def _at_once(*parts: str) -> Asked:
+    """All of `parts` in one text: of each the first alternative anywhere, the others at its
+    beginning."""
+    together = "".join(f"(?=.*{part})" for part in parts)
+    return Asked(tuple(parts[0].split("|")), lazy(rf"\A{together}", re.DOTALL))
 
 
 class Fact(NamedTuple):
-    """A field of metadata: `words` are what people ask for it with, `asked` the questions for it.
+    """A field of metadata: `words` are what people ask for it with, `asked` the ways to ask.
 
-    Words, which are folded, are searched for like words of the line; `asked` matches folded
-    questions.
+    Words, which are folded, are searched for like words of the line.
     """
 
     words: str
-    asked: re.Pattern[str]
+    asked: tuple[Asked, ...]
 
 
-_DATED = _together(_ISSUING, _WHEN, _ISSUED)
-_ISSUER = _together(_ISSUING, rf"(?:{_WHO}|哪里|单位|机[关构]|部门)", _ISSUED)
-_SOURCE = lazy("|".join((*_FROM, _ISSUER.pattern)), re.DOTALL, (*_FROM, *_ISSUING))
-_AUTHOR = lazy(
-    f"作者|撰[写稿文]|执笔|{_WHO}.{{0,2}}写|写.*{_WHO}", hints=("作者", "撰", "执笔", "写")
-)
-_OCCASION = _together(
-    ("报告", "讲话", "发言"), "报告|讲话|发言", rf"{_WHO}|哪次|什么会|会议|会上|{_WHEN}"
-)
-_SPEAKER = _together(("报告", "发言", "讲"), "报告|讲话|发言|讲", _WHO)
-_VALIDITY = _together(
-    ("有效", "施行", "生效", "实施", "失效"), "有效|施行|生效|实施|失效", f"{_WHEN}|期|多久"
-)
+_ISSUING = "发文 发布 发表 印发 成文 公布 刊登 刊发 刊载 出台 下发 published issued"
+_DATED = _asked(_ISSUING, _WHEN)
+_ISSUER = _asked(_ISSUING, f"{_WHO}|哪里|单位|机[关构]|部门")
 FACTS = {
-    "title": Fact("标题 题目 名称", _any_of("标题 题目")),
-    "written_on": Fact("成文 日期 时间", _DATED),
-    "sent_on": Fact("发文 发布 日期 时间", _DATED),
-    "printed_on": Fact("印发 日期 时间", _DATED),
-    "published_on": Fact("发布 发表 日期 时间", _DATED),
-    "issuer": Fact("发文 发布 机关 机构 单位 部门", _ISSUER),
-    "source": Fact("来源 出处 出自 文章 资料 发布 单位 部门", _SOURCE),
-    "document_number": Fact("文号 发文字号 编号", _any_of("文号 字号 文件编号 几号文 多少号文")),
-    "author": Fact("作者 撰写 撰稿 写 文章", _AUTHOR),
-    "editor": Fact("编辑 责任编辑 责编 文章", _any_of("编辑 责编")),
-    "credits": Fact("制作 摄影 校对 审核", _any_of("流程制作 摄影 校对 审核")),
-    "occasion": Fact("会议 日期 报告人 作 报告", _OCCASION),
-    "speaker": Fact("报告人 作 报告 讲话 发言", _SPEAKER),
-    "validity": Fact("有效期 施行 生效", _VALIDITY),
+    "title": Fact("标题 题目 名称", (_asked("标题 题目"),)),
+    "written_on": Fact("成文 日期 时间", (_DATED,)),
+    "sent_on": Fact("发文 发布 日期 时间", (_DATED,)),
+    "printed_on": Fact("印发 日期 时间", (_DATED,)),
+    "published_on": Fact("发布 发表 日期 时间", (_DATED,)),
+    "issuer": Fact("发文 发布 机关 机构 单位 部门", (_ISSUER,)),
+    "source": Fact(
+        "来源 出处 出自 文章 资料 发布 单位 部门",
+        (_asked("来源 出处 出自 转自 来自哪"), _ISSUER),
+    ),
+    "document_number": Fact("文号 发文字号 编号", (_asked("文号 字号 文件编号 几号文 多少号文"),)),
+    "author": Fact(
+        "作者 撰写 撰稿 写 文章",
+        (
+            _asked("作者 撰写 撰稿 撰文 执笔"),
+            _asked("写", f"{_WHO}.{{0,2}}写|写.*{_WHO}"),
+        ),
+    ),
+    "editor": Fact("编辑 责任编辑 责编 文章", (_asked("编辑 责编"),)),
+    "credits": Fact("制作 摄影 校对 审核", (_asked("流程制作 摄影 校对 审核"),)),
+    "occasion": Fact(
+        "会议 日期 报告人 作 报告",
+        (_at_once("报告|讲话|发言", f"{_WHO}|哪次|什么会|会议|会上|{_WHEN}"),),
+    ),
+    "speaker": Fact("报告人 作 报告 讲话 发言", (_at_once("报告|讲话|发言|讲", _WHO),)),
+    "validity": Fact(
+        "有效期 施行 生效",
+        (_at_once("有效|施行|生效|实施|失效", f"{_WHEN}|期|多久"),),
+    ),
 }
 
 
@@ -90,7 +101,14 @@ def _facts_by_start(document: Document) -> dict[int, tuple[str, ...]]:
 
 def facts_asked(question: str) -> frozenset[str]:
     """The names of the facts that a folded question asks for, if it asks for any."""
-    return frozenset(name for name, fact in FACTS.items() if fact.asked.search(question))
+    return frozenset(
+        name for name, fact in FACTS.items() if any(_is_asked(question, way) for way in fact.asked)
+    )
+
+
+def _is_asked(question: str, way: Asked) -> bool:
+    said = any(map(question.__contains__, way.words))
+    return said and (way.also is None or way.also.search(question) is not None)
 
 
 def asked_as(passage: Passage) -> str:

@@ -1,4 +1,9 @@
-"""What an answer looks like, by what is asked for: a number, a date, a place, a contact."""
+"""What a question asks for: the shape of its answer, an item of a list or all, names, words.
+
+An answer to 多少 holds a number, and one to 第二点是什么 is the second item. The places, numbers
+and Latin words that a question names stand where its answer does; of all its words it is told which
+do.
+"""
 
 import re
 from collections.abc import Sequence
@@ -7,13 +12,15 @@ from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Query
 from retrieval.structure.numbering import ordinal
+from retrieval.text.dates import YEAR
 from retrieval.text.folding import data
+from retrieval.text.numerals import UP_TO_99
 from retrieval.text.patterns import lazy
 
 _NUMERAL = r"(?:\d[\d,.]*|[〇零一二两三四五六七八九十百千]+)[余多]?[万亿千百]*"
 _DATE = (
     r"\d{1,4}年|\d{1,2}月|\d{1,2}日|[〇零一二三四五六七八九十]+[年月]|世纪|年代"
-    r"|(?:19|20)\d\d-\d|\d+(?:天|周|个月|小时|分钟)"
+    rf"|{YEAR}-\d|\d+(?:天|周|个月|小时|分钟)"
 )
 
 
@@ -56,48 +63,33 @@ SHAPES = (
     ),
 )
 
-
-def asked_for(question: str) -> list[Shape]:
-    """The shapes that the folded `question` asks for."""
-    return [shape for shape in SHAPES if any(map(question.__contains__, shape.asked))]
-
-
 WHOLE = 0
-
-
 _THINGS = (
     "措施|举措|做法|要求|规定|政策|条件|材料|内容|步骤|流程|程序|办法|方式|方面|方法|安排|工作|任务"
     "|服务|优惠|支持|渠道|途径|事项|原则|情形|情况|义务|准备|特点|问题|补贴|待遇|手续|证件|要点|经验"
 )
-
-
 _EVERY = lazy(
     r"哪(?:些|几)|(?:包括|包含|分为|分成|涉及|注意)(?:了|有)?(?:什么|啥|几)|主要内容|内容(?:是|有|包括)"
-    r"|几(?:个方面|大?方面|步|点|项|条|类)|(?:怎么|怎样|如何|咋)(?!样?看|算|称|收费)|注意事项",
-    hints="哪些 哪几 包括 包含 分为 分成 涉及 注意 内容 几 怎么 怎样 如何 咋".split(),
+    r"|几(?:个方面|大?方面|步|点|项|条|类)|(?:怎么|怎样|如何|咋)(?!样?看|算|称|收费)|注意事项"
 )
-
-
-_WHICH_THINGS = lazy(
-    rf"(?:有何|有什么|什么|怎样的|何种)\w{{0,4}}(?:{_THINGS})", hints=_THINGS.split("|")
-)
-
-
-_NUMBER = r"([一二三四五六七八九十]{1,3}|\d{1,2})"
-
-
+_WHICH_THINGS = lazy(rf"(?:有何|有什么|什么|怎样的|何种)\w{{0,4}}(?:{_THINGS})")
+_NUMBER = rf"({UP_TO_99}|\d{{1,2}})"
 _ITEM = lazy(
     rf"第{_NUMBER}(?:点|项|步|类|种|个?方面|个?措施|个?要求)"
-    r"|(?<![^的里中，,、\s])([一二三四五六七八九十]{1,3})[是要](?:什么|指什么|啥|怎|如何|$|\?)"
-    r"|(首先|其次|再次)(?:是|要)?(?:什么|做|怎)",
-    hints=(
-        "第",
-        "首先",
-        "其次",
-        "再次",
-        *(n + is_ for n in "一二三四五六七八九十" for is_ in "是要"),
-    ),
+    rf"|(?<![^的里中，,、\s])({UP_TO_99})[是要](?:什么|指什么|啥|怎|如何|$|\?)"
+    r"|(首先|其次|再次)(?:是|要)?(?:什么|做|怎)"
 )
+_PROVINCES = frozenset(
+    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
+    "广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
+)
+_ENDINGS = tuple("省市县区州盟旗")
+_LATIN = lazy(r"[0-9a-z.]+")
+
+
+def asked_for(question: str) -> list[Shape]:
+    """The shapes that the folded `question` asks for."""
+    return [shape for shape in SHAPES if any(map(question.__contains__, shape.asked))]
 
 
 def item_wanted(question: str) -> int | None:
@@ -120,18 +112,6 @@ def matched(query: Query, context: str) -> tuple[tuple[str, ...], tuple[str, ...
     return tuple(w for w in shown if shown[w]), tuple(w for w in shown if not shown[w])
 
 
-@cache
-def _stop_words() -> frozenset[str]:
-    return frozenset(data("stop_words.txt"))
-
-
-_PROVINCES = frozenset(
-    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
-    "广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
-)
-
-
-_ENDINGS = tuple("省市县区州盟旗")
 _SMALL_PLACES = tuple("镇乡村路街")
 # Words of asking and of everyday sentences that a document seldom answers with.
 _LIGHT = frozenset(
@@ -140,9 +120,6 @@ _LIGHT = frozenset(
     "必须 最 里 上 下 时 后 前 起 多 大 小 人 事 个 种 次 年 月 日 号 天 元 点 条 项 名 家 位 只 件 份 台 度 岁 啥价 "
     "意思 规定 情况 标准 要求".split()
 )
-
-
-_LATIN = lazy(r"[0-9a-z.]+")
 
 
 def named(query: Query) -> tuple[tuple[str, ...], ...]:
@@ -271,3 +248,8 @@ def required(query: Query) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]
 def is_stop_word(word: str) -> bool:
     """Whether a word says nothing of what a question is about."""
     return word in _stop_words() or word in _LIGHT
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(data("stop_words.txt"))

@@ -9,28 +9,24 @@ imported only to make that file, by its own code for dictionaries and user dicti
 import os
 import sys
 import warnings
-from _thread import allocate_lock
 from contextlib import suppress
 from hashlib import sha256
 from importlib.machinery import PathFinder
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
-from typing import TYPE_CHECKING
 
-from retrieval.analysis.dictionary import FORMAT, DictionaryDamaged, PackedDictionary
+from retrieval.analysis.dictionary import FORMAT, DictionaryDamaged, Model, PackedDictionary, pack
 from retrieval.analysis.viterbi import Cutter
-from retrieval.paths import default_cache, is_ours, regular
+from retrieval.paths import default_cache, is_ours, regular, replace_file
 from retrieval.text.patterns import lazy
-
-if TYPE_CHECKING:
-    from retrieval.analysis.dictionary import Model
 
 _ALGORITHM = "jieba-0.42-hmm"
 _KEPT = 8
 _OWN_NAME = lazy(r"[0-9a-f]{16,64}\.bin")
-_importing = allocate_lock()
+_importing = Lock()
 
 
 class Segmenter:
@@ -45,7 +41,7 @@ class Segmenter:
     def __init__(self, user_dictionary: str = "", cache: Path | None = None) -> None:
         self._user = user_dictionary.encode()
         self._cache = cache
-        self._lock = allocate_lock()
+        self._lock = Lock()
         self._opened: Cutter | None = None
 
     @property
@@ -76,8 +72,6 @@ class Segmenter:
         path = (self._cache or default_cache()) / "words" / f"{_key(self._user)}.bin"
         dictionary = None if renew else _map(path)
         if dictionary is None:
-            from retrieval.analysis.dictionary import pack
-
             packed = pack(_model(self._user))
             _store(path, packed)
             # Not from the file: where that could not be replaced, it is the damaged one.
@@ -103,10 +97,8 @@ def import_jieba() -> ModuleType:
     return module
 
 
-def _model(user: bytes) -> "Model":
+def _model(user: bytes) -> Model:
     """jieba's dictionary and HMM, with the user dictionary loaded by jieba's own code."""
-    from retrieval.analysis.dictionary import Model
-
     jieba = import_jieba()
     tokenizer = jieba.Tokenizer()
     with (_jieba_folder() / "dict.txt").open("rb") as file:
@@ -155,24 +147,10 @@ def _map(path: Path) -> PackedDictionary | None:
 
 
 def _store(path: Path, packed: bytes) -> None:
-    """Put the file in place in one step, whole even after a power cut.
-
-    Where that fails, nothing is left behind.
-    """
-    import tempfile
-
+    """Put the file in place, where that can be done."""
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=path.stem, suffix=".new", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(packed)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink()
-            raise
+        replace_file(path, packed, 0o600)
         _forget_old(path.parent)
 
 

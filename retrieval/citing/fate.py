@@ -1,24 +1,33 @@
-"""What can have become of the words that a citation names."""
+"""What became of the words that a citation names: they stand, moved, were changed, or are gone.
+
+Asked of a library for what stands in it now, and of the history for what stood there before.
+"""
 
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple
 
 from retrieval.analysis.analyzer import segmenter
 from retrieval.citing.history import History, Record
 from retrieval.citing.history_db import root_name
 from retrieval.errors import HistoryError
-from retrieval.models import Document, Excerpt, Kind
+from retrieval.models import Document, Excerpt, Kind, LibraryLike
 from retrieval.text.ids import Named, key_of, read, written
 from retrieval.text.sentences import sentences
 from retrieval.verification.alignment import Edit, closest, edits
 from retrieval.verification.wording import width
 
-if TYPE_CHECKING:
-    from retrieval.citing.history import Record
-    from retrieval.verification.alignment import Edit
+# Documents looked into for what a paragraph was changed to.
+CANDIDATES = 16
+# Paragraphs less alike than this are others. Of 300 paragraphs of policy documents with a tenth, a
+# fifth or a third of their words replaced, 98, 97 and 87 % are as alike.
+ALIKE = 0.6
+# Ids named where a prefix could mean several.
+LISTED = 20
+# Of the characters for private use, the first of 131,000.
+_PRIVATE = 0xF0000
 
 
 class CitationOutcome(StrEnum):
@@ -55,9 +64,9 @@ class CitationStatus(NamedTuple):
     outcome: CitationOutcome
     id: str = ""
     places: tuple[Excerpt, ...] = ()
-    records: "tuple[Record, ...]" = ()
+    records: tuple[Record, ...] = ()
     nearest: Excerpt | None = None
-    changes: "tuple[Edit, ...]" = ()
+    changes: tuple[Edit, ...] = ()
     meant: tuple[Meant, ...] = ()
     trouble: HistoryError | None = None
 
@@ -79,8 +88,6 @@ class CitationStatus(NamedTuple):
     @property
     def kept(self) -> bool:
         """Whether the sentence that is named still stands in the paragraph that was changed."""
-        from retrieval.verification.wording import width
-
         was, now = self.was, self.nearest.text if self.nearest else ""
         one, other = (width("".join(text.split())) for text in (was, now))
         return "." in self.id and one in other
@@ -91,43 +98,8 @@ class CitationStatus(NamedTuple):
         return bool(self.places)
 
 
-# Documents looked into for what a paragraph was changed to.
-CANDIDATES = 16
-
-
-# Paragraphs less alike than this are others. Of 300 paragraphs of policy documents with a tenth, a
-# fifth or a third of their words replaced, 98, 97 and 87 % are as alike.
-ALIKE = 0.6
-
-
-# Ids named where a prefix could mean several.
-LISTED = 20
-
-
-# Of the characters for private use, the first of 131,000.
-_PRIVATE = 0xF0000
-
-
-class Shelf(Protocol):
-    """What is asked of a library."""
-
-    root: Path
-
-    def keys_between(self, low: int, high: int) -> Sequence[int]:
-        """The numbers of the ids in that range that paragraphs have, in order."""
-
-    def cite(self, text: str) -> tuple[Excerpt, ...]:
-        """The places that an id names."""
-
-    def holding(self, text: str, limit: int) -> Sequence[Document]:
-        """The documents that hold most of `text`, best first."""
-
-    def excerpt(self, document: Document, start: int, end: int) -> Excerpt:
-        """A slice of a document, with its citation."""
-
-
 def status_of(
-    shelf: Shelf, asked: str, history: History | None = None, *, everywhere: bool = False
+    library: LibraryLike, asked: str, history: History | None = None, *, everywhere: bool = False
 ) -> CitationStatus:
     """What became of the words that the id `asked`, or its first letters, names.
 
@@ -136,17 +108,17 @@ def status_of(
     named = read(asked)
     if named is None:
         return CitationStatus(asked, CitationOutcome.UNKNOWN)
-    past = _Past(history, shelf.root)
+    past = _Past(history, library.root)
     records = past.find(named) or (past.find(named, everywhere=True) if everywhere else ())
-    keys = [*shelf.keys_between(named.low, named.high)]
+    keys = [*library.keys_between(named.low, named.high)]
     ids = sorted({*map(written, keys), *(record.id for record in records)})
     if len(ids) > 1:
-        meant = tuple(_meant(shelf, records, one) for one in ids[:LISTED])
+        meant = tuple(_meant(library, records, one) for one in ids[:LISTED])
         return CitationStatus(asked, CitationOutcome.AMBIGUOUS, meant=meant, trouble=past.trouble)
     found = CitationStatus(asked, CitationOutcome.UNKNOWN)
     if ids:
         sentence = "" if named.sentence is None else f".{named.sentence}"
-        found = _decided(shelf, found._replace(id=ids[0] + sentence, records=records), past)
+        found = _decided(library, found._replace(id=ids[0] + sentence, records=records), past)
     return found._replace(trouble=past.trouble)
 
 
@@ -168,24 +140,24 @@ class _Past:
             return ()
 
 
-def _meant(shelf: Shelf, records: Sequence[Record], one: str) -> Meant:
-    text = next((place.text for place in shelf.cite(one)), "")
+def _meant(library: LibraryLike, records: Sequence[Record], one: str) -> Meant:
+    text = next((place.text for place in library.cite(one)), "")
     return Meant(one, text or next(record.text for record in records if record.id == one))
 
 
-def _decided(shelf: Shelf, found: CitationStatus, past: _Past) -> CitationStatus:
+def _decided(library: LibraryLike, found: CitationStatus, past: _Past) -> CitationStatus:
     """The status of one id, whose records are known."""
     latest = tuple(sorted(found.records, key=lambda record: record.last_seen, reverse=True))
-    found = found._replace(places=shelf.cite(found.id), records=latest)
+    found = found._replace(places=library.cite(found.id), records=latest)
     if found.places:
         outcome = CitationOutcome.MOVED if _has_moved(found) else CitationOutcome.UNCHANGED
         return found._replace(outcome=outcome)
     # The paragraph may stand there and have no such sentence.
-    if not latest or shelf.cite(found.id.partition(".")[0]):
+    if not latest or library.cite(found.id.partition(".")[0]):
         return found._replace(records=())
-    if latest[0].root != root_name(shelf.root):
+    if latest[0].root != root_name(library.root):
         return found._replace(outcome=CitationOutcome.ELSEWHERE)
-    nearest = _nearest(shelf, latest[0], past)
+    nearest = _nearest(library, latest[0], past)
     if nearest is None:
         return found._replace(outcome=CitationOutcome.DELETED)
     changes = tuple(changed_words(latest[0].text, nearest.text))
@@ -199,14 +171,14 @@ def _has_moved(found: CitationStatus) -> bool:
     return bool(home) and not home & {place.citation.path for place in found.places}
 
 
-def _nearest(shelf: Shelf, record: Record, past: _Past) -> Excerpt | None:
+def _nearest(library: LibraryLike, record: Record, past: _Past) -> Excerpt | None:
     """What the paragraph of `record` has become, if a paragraph is alike enough.
 
     Of equals, the one in the same document. Paragraphs that stood beside it are not what became
     of it.
     """
     found: list[tuple[float, bool, int, int, Document]] = []
-    for document in shelf.holding(record.text, CANDIDATES):
+    for document in library.holding(record.text, CANDIDATES):
         text = document.text
         spans = [(p.start, p.end) for p in document.paragraphs if p.kind is not Kind.FURNITURE]
         same = document.path == record.path
@@ -214,7 +186,7 @@ def _nearest(shelf: Shelf, record: Record, past: _Past) -> Excerpt | None:
             found.append((likeness, same, *spans[number], document))
     for _, _, start, end, document in sorted(found, key=lambda f: f[:2], reverse=True):
         if not _stood_beside(document.text[start:end], record, past):
-            return shelf.excerpt(document, start, end)
+            return library.excerpt(document, start, end)
     return None
 
 

@@ -5,23 +5,22 @@ cannot. Written when documents are indexed, read when an id names nothing in the
 """
 
 import json
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from retrieval.citing import history_db
 from retrieval.citing.citations import headings
-from retrieval.citing.history_db import checkpoint, reading, root_name, transaction, writing
+from retrieval.citing.databases import transaction
+from retrieval.citing.history_db import checkpoint, reading, root_name, writing
 from retrieval.citing.references import Work, work_of
 from retrieval.models import Document, Passage
 from retrieval.text.ids import Named, key_of, written
-
-if TYPE_CHECKING:
-    import sqlite3
 
 # Documents written in one transaction: others wait no longer than that takes.
 BATCH = 50
@@ -137,7 +136,7 @@ class History:
         return Purged(documents, paragraphs)
 
 
-def _stands(database: "sqlite3.Connection", root: str, document: Document) -> bool:
+def _stands(database: sqlite3.Connection, root: str, document: Document) -> bool:
     """Whether it is written down that this is what stands there."""
     place = (root, document.path, document.sha256)
     return database.execute(history_db.STANDS, place).fetchone() is not None
@@ -170,7 +169,7 @@ def _version(entry: Indexed) -> _Version:
     return _Version(document, tuple(sections), tuple(paragraphs.values()))
 
 
-def _replace(database: "sqlite3.Connection", root: str, version: _Version, now: float) -> None:
+def _replace(database: sqlite3.Connection, root: str, version: _Version, now: float) -> None:
     """Write `version` over what stood at its place; the paragraphs that it lacks stay behind."""
     document, work = version.document, work_of(version.document)
     place = (root, document.path)

@@ -1,38 +1,39 @@
-"""The file of the history: how it is made and opened, and what is said to it."""
+"""The file of the history: its tables, how it is opened, and what is said to it."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from retrieval.citing.databases import migrated, private_database, version
 from retrieval.errors import HistoryError
-
-if TYPE_CHECKING:
-    import sqlite3
 
 FILE_NAME = "citations.sqlite"
 # Seconds to wait while another process writes. Answers wait for it too.
 BUSY = 2.0
-VERSION = 1
+_NEWER = "written by a newer version of this program"
 
+# STEPS[n] brings a file of version n to n + 1; a line, once released, is never changed.
 # A version of a document is a text that stood at a place; `gone` is NULL while it does. Paragraphs
 # belong to the last version that had them. Section is an index into `sections`, a list of heading
 # paths in JSON.
-SCHEMA = (
-    """CREATE TABLE versions (
+STEPS = (
+    """
+    CREATE TABLE versions (
         id INTEGER PRIMARY KEY, root TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL,
         title TEXT NOT NULL, author TEXT, source TEXT, number TEXT, issued_on TEXT, url TEXT,
         sections TEXT NOT NULL, first_seen REAL NOT NULL, last_seen REAL NOT NULL, gone REAL
-    )""",
-    "CREATE UNIQUE INDEX versions_by_place ON versions (root, path, sha256)",
-    """CREATE TABLE paragraphs (
+    );
+    CREATE UNIQUE INDEX versions_by_place ON versions (root, path, sha256);
+    CREATE TABLE paragraphs (
         id INTEGER PRIMARY KEY, key INTEGER NOT NULL, version INTEGER NOT NULL,
         number INTEGER NOT NULL, line INTEGER NOT NULL, section INTEGER,
         first_seen REAL NOT NULL, text TEXT NOT NULL
-    )""",
-    "CREATE INDEX paragraphs_by_key ON paragraphs (key)",
-    "CREATE INDEX paragraphs_by_version ON paragraphs (version)",
+    );
+    CREATE INDEX paragraphs_by_key ON paragraphs (key);
+    CREATE INDEX paragraphs_by_version ON paragraphs (version)
+    """,
 )
 
 STANDING = "SELECT path, sha256 FROM versions WHERE root = ? AND gone IS NULL"
@@ -77,7 +78,7 @@ FORGET_VERSIONS = f"DELETE FROM versions WHERE {_PLACED}"  # noqa: S608
 
 
 @contextmanager
-def reading(folder: Path) -> "Iterator[sqlite3.Connection | None]":
+def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
     """The database in `folder`, for reading; None when there is none. Raises HistoryError."""
     path = folder / FILE_NAME
     # os.path answers False for a folder that is not ours to see; Path raises.
@@ -85,41 +86,29 @@ def reading(folder: Path) -> "Iterator[sqlite3.Connection | None]":
         yield None
         return
     with _translated(path), closing(_readable(path)) as database:
+        if version(database) > len(STEPS):
+            raise HistoryError(path, _NEWER)
         # Another process may be making it.
-        yield database if _version(database, path) else None
+        yield database if version(database) else None
 
 
 @contextmanager
-def writing(folder: Path) -> "Iterator[sqlite3.Connection]":
+def writing(folder: Path) -> Iterator[sqlite3.Connection]:
     """The database in `folder`, made when missing; for its owner only, the file and the folder.
 
     Each transaction in the body is the body's own. Raises HistoryError.
     """
     path = folder / FILE_NAME
-    with _translated(path):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        path.chmod(0o600)
-        with closing(_connect(path, "mode=rw")) as database:
-            database.execute("PRAGMA synchronous = NORMAL")
-            # Measured with a million paragraphs: half as fast again as SQLite's own choice.
-            database.execute("PRAGMA cache_size = -65536")
-            database.execute("PRAGMA wal_autocheckpoint = 8000")
-            # What is to be forgotten is overwritten, not just marked as free.
-            database.execute("PRAGMA secure_delete = ON")
-            _prepare(database, path)
-            yield database
+    with _translated(path), closing(private_database(path, BUSY)) as database:
+        # Measured with a million paragraphs: half as fast again as SQLite's own choice.
+        database.execute("PRAGMA cache_size = -65536")
+        database.execute("PRAGMA wal_autocheckpoint = 8000")
+        if not migrated(database, STEPS):
+            raise HistoryError(path, _NEWER)
+        yield database
 
 
-@contextmanager
-def transaction(database: "sqlite3.Connection") -> Iterator[None]:
-    """All that the body says or nothing of it, whatever ends it."""
-    database.execute("BEGIN IMMEDIATE")
-    with database:
-        yield
-
-
-def checkpoint(database: "sqlite3.Connection", folder: Path) -> None:
+def checkpoint(database: sqlite3.Connection, folder: Path) -> None:
     """Empty the log of changes, which still holds what was overwritten. Raises HistoryError."""
     [busy, *_] = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
@@ -131,10 +120,8 @@ def root_name(root: Path) -> str:
     return os.path.realpath(root).encode("utf-8", "backslashreplace").decode()
 
 
-def _readable(path: Path) -> "sqlite3.Connection":
+def _readable(path: Path) -> sqlite3.Connection:
     """A connection that only reads; where even its lock cannot be written, one without locks."""
-    import sqlite3
-
     database = _connect(path, "mode=ro")
     try:
         database.execute("PRAGMA user_version").fetchone()
@@ -149,41 +136,13 @@ def _readable(path: Path) -> "sqlite3.Connection":
     return database
 
 
-def _connect(path: Path, mode: str) -> "sqlite3.Connection":
-    import sqlite3
-
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?{mode}"
     return sqlite3.connect(address, timeout=BUSY, isolation_level=None, uri=True)
 
 
-def _prepare(database: "sqlite3.Connection", path: Path) -> None:
-    """Make the tables of a new file, and let it be read while it is written."""
-    import sqlite3
-
-    if not _version(database, path):
-        with transaction(database):
-            # Another process may have made them meanwhile.
-            if not _version(database, path):
-                for statement in SCHEMA:
-                    database.execute(statement)
-                database.execute(f"PRAGMA user_version = {VERSION}")
-    # Changes nothing but once. Not while others are at it; then the next to write does it.
-    with suppress(sqlite3.OperationalError):
-        database.execute("PRAGMA journal_mode = WAL")
-
-
-def _version(database: "sqlite3.Connection", path: Path) -> int:
-    """The version of the tables, 0 for none. Raises HistoryError for one later than ours."""
-    version: int = database.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
-        raise HistoryError(path, "written by a newer version of this program")
-    return version
-
-
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
-    import sqlite3
-
     try:
         yield
     except sqlite3.Error as error:

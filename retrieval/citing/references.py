@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from retrieval.models import Document
+from retrieval.text.dates import YEAR
 
 # 《中国民族》杂志2024年第6期, 中国民族 2024年第6期, 《求是》2024/06: the issue is what tells it.
 _ISSUE = re.compile(
     r"《?(?P<name>[^《》\s\d，,（(]{2,30})》?(?:杂志|期刊|月刊|半月刊|周刊)?[\s,，（(]*"
-    r"(?P<year>(?:19|20)\d{2})\s*年?\s*(?:第\s*(?P<volume>\d{1,3})\s*卷\s*)?"
+    rf"(?P<year>{YEAR})\s*年?\s*(?:第\s*(?P<volume>\d{{1,3}})\s*卷\s*)?"
     r"第\s*(?P<issue>\d{1,3})\s*期[)）]?"
 )
 _BETWEEN = re.compile(r"[、,，;；\s]+")

@@ -2,14 +2,14 @@
 
 Only what the text says of itself. A period without a stated beginning has no end here, an end that
 hangs on an event has no date, and a sentence about a certificate, another document or a trial
-makes nothing expire.
+makes nothing expire. What a document says is kept: answers ask for the same documents again.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from retrieval.citing.citations import paragraph_at, paragraph_id
 from retrieval.models import Document, Field, Kind
@@ -17,12 +17,9 @@ from retrieval.text.dates import DAY, find_date, find_until, until
 from retrieval.text.patterns import lazy
 from retrieval.text.sentences import sentences
 
-if TYPE_CHECKING:
-    pass
-
 
 class ValidityKind(StrEnum):
-    """What a statement says. Only a TERM can be over; REPEALS and PREVAILS concern others too."""
+    """What a statement states. Only a TERM can be over; REPEALS and PREVAILS concern others too."""
 
     WRITTEN = "written"
     EFFECTIVE = "effective"
@@ -41,7 +38,7 @@ class Statement(NamedTuple):
     from. `expired` is True only when `until` has passed.
     """
 
-    says: ValidityKind
+    kind: ValidityKind
     start: int
     end: int
     since: date | None = None
@@ -52,56 +49,77 @@ class Statement(NamedTuple):
 
 
 # What the document calls itself. 本市, 本人, 本次 … are no documents.
-_KIND = (
+_DOCUMENT = (
     "(?:通告|公告|通知|通报|办法|规定|细则|意见|措施|政策|条例|方案|决定|决议|规则|规程|规范|标准|"
     "指南|指引|法|令|文件|制度|章程|目录|规划|批复|预案|公约)"
 )
 _SELF = (
-    rf"(?:本[^，。；：、《》（）()\s市省区县州]{{0,8}}?{_KIND}"
+    rf"(?:本[^，。；：、《》（）()\s市省区县州]{{0,8}}?{_DOCUMENT}"
     r"|(?P<these>以上|上述)(?:各项|有关|若干)?(?:政策|措施|规定|条款)(?:政策|措施)?)"
 )
 # Its sentences may be numbered, and have a heading or a note in front.
-_SUBJECT = lazy(rf"(?:^|[\s)）\]】、，。:：.．]){_SELF}", hints=("本", "以上", "上述"))
-_BARE = lazy(
-    r"\A(?:第[^\s，。]{1,6}条|[一二三四五六七八九十\d]+[、.．])?\s*(?=[自从])", hints=("自", "从")
-)
+_SUBJECT = lazy(rf"(?:^|[\s)）\]】、，。:：.．]){_SELF}")
+_BARE = lazy(r"\A(?:第[^\s，。]{1,6}条|[一二三四五六七八九十\d]+[、.．])?\s*(?=[自从])")
 _EVENT = r"(?P<event>印发|发布|公布|颁布|下发|发文|签发|即)"
 _EFFECTIVE = lazy(
-    rf"(?:(?P<day>{DAY.pattern})|{_EVENT}之?日)\s*起?[^，。；、至到]{{0,4}}?"
+    rf"(?:(?P<day>{DAY})|{_EVENT}之?日)\s*起?[^，。；、至到]{{0,4}}?"
     r"(?:施行|实施|执行|生效|试行)(?!一)"
 )
-_TERM = lazy(rf"(?:有效期|执行期|施行期|实施期)限?|(?:执行|施行|实施)(?=[至到]\s*{DAY.pattern})")
+_TERM = lazy(rf"(?:有效期|执行期|施行期|实施期)限?|(?:执行|施行|实施)(?=[至到]\s*{DAY})")
 _TRIAL = lazy("试行期")
 _VOID = lazy("废止|失效|停止执行")
 _OTHERS = lazy(r"[《》]|同时|原(?![则因来])|此前|以前|之前|旧")
-_PREVAILS = lazy(r"以([^，。；]{1,30}?)为准", hints=("为准",))
+_PREVAILS = lazy(r"以([^，。；]{1,30}?)为准")
 _DIFFERS = lazy("不一致|不符|抵触|冲突|另有|新规定|新要求|有出入")
-_TEXTS = lazy(rf"{_KIND}|国家|上级|规定|要求")
+_TEXTS = lazy(rf"{_DOCUMENT}|国家|上级|规定|要求")
 # Things with a validity of their own.
 _PAPERS = lazy(
     "证书|许可|执照|证件|证明|牌照|合同|协议|号牌|资格|批文|登记|备案|有效期内|[^保查论公求凭验]证的?$"
 )
 
-# Which stated day is meant by 自印发之日起: the labels of DESIGN §4 stay apart.
+# Which stated day is meant by 自印发之日起: one that is labelled so.
 _DAYS = {
     **dict.fromkeys(("发布", "公布", "颁布"), ("发布",)),
     **dict.fromkeys(("印发", "下发", "发文", "签发"), ("印发", "发文")),
 }
+# Every sentence that states something has one of these. Most documents have none.
+_TELLING = lazy(
+    "废止|失效|停止执行|有效期|执行期|施行期|实施期|试行期|为准|(?:执行|施行|实施)[至到]"
+    r"|日\s*起?[^，。；、至到]{0,4}?(?:施行|实施|执行|生效|试行)"
+)
+# The fields that state something.
+_FIELDS = ("written_on", "validity")
+
+# Documents whose statements are kept, by path and text.
+KEPT = 4096
+_kept: dict[tuple[str, str], tuple[Statement, ...]] = {}
 
 
-def provisions(document: Document, telling: re.Pattern[str]) -> tuple[Statement, ...]:
-    """All statements of `document`, in order; a sentence of one matches `telling`.
+def validity(document: Document, today: date) -> tuple[Statement, ...]:
+    """The statements of `document`, in its order; of those, what is over on `today`."""
+    key = (document.path, document.sha256)
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        found = _kept[key] = _statements(document)
+    return tuple(said._replace(expired=_is_over(said, today)) for said in found)
+
+
+def _statements(document: Document) -> tuple[Statement, ...]:
+    """All statements of `document`, in order.
 
     A period without a beginning has the one that the document states once elsewhere.
     """
+    stated = any(field.name in _FIELDS for field in document.metadata.fields)
+    if not stated and not _TELLING.search(document.text):
+        return ()
     fields = [said for field in document.metadata.fields for said in _of_field(document, field)]
     body = [
-        said
-        for start, end in _sentences(document, telling)
-        for said in _of_sentence(document, start, end)
+        said for start, end in _sentences(document) for said in _of_sentence(document, start, end)
     ]
     found = [*fields, *body]
-    begins = {s.since for s in found if s.says is ValidityKind.EFFECTIVE and s.since}
+    begins = {s.since for s in found if s.kind is ValidityKind.EFFECTIVE and s.since}
     start = begins.pop() if len(begins) == 1 else None
     ended = (_placed(document, _ended(document, said, start)) for said in found)
     return tuple(sorted(ended, key=lambda said: said.start))
@@ -115,7 +133,7 @@ def _placed(document: Document, said: Statement) -> Statement:
 
 def _ended(document: Document, said: Statement, start: date | None) -> Statement:
     since = said.since or start
-    if said.says is not ValidityKind.TERM or said.until or since is None:
+    if said.kind is not ValidityKind.TERM or said.until or since is None:
         return said
     text = document.text[said.start : said.end]
     term = _TERM.search(text)
@@ -124,7 +142,7 @@ def _ended(document: Document, said: Statement, start: date | None) -> Statement
 
 def _of_field(document: Document, field: Field) -> Iterator[Statement]:
     """What a labelled line says: 成文日期, 施行日期, 有效期, 有效性, 失效日期."""
-    if field.name not in ("written_on", "validity"):
+    if field.name not in _FIELDS:
         return
     day = find_date(field.value)
     if field.name == "written_on":
@@ -145,10 +163,10 @@ def _of_field(document: Document, field: Field) -> Iterator[Statement]:
         yield Statement(ValidityKind.EFFECTIVE, field.start, field.end, since=day)
 
 
-def _sentences(document: Document, telling: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def _sentences(document: Document) -> Iterator[tuple[int, int]]:
     """The sentences of the body that may state something, in order."""
     done = -1
-    for match in telling.finditer(document.text):
+    for match in _TELLING.finditer(document.text):
         if match.start() < done:
             continue
         paragraph = paragraph_at(document, match.start())
@@ -166,8 +184,8 @@ def _of_sentence(document: Document, start: int, end: int) -> Iterator[Statement
     text = document.text[start:end]
     subject = _SUBJECT.search(text) or _BARE.search(text)
     if subject:
-        for says, since, last in _about_itself(document, text, subject):
-            yield Statement(says, start, end, since, last)
+        for kind, since, last in _about_itself(document, text, subject):
+            yield Statement(kind, start, end, since, last)
     for void in _VOID.finditer(text):
         clause = re.split("[，；]", text[: void.start()])[-1]
         if _OTHERS.search(clause):
@@ -213,47 +231,6 @@ def _begin(document: Document, effective: re.Match[str]) -> date | None:
     return None
 
 
-# Documents whose statements are kept, by what they are: answers ask for the same ones again.
-KEPT = 4096
-
-
-# Every sentence that states something has one of these. Most documents have none.
-_TELLING = lazy(
-    "废止|失效|停止执行|有效期|执行期|施行期|实施期|试行期|为准|(?:执行|施行|实施)[至到]"
-    r"|日\s*起?[^，。；、至到]{0,4}?(?:施行|实施|执行|生效|试行)",
-    hints=("废止", "失效", "有效期", "执行", "施行", "实施", "试行", "生效", "为准"),
-)
-
-
-_FIELDS = ("written_on", "validity")
-
-
-_kept: "dict[tuple[str, str], tuple[Statement, ...]]" = {}
-
-
-def validity(document: Document, today: date) -> "tuple[Statement, ...]":
-    """The statements of `document`, in its order; of those, what is over on `today`."""
-    key = (document.path, document.sha256)
-    found = _kept.get(key)
-    if found is None:
-        if len(_kept) >= KEPT:
-            _kept.clear()
-        found = _kept[key] = _statements(document)
-    return tuple(said._replace(expired=_is_over(said, today)) for said in found)
-
-
-def _is_over(said: "Statement", today: date) -> bool:
-
-    return (
-        said.says in (ValidityKind.TERM, ValidityKind.REVOKED)
-        and said.until is not None
-        and said.until < today
-    )
-
-
-def _statements(document: Document) -> "tuple[Statement, ...]":
-    stated = any(field.name in _FIELDS for field in document.metadata.fields)
-    if not stated and not _TELLING.search(document.text):
-        return ()
-
-    return provisions(document, _TELLING)
+def _is_over(said: Statement, today: date) -> bool:
+    ends = said.kind in (ValidityKind.TERM, ValidityKind.REVOKED)
+    return ends and said.until is not None and said.until < today

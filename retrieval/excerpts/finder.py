@@ -30,10 +30,11 @@ from retrieval.excerpts.relevance import Closeness, Reading, Terms
 from retrieval.excerpts.windows import Window
 from retrieval.filters.filters import allows, of_words, parts_in
 from retrieval.filters.parts import located
+from retrieval.index.arrays import Flags
 from retrieval.index.file_table import DocumentRef
 from retrieval.models import Filter, Standing
 from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, boost
-from retrieval.ranking.searcher import Flags, PassageHit, Searcher
+from retrieval.ranking.searcher import PassageHit, Searcher
 from retrieval.weights import LEAST, OTHER_DOCUMENT, WITHIN
 
 # The passages that the first stage hands on.

@@ -10,50 +10,47 @@ from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from itertools import chain
 
-from retrieval.models import DateRange
-from retrieval.text.dates import days_in, months_later
+from retrieval.models import DateRange, Span
+from retrieval.text.dates import (
+    COUNT,
+    HAN_YEAR,
+    MONTHS,
+    NUMBER,
+    YEAR,
+    counted,
+    days_of,
+    months_later,
+    months_of,
+)
 from retrieval.text.numerals import value
 from retrieval.text.patterns import lazy
 
-Span = tuple[int, int]
 _Parts = dict[str, str | None]
 
-
-# Compiled where they are used: `re` keeps them, and few questions need them all.
-_NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_YEAR = r"(?:(?<![\d.])(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})"
-# Every year begins with one of these.
-_CENTURIES = ("19", "20", *(one + two for one in "一二" for two in "〇○零一二三四五六七八九"))
+_YEAR = rf"(?:(?<![\d.]){YEAR}|{HAN_YEAR})"
 _TO = r"\s*(?:至|到|[-—–~]+)\s*"
 # 2000年历史 and 2000多年 count years; 1990年代 is none.
 _A_YEAR = r"年(?!的?历史|之久|左右|上下|[多余代间限])度?"
 _WORDS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
-_NUMBERED = (
+_NUMBERED = lazy(
     rf"(?P<year>{_YEAR})(?:{_A_YEAR}|(?={_TO}{_YEAR}年))"
-    r"|(?<=[至到—–~-])(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)"
+    rf"|(?<=[至到—–~-])(?={NUMBER}月)"
 )
-_NAMED = lazy("(?P<word>本年度|[今本去上前明]年)", hints=tuple(_WORDS))
+_NAMED = lazy("(?P<word>本年度|[今本去上前明]年)")
 # What may stand behind a year.
 _WITHIN = lazy(
     r"(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
-    rf"|(?P<month>{_NUMERAL})月份?(?:(?P<day>{_NUMERAL})[日号])?",
-    hints=("半年", "季度", "月"),
+    rf"|(?P<month>{NUMBER})月份?(?:(?P<day>{NUMBER})[日号])?"
 )
-_ISO = (
-    r"(?<![0-9a-z./-])(?P<year>(?:19|20)\d\d)(?P<mark>[-./])(?P<month>\d\d?)"
+_ISO = lazy(
+    rf"(?<![0-9a-z./-])(?P<year>{YEAR})(?P<mark>[-./])(?P<month>\d\d?)"
     r"(?:(?P=mark)(?P<day>\d\d?)|(?<=-\d\d))(?![0-9a-z/-]|\.\d)"
 )
-_RECENT = lazy(
-    rf"(?:最近|近|过去|这)(?P<count>两|{_NUMERAL})(?P<unit>年|个月)(?![多余代])[来内间]?",
-    hints=("近", "过去", "这"),
-)
+_RECENT = lazy(rf"(?:最近|近|过去|这)(?P<count>{COUNT})(?P<unit>年|个月)(?![多余代])[来内间]?")
 # Since the third, the plan of five years with number n begins in 1951 + 5n: 十四五 is 2021 to 2025.
-_PLAN = r"[“\"]?(?P<plan>十[一二三四五六七八九]?|[三四五六七八九])五[”\"]?(?:期间|时期)"
-_SINCE = lazy(
-    r"\s*(?:[以之]来|至今|开始|起(?![草点])|[以之]?后(?![期半续]))",
-    hints=("以来", "之来", "至今", "开始", "起", "后"),
-)
-_UNTIL = lazy(r"\s*(?:[以之]前|前(?![期半\d一二三四五六七八九十几])|为止)", hints=("前", "为止"))
+_PLAN = lazy(r"[“\"]?(?P<plan>十[一二三四五六七八九]?|[三四五六七八九])五[”\"]?(?:期间|时期)")
+_SINCE = lazy(r"\s*(?:[以之]来|至今|开始|起(?![草点])|[以之]?后(?![期半续]))")
+_UNTIL = lazy(r"\s*(?:[以之]前|前(?![期半\d一二三四五六七八九十几])|为止)")
 _NO_YEAR = tuple("近 约 长达 超过 已有 距今 公元前".split())
 
 
@@ -103,50 +100,38 @@ def _dates(folded: str) -> Iterator[tuple[Span, _Parts]]:
     """What may be a date: where it stands, and the groups of the patterns by their names."""
     numeric = any(map(str.isnumeric, folded))
     named = list(_NAMED.finditer(folded))
-    begun = named or any(map(folded.__contains__, _CENTURIES))
-    numbered = re.finditer(_NUMBERED, folded) if numeric and begun and "年" in folded else ()
+    numbered = _NUMBERED.finditer(folded) if numeric and "年" in folded else ()
     for match in chain(named, numbered):
         within = _WITHIN.match(folded, match.end())
         parts = match.groupdict() | (within.groupdict() if within else {})
         yield (match.start(), (within or match).end()), parts
     if numeric and any(mark in folded for mark in "-./"):
-        for match in re.finditer(_ISO, folded):
+        for match in _ISO.finditer(folded):
             yield match.span(), match.groupdict()
 
 
 def _within(year: int, parts: _Parts) -> DateRange | None:
     """The part of a year that the groups of a match name; None if there is no such day."""
-    try:
-        if half := parts.get("half"):
-            return _months(year, 1, 6) if half == "上" else _months(year, 7, 12)
-        if quarter := parts.get("quarter"):
-            return _months(year, value(quarter) * 3 - 2, value(quarter) * 3)
-        if not (in_month := parts.get("month")):
-            return _months(year, 1, 12)
-        month = value(in_month)
-        if not (on_day := parts.get("day")):
-            return _months(year, month, month)
-        day = date(year, month, value(on_day))
-    except ValueError:
-        return None
-    return DateRange(day, day)
-
-
-def _months(year: int, first: int, last: int) -> DateRange:
-    """Whole months of a year. Raises ValueError where there are none of these numbers."""
-    return DateRange(date(year, first, 1), date(year, last, 1) + timedelta(days_in(year, last) - 1))
+    if half := parts.get("half"):
+        days = months_of(year, 1, 6) if half == "上" else months_of(year, 7, 12)
+    elif quarter := parts.get("quarter"):
+        last = value(quarter) * 3
+        days = months_of(year, last - 2, last)
+    else:
+        days = days_of(year, parts.get("month"), parts.get("day"))
+    return DateRange(*days) if days else None
 
 
 def _periods(folded: str, today: date | None) -> Iterator[tuple[Span, DateRange]]:
     """近三年, up to `today`, and the years of a plan."""
-    plans = re.compile(_PLAN).finditer(folded) if "五" in folded else ()
+    plans = _PLAN.finditer(folded) if "五" in folded else ()
     for match in plans:
         first = 1951 + 5 * value(match["plan"])
         yield match.span(), DateRange(date(first, 1, 1), date(first + 4, 12, 31))
     if today is None or ("年" not in folded and "个月" not in folded):
         return
     for match in _RECENT.finditer(folded):
-        months = value(match["count"].replace("两", "二")) * (12 if match["unit"] == "年" else 1)
+        months = counted(match["count"]) * MONTHS[match["unit"]]
         if 0 < months <= (today.year - 1) * 12:
             yield match.span(), DateRange(months_later(today, -months), today)
 

@@ -1,15 +1,16 @@
-"""Filters: which documents and which words an answer may come from, or had better come from.
+"""What filters mean: the documents and the words that an answer may come from, or had better.
 
 A hard filter leaves out what does not meet it; a preference only moves documents that meet it up.
 Several filters of one kind that a document can meet ask for any of them, of different kinds for
-all; phrases and excluded words each count.
+all; phrases and excluded words each count. Documents are judged by their cards, excerpts by their
+words; options give filters too.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from retrieval.errors import DatesReversed, FilterUnreadable
 from retrieval.filters import date_ranges, document_numbers, issuers, parts
@@ -17,14 +18,17 @@ from retrieval.models import DateRange, DocumentNumber, Filter, FilterKind, Meta
 from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
 
-if TYPE_CHECKING:
-    pass
-
-
+# The fields of metadata that say when, and from whom, a document is.
 _DATES = ("written_on", "sent_on", "printed_on", "published_on", "occasion")
-
-
 _SOURCES = ("issuer", "source", "author")
+# The kinds that a document meets or does not by what it says about itself.
+OF_DOCUMENTS = (FilterKind.DATES, FilterKind.SOURCE, FilterKind.TITLE, FilterKind.NUMBER)
+# The words of these stay in the question: a text that answers holds them.
+_KEPT = (FilterKind.PHRASE,)
+# The kinds that the words of an excerpt meet or do not.
+_OF_WORDS = (FilterKind.PHRASE, FilterKind.EXCLUDED)
+_SPACE = lazy(r"\s+")
+_ANYWHERE = range(10**6)
 
 
 class Card(NamedTuple):
@@ -40,6 +44,9 @@ class Card(NamedTuple):
     sources: tuple[str, ...]
     days: tuple[DateRange, ...]
     numbers: tuple[DocumentNumber, ...]
+
+
+Judge = Callable[[Card], bool]
 
 
 def card_of(title: str, metadata: Metadata) -> Card:
@@ -71,20 +78,7 @@ def _ranges(folded: str) -> list[DateRange]:
     return [days for _, days in date_ranges.find(folded, None, ())]
 
 
-Judge = Callable[["Card"], bool]
-
-
-# The kinds that a document meets or does not by what it says about itself.
-OF_DOCUMENTS = (FilterKind.DATES, FilterKind.SOURCE, FilterKind.TITLE, FilterKind.NUMBER)
-# The words of these stay in the question: a text that answers holds them.
-_KEPT = (FilterKind.PHRASE,)
-# The kinds that the words of an excerpt meet or do not.
-_OF_WORDS = (FilterKind.PHRASE, FilterKind.EXCLUDED)
-_SPACE = lazy(r"\s+")
-_ANYWHERE = range(10**6)
-
-
-def meets(card: "Card", wanted: Filter) -> bool:
+def meets(card: Card, wanted: Filter) -> bool:
     """Whether a document, by what it says about itself, is what a filter of documents wants."""
     return _judge(wanted)(card)
 
@@ -98,7 +92,7 @@ def admission(filters: Iterable[Filter]) -> Judge:
     excluded = [plain(str(each.value)) for each in hard if each.kind is FilterKind.EXCLUDED]
     wanted = [[_judge(each) for each in some] for some in by_kind(hard)]
 
-    def admits(card: "Card") -> bool:
+    def admits(card: Card) -> bool:
         named = (card.title, *card.sources)
         if any(word in name for word in excluded for name in named):
             return False

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
+from retrieval.models import Span
 from retrieval.text.folding import data
 from retrieval.text.patterns import lazy
-
-Span = tuple[int, int]
 
 # Asked before the patterns, which most questions need none of.
 _PLACES = tuple("省 市 县 州 盟 旗 区".split())

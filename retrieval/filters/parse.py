@@ -18,43 +18,41 @@ from retrieval.text.patterns import lazy
 # Where something was found, and the filter, or None where nothing is to be read.
 Found = tuple[Span, Filter | None]
 
-# Compiled where they are used: `re` keeps them, and few questions need them all.
-_MARKED = "《(?P<title>[^《》]{1,100})》"
-_QUOTED = r"“([^“”]{2,})”|「([^「」]{2,})」|『([^『』]{2,})』|\"([^\"]{2,})\""
+_MARKED = lazy("《(?P<title>[^《》]{1,100})》")
+_QUOTED = lazy(r"“([^“”]{2,})”|「([^「」]{2,})」|『([^『』]{2,})』|\"([^\"]{2,})\"")
 # A minus at the beginning of a word, not of a line: not COVID-19, -5, a dash, an item of a list.
-_EXCLUDED = (
+_EXCLUDED = lazy(
     r"(?<!\S)-(?:[“「\"](?P<quoted>[^”」\"]+)[”」\"]|(?P<word>[^\W\d_][^\s，,。；;？?！!、]*))"
 )
 _WORD = lazy(r"[^\W_]")
 
 # 《中国民族》的主编是谁 asks about the work itself.
-_ABOUT_WORK = (
+_ABOUT_WORK = lazy(
     r"(?:杂志|期刊|月刊|报纸|一书|这[本部]书)?的?(?:全年|每[年期月本]|单[份期])?"
     r"(?:(?:(?:是|由|在|于|什么|哪|何)\w{0,8}?)?(?:主编|总编|主[办管]|出版|发行|订[阅购]|定价|价格|售价"
     r"|邮发|刊号|编辑部|杂志社|电话|地址|邮箱|导演|主演)|是?由?谁|是什么(?:书|刊|杂志|报|样)|多少钱)"
 )
-_PERIODICAL = r"(?:杂志|期刊|月刊|周刊|报(?!告)|\d{4}年第?\d+期|第\d+期)"
-_WITHIN = r"(?:[^\s《》，,。？?的]{0,4}?)(?:[中里内](?![国央华容外])|里面|当中|之中)"
-_PART_FOLLOWS = r"\s*(?:[中里]?的|[中里])?\s*"
+_PERIODICAL = lazy(r"(?:杂志|期刊|月刊|周刊|报(?!告)|\d{4}年第?\d+期|第\d+期)")
+_WITHIN = lazy(r"(?:[^\s《》，,。？?的]{0,4}?)(?:[中里内](?![国央华容外])|里面|当中|之中)")
+_PART_FOLLOWS = lazy(r"\s*(?:[中里]?的|[中里])?\s*")
 _MUST_HOLD = lazy(
     r"(?:必须|一定要?|只看|只要|仅限|原文|全文)[里中]?[要带]?"
-    r"(?:包?含|有|出现|提到|写)[有着了到过]?\s*\Z",
-    hints=("必须", "一定", "只看", "只要", "仅限", "原文", "全文"),
+    r"(?:包?含|有|出现|提到|写)[有着了到过]?\s*\Z"
 )
-_WORDING = r"\s*(?:的)?(?:字样|原话)"
+_WORDING = lazy(r"\s*(?:的)?(?:字样|原话)")
 
 # Only at the beginning of a clause: 优惠是否仅限2024年 asks something else.
-_CUE = (
+_CUE = lazy(
     r"(?:(?<=[，,。；;：:！!？?\s(])|^)(?:请|帮我|麻烦|我想|我要|给我)*"
     r"(?P<cue>[只仅](?:[看查找搜]|在)|只要|[仅只]限(?:于|在)?|限[于定])\s*:?\s*"
 )
-_BETWEEN = r"(?:[和与及或、的于在自由从]|来自|来源[是为]?|时间[是为]?|发布|印发)*"
+_BETWEEN = lazy(r"(?:[和与及或、的于在自由从]|来自|来源[是为]?|时间[是为]?|发布|印发)*")
 _ISSUED = "(?:发布|印发|制定|刊登|发|出)?"
-_TAIL = (
+_TAIL = lazy(
     rf"{_ISSUED}(?P<of>的)?(?:文件|文章|材料|资料|文档|内容|通知|报告|政策|规定|部分)?[里中]?"
     r"(?=[，,。；;：:！!？?\s]|$)"
 )
-_OF = f"(?:{_ISSUED}的)?"
+_OF = lazy(f"(?:{_ISSUED}的)?")
 
 
 def read_filters(question: str, today: date) -> tuple[Filter, ...]:
@@ -92,7 +90,7 @@ def _plain(kind: FilterKind, found: Iterable[tuple[Span, Value]]) -> Iterator[Fo
 
 def _excluded(question: str, folded: str) -> Iterator[Found]:
     """Words with a minus, if anything else is asked."""
-    every = re.compile(_EXCLUDED).finditer(folded) if "-" in folded else ()
+    every = _EXCLUDED.finditer(folded) if "-" in folded else ()
     found = [m for m in every if folded[folded.rfind("\n", 0, m.start()) + 1 : m.start()].strip()]
     rest = "".join(folded[a:b] for a, b in _gaps(found, len(folded)))
     if not _WORD.search(rest):
@@ -109,15 +107,15 @@ def _gaps(matches: Sequence[re.Match[str]], length: int) -> list[Span]:
 
 def _works(question: str, folded: str) -> Iterator[Found]:
     """Titles in 《》. None where the work itself is asked about: it may have nothing of its own."""
-    for match in re.compile(_MARKED).finditer(folded) if "《" in folded else ():
+    for match in _MARKED.finditer(folded) if "《" in folded else ():
         start, end = match.span()
         title = question[slice(*match.span("title"))].strip()
-        if not _WORD.search(title) or re.compile(_ABOUT_WORK).match(folded, end):
+        if not _WORD.search(title) or _ABOUT_WORK.match(folded, end):
             yield match.span(), None
             continue
-        kind = FilterKind.SOURCE if re.compile(_PERIODICAL).match(folded, end) else FilterKind.TITLE
-        inside = folded[:start].endswith(("在", "从")) and re.compile(_WITHIN).match(folded, end)
-        follows = re.compile(_PART_FOLLOWS).match(folded, end)
+        kind = FilterKind.SOURCE if _PERIODICAL.match(folded, end) else FilterKind.TITLE
+        inside = folded[:start].endswith(("在", "从")) and _WITHIN.match(folded, end)
+        follows = _PART_FOLLOWS.match(folded, end)
         of_part = follows and any(a == 0 for (a, _), _ in parts.find(folded[follows.end() :]))
         span = (start - 1, inside.end()) if inside else (start, end)
         yield span, Filter(kind, title, bool(inside or of_part), span)
@@ -125,11 +123,11 @@ def _works(question: str, folded: str) -> Iterator[Found]:
 
 def _phrases(question: str, folded: str) -> Iterator[Found]:
     quoted = any(mark in folded for mark in '“「『"')
-    for match in re.compile(_QUOTED).finditer(folded) if quoted else ():
+    for match in _QUOTED.finditer(folded) if quoted else ():
         start, end = match.span()
         phrase = question[start + 1 : end - 1].strip()
         if _WORD.search(phrase):
-            must = _MUST_HOLD.search(folded[:start]) or re.compile(_WORDING).match(folded, end)
+            must = _MUST_HOLD.search(folded[:start]) or _WORDING.match(folded, end)
             yield match.span(), Filter(FilterKind.PHRASE, phrase, bool(must), match.span())
 
 
@@ -145,17 +143,17 @@ def _hardened(folded: str, filters: Sequence[Filter]) -> Iterator[Filter]:
     spans = {each.span[0]: each for each in filters if each.span and not each.hard}
     hard: dict[int, Span] = {}
     said = any(mark in folded for mark in "只仅限")
-    for cue in re.compile(_CUE).finditer(folded) if said else ():
+    for cue in _CUE.finditer(folded) if said else ():
         group: list[Span] = []
         at = cue.end()
-        while (near := re.compile(_BETWEEN).match(folded, at)) and near.end() in spans:
+        while (near := _BETWEEN.match(folded, at)) and near.end() in spans:
             group.append(spans[near.end()].span or (0, 0))
             at = group[-1][1]
-        tail = re.compile(_TAIL).match(folded, at)
+        tail = _TAIL.match(folded, at)
         bound = cue["cue"].startswith(("只要", "仅限", "只限", "限"))
         if not group or (bound and not tail) or (cue["cue"] == "只要" and tail and not tail["of"]):
             continue
-        end = (tail or re.compile(_OF).match(folded, at) or cue).end()
+        end = (tail or _OF.match(folded, at) or cue).end()
         starts = [cue.start("cue"), *(span[1] for span in group[:-1])]
         ends = [*(span[1] for span in group[:-1]), max(end, at)]
         hard |= {s[0]: (a, b) for s, a, b in zip(group, starts, ends, strict=True)}

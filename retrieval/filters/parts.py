@@ -5,30 +5,33 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
-from retrieval.models import ANNEX, PART, Document, Part, Passage, Section
+from retrieval.models import ANNEX, PART, Document, Part, Passage, Section, Span
+from retrieval.structure.numbering import STYLES
 from retrieval.text.folding import fold
-from retrieval.text.numerals import value
+from retrieval.text.numerals import UP_TO_999, value
+from retrieval.text.patterns import lazy
 
-_HAN = "[一二三四五六七八九十百零〇]{1,5}"
-_NUMERAL = rf"(?:{_HAN}|\d{{1,4}})"
-_STEP = rf"第\s*(?P<number>{_NUMERAL})\s*(?P<style>编|部分|章|节|条)|附件\s*(?P<annex>{_NUMERAL})"
+_NUMERAL = rf"(?:{UP_TO_999}|\d{{1,4}})"
+_STEP = lazy(
+    rf"第\s*(?P<number>{_NUMERAL})\s*(?P<style>编|部分|章|节|条)|附件\s*(?P<annex>{_NUMERAL})"
+)
 # 第三条 is an article where the sentence goes on about one; 第三条地铁 counts lines.
 _GOES_ON = (
     r"(?=\s*(?:第\s*[一二三四五六七八九十百\d]+\s*[款项条节]|是(?!第|哪[条个]|不是)"
     r"|[的讲说写有怎如对中里都与和及至到]|关于|规定|明确|要求|内容|具体|主要|包括|介绍|[^\w\s]|$))"
 )
 _OUTER = rf"第\s*{_NUMERAL}\s*(?:编|部分|章)\s*"
-_PART = (
+_PART = lazy(
     rf"(?:{_OUTER})+第\s*{_NUMERAL}\s*节{_GOES_ON}"
     rf"|(?:{_OUTER})*第\s*{_NUMERAL}\s*(?:编|部分|章|条){_GOES_ON}"
     # Games and lessons have a 第二节 too.
     rf"|第\s*{_NUMERAL}\s*节(?=\s*(?:的?内容|[讲说写]|主要|规定|介绍))"
-    rf"|附件\s*(?:{_HAN}|\d{{1,2}}){_GOES_ON}"
+    rf"|附件\s*(?:{UP_TO_999}|\d{{1,2}}){_GOES_ON}"
 )
-_NUMERALS = _NUMERAL
-_ANNEX = rf"附件\s*({_NUMERAL})?"
+_NUMERALS = lazy(_NUMERAL)
+_ANNEX = lazy(rf"附件\s*({_NUMERAL})?")
+_HEADINGS = {style: lazy(pattern) for style, pattern in STYLES.items()}
 # Words that ask for a part as a whole, beside the question words.
 AS_A_WHOLE = frozenset(
     "规定 内容 主要 主要内容 讲 讲述 说 写 条文 原文 全文 要求 介绍 包括 具体 "
@@ -44,13 +47,13 @@ _HEADING_LINE = (
 )
 
 
-def find(folded: str) -> Iterator[tuple[tuple[int, int], Part]]:
+def find(folded: str) -> Iterator[tuple[Span, Part]]:
     """The parts that a folded question names, each with its place."""
     named = "第" in folded or ANNEX in folded
-    for match in re.compile(_PART).finditer(folded) if named else ():
+    for match in _PART.finditer(folded) if named else ():
         steps = [
             (step["style"] or ANNEX, value(step["number"] or step["annex"]))
-            for step in re.compile(_STEP).finditer(match[0])
+            for step in _STEP.finditer(match[0])
         ]
         yield match.span(), Part(tuple(steps))
 
@@ -89,13 +92,6 @@ def _end(document: Document, start: int, end: int, kind: str) -> int:
     return start + found.start() if found else end
 
 
-@cache
-def _headings() -> dict[str, re.Pattern[str]]:
-    from retrieval.structure.numbering import STYLES
-
-    return {style: re.compile(pattern) for style, pattern in STYLES.items()}
-
-
 def _chain(section: Section | None) -> Iterator[Section]:
     """The section and those around it, from the inside out."""
     while section:
@@ -110,11 +106,9 @@ def _has(style: str, numbers: Iterable[tuple[str, int] | None]) -> bool:
 def _number(document: Document, section: Section) -> tuple[str, int] | None:
     """Kind and number of a heading; an attachment without a number is the first."""
     heading = fold(document.text[section.start : section.end]).lstrip("#* \t\u3000")
-    if annex := re.compile(_ANNEX).match(heading):
+    if annex := _ANNEX.match(heading):
         return ANNEX, value(annex[1] or "1")
-    for style, pattern in _headings().items():
-        if (match := pattern.match(heading)) and (
-            numeral := re.compile(_NUMERALS).search(match[0])
-        ):
+    for style, pattern in _HEADINGS.items():
+        if (match := pattern.match(heading)) and (numeral := _NUMERALS.search(match[0])):
             return style, value(numeral[0])
     return None

@@ -14,7 +14,7 @@ import os
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -24,7 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged, IndexUnreadable, StorageError
-from retrieval.paths import is_ours, regular
+from retrieval.paths import is_ours, new_file, regular
+
+MODE = 0o644
+"""What the files of an index are made with: others may read it where its folder lets them."""
 
 _MAGIC = b"wenju arrays 1\r\n"
 _HEAD = struct.Struct(f"<{len(_MAGIC)}sII")
@@ -37,6 +40,21 @@ _AT_ONCE = 1 << 16
 _SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 Array = NDArray[Any]
+Bytes = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ids = NDArray[np.intp]
+"""Numbers of texts, of documents or of passages."""
+Ints = NDArray[np.intp]
+"""Places and sizes."""
+Numbers = NDArray[np.int32]
+"""Of texts, terms and codes that may be none: -1."""
+Counts = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+"""Terms as numbers (`index.terms`), by themselves or packed with the number of a text."""
+CodePoints = NDArray[np.uint32]
+Small = NDArray[np.uint16 | np.uint32]
+"""What is kept in two bytes where that is enough, otherwise in four."""
 
 
 class Arrays(Mapping[str, Array]):
@@ -92,7 +110,7 @@ def write_arrays(
         rows[name] = (chunks.kind.newbyteorder("<").str, chunks.length, size)
         size += chunks.size + _gap(chunks.size)
     table = {"facts": facts, "arrays": rows, "size": size}
-    with _writing(path) as file:
+    with new_file(path, MODE) as file:
         # Its checksum is known last: until then, the highest there is keeps the place.
         length = len(_head(table, 0xFFFFFFFF))
         file.write(bytes(length))
@@ -101,18 +119,6 @@ def write_arrays(
             checksum = _written(chunks, file, checksum)
         file.seek(0)
         file.write(_head(table, checksum, length))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Put a file in place in one step: it is as it was before, or as it is to be."""
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with _writing(new) as file:
-        file.write(content)
-    try:
-        new.replace(path)
-    except OSError:
-        new.unlink()
-        raise
 
 
 def _chunks(array: Array | Chunks) -> Chunks:
@@ -143,25 +149,6 @@ def _head(table: Mapping[str, Any], checksum: int, length: int = 0) -> bytes:
     used = _HEAD.size + len(content)
     content += b" " * ((length or used + _gap(used)) - used)
     return _HEAD.pack(_MAGIC, zlib.crc32(content), len(content)) + content
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[IO[bytes]]:
-    """A new file, on the disk when this ends, and not there if it ends badly."""
-    try:
-        with open(path, "wb", opener=_opener) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        with suppress(OSError):
-            path.unlink()
-        raise
-
-
-def _opener(path: str, flags: int) -> int:
-    # Only what its owner alone can write is trusted, whatever the umask.
-    return os.open(path, flags, 0o644)
 
 
 def open_arrays(path: Path) -> Arrays:

@@ -15,8 +15,8 @@ _KEPT = 256
 class DocumentStore(Sequence[Document]):
     """The documents in the order of their paths. Those used last are kept in memory.
 
-    A document that was let go comes back as another object: its path names it. Threads may share a
-    shelf. IndexDamaged when what is kept of a document is not what was written.
+    A document that was let go comes back as another object: its path names it. Threads may share
+    a store. IndexDamaged when what is kept of a document is not what was written.
     """
 
     def __init__(self, segments: Sequence[Segment], files: FileTable) -> None:
@@ -29,7 +29,7 @@ class DocumentStore(Sequence[Document]):
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """The paths of all documents."""
-        return tuple(name for name, _ in self._files.placed())
+        return tuple(name for name, _ in self._files.refs())
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -48,8 +48,8 @@ class DocumentStore(Sequence[Document]):
 
     def find(self, path: str) -> SplitDocument | None:
         """The document with this path, and its passages, if there is one."""
-        filed = self._files.get(path)
-        return self.at(filed.place) if filed and filed.place else None
+        entry = self._files.get(path)
+        return self.at(entry.ref) if entry and entry.ref else None
 
     def split(self, path: str) -> SplitDocument:
         """The same for a path that there is."""
@@ -58,13 +58,13 @@ class DocumentStore(Sequence[Document]):
             raise KeyError(path)
         return found
 
-    def at(self, place: DocumentRef) -> SplitDocument:
+    def at(self, ref: DocumentRef) -> SplitDocument:
         """The document that is kept there, and its passages."""
-        return self._load(place)
+        return self._load(ref)
 
-    def path(self, place: DocumentRef) -> str:
+    def path(self, ref: DocumentRef) -> str:
         """The path of the document that is kept there."""
-        return self._files.name(place)
+        return self._files.name(ref)
 
     def cited(self, low: int, high: int) -> list[tuple[int, str, int]]:
         """Id, path and paragraph, from 1, of the paragraphs with ids from `low` to `high`."""
@@ -78,6 +78,6 @@ class DocumentStore(Sequence[Document]):
             return sorted(found)
 
 
-def _read(segments: Sequence[Segment], place: DocumentRef) -> SplitDocument:
+def _read(segments: Sequence[Segment], ref: DocumentRef) -> SplitDocument:
     with trusting(segments):
-        return segments[place.segment].split(place.document)
+        return segments[ref.segment].split(ref.document)

@@ -6,13 +6,10 @@ from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.index.arrays import Array, Arrays
+from retrieval.index.arrays import Array, Arrays, Counts
 
 _NOWHERE = -1
-
-Column = NDArray[np.int64]
 
 
 class DocumentRef(NamedTuple):
@@ -23,45 +20,45 @@ class DocumentRef(NamedTuple):
 
 
 class FileEntry(NamedTuple):
-    """A file as it was when it was read: size and time as `File` has them, and the place of its
-    document, or None and why there is no document in it."""
+    """A file as it was when it was read: size and time as `File` has them, and where its document
+    is kept, or None. `reason` is why there is no document in it, or not a whole one."""
 
     size: int
     changed: int
-    place: DocumentRef | None
+    ref: DocumentRef | None
     reason: str = ""
 
 
 class FileTable(Mapping[str, FileEntry]):
-    """Filed files by name, in the order of the names. Immutable.
+    """Files by name, in the order of the names. Immutable.
 
     Kept in columns: tens of thousands are there at once, and most are never looked at. Threads may
     share them.
     """
 
-    def __init__(self, names: list[str], columns: Column, refused: Mapping[str, str]) -> None:
+    def __init__(self, names: list[str], columns: Counts, refused: Mapping[str, str]) -> None:
         self.names = names
         self.refused = refused
-        """Why there is no document in some files, by their names."""
+        """What is wrong with some files, by their names: they hold no document, or no whole one."""
         self._columns = columns
         self._rows: dict[int, dict[int, int]] = {}
 
     @classmethod
-    def of(cls, filed: Mapping[str, FileEntry]) -> "FileTable":
+    def of(cls, entries: Mapping[str, FileEntry]) -> "FileTable":
         """The table of these files."""
-        names = sorted(filed)
-        rows = np.array([_row(filed[name]) for name in names], np.int64).reshape(-1, 4)
-        refused = {name: filed[name].reason for name in names if filed[name].reason}
+        names = sorted(entries)
+        rows = np.array([_row(entries[name]) for name in names], np.int64).reshape(-1, 4)
+        refused = {name: entries[name].reason for name in names if entries[name].reason}
         return cls(names, rows.T, refused)
 
-    def replaced(self, gone: Collection[str], filed: Mapping[str, FileEntry]) -> "FileTable":
+    def replaced(self, gone: Collection[str], entries: Mapping[str, FileEntry]) -> "FileTable":
         """This table without the files that are `gone`, and with these as they are now."""
-        new = FileTable.of(filed)
-        old = [row for name in {*gone, *filed} if (row := self._row(name)) is not None]
+        new = FileTable.of(entries)
+        old = [row for name in {*gone, *entries} if (row := self._row(name)) is not None]
         kept = np.delete(np.array(self.names, object), old)
         places = [bisect_left(kept, name) for name in new.names]
         columns = np.delete(self._columns, old, axis=1)
-        refused = {n: why for n, why in self.refused.items() if n not in gone and n not in filed}
+        refused = {n: why for n, why in self.refused.items() if n not in gone and n not in entries}
         return FileTable(
             np.insert(kept, places, np.array(new.names, object)).tolist(),
             np.insert(columns, places, new._columns, axis=1),
@@ -69,14 +66,14 @@ class FileTable(Mapping[str, FileEntry]):
         )
 
     def renumbered(
-        self, places: Mapping[DocumentRef, DocumentRef], segments: Mapping[int, int]
+        self, refs: Mapping[DocumentRef, DocumentRef], segments: Mapping[int, int]
     ) -> "FileTable":
-        """This table with documents in other `places`, and other numbers for `segments`."""
+        """This table with documents that are kept elsewhere, and other numbers for `segments`."""
         columns = self._columns.copy()
         for old, new in segments.items():
             columns[2, self._columns[2] == old] = new
-        rows = [self._rows_of(old.segment)[old.document] for old in places]
-        columns[2:, rows] = np.array([*places.values()], np.int64).reshape(-1, 2).T
+        rows = [self._rows_of(old.segment)[old.document] for old in refs]
+        columns[2:, rows] = np.array([*refs.values()], np.int64).reshape(-1, 2).T
         return FileTable(self.names, columns, self.refused)
 
     @classmethod
@@ -107,10 +104,10 @@ class FileTable(Mapping[str, FileEntry]):
         if row is None:
             raise KeyError(name)
         size, changed, segment, document = self._columns[:, row].tolist()
-        place = DocumentRef(segment, document) if segment != _NOWHERE else None
-        return FileEntry(size, changed, place, self.refused.get(name, ""))
+        ref = DocumentRef(segment, document) if segment != _NOWHERE else None
+        return FileEntry(size, changed, ref, self.refused.get(name, ""))
 
-    def look(self, names: Iterable[str]) -> tuple[Column, Column, Column]:
+    def look(self, names: Iterable[str]) -> tuple[Counts, Counts, Counts]:
         """For each of these files its number in the order of the names, its size and its time; -1
         for those that are not here."""
         known = dict(zip(self.names, range(len(self)), strict=True))
@@ -118,18 +115,18 @@ class FileTable(Mapping[str, FileEntry]):
         sizes, times = (np.append(column, -1)[rows] for column in self._columns[:2])
         return rows, sizes, times
 
-    def placed(self) -> Iterator[tuple[str, DocumentRef]]:
-        """The files that hold a document, and its place."""
+    def refs(self) -> Iterator[tuple[str, DocumentRef]]:
+        """The files that hold a document, and where it is kept."""
         rows = zip(self.names, *self._columns[2:].tolist(), strict=True)
         return ((name, DocumentRef(n, document)) for name, n, document in rows if n != _NOWHERE)
 
-    def name(self, place: DocumentRef) -> str:
+    def name(self, ref: DocumentRef) -> str:
         """Which file's document is kept there."""
-        return self.names[self._rows_of(place.segment)[place.document]]
+        return self.names[self._rows_of(ref.segment)[ref.document]]
 
-    def documents(self, segment: int) -> Column:
+    def documents(self, segment: int) -> Counts:
         """The numbers of the documents in a segment that are in use."""
-        found: Column = self._columns[3][self._columns[2] == segment]
+        found: Counts = self._columns[3][self._columns[2] == segment]
         return found
 
     def _row(self, name: str) -> int | None:
@@ -147,6 +144,6 @@ class FileTable(Mapping[str, FileEntry]):
         return self._rows[segment]
 
 
-def _row(filed: FileEntry) -> tuple[int, int, int, int]:
-    place = filed.place or DocumentRef(_NOWHERE, _NOWHERE)
-    return filed.size, filed.changed, place.segment, place.document
+def _row(entry: FileEntry) -> tuple[int, int, int, int]:
+    ref = entry.ref or DocumentRef(_NOWHERE, _NOWHERE)
+    return entry.size, entry.changed, ref.segment, ref.document

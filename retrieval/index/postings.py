@@ -15,15 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index.arrays import Counts, Flags, Floats, Ids, Keys, Small
+
 _BLOCK = 256
 _CELLS = 1 << 22
 _NO_IDS = np.empty(0, np.uint16)
-
-Floats = NDArray[np.float64]
-Ids = NDArray[np.intp]
-Counts = NDArray[np.int64]
-Keys = NDArray[np.uint64]
-Small = NDArray[np.uint16 | np.uint32]
 
 
 class Postings(NamedTuple):
@@ -171,7 +167,7 @@ def best(scores: Floats, n: int) -> Ids:
     return order
 
 
-def changes(values: NDArray[np.unsignedinteger]) -> NDArray[np.bool_]:
+def changes(values: NDArray[np.unsignedinteger]) -> Flags:
     """Where another value stands than before; the first one does."""
     found = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=found[1:])

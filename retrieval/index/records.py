@@ -24,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import RecordDamaged
-from retrieval.index.terms import Codes, Ints, Keys, code_points
+from retrieval.index.arrays import Bytes, CodePoints, Ints, Keys
+from retrieval.index.terms import code_points
 from retrieval.models import Document, Field, Kind, Metadata, Paragraph, Passage, Section
 from retrieval.structure.clauses import rows_of
 from retrieval.text.folding import fold
@@ -76,7 +77,7 @@ class CodedTexts(NamedTuple):
     `groups` the tokens, by number, that a group of synonyms stands for, with its term.
     """
 
-    codes: Codes
+    codes: CodePoints
     sizes: Ints
     owners: Ints
     passages: int
@@ -85,24 +86,24 @@ class CodedTexts(NamedTuple):
 
 
 def encode(
-    split: SplitDocument, phrases: Sequence[Sequence[str]], cut: Callable[[str], Cut]
+    split_document: SplitDocument, phrases: Sequence[Sequence[str]], cut: Callable[[str], Cut]
 ) -> bytes:
     """The record of a document; `phrases` are those that each of its searched passages implies.
 
     `cut` cuts a folded text.
     """
-    searched = split.searched
+    searched = split_document.searched
     implied = [(number, phrase) for number, own in enumerate(phrases) for phrase in own if phrase]
     texts = [passage.text for passage in searched] + [phrase for _, phrase in implied]
     lengths: list[int] = []
     groups: list[tuple[int, str]] = []
-    for text in (*texts, split.document.title):
+    for text in (*texts, split_document.document.title):
         for tokens, group in cut(fold(text)):
             if group:
                 groups.append((len(lengths), group))
             lengths += map(len, tokens)
-    facts = {"implied": implied, "groups": groups, **_facts(split.document)}
-    return _packed(split, facts, lengths)
+    facts = {"implied": implied, "groups": groups, **_facts(split_document.document)}
+    return _packed(split_document, facts, lengths)
 
 
 def moved(content: bytes | memoryview, path: str) -> bytes | None:
@@ -113,13 +114,13 @@ def moved(content: bytes | memoryview, path: str) -> bytes | None:
     return _sealed([_json({**record.facts, "path": path}), *record.parts[1:]])
 
 
-def _packed(split: SplitDocument, facts: dict[str, Any], lengths: Sequence[int]) -> bytes:
-    spans, text = _spans(split), split.document.text
+def _packed(split_document: SplitDocument, facts: dict[str, Any], lengths: Sequence[int]) -> bytes:
+    spans, text = _spans(split_document), split_document.document.text
     parts = [
         _json(facts),
         *(np.array(rows, "<i4").tobytes() for rows in spans),
         np.array(
-            [key_of(text[p.start : p.end]) for p in split.document.paragraphs], "<u8"
+            [key_of(text[p.start : p.end]) for p in split_document.document.paragraphs], "<u8"
         ).tobytes(),
         text.encode("utf-8", "surrogatepass"),
         _joined(lengths),
@@ -150,12 +151,12 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
-def _spans(split: SplitDocument) -> tuple[Sequence[Row], ...]:
+def _spans(split_document: SplitDocument) -> tuple[Sequence[Row], ...]:
     sections: dict[Section, int] = {}
-    for passage in split.passages:
+    for passage in split_document.passages:
         _number(passage.section, sections)
     return (
-        [(p.start, p.end, _NUMBERS[p.kind], p.level) for p in split.document.paragraphs],
+        [(p.start, p.end, _NUMBERS[p.kind], p.level) for p in split_document.document.paragraphs],
         [(s.start, s.end, s.level, sections[s.parent] if s.parent else -1) for s in sections],
         [
             (
@@ -165,9 +166,9 @@ def _spans(split: SplitDocument) -> tuple[Sequence[Row], ...]:
                 p.end,
                 _NUMBERS[p.kind],
             )
-            for p in split.passages
+            for p in split_document.passages
         ],
-        list(rows_of(split.passages)),
+        list(rows_of(split_document.passages)),
     )
 
 
@@ -290,7 +291,7 @@ def _joined(lengths: Sequence[int]) -> bytes:
     return bytes(whole)
 
 
-def _split_up(values: NDArray[np.uint8]) -> Ints:
+def _split_up(values: Bytes) -> Ints:
     """The lengths that `_joined` wrote."""
     ends = np.flatnonzero(values != _GOES_ON)
     if not len(ends):

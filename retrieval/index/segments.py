@@ -12,13 +12,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged, RecordDamaged
-from retrieval.index.arrays import Arrays, is_whole
+from retrieval.index.arrays import Arrays, Ids, Ints, is_whole
 from retrieval.index.postings import Postings
 from retrieval.index.records import SplitDocument, StoredDocument
-from retrieval.index.terms import Ints, Lexicon
+from retrieval.index.terms import Lexicon
 
 LARGEST = 1 << 18
 """Passages in a segment, unless one document has more. Fewer segments are searched faster; larger
@@ -34,8 +33,6 @@ LEXICONS = {
 FIELDS = tuple(field for fields in LEXICONS.values() for field in fields)
 PARTS = ("starts", "ids", "codes", "code_frequencies", "code_lengths", "lengths")
 _HASH = 32
-
-Flags = NDArray[np.bool_]
 
 
 class TermField(NamedTuple):
@@ -77,10 +74,15 @@ class Segment:
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         """What is written of it."""
-        self.owners: Ints = arrays["owners"]
+        self.owners: Ids = arrays["owners"]
         """The number of each passage's document."""
         self.firsts: Ints = arrays["firsts"]
         """The first passage of each document, and one past the last of all."""
+
+    @property
+    def name(self) -> str:
+        """The name of its file, "" in memory."""
+        return self.arrays.path.name if self.arrays.path else ""
 
     @property
     def passages(self) -> int:
@@ -132,9 +134,9 @@ class Segment:
         """Id, document and paragraph (from 1) of the ids from `low` to `high`, both included."""
         ids = self.arrays["ids"]
         first, past = np.searchsorted(ids, np.array([low, high + 1], np.uint64)).tolist()
-        for place in range(first, past):
-            document = int(self.arrays["id_documents"][place])
-            yield int(ids[place]), document, int(self.arrays["id_paragraphs"][place])
+        for row in range(first, past):
+            document = int(self.arrays["id_documents"][row])
+            yield int(ids[row]), document, int(self.arrays["id_paragraphs"][row])
 
     def _field(self, name: str, lexicon: Lexicon) -> TermField:
         parts = (self.arrays[f"{name}.{part}"] for part in PARTS)

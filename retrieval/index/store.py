@@ -22,6 +22,7 @@ from weakref import WeakValueDictionary
 
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnreadable, IndexUnwritable
 from retrieval.index.arrays import (
+    MODE,
     Array,
     Arrays,
     Chunks,
@@ -29,13 +30,13 @@ from retrieval.index.arrays import (
     open_arrays,
     read_whole,
     write_arrays,
-    write_whole,
 )
 from retrieval.index.file_table import FileTable
 from retrieval.index.segments import Segment
+from retrieval.paths import replace_file
 from retrieval.text.patterns import lazy
 
-FORMAT = 4
+FORMAT = 5
 """What records and segments are like. With another number, all is made anew."""
 
 _SEGMENT, _FILES = ".segment", ".files"
@@ -49,28 +50,16 @@ _KEPT = 2
 _opened: WeakValueDictionary[Path, Segment] = WeakValueDictionary()
 
 
-class SegmentPart(NamedTuple):
-    """A segment, and the name of its file; "" while it is in memory only."""
+class IndexState(NamedTuple):
+    """All that is indexed. `files` refers to the `segments` by their numbers; `mark` is the same
+    for a state that was saved as often as it is loaded, and "" for one that was not saved."""
 
-    segment: Segment
-    name: str = ""
-
-
-class State(NamedTuple):
-    """All that is indexed. Places in `files` are numbers of `parts`; `mark` is the same for a state
-    that was saved as often as it is loaded, and "" for one that was not saved."""
-
-    parts: tuple[SegmentPart, ...] = ()
+    segments: tuple[Segment, ...] = ()
     files: FileTable = FileTable.of({})
     mark: str = ""
 
-    @property
-    def segments(self) -> list[Segment]:
-        """The segments, in order."""
-        return [part.segment for part in self.parts]
 
-
-class Storage:
+class IndexStore:
     """Reads and writes the index in `folder` for one `analysis`: what `Analyzer.version` says.
 
     Any number of processes may read while one writes.
@@ -81,7 +70,7 @@ class Storage:
         name = blake2b(f"{FORMAT} {analysis}".encode(), digest_size=8).hexdigest()
         self._manifest = folder / f"manifest-{name}.json"
 
-    def load(self) -> State | None:
+    def load(self) -> IndexState | None:
         """The last state that was saved; None if there is none. IndexDamaged if it is not whole."""
         before = None
         while (content := self._content()) is not None:
@@ -94,46 +83,46 @@ class Storage:
                 before = content
         return None
 
-    def is_last(self, state: State) -> bool:
+    def is_last(self, state: IndexState) -> bool:
         """Whether nobody has saved another since `state` was."""
         with suppress(IndexDamaged):
             content = self._content()
             return content is not None and _mark(content) == state.mark
         return False
 
-    def save(self, state: State) -> State:
-        """Make `state` the one that is loaded. Gives it back with the names of all its files.
+    def save(self, state: IndexState) -> IndexState:
+        """Make `state` the one that is loaded. Gives it back with all its segments in files.
 
         IndexUnwritable if the system refuses; then the state before stays.
         """
         try:
-            parts = tuple(part if part.name else self.store(part.segment) for part in state.parts)
+            segments = tuple(map(self._stored, state.segments))
             files = state.files.arrays()
             table = self._write(files, files.facts, _FILES)
-            rows = [self._row(part.name, part.segment.arrays) for part in parts]
+            rows = [self._row(segment.name, segment.arrays) for segment in segments]
             body = {"format": FORMAT, "segments": rows, "files": self._row(*table)}
             content = _sealed(body)
-            write_whole(self._manifest, content)
+            replace_file(self._manifest, content, MODE)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
         self._tidy(_TABLE)
-        return State(parts, state.files, _mark(content))
+        return IndexState(segments, state.files, _mark(content))
 
-    def store(self, segment: Segment) -> SegmentPart:
+    def add(self, arrays: Arrays) -> Segment:
         """Write a segment; it is part of no state yet. IndexUnwritable if the system refuses."""
-        return self.write(segment.arrays, segment.arrays.facts)
+        return self.write(arrays, arrays.facts)
 
-    def write(self, arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any]) -> SegmentPart:
-        """The same with a segment that is its arrays, and what is said of them."""
+    def write(self, arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any]) -> Segment:
+        """The same with arrays that are made while they are written, and what is said of them."""
         try:
-            name, written = self._write(arrays, facts, _SEGMENT)
+            _, written = self._write(arrays, facts, _SEGMENT)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
-        return SegmentPart(_opening(written), name)
+        return _opening(written)
 
-    def part(self, name: str) -> SegmentPart:
+    def segment(self, name: str) -> Segment:
         """A segment that was written, in another process perhaps. IndexDamaged if it is not."""
-        return SegmentPart(_opening(open_arrays(self.folder / name)), name)
+        return _opening(open_arrays(self.folder / name))
 
     def discard(self) -> None:
         """Let go of a state that is damaged: the next one starts from nothing."""
@@ -144,6 +133,7 @@ class Storage:
     def writing(self, *, wait: bool) -> Iterator[None]:
         """Nobody else writes meanwhile. IndexBusy if somebody does and we do not `wait`;
         IndexUnwritable if nothing can be written; IndexForeign if the folder is not for us."""
+        # 40 ms, and a question that finds its index up to date writes nothing.
         from filelock import FileLock, Timeout
 
         try:
@@ -172,17 +162,17 @@ class Storage:
         """The manifest, if there is one that can be trusted."""
         return read_whole(self._manifest)
 
-    def _state(self, content: bytes) -> State:
+    def _state(self, content: bytes) -> IndexState:
         """What a manifest names."""
         body = _unsealed(content)
         if body is None:
             raise IndexDamaged(self._manifest)
-        parts = tuple(SegmentPart(self._segment(*row), row[0]) for row in body["segments"])
+        segments = tuple(self._known(*row) for row in body["segments"])
         files = self._open(*body["files"], whole=True)
-        return State(parts, FileTable.read(files), _mark(content))
+        return IndexState(segments, FileTable.read(files), _mark(content))
 
-    def _segment(self, name: str, size: int, changed: int, digest: str) -> Segment:
-        """The segment in a file."""
+    def _known(self, name: str, size: int, changed: int, digest: str) -> Segment:
+        """The segment in a file that a manifest names, as it says."""
         known = _opened.get(self.folder / name)
         if known and known.arrays.digest == digest and self._looks(name) == (size, changed):
             return known
@@ -209,6 +199,11 @@ class Storage:
         """Size and time of a file."""
         found = (self.folder / name).stat()
         return found.st_size, found.st_mtime_ns
+
+    def _stored(self, segment: Segment) -> Segment:
+        """The segment in a file of this index."""
+        path = segment.arrays.path
+        return segment if path and path.parent == self.folder else self.add(segment.arrays)
 
     def _write(
         self, arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any], suffix: str

@@ -11,16 +11,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.index.postings import Small
+from retrieval.index.arrays import CodePoints, Ints, Keys, Small
 
 BITS = 44
 """With 20 more for the number of a text, a term in a text is 64 bits."""
-
-Keys = NDArray[np.uint64]
-Codes = NDArray[np.uint32]
-Ints = NDArray[np.intp]
 
 _P = 0x9E6C63D0876A3F6B
 _SECOND = 0xD1B54A32D192ED03
@@ -57,12 +52,12 @@ def paired(first: Keys, second: Keys) -> Keys:
     return _mixed(first * np.uint64(_SECOND) + second)
 
 
-def code_points(text: str) -> Codes:
+def code_points(text: str) -> CodePoints:
     """The code points of `text`, uint32; read-only."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-def hashed(codes: Codes, lengths: Ints) -> Keys:
+def hashed(codes: CodePoints, lengths: Ints) -> Keys:
     """The keys of the terms that `codes` is made of, so long each; none of them empty."""
     starts = np.cumsum(lengths) - lengths
     inside = np.arange(len(codes)) - np.repeat(starts, lengths)
@@ -72,7 +67,7 @@ def hashed(codes: Codes, lengths: Ints) -> Keys:
     return _mixed(np.add.reduceat(values, starts) if len(starts) else values)
 
 
-def hashed_bigrams(first: Codes, second: Codes) -> Keys:
+def hashed_bigrams(first: CodePoints, second: CodePoints) -> Keys:
     """The keys of the terms of two characters each."""
     one = np.uint64(1)
     return _mixed(first.astype(np.uint64) + one + (second.astype(np.uint64) + one) * _BASE)

@@ -12,15 +12,22 @@ from pathlib import Path
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.expansion import implied
-from retrieval.errors import DocumentNotText, DocumentTooLong, DocumentUnreadable
+from retrieval.errors import (
+    DocumentDamaged,
+    DocumentEmpty,
+    DocumentNotText,
+    DocumentTooLong,
+    DocumentUnreadable,
+)
+from retrieval.index.arrays import Arrays
 from retrieval.index.file_table import DocumentRef, FileEntry
 from retrieval.index.records import SplitDocument, StoredDocument, encode, moved
 from retrieval.index.segments import Segment
-from retrieval.index.store import SegmentPart, State
+from retrieval.index.store import IndexState
 from retrieval.indexing.scan import Changes, File
 from retrieval.indexing.segment_writer import MOST, build
 from retrieval.models import Document
-from retrieval.reading import read_document
+from retrieval.reading.reader import ReadDocument, read_file
 from retrieval.structure.passages import split
 
 # A file that was changed this short before it was read may change again without its time telling.
@@ -39,75 +46,80 @@ Done = Callable[[int, int], None]
 class Batch:
     """What came of some files.
 
-    `parts` hold the documents of those that were `filed`, whose places count these parts;
-    `touched` are files that look other than before and say the same, or hold no document; `unread`
-    are those that the system would not give this time: no state has them.
+    `segments` hold the documents of those that were `indexed`, which refer to these segments by
+    their numbers; `touched` are files that look other than before and say the same, or hold no
+    document; `unread` are those that the system would not give this time: no state has them.
     """
 
-    parts: tuple[SegmentPart, ...]
-    filed: Mapping[str, FileEntry]
+    segments: tuple[Segment, ...]
+    indexed: Mapping[str, FileEntry]
     touched: Mapping[str, FileEntry]
     unread: Mapping[str, DocumentUnreadable]
 
 
 class Indexer:
-    """Reads files and makes segments of them; what `state` has cut into words is used again."""
+    """Reads files and makes segments of them; what `state` has cut into words is used again.
+
+    `keep` makes a segment of its arrays: on disk (`IndexStore.add`) or in memory (`Segment`).
+    """
 
     def __init__(
-        self, state: State, analyzer: Analyzer, store: Callable[[Segment], SegmentPart]
+        self, state: IndexState, analyzer: Analyzer, keep: Callable[[Arrays], Segment]
     ) -> None:
         self._state = state
         self._analyzer = analyzer
-        self._store = store
+        self._keep = keep
 
     def index(self, files: Mapping[str, File], done: Done) -> Batch:
         """Index these files; `done` is called after each of them."""
-        parts: list[SegmentPart] = []
-        filed: dict[str, FileEntry] = {}
+        segments: list[Segment] = []
+        indexed: dict[str, FileEntry] = {}
         touched: dict[str, FileEntry] = {}
         unread: dict[str, DocumentUnreadable] = {}
         waiting: list[bytes | memoryview] = []
         passages = 0
         for name, file in files.items():
             try:
-                document = read_document(Path(file.path), name)
-                place = _unchanged(self._state, document)
-                content = None if place else self._record(document)
-            except (DocumentNotText, DocumentTooLong) as error:
-                touched[name] = _filed(file, None, error.reason)
+                document, unreadable = _read(file, name)
+                ref = _unchanged(self._state, document)
+                content = None if ref else self._record(document)
+            except (DocumentNotText, DocumentEmpty, DocumentTooLong) as error:
+                touched[name] = _entry(file, None, error.reason)
             except DocumentUnreadable as error:
                 unread[name] = error
             else:
+                why = DocumentDamaged.reason_of(unreadable) if unreadable else ""
                 if content is None:
-                    touched[name] = _filed(file, place)
+                    touched[name] = _entry(file, ref, why)
                 else:
                     count = StoredDocument(content).searched
                     if waiting and passages + count > _AT_ONCE:
-                        parts.append(self._store(Segment(build(waiting))))
+                        segments.append(self._keep(build(waiting)))
                         waiting, passages = [], 0
-                    filed[name] = _filed(file, DocumentRef(len(parts), len(waiting)))
+                    indexed[name] = _entry(file, DocumentRef(len(segments), len(waiting)), why)
                     waiting.append(content)
                     passages += count
             done(1, file.size)
         if waiting:
-            parts.append(self._store(Segment(build(waiting))))
+            segments.append(self._keep(build(waiting)))
         known = self._state.files
         touched = {name: each for name, each in touched.items() if each != known.get(name)}
-        return Batch(tuple(parts), filed, touched, unread)
+        return Batch(tuple(segments), indexed, touched, unread)
 
     def _record(self, document: Document) -> bytes | memoryview:
-        for part in self._state.parts:
-            number = part.segment.find(document.sha256)
+        for segment in self._state.segments:
+            number = segment.find(document.sha256)
             if number is not None:
-                content = part.segment.content(number)
+                content = segment.content(number)
                 if _suffix(StoredDocument(content).facts["path"]) == _suffix(document.path):
                     known = moved(content, document.path)
                     if known is not None:
                         return known
-        split_up = SplitDocument(document, tuple(split(document)))
-        if len(split_up.searched) > MOST:
+        split_document = SplitDocument(document, tuple(split(document)))
+        searched = split_document.searched
+        if len(searched) > MOST:
             raise DocumentTooLong(Path(document.path), MOST)
-        return encode(split_up, list(implied(split_up.searched)), self._analyzer.tokens)
+        return encode(split_document, list(implied(searched)), self._analyzer.tokens)
 
 
 def batches(files: Mapping[str, File], size: int) -> Iterator[dict[str, File]]:
@@ -124,18 +136,18 @@ def batches(files: Mapping[str, File], size: int) -> Iterator[dict[str, File]]:
         yield batch
 
 
-def joined(state: State, batch: Batch) -> State:
+def joined(state: IndexState, batch: Batch) -> IndexState:
     """`state` with what came of a batch."""
-    before = len(state.parts)
-    filed = {
-        name: each if each.place is None else each._replace(place=_moved(each.place, before))
-        for name, each in batch.filed.items()
+    before = len(state.segments)
+    indexed = {
+        name: each if each.ref is None else each._replace(ref=_moved(each.ref, before))
+        for name, each in batch.indexed.items()
     }
-    files = state.files.replaced(batch.unread.keys(), {**batch.touched, **filed})
-    return State((*state.parts, *batch.parts), files)
+    files = state.files.replaced(batch.unread.keys(), {**batch.touched, **indexed})
+    return IndexState((*state.segments, *batch.segments), files)
 
 
-def newer(state: State, changes: Changes) -> int:
+def newer(state: IndexState, changes: Changes) -> int:
     """How many files are other than `state` has them, or gone.
 
     Those of the size that they had are read: they may have been touched, and no more.
@@ -144,40 +156,47 @@ def newer(state: State, changes: Changes) -> int:
     return len(changes.changed) - same + len(changes.gone)
 
 
-def _reads_the_same(state: State, name: str, file: File) -> bool:
-    filed = state.files.get(name)
-    if filed is None or filed.size != file.size:
+def _reads_the_same(state: IndexState, name: str, file: File) -> bool:
+    entry = state.files.get(name)
+    if entry is None or entry.size != file.size:
         return False
     try:
-        return _unchanged(state, read_document(Path(file.path), name)) is not None
-    except DocumentNotText:
-        return filed.place is None
+        return _unchanged(state, _read(file, name).document) is not None
+    except (DocumentNotText, DocumentEmpty):
+        return entry.ref is None
     except DocumentUnreadable:
         return False
 
 
-def _unchanged(state: State, document: Document) -> DocumentRef | None:
-    """The place of the document, if its text is as it was."""
-    filed = state.files.get(document.path)
-    if filed is None or filed.place is None:
+def _read(file: File, name: str) -> ReadDocument:
+    """The document in the file. Raises DocumentEmpty, and what `read_file` does."""
+    read = read_file(Path(file.path), name)
+    if not read.document.paragraphs:
+        raise DocumentEmpty(Path(file.path))
+    return read
+
+
+def _unchanged(state: IndexState, document: Document) -> DocumentRef | None:
+    """Where the document is kept, if its text is as it was."""
+    entry = state.files.get(document.path)
+    if entry is None or entry.ref is None:
         return None
-    segment = state.parts[filed.place.segment].segment
-    same = segment.sha256(filed.place.document) == document.sha256
-    return filed.place if same else None
+    segment = state.segments[entry.ref.segment]
+    return entry.ref if segment.sha256(entry.ref.document) == document.sha256 else None
 
 
-def without(state: State, gone: Collection[str]) -> State:
+def without(state: IndexState, gone: Collection[str]) -> IndexState:
     """`state` without the files of these names."""
-    return State(state.parts, state.files.replaced(gone, {})) if gone else state
+    return IndexState(state.segments, state.files.replaced(gone, {})) if gone else state
 
 
-def _moved(place: DocumentRef, before: int) -> DocumentRef:
-    return DocumentRef(place.segment + before, place.document)
+def _moved(ref: DocumentRef, before: int) -> DocumentRef:
+    return DocumentRef(ref.segment + before, ref.document)
 
 
-def _filed(file: File, place: DocumentRef | None, reason: str = "") -> FileEntry:
+def _entry(file: File, ref: DocumentRef | None, reason: str = "") -> FileEntry:
     recent = time.time_ns() - file.changed < _JUST_NOW
-    return FileEntry(file.size, _UNKNOWN if recent else file.changed, place, reason)
+    return FileEntry(file.size, _UNKNOWN if recent else file.changed, ref, reason)
 
 
 def _suffix(path: str) -> str:

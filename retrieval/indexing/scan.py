@@ -1,8 +1,10 @@
 """Which files of a folder are documents, and how they look from outside."""
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +17,11 @@ from retrieval.reading import SUFFIXES, is_readable
 _FAR = (1 << 63) - 1
 _ENDINGS = tuple(SUFFIXES)
 _LINK = "a link out of the folder"
+LINKED_FOLDER = "/"
+"""The kind of a link to a folder, in `Scan.unread`."""
+# What programs leave beside the files that people put there.
+_NO_FILES = ("~$", "Thumbs.db", "desktop.ini")
+_LONGEST_ENDING = 8
 # What says that there is no such file, or none for us.
 _FOR_GOOD = (FileNotFoundError, NotADirectoryError, PermissionError)
 
@@ -33,8 +40,9 @@ class Scan(NamedTuple):
     what was refused.
 
     `unseen` is the beginning of the names of files of which nothing is known just now: the disk or
-    the network failed. In columns: an object for each of tens of thousands costs more than the
-    comparing does.
+    the network failed. `unread` is how many files there are that no reader knows, by kind: what
+    their names end in, in lower case and without the point, or LINKED_FOLDER. In columns: an
+    object for each of tens of thousands costs more than the comparing does.
     """
 
     paths: dict[str, str]
@@ -42,14 +50,15 @@ class Scan(NamedTuple):
     times: dict[str, int]
     refused: tuple[DocumentError, ...] = ()
     unseen: tuple[str, ...] = ()
+    unread: Mapping[str, int] = MappingProxyType({})
 
     def file(self, name: str) -> File:
         """One of the files."""
         return File(self.paths[name], self.sizes[name], self.times[name])
 
 
-def scan(root: Path) -> Scan:
-    """The files below `root` whose names say that they can be read.
+def scan(root: Path, only: str = "") -> Scan:
+    """The files below `root` whose names say that they can be read; with `only`, that one of them.
 
     A name is the path below `root` with forward slashes, as text in any case. Files and folders
     whose names begin with a dot are left out. Links to folders are not followed, and links to files
@@ -59,13 +68,18 @@ def scan(root: Path) -> Scan:
     paths, sizes, times = found.paths, found.sizes, found.times
     refused: list[DocumentError] = []
     failed: list[tuple[str, str, OSError]] = []
+    unread: Counter[str] = Counter()
     folders = [(os.fspath(root), "")]
     while folders:
         folder, name = folders.pop()
         for entry in _entries(folder, name, failed):
             try:
+                if only and (name + entry.name) != only:
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((entry.path, f"{name}{entry.name}/"))
+                elif _is_linked_folder(entry):
+                    unread[LINKED_FOLDER] += 1
                 elif entry.name.endswith(_ENDINGS) or is_readable(entry.name):
                     if entry.is_symlink() and not is_inside(Path(entry.path), root):
                         refused.append(DocumentUnreadable(Path(entry.path), _LINK))
@@ -75,13 +89,30 @@ def scan(root: Path) -> Scan:
                     sizes[told] = looks.st_size
                     time = looks.st_mtime_ns
                     times[told] = time if -_FAR < time < _FAR else _FAR
+                elif not entry.name.startswith(_NO_FILES):
+                    unread[_kind(entry.name)] += 1
             except OSError as error:
                 failed.append((_told(name + entry.name), entry.path, error))
     refused += [_refused(path, error) for _, path, error in failed]
     return found._replace(
         refused=tuple(sorted(refused, key=lambda error: error.path)),
         unseen=tuple(name for name, _, error in failed if not isinstance(error, _FOR_GOOD)),
+        unread=unread,
     )
+
+
+def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink() and entry.is_dir()
+    except OSError:
+        return False
+
+
+def _kind(name: str) -> str:
+    """What a file's name ends in; "" for nothing that tells a format."""
+    stem, _, suffix = name.rpartition(".")
+    tells = stem and suffix.isascii() and suffix.isalnum() and len(suffix) <= _LONGEST_ENDING
+    return suffix.lower() if tells else ""
 
 
 def is_inside(path: Path, root: Path) -> bool:

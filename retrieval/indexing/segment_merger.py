@@ -11,13 +11,12 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged
-from retrieval.index.arrays import Array, Arrays, Chunks, is_whole
-from retrieval.index.postings import Small, distinct, edges, narrowest, ranges
-from retrieval.index.segments import LEXICONS, Flags, Segment, is_of_documents
-from retrieval.index.terms import BITS, Keys, buckets_of
+from retrieval.index.arrays import Array, Arrays, Chunks, Flags, Keys, Numbers, Small, is_whole
+from retrieval.index.postings import distinct, edges, narrowest, ranges
+from retrieval.index.segments import LEXICONS, Segment, is_of_documents
+from retrieval.index.terms import BITS, buckets_of
 
 # Postings that are put together at a time, unless one term has more.
 _BATCH = 1 << 20
@@ -27,14 +26,13 @@ _RANGE = 1 << BITS - 5
 _FREQUENCY = np.uint64(32)
 _LENGTH = np.uint64((1 << 32) - 1)
 
-Numbers = NDArray[np.int32]
 Pieces = Sequence[tuple[Segment, Sequence[int]]]
 """Documents that become one segment: of each segment so many, by their numbers, ascending."""
 
 
 class MergedTexts(NamedTuple):
     """Texts of a segment: which of them are `kept`, and whether `all` are; the number that each has
-    in the union, -1 if it is not kept; and how many the union has."""
+    in the merged segment, -1 if it is not kept; and how many that has."""
 
     kept: Flags
     all: bool
@@ -49,7 +47,7 @@ class MergedSegment(NamedTuple):
     facts: Mapping[str, Any]
 
 
-def union(pieces: Pieces) -> MergedSegment:
+def merge_segments(pieces: Pieces) -> MergedSegment:
     """The segment of these documents, in this order. IndexDamaged if the file of a segment is not
     what was written: what is wrong in it must not live on."""
     segments = [segment for segment, _ in pieces]
@@ -109,14 +107,14 @@ def lexicon(
     )
     for field, own in fields.items():
         for source, terms, where in zip(own, held, places, strict=True):
-            source.place(terms, where)
+            source.keep(terms, where)
         whole.arrays.update(_field(field, own, keys))
         whole.facts["lengths"][field] = sum(int(source.lengths.sum()) for source in own)
     return whole
 
 
 class _Source:
-    """A field of one segment, on its way into the union."""
+    """A field of one segment, on its way into the merged one."""
 
     def __init__(self, arrays: Arrays, field: str, texts: MergedTexts) -> None:
         self.texts = texts
@@ -141,8 +139,8 @@ class _Source:
         """How many texts that are kept hold each of the terms from one number to another."""
         return np.diff(self._edges[first : None if past is None else past + 1])
 
-    def place(self, held: Flags, places: Numbers) -> None:
-        """Leave out all terms but those `held`, whose numbers in the union are `places`."""
+    def keep(self, held: Flags, places: Numbers) -> None:
+        """Leave out all terms but those `held`, whose numbers in the merged one are `places`."""
         self.places = places
         if not held.all():
             # Between one and the next of these, nothing is kept.
@@ -150,11 +148,11 @@ class _Source:
             self._starts, self._edges = self._starts[kept], self._edges[kept]
 
     def ids(self, first: int, past: int) -> Array:
-        """The ids in the union of the postings of some of the terms."""
+        """The ids in the merged segment of the postings of some of the terms."""
         return self._kept(self._ids, self.texts.numbers, first, past)
 
     def codes(self, numbers: Numbers, first: int, past: int) -> Array:
-        """Their codes, which have other `numbers` in the union."""
+        """Their codes, which have other `numbers` in the merged segment."""
         return self._kept(self._codes, numbers, first, past)
 
     def _kept(self, values: Small, numbers: Numbers, first: int, past: int) -> Array:

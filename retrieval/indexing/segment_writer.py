@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.index.arrays import Array, Arrays
-from retrieval.index.postings import Counts, Postings, build_postings, edges, narrowest
+from retrieval.index.arrays import Array, Arrays, Counts, Flags, Ids, Keys
+from retrieval.index.postings import Postings, build_postings, edges, narrowest
 from retrieval.index.records import CodedTexts, StoredDocument
 from retrieval.index.segments import FIELDS, PARTS
-from retrieval.index.terms import BITS, Ints, Keys, buckets_of, keys_of
+from retrieval.index.terms import BITS, buckets_of, keys_of
 from retrieval.indexing.term_streams import CutTexts, Stream, bigrams, folded_codes, pairs, words
 from retrieval.weights import TITLE_REPEATED
 
@@ -26,8 +25,6 @@ _SHIFT = np.uint64(ID_BITS)
 _MASK = np.uint64((1 << ID_BITS) - 1)
 _NONE = np.empty(0, np.uint64)
 _ZERO = np.empty(0, np.int64)
-
-Flags = NDArray[np.bool_]
 
 
 def build(contents: Sequence[bytes | memoryview]) -> Arrays:
@@ -46,7 +43,7 @@ def build(contents: Sequence[bytes | memoryview]) -> Arrays:
 def _indexed(texts: Sequence[CodedTexts]) -> dict[str, Array]:
     """Owners, lexicons and fields."""
     sizes = [each.passages for each in texts]
-    owners: Ints = np.repeat(np.arange(len(texts), dtype=narrowest(len(texts))), sizes)
+    owners: Ids = np.repeat(np.arange(len(texts), dtype=narrowest(len(texts))), sizes)
     arrays: dict[str, Array] = {"owners": owners, "firsts": edges(sizes).astype(np.uint32)}
     # One after the other: the terms of one field are the most that building holds in memory.
     for name, cut in (("words", words), ("bigrams", bigrams), ("pairs", _pairs)):
@@ -138,7 +135,7 @@ def _owners(batch: Sequence[CodedTexts], passages: int) -> tuple[Keys, Flags, Fl
     return np.concatenate(owners).astype(np.uint64), np.concatenate(stated), titles
 
 
-def _by_document(terms: Keys, owners: Ints) -> Keys:
+def _by_document(terms: Keys, owners: Ids) -> Keys:
     """The terms packed with the numbers of the documents."""
     passages = (terms & _MASK).astype(np.intp)
     return (terms & ~_MASK) | owners[passages].astype(np.uint64)

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Script, script
+from retrieval.index.arrays import Bytes, CodePoints, Flags, Ints, Keys
 from retrieval.index.postings import ranges
-from retrieval.index.terms import Codes, Ints, Keys, hashed, hashed_bigrams, paired
+from retrieval.index.terms import hashed, hashed_bigrams, paired
 from retrieval.text.folding import fold
 
 _CODES = 0x110000
@@ -30,7 +31,7 @@ class CutTexts:
     the numbers of the tokens that a group of synonyms stands for, ascending, with `group_keys`.
     """
 
-    codes: Codes
+    codes: CodePoints
     sizes: Ints
     cuts: Ints
     groups: Ints
@@ -88,7 +89,7 @@ def bigrams(texts: CutTexts) -> Stream:
     return Stream(keys, _owners(texts, places))
 
 
-def _breaks(texts: CutTexts, classes: NDArray[np.uint8], token_starts: Ints) -> NDArray[np.bool_]:
+def _breaks(texts: CutTexts, classes: Bytes, token_starts: Ints) -> Flags:
     """Where a run begins: another class than before, another text, or the edge of a group."""
     breaks = np.ones(len(classes), bool)
     np.not_equal(classes[1:], classes[:-1], out=breaks[1:])
@@ -102,9 +103,7 @@ def _breaks(texts: CutTexts, classes: NDArray[np.uint8], token_starts: Ints) -> 
     return breaks
 
 
-def _without_groups(
-    texts: CutTexts, classes: NDArray[np.uint8], token_starts: Ints
-) -> NDArray[np.uint8]:
+def _without_groups(texts: CutTexts, classes: Bytes, token_starts: Ints) -> Bytes:
     if not len(texts.groups):
         return classes
     lengths = texts.cuts[texts.groups]
@@ -113,7 +112,7 @@ def _without_groups(
     return classes
 
 
-def _spans(codes: Codes, starts: Ints, lengths: Ints) -> Keys:
+def _spans(codes: CodePoints, starts: Ints, lengths: Ints) -> Keys:
     return hashed(codes[ranges(starts, lengths)], lengths)
 
 
@@ -130,7 +129,7 @@ class _Table(Generic[Number]):
         self._unknown: Number = kind(np.iinfo(kind).max)
         self._values: NDArray[Number] = np.full(_CODES, self._unknown, kind)
 
-    def __call__(self, codes: Codes) -> NDArray[Number]:
+    def __call__(self, codes: CodePoints) -> NDArray[Number]:
         values = self._values[codes]
         missing = codes[values == self._unknown]
         if len(missing):
@@ -140,12 +139,12 @@ class _Table(Generic[Number]):
         return values
 
 
-def folded_codes(codes: Codes) -> Codes:
+def folded_codes(codes: CodePoints) -> CodePoints:
     """The code points of the folded text."""
     return _folding()(codes)
 
 
-def _classes(codes: Codes) -> NDArray[np.uint8]:
+def _classes(codes: CodePoints) -> Bytes:
     """What each folded character is to a run of bigrams."""
     return _class_table()(codes)
 

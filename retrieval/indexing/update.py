@@ -4,14 +4,18 @@ Where nothing can be written, or somebody else is writing, the last good state a
 all is indexed in memory.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import (
+    DocumentDamaged,
+    DocumentEmpty,
     DocumentError,
+    DocumentGarbled,
     DocumentNotText,
     DocumentUnreadable,
     HistoryError,
@@ -21,9 +25,9 @@ from retrieval.errors import (
     RecordDamaged,
     StorageError,
 )
-from retrieval.index.store import State, Storage
+from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.progress import IndexOptions, Stage
-from retrieval.indexing.scan import Changes, compare, scan
+from retrieval.indexing.scan import Changes, Scan, compare, scan
 
 Trouble = StorageError | HistoryError | None
 
@@ -33,111 +37,118 @@ class Indexed(NamedTuple):
 
     `skipped` are files that could not be read; `newer` is how many are other, or gone, than the
     state has them, where it could not be brought up to date; `trouble` is what was wrong with the
-    index on disk, or else with the history.
+    index on disk, or else with the history; `unread` is as `Scan` has it;
+    `damaged` are the files that were read, but not whole.
     """
 
-    state: State
+    state: IndexState
     skipped: tuple[DocumentError, ...] = ()
     newer: int = 0
     trouble: Trouble = None
+    unread: Mapping[str, int] = MappingProxyType({})
+    damaged: tuple[DocumentDamaged, ...] = ()
 
 
 def bring_up_to_date(
-    root: Path, analyzer: Analyzer, storage: Storage, effort: IndexOptions
+    root: Path, analyzer: Analyzer, store: IndexStore, options: IndexOptions, only: str = ""
 ) -> Indexed:
-    """The documents in `root`, indexed.
+    """The documents in `root`, indexed; with `only`, that one of its files.
 
     IndexForeign if the index's folder holds something else, IndexUnreadable if the system lacks
     what it takes to read it; IndexUnwritable for somebody patient, who indexes for later.
     """
     # Loaded first: whatever another process has indexed by then is there to be found.
-    state, trouble = _load(storage)
-    changes = _changes(root, state)
-    if state is not None and not changes.any and not _is_to_merge(state, effort):
-        return _indexed(root, changes, state, trouble=trouble)
-    # What reads and cuts documents is imported where there is something to do: 25 ms of a question.
+    state, trouble = _load(store)
+    changes = _changes(root, state, only)
+    if state is not None and not changes.any and not options.patient:
+        return _indexed(root, state, changes.found, trouble=trouble)
+    # What reads and cuts documents is imported where there is something to do: 10 to 25 ms.
     from retrieval.indexing.indexer import newer
-    from retrieval.indexing.writing import in_memory, write
+    from retrieval.indexing.merge_policy import due
+    from retrieval.indexing.writing import IndexWriter
 
+    if state is not None and not changes.any and not due(state):
+        return _indexed(root, state, changes.found, trouble=trouble)
+    writer = IndexWriter(root, analyzer, store, options)
     try:
-        with _writing(storage, effort):
-            if state is None or not storage.is_last(state):
-                state, trouble = _load(storage)
-                changes = _changes(root, state)
+        with _writing(store, options):
+            if state is None or not store.is_last(state):
+                state, trouble = _load(store)
+                changes = _changes(root, state, only)
             try:
-                written = write(root, changes, state or _anew(storage), analyzer, storage, effort)
+                written = writer.write(state or _anew(store), changes)
             except (RecordDamaged, IndexDamaged):
-                trouble, state = IndexDamaged(storage.folder), _anew(storage)
+                trouble, state = IndexDamaged(store.folder), _anew(store)
                 changes = compare(state.files, changes.found)
-                written = write(root, changes, state, analyzer, storage, effort)
+                written = writer.write(state, changes)
             trouble = written.trouble or trouble
-            return _indexed(root, changes, written.state, written.unread, trouble=trouble)
     except (IndexBusy, IndexUnwritable) as error:
-        if effort.patient:
+        if options.patient:
             raise
         if state is not None:
             behind = newer(state, changes)
-            told = error if behind else None
-            return _indexed(root, changes, state, newer=behind, trouble=told)
-        written = in_memory(root, changes.found, State(), analyzer, effort)
-        return _indexed(root, changes, written.state, written.unread, trouble=error)
+            return _indexed(root, state, changes.found, behind, error if behind else None)
+        written, trouble = writer.in_memory(IndexState(), changes.found), error
+    found = changes.found
+    return _indexed(root, written.state, found, trouble=trouble, unread=written.unread)
 
 
-def _changes(root: Path, state: State | None) -> Changes:
+def _changes(root: Path, state: IndexState | None, only: str) -> Changes:
     """What is in `root` now that `state` does not have, or has otherwise."""
-    return compare((state or State()).files, scan(root))
+    return compare((state or IndexState()).files, scan(root, only))
 
 
-def _anew(storage: Storage) -> State:
+def _anew(store: IndexStore) -> IndexState:
     """Nothing, in place of what cannot be used."""
-    storage.discard()
-    return State()
+    store.discard()
+    return IndexState()
 
 
 @contextmanager
-def _writing(storage: Storage, effort: IndexOptions) -> Iterator[None]:
+def _writing(store: IndexStore, options: IndexOptions) -> Iterator[None]:
     """Nobody else writes meanwhile. Who is patient waits for that, and says so."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(storage.writing(wait=False))
+            stack.enter_context(store.writing(wait=False))
         except IndexBusy:
-            if not effort.patient:
+            if not options.patient:
                 raise
-            effort.progress.begin(Stage.WAITING, 0, 0)
-            stack.enter_context(storage.writing(wait=True))
+            options.progress.begin(Stage.WAITING, 0, 0)
+            stack.enter_context(store.writing(wait=True))
         yield
 
 
-def _is_to_merge(state: State, effort: IndexOptions) -> bool:
-    """Whether there are segments that those in a hurry have left."""
-    if not effort.patient:
-        return False
-    from retrieval.indexing.merge_policy import due
-
-    return bool(due(state))
-
-
-def _load(storage: Storage) -> tuple[State | None, Trouble]:
+def _load(store: IndexStore) -> tuple[IndexState | None, Trouble]:
     try:
-        return storage.load(), None
+        return store.load(), None
     except IndexDamaged as error:
         return None, error
 
 
 def _indexed(
     root: Path,
-    changes: Changes,
-    state: State,
-    unread: tuple[DocumentUnreadable, ...] = (),
-    *,
+    state: IndexState,
+    found: Scan,
     newer: int = 0,
     trouble: Trouble = None,
+    unread: tuple[DocumentUnreadable, ...] = (),
 ) -> Indexed:
-    no_documents = (_no_document(root / name, why) for name, why in state.files.refused.items())
-    skipped = sorted((*changes.found.refused, *unread, *no_documents), key=lambda error: error.path)
-    for error in (*unread, *filter(None, [trouble])):
+    skipped = _skipped(root, found, state, unread)
+    for error in (*skipped, trouble):
         _forget_frames(error)
-    return Indexed(state, tuple(skipped), newer, trouble)
+    wrong = state.files.refused.items()
+    damaged = tuple(DocumentDamaged(root / n, why) for n, why in wrong if state.files[n].ref)
+    return Indexed(state, skipped, newer, trouble, found.unread, damaged)
+
+
+def _skipped(
+    root: Path, found: Scan, state: IndexState, unread: tuple[DocumentUnreadable, ...] = ()
+) -> tuple[DocumentError, ...]:
+    """What could not be read, in the order of the paths."""
+    wrong = state.files.refused.items()
+    no_documents = (_no_document(root / n, why) for n, why in wrong if not state.files[n].ref)
+    errors = (*found.refused, *unread, *no_documents)
+    return tuple(sorted(errors, key=lambda error: error.path))
 
 
 def _forget_frames(error: BaseException | None) -> None:
@@ -149,5 +160,7 @@ def _forget_frames(error: BaseException | None) -> None:
 
 def _no_document(path: Path, reason: str) -> DocumentError:
     """What was said when the file was read."""
-    known = DocumentNotText(path)
-    return known if known.reason == reason else DocumentError(path, reason)
+    for known in (DocumentNotText(path), DocumentGarbled(path), DocumentEmpty(path)):
+        if known.reason == reason:
+            return known
+    return DocumentError(path, reason)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
@@ -15,106 +16,81 @@ from typing import Any
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.vocabulary import read_analyzer
-from retrieval.errors import DocumentUnreadable, IndexDamaged
-from retrieval.index.file_table import FileEntry
-from retrieval.index.store import SegmentPart, State, Storage
+from retrieval.errors import IndexDamaged
+from retrieval.index.segments import Segment
+from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.indexer import Batch, Done, Indexer
-from retrieval.indexing.merge_policy import Pieces, merged
-from retrieval.indexing.progress import Progress
+from retrieval.indexing.progress import IndexOptions
 from retrieval.indexing.scan import File
+from retrieval.indexing.segment_merger import Pieces, merge_segments
 
 # How often the progress of all is told, in seconds.
 _TOLD = 0.2
 
-Made = tuple[
-    list[str], Mapping[str, FileEntry], Mapping[str, FileEntry], Mapping[str, DocumentUnreadable]
-]
-"""A batch, with the names of its parts."""
+Task = Callable[["_Worker", Any], Any]
+"""What a process does with a piece of the work."""
 
 
-def in_parallel(
-    root: Path,
-    analyzer: Analyzer,
-    storage: Storage,
-    planned: Sequence[dict[str, File]],
-    workers: int,
-    told: Progress,
-) -> Iterator[Batch]:
-    """What comes of the `planned` batches, in the order in which they are done.
+@dataclass(frozen=True, slots=True)
+class WorkerPool:
+    """Processes that index and merge the documents in `root`, as many as the `options` say.
 
-    The processes end at once when this is left early, and when this process is killed.
+    They end at once when what they give is left early, and when this process is killed.
     """
-    for _, made in _each(_Worker.index, root, analyzer, storage, planned, workers, told):
-        names, filed, touched, unread = made
-        yield Batch(tuple(map(storage.part, names)), filed, touched, unread)
 
+    root: Path
+    analyzer: Analyzer
+    store: IndexStore
+    options: IndexOptions
 
-def merged_in_parallel(
-    root: Path,
-    analyzer: Analyzer,
-    storage: Storage,
-    planned: Sequence[Pieces],
-    workers: int,
-    told: Progress,
-) -> Iterator[tuple[int, SegmentPart]]:
-    """The new parts, in the order in which they are done, each with its number in `planned`."""
-    named = [[(part.name, own) for part, own in pieces] for pieces in planned]
-    for number, name in _each(_Worker.merge, root, analyzer, storage, named, workers, told):
-        yield number, storage.part(name)
+    def index(self, planned: Sequence[dict[str, File]]) -> Iterator[Batch]:
+        """What comes of the `planned` files, in the order in which they are done."""
+        for _, (names, batch) in self._each(_Worker.index, planned):
+            yield replace(batch, segments=tuple(map(self.store.segment, names)))
 
+    def merge(self, planned: Sequence[Pieces]) -> Iterator[tuple[int, Segment]]:
+        """The new segments, in the order in which they are done, each with its number in
+        `planned`."""
+        named = [[(segment.name, own) for segment, own in pieces] for pieces in planned]
+        for number, name in self._each(_Worker.merge, named):
+            yield number, self.store.segment(name)
 
-def _each(
-    task: Callable[["_Worker", Any], Any],
-    root: Path,
-    analyzer: Analyzer,
-    storage: Storage,
-    planned: Sequence[Any],
-    workers: int,
-    told: Progress,
-) -> Iterator[tuple[int, Any]]:
-    """What `task` makes of each of `planned`, with its number."""
-    left = dict(enumerate(planned))
-    try:
-        begun = (root, analyzer.version, storage.folder)
-        for number, made in _in_parallel(task, begun, left, workers, told):
-            del left[number]
-            yield number, made
-    except (BrokenProcessPool, OSError):
-        # The system ended a process, for want of memory most likely, or it has no memory to share,
-        # or the library's words have changed since: this process goes on alone.
-        worker = _Worker(analyzer, storage.folder, told.advance)
-        for number, what in left.items():
-            yield number, task(worker, what)
-
-
-def _in_parallel(
-    task: Callable[["_Worker", Any], Any],
-    begun: tuple[Path, str, Path],
-    planned: Mapping[int, Any],
-    workers: int,
-    told: Progress,
-) -> Iterator[tuple[int, Any]]:
-    context = get_context("spawn")  # a copy of a process with threads may hold locks for ever
-    counts = (context.Value("q", 0), context.Value("q", 0))
-    hold, held = context.Pipe(duplex=False)
-    what = (hold, counts, *begun)
-    with ProcessPoolExecutor(workers, context, _begin, what) as pool:
-        shown = (0, 0)
+    def _each(self, task: Task, planned: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+        """What `task` makes of each of `planned`, with its number."""
+        left = dict(enumerate(planned))
         try:
-            with _deaf_to_ctrl_c():
-                left = {pool.submit(_do, task, each): number for number, each in planned.items()}
-            while left:
-                done = wait(left, _TOLD, FIRST_COMPLETED).done
-                files, size = (count.value for count in counts)
-                told.advance(files - shown[0], size - shown[1])
-                shown = files, size
-                for future in done:
-                    yield left.pop(future), future.result()
-        finally:
-            held.close()
-            # Waits for those that are only starting: they need what is given up here.
-            pool.shutdown(cancel_futures=True)
-            hold.close()
+            for number, made in self._in_parallel(task, left):
+                del left[number]
+                yield number, made
+        except (BrokenProcessPool, OSError):
+            # The system ended a process, for want of memory most likely, or it has no memory to
+            # share, or the library's words have changed since: this process goes on alone.
+            worker = _Worker(self.analyzer, self.store.folder, self.options.progress.advance)
+            for number, what in left.items():
+                yield number, task(worker, what)
+
+    def _in_parallel(self, task: Task, planned: Mapping[int, Any]) -> Iterator[tuple[int, Any]]:
+        context = get_context("spawn")  # a copy of a process with threads may hold locks for ever
+        counts = (context.Value("q", 0), context.Value("q", 0))
+        hold, held = context.Pipe(duplex=False)
+        what = (hold, counts, self.root, self.analyzer.version, self.store.folder)
+        with ProcessPoolExecutor(self.options.workers, context, _begin, what) as pool:
+            shown = (0, 0)
+            try:
+                with _deaf_to_ctrl_c():
+                    left = {pool.submit(_do, task, each): n for n, each in planned.items()}
+                while left:
+                    done = wait(left, _TOLD, FIRST_COMPLETED).done
+                    files, size = (count.value for count in counts)
+                    self.options.progress.advance(files - shown[0], size - shown[1])
+                    shown = files, size
+                    for future in done:
+                        yield left.pop(future), future.result()
+            finally:
+                held.close()
+                # Waits for those that are only starting: they need what is given up here.
+                pool.shutdown(cancel_futures=True)
+                hold.close()
 
 
 @contextmanager
@@ -137,23 +113,23 @@ class _Worker:
     """What a process keeps from one batch to the next."""
 
     def __init__(self, analyzer: Analyzer, folder: Path, done: Done) -> None:
-        self.storage = Storage(folder, analyzer.version)
+        self.store = IndexStore(folder, analyzer.version)
         try:
-            state = self.storage.load() or State()
+            state = self.store.load() or IndexState()
         except IndexDamaged:
-            state = State()
-        self.indexer = Indexer(state, analyzer, self.storage.store)
+            state = IndexState()
+        self.indexer = Indexer(state, analyzer, self.store.add)
         self.done = done
 
-    def index(self, files: dict[str, File]) -> Made:
-        """What comes of a batch, with the names of its segments."""
+    def index(self, files: dict[str, File]) -> tuple[list[str], Batch]:
+        """What comes of some files, with the names of its segments in their place."""
         batch = self.indexer.index(files, self.done)
-        return [part.name for part in batch.parts], batch.filed, batch.touched, batch.unread
+        return [segment.name for segment in batch.segments], replace(batch, segments=())
 
     def merge(self, pieces: Sequence[tuple[str, Sequence[int]]]) -> str:
-        """The name of the segment that is made of documents of these parts."""
-        made = merged([(self.storage.part(name), own) for name, own in pieces])
-        name = self.storage.write(*made).name
+        """The name of the segment that is made of documents of these segments."""
+        made = merge_segments([(self.store.segment(name), own) for name, own in pieces])
+        name = self.store.write(*made).name
         self.done(len(pieces), 0)
         return name
 
@@ -179,7 +155,7 @@ def _begin(
     _worker = _Worker(analyzer, folder, done)
 
 
-def _do(task: Callable[[_Worker, Any], Any], what: Any) -> Any:
+def _do(task: Task, what: Any) -> Any:
     return task(_worker, what)
 
 

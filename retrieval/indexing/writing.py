@@ -2,27 +2,27 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.citing.history import History
-from retrieval.errors import (
-    DocumentUnreadable,
-    HistoryError,
-    IndexUnwritable,
-)
+from retrieval.errors import DocumentUnreadable, HistoryError, IndexUnwritable
 from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
-from retrieval.index.store import SegmentPart, State, Storage
+from retrieval.index.segments import Segment
+from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.indexer import Batch, Indexer, batches, joined, without
-from retrieval.indexing.merge_policy import Made, Pieces, due, due_in_passing, merge, merged
+from retrieval.indexing.merge_policy import Made, due, due_in_passing, merge
 from retrieval.indexing.progress import IndexOptions, Stage
 from retrieval.indexing.scan import Changes, Scan, compare
+from retrieval.indexing.segment_merger import Pieces, merge_segments
+
+if TYPE_CHECKING:
+    from retrieval.indexing.workers import WorkerPool
 
 # Bytes of files that become a segment at first: several of those fill one to the brim.
 BATCH = 2 << 20
-
 
 # Passages that are merged while somebody waits, unless more than that had to be indexed anyway;
 # more is left to those who have time. It takes less time than to find the files that changed.
@@ -34,126 +34,110 @@ class Written:
     """A state of the index, what the system would not let us read for it, and why it could not be
     saved, if it could not."""
 
-    state: State
+    state: IndexState
     unread: tuple[DocumentUnreadable, ...]
     trouble: IndexUnwritable | HistoryError | None = None
 
 
-def write(
-    root: Path,
-    changes: Changes,
-    state: State,
-    analyzer: Analyzer,
-    storage: Storage,
-    effort: IndexOptions,
-) -> Written:
-    """`state` brought up to date with the `changes` since, and saved.
+@dataclass(frozen=True, slots=True)
+class IndexWriter:
+    """Brings states of the index of `root` up to date, as the `options` say."""
 
-    What the disk has no room for stays in memory, unless somebody is patient, who indexes for
-    later: IndexUnwritable then. Only while nobody else writes.
-    """
-    found = changes.found
-    unread: list[DocumentUnreadable] = []
-    trouble = None
-    indexed = 0
-    try:
-        state = without(state, changes.gone)
-        for batch in _batches(root, state, changes, analyzer, storage, effort):
-            unread += batch.unread.values()
-            indexed += sum(part.segment.passages for part in batch.parts)
-            if batch.filed or batch.touched or not state.files.keys().isdisjoint(batch.unread):
-                state = joined(state, batch)
-                trouble = _remember(root, found, state, effort)
-                state = storage.save(state)
-        if not state.mark or effort.patient:
-            trouble = _remember(root, found, state, effort)
-        groups = due(state) if effort.patient else due_in_passing(state, max(indexed, _IN_PASSING))
-        if groups:
-            effort.progress.begin(Stage.MERGING, sum(map(len, groups)), 0)
-            state = merge(state, groups, partial(_made, root, analyzer, storage, effort))
-        if not state.mark:
-            state = storage.save(state)
-    except IndexUnwritable as error:
-        if effort.patient:
-            raise
-        written = in_memory(root, found, state, analyzer, effort)
-        return Written(written.state, written.unread, error)
-    return Written(state, tuple(unread), trouble)
+    root: Path
+    analyzer: Analyzer
+    store: IndexStore
+    options: IndexOptions
 
+    def write(self, state: IndexState, changes: Changes) -> Written:
+        """`state` brought up to date with the `changes` since, and saved.
 
-def _made(
-    root: Path,
-    analyzer: Analyzer,
-    storage: Storage,
-    effort: IndexOptions,
-    planned: Sequence[Pieces],
-) -> Made:
-    """The parts that are made of others."""
-    if effort.workers > 1 and len(planned) > 1:
-        from retrieval.indexing.workers import merged_in_parallel
+        What the disk has no room for stays in memory, unless somebody is patient, who indexes for
+        later: IndexUnwritable then. Only while nobody else writes.
+        """
+        found, patient = changes.found, self.options.patient
+        unread: list[DocumentUnreadable] = []
+        trouble = None
+        indexed = 0
+        try:
+            state = without(state, changes.gone)
+            for batch in self._batches(state, changes):
+                unread += batch.unread.values()
+                indexed += sum(segment.passages for segment in batch.segments)
+                known = state.files.keys() & batch.unread.keys()
+                if batch.indexed or batch.touched or known:
+                    state = joined(state, batch)
+                    trouble = self._remember(state, found)
+                    state = self.store.save(state)
+            if not state.mark or patient:
+                trouble = self._remember(state, found)
+            groups = due(state) if patient else due_in_passing(state, max(indexed, _IN_PASSING))
+            if groups:
+                self.options.progress.begin(Stage.MERGING, sum(map(len, groups)), 0)
+                state = merge(state, groups, self._merged)
+            if not state.mark:
+                state = self.store.save(state)
+        except IndexUnwritable as error:
+            if patient:
+                raise
+            written = self.in_memory(state, found)
+            return Written(written.state, written.unread, error)
+        return Written(state, tuple(unread), trouble)
 
-        work = (root, analyzer, storage, planned, effort.workers, effort.progress)
-        yield from merged_in_parallel(*work)
-        return
-    for number, pieces in enumerate(planned):
-        yield number, storage.write(*merged(pieces))
-        effort.progress.advance(len(pieces), 0)
+    def in_memory(self, state: IndexState, found: Scan) -> Written:
+        """`state` brought up to date with what was `found`, in memory."""
+        changes = compare(state.files, found)
+        self._announce(changes)
+        indexer = Indexer(state, self.analyzer, Segment)
+        batch = indexer.index(changes.changed, self.options.progress.advance)
+        state = joined(without(state, changes.gone), batch)
+        trouble = self._remember(state, found)
+        return Written(state, tuple(batch.unread.values()), trouble)
 
+    def _batches(self, state: IndexState, changes: Changes) -> Iterator[Batch]:
+        """What comes of the changed files, batch by batch."""
+        size = self._announce(changes)
+        # Who has time to merge them makes more and smaller ones: what is being made is lost if
+        # killed.
+        shares = self.options.workers * (8 if self.options.patient else 1)
+        share = max(min(BATCH, size // shares + 1), BATCH // 16)
+        planned = list(batches(changes.changed, share))
+        if self.options.workers > 1 and len(planned) > 1:
+            yield from self._pool().index(planned)
+            return
+        indexer = Indexer(state, self.analyzer, self.store.add)
+        for files in planned:
+            yield indexer.index(files, self.options.progress.advance)
 
-def in_memory(
-    root: Path, found: Scan, state: State, analyzer: Analyzer, effort: IndexOptions
-) -> Written:
-    """`state` brought up to date with what was `found`, in memory."""
-    changes = compare(state.files, found)
-    _announce(changes, effort)
-    indexer = Indexer(state, analyzer, SegmentPart)
-    batch = indexer.index(changes.changed, effort.progress.advance)
-    state = joined(without(state, changes.gone), batch)
-    trouble = _remember(root, found, state, effort)
-    return Written(state, tuple(batch.unread.values()), trouble)
+    def _merged(self, planned: Sequence[Pieces]) -> Made:
+        """The segments that are made of others."""
+        if self.options.workers > 1 and len(planned) > 1:
+            yield from self._pool().merge(planned)
+            return
+        for number, pieces in enumerate(planned):
+            yield number, self.store.write(*merge_segments(pieces))
+            self.options.progress.advance(len(pieces), 0)
 
+    def _pool(self) -> "WorkerPool":
+        # Most changes are too few for several processes, which take 15 ms to import.
+        from retrieval.indexing.workers import WorkerPool
 
-def _remember(root: Path, found: Scan, state: State, effort: IndexOptions) -> HistoryError | None:
-    """Before a state is saved: if this ends in between, the next run does it again."""
-    if effort.history is None:
-        return None
+        return WorkerPool(self.root, self.analyzer, self.store, self.options)
 
-    return remember(effort.history, root, state, found.paths)
+    def _announce(self, changes: Changes) -> int:
+        """Say what is to be done; its size in bytes."""
+        size = sum(file.size for file in changes.changed.values())
+        self.options.progress.begin(Stage.INDEXING, len(changes.changed), size)
+        return size
 
-
-def _batches(
-    root: Path,
-    state: State,
-    changes: Changes,
-    analyzer: Analyzer,
-    storage: Storage,
-    effort: IndexOptions,
-) -> Iterator[Batch]:
-    """What comes of the changed files, batch by batch."""
-    size = _announce(changes, effort)
-    # Who has time to merge them makes more and smaller ones: what is being made is lost if killed.
-    shares = effort.workers * (8 if effort.patient else 1)
-    share = max(min(BATCH, size // shares + 1), BATCH // 16)
-    planned = list(batches(changes.changed, share))
-    if effort.workers > 1 and len(planned) > 1:
-        from retrieval.indexing.workers import in_parallel
-
-        work = (root, analyzer, storage, planned, effort.workers, effort.progress)
-        yield from in_parallel(*work)
-        return
-    indexer = Indexer(state, analyzer, storage.store)
-    for files in planned:
-        yield indexer.index(files, effort.progress.advance)
+    def _remember(self, state: IndexState, found: Scan) -> HistoryError | None:
+        """Before a state is saved: if this ends in between, the next run does it again."""
+        history = self.options.history
+        return remember(history, self.root, state, found.paths) if history else None
 
 
-def _announce(changes: Changes, effort: IndexOptions) -> int:
-    """Say what is to be done; its size in bytes."""
-    size = sum(file.size for file in changes.changed.values())
-    effort.progress.begin(Stage.INDEXING, len(changes.changed), size)
-    return size
-
-
-def remember(folder: Path, root: Path, state: State, there: Collection[str]) -> HistoryError | None:
+def remember(
+    folder: Path, root: Path, state: IndexState, there: Collection[str]
+) -> HistoryError | None:
     """Bring the history in `folder` up to date with `state`; the error if it cannot be.
 
     Documents of files that are not `there` any more are gone.
@@ -163,18 +147,18 @@ def remember(folder: Path, root: Path, state: State, there: Collection[str]) -> 
         known = history.standing(root)
         hashes = [segment.hashes for segment in state.segments]
         new = [
-            place
-            for name, place in state.files.placed()
-            if known.get(name) != hashes[place.segment][place.document]
+            ref
+            for name, ref in state.files.refs()
+            if known.get(name) != hashes[ref.segment][ref.document]
         ]
         gone = [name for name in known if name not in there]
         if new or gone:
-            splits = (_split(state, place) for place in new)
+            splits = (_split(state, ref) for ref in new)
             history.record(root, ((each.document, each.passages) for each in splits), gone)
     except HistoryError as error:
         return error
     return None
 
 
-def _split(state: State, place: DocumentRef) -> SplitDocument:
-    return state.parts[place.segment].segment.split(place.document)
+def _split(state: IndexState, ref: DocumentRef) -> SplitDocument:
+    return state.segments[ref.segment].split(ref.document)

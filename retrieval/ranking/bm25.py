@@ -16,11 +16,9 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import rank_bm25
-from numpy.typing import NDArray
 
+from retrieval.index.arrays import Flags, Floats, Ids
 from retrieval.index.postings import (
-    Floats,
-    Ids,
     Postings,
     WeightedTerm,
     accumulate,
@@ -312,7 +310,7 @@ class _Idf(Mapping[Hashable, float]):
         return len(self._scorer.document_frequencies)
 
 
-def _mask(shard: Shard) -> NDArray[np.bool_] | None:
+def _mask(shard: Shard) -> Flags | None:
     """Which texts are gone; None if none is."""
     if not len(shard.gone):
         return None

@@ -5,17 +5,15 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.filters.filters import admission
+from retrieval.index.arrays import Flags
 from retrieval.index.records import StoredDocument
 from retrieval.index.segments import Segment
 from retrieval.models import Filter
 
 if TYPE_CHECKING:
     from retrieval.filters.filters import Card
-
-Flags = NDArray[np.bool_]
 
 _KEPT = 64
 

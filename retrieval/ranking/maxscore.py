@@ -14,10 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from retrieval.index.arrays import Floats, Ids, Small
 from retrieval.index.postings import (
-    Floats,
-    Ids,
-    Small,
     WeightedTerm,
     accumulate,
     changes,

@@ -9,14 +9,14 @@ from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Query, bigrams
+from retrieval.index.arrays import Flags, Floats, Ids, Keys
 from retrieval.index.documents import DocumentStore
 from retrieval.index.file_table import DocumentRef, FileTable
-from retrieval.index.postings import Floats, Ids, WeightedTerm
+from retrieval.index.postings import WeightedTerm
 from retrieval.index.segments import FIELDS, LEXICONS, Segment, TermField, is_of_documents, trusting
-from retrieval.index.terms import Keys, keys_of, pair_key, term_key
+from retrieval.index.terms import keys_of, pair_key, term_key
 from retrieval.models import Filter, Hit
 from retrieval.ranking.bm25 import BM25, QueryTerms, Shard
 from retrieval.ranking.catalogue import Catalogue
@@ -35,8 +35,6 @@ WEIGHTS = {
 _RAREST = 96
 
 _NONE = np.empty(0, np.intp)
-
-Flags = NDArray[np.bool_]
 
 
 class PassageHit(NamedTuple):

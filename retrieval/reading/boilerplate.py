@@ -1,4 +1,4 @@
-"""Page furniture: what a web page wraps around a document, as whole lines at its edges."""
+"""What is no body: page furniture, as whole lines at the edges, and images with their captions."""
 
 import re
 
@@ -29,6 +29,14 @@ HEAD_LINE = 100
 MAX_LINE = 300
 
 
+IMAGE = re.compile(r"[^\n]{0,200}\.(?:jpe?g|png|gif|bmp|webp|tiff?)|!\[[^\]\n]*\]\([^)\n]*\)", re.I)
+FIGURE = re.compile(
+    r"(?:图片?说明|图注)\s*[:：].*|[图表]\s?\d{1,3}(?:[-.]\d+)?[\s:：].{1,60}|▲.{1,80}"
+)
+SENTENCE_END = re.compile(r"[。；;！!？?：:]$")
+MAX_CAPTION = 80
+
+
 def furniture(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
     """`paragraphs` with the furniture at both edges marked as such; nothing in the body is."""
     head = _edge(text, paragraphs, short=HEAD_LINE)
@@ -50,20 +58,6 @@ def _edge(text: str, paragraphs: list[Paragraph], short: int) -> set[int]:
         elif len(line) > short or line.endswith(("。", "；")):
             break
     return found
-
-
-IMAGE = re.compile(r"[^\n]{0,200}\.(?:jpe?g|png|gif|bmp|webp|tiff?)|!\[[^\]\n]*\]\([^)\n]*\)", re.I)
-
-
-FIGURE = re.compile(
-    r"(?:图片?说明|图注)\s*[:：].*|[图表]\s?\d{1,3}(?:[-.]\d+)?[\s:：].{1,60}|▲.{1,80}"
-)
-
-
-SENTENCE_END = re.compile(r"[。；;！!？?：:]$")
-
-
-MAX_CAPTION = 80
 
 
 def captions(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:

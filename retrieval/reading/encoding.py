@@ -1,45 +1,170 @@
-"""Bytes to text, for the encodings that Chinese documents come in."""
+"""Bytes to text, for the encodings that Chinese documents come in.
+
+A byte that is none of the text's, a NUL or half a character at the end is read as U+FFFD and
+counted: it does not lose the file.
+"""
 
 import codecs
 import io
 import re
 from pathlib import Path
+from typing import NamedTuple
 
-from retrieval.errors import DocumentNotText
+from retrieval.errors import DocumentGarbled, DocumentNotText
+from retrieval.reading.plausibility import plausibility
 
-# UTF-8 first: text of any length in another encoding is almost never valid UTF-8. GB18030 reads
-# GB2312 and GBK as well.
-ENCODINGS = ("utf-8-sig", "gb18030")
+UTF_8, GB = "utf-8", "gb18030"
+"""UTF-8 first: text of any length in another encoding is almost never valid UTF-8. GB18030 reads
+GB2312 and GBK as well."""
+BIG5 = ("cp950", "big5hkscs")
+UNREADABLE = "\ufffd"
 
-# Control characters that no text editor writes. A stray one occurs in real documents; many, or a
-# NUL, mean that the bytes are no text.
+# Control characters that no text editor writes. A few stray ones occur in real documents; many mean
+# that the bytes are no text.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-MAX_CONTROL_SHARE = 0.01
+MAX_CONTROL_SHARE, FEW_CONTROLS, LEAST_TEXT = 0.01, 2, 10
+# What begins a file that is no text, whatever its name says: PDF, ZIP (and Word), older Word, PNG,
+# JPEG, GIF, gzip, RAR, 7-Zip.
+_BINARY = (
+    *(b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8"),
+    *(b"\x1f\x8b", b"Rar!\x1a", b"7z\xbc\xaf"),
+)
+# Of a text in GBK, official ones with rare names too, more is common than this.
+_SURELY = 0.97
+# By how much another encoding must look better for a line, and by how much for all of them; bytes
+# beyond ASCII that are too few to tell.
+_MUCH_BETTER, _BETTER = 0.3, 0.1
+_TOO_FEW, _FEW = 3, 8
+# Characters of a text in UTF-8 that are looked at for what is not its own, and how little of them
+# is common then.
+_SAMPLE, _LEAST_SAMPLE, _GARBLED = 2000, 20, 0.75
 
 
-def decode(data: bytes, path: Path) -> str:
+class Decoded(NamedTuple):
+    """A text, and how many U+FFFD stand in it for what could not be read."""
+
+    text: str
+    unreadable: int = 0
+
+
+def decode(data: bytes, path: Path) -> Decoded:
     """The text of `data` with its line ends normalised to "\\n" and without a byte order mark.
 
-    UTF-16 is read when a byte order mark declares it, otherwise UTF-8 and then GB18030 as wholes.
-    Raises DocumentNotText, naming `path`, for binary data.
+    UTF-16 is read when a byte order mark declares it, otherwise UTF-8 and then GB18030 as wholes;
+    Big5 where that is plain, and each line for itself where encodings are mixed. Raises
+    DocumentNotText, naming `path`, for binary data.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decode_as("utf-16", data, path)
-    for encoding in ENCODINGS:
-        try:
-            return _decode_as(encoding, data, path)
-        except UnicodeDecodeError:
-            continue
-    raise DocumentNotText(path)
-
-
-def _decode_as(encoding: str, data: bytes, path: Path) -> str:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        if encoding == "utf-16":
-            raise DocumentNotText(path) from None
-        raise
-    if "\0" in text or len(CONTROL.findall(text)) > MAX_CONTROL_SHARE * len(text):
+    if data.startswith(_BINARY):
         raise DocumentNotText(path)
+    text, unreadable = _decoded(data, path)
+    controls = len(CONTROL.findall(text))
+    few = controls <= max(FEW_CONTROLS, MAX_CONTROL_SHARE * len(text))
+    if not few or controls * LEAST_TEXT > len(text):
+        raise DocumentNotText(path)
+    if nuls := text.count("\0"):
+        text, unreadable = text.replace("\0", UNREADABLE), unreadable + nuls
+    if unreadable * 3 > len(text) - text.count("\n"):
+        raise DocumentNotText(path)
+    return Decoded(_normalised(text), unreadable)
+
+
+def decode_input(data: bytes, encoding: str) -> str:
+    """What was piped in: in the terminal's `encoding`, else in GB18030 if that looks like Chinese.
+
+    Line ends are normalised to "\\n".
+    """
+    text = data.decode(encoding, "replace")
+    if UNREADABLE in text:
+        other = data.decode(GB, "replace")
+        text = other if plausibility(other) > plausibility(text) else text
+    return _normalised(text)
+
+
+def _normalised(text: str) -> str:
     return io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+
+
+def _decoded(data: bytes, path: Path) -> Decoded:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _replaced(data, "utf-16")
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode(UTF_8)
+    except UnicodeDecodeError:
+        pass
+    else:
+        if _is_garbled(text):
+            raise DocumentGarbled(path)
+        return Decoded(text)
+    try:
+        text = data.decode(GB)
+    except UnicodeDecodeError:
+        return _by_lines(data)
+    return Decoded(text) if plausibility(text) >= _SURELY else _by_lines(data)
+
+
+def _replaced(data: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding))
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "replace")
+        return Decoded(text, text.count(UNREADABLE))
+
+
+def _by_lines(data: bytes) -> Decoded:
+    """Each line in UTF-8 if it is valid, else in what most of the others are in, unless another
+    encoding is plainly its own."""
+    lines = data.split(b"\n")
+    valid = [_is_valid(line) for line in lines]
+    others = b"\n".join(line for line, is_valid in zip(lines, valid, strict=True) if not is_valid)
+    usual = _likeliest(others, GB, _BETTER)
+    told = any(is_valid and not line.isascii() for line, is_valid in zip(lines, valid, strict=True))
+    if told and _beyond_ascii(others) <= _TOO_FEW:
+        usual = UTF_8
+    encodings = [
+        _likeliest(line, UTF_8, _MUCH_BETTER, (usual,)) if is_valid else _own(line, usual)
+        for line, is_valid in zip(lines, valid, strict=True)
+    ]
+    found = [_replaced(*each) for each in zip(lines, encodings, strict=True)]
+    return Decoded("\n".join(each.text for each in found), sum(each.unreadable for each in found))
+
+
+def _own(line: bytes, usual: str) -> str:
+    """The encoding of a line among others that are in the `usual` one."""
+    return usual if _beyond_ascii(line) < _FEW else _likeliest(line, usual, _MUCH_BETTER)
+
+
+def _likeliest(
+    data: bytes, usual: str, better: float, others: tuple[str, ...] = (GB, *BIG5, UTF_8)
+) -> str:
+    """The encoding in which `data` looks most like Chinese, if by so much `better` than usual."""
+    if data.isascii():
+        return usual
+    best, most = usual, plausibility(data.decode(usual, "replace")) + better
+    for encoding in others:
+        share = plausibility(data.decode(encoding, "replace"))
+        if share > most:
+            best, most = encoding, share
+    return best
+
+
+def _is_valid(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _beyond_ascii(data: bytes) -> int:
+    return sum(byte > 0x7F for byte in data)
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether a text in UTF-8 was made of Big5 that was taken for GBK."""
+    sample = text[:_SAMPLE]
+    if sample.isascii() or plausibility(sample) >= _GARBLED:
+        return False
+    meant = sample.encode(GB, "replace").decode(BIG5[0], "replace")
+    is_long = sum(character > "\x7f" for character in sample) >= _LEAST_SAMPLE
+    return is_long and plausibility(meant) >= plausibility(sample) + _MUCH_BETTER

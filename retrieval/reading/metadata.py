@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from retrieval.models import Field, Kind, Metadata, Paragraph
-from retrieval.text.dates import DATE, find_date, is_date
+from retrieval.text.dates import DATE, YEAR, find_date, is_date
 
 LABELS = {
     "title": ("标题", "title"),
@@ -39,7 +39,7 @@ _LEAD = re.compile(
     rf"(?:[-*>]\s+)?[(（\[【]?\s*(?:{DATE.pattern}(?:\s*\d\d?[:：]\d\d(?:[:：]\d\d)?)?\s*)?"
 )
 _NUMBER = re.compile(
-    r"[^\s\d:：，。]{1,16}[〔\[［(（【](?:19|20)\d{2}[〕\]］)）】]\s*第?\s*\d{1,5}\s*号"
+    rf"[^\s\d:：，。]{{1,16}}[〔\[［(（【]{YEAR}[〕\]］)）】]\s*第?\s*\d{{1,5}}\s*号"
 )
 _OCCASION = re.compile(r"[—―－-]+\s*\S.{0,120}|[(（][^()（）]{0,20}\d{4}年[^()（）]{0,100}[)）]")
 _ISSUER = re.compile(

@@ -1,5 +1,6 @@
-"""The marks that open headings and items: 一、 （一） 1. （1） 第三条, Markdown's, a bare line.
+"""The marks that open headings and items, and the items that a sentence counts: 一是…二是….
 
+Marks are 一、 （一） 1. （1） 第三条, Markdown's, and a bare line that is set off as a heading.
 A numeral counts only with its mark (一级 and 一些 are words) and at a line start or behind a
 sentence mark or space (3.5 and 见附件（二） are none).
 """
@@ -10,19 +11,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.models import Document, Kind, Paragraph
-from retrieval.text.numerals import value
+from retrieval.text.numerals import UP_TO_99, UP_TO_999, value
 from retrieval.text.patterns import lazy
 
-_HAN = "[一二三四五六七八九十百零〇]{1,5}"
-_ANY = rf"(?:{_HAN}|\d{{1,4}})"
+_ANY = rf"(?:{UP_TO_999}|\d{{1,4}})"
 STYLES = {
     "编": rf"第{_ANY}编(?=\s|$)",
     "部分": rf"第{_ANY}部分(?=[\s：:]|$)",
     "章": rf"第{_ANY}章(?=\s|$)",
     "节": rf"第{_ANY}节(?=\s|$)",
     "条": rf"(?:\*\*)?第{_ANY}条(?:\*\*)?(?=[\s【]|[（(](?!{_ANY}[)）])|$)",
-    "一、": rf"{_HAN}[、．.](?!{_HAN}[、．.])",
-    "（一）": rf"[（(]{_HAN}[)）]",
+    "一、": rf"{UP_TO_999}[、．.](?!{UP_TO_999}[、．.])",
+    "（一）": rf"[（(]{UP_TO_999}[)）]",
     "1.": r"\d{1,2}(?:[.．](?!\d)|、(?!\d{1,2}、))",
     "（1）": r"[（(]\d{1,2}[)）]",
 }
@@ -47,6 +47,24 @@ MAX_SENTENCE = 30
 MAX_DIGIT_LEAD = 20
 # A line without a numeral is a heading only above a paragraph at least this long.
 MIN_BODY = 40
+
+
+_CLAUSE_START = r"(?<![^。；;：:，,！!？?\s])"
+# By style, what an item begins with; the group is its number.
+RUNNING_STYLES = {
+    "是": rf"({UP_TO_99})是",
+    "要": rf"({UP_TO_99})要",
+    "第": rf"第({UP_TO_99})[，,、]",
+    "次": "(首先|其次|再次|最后)[，,]?",
+    "①": "([①-⑳])",
+    "1）": r"(\d{1,2})[)）]",
+}
+_RUNNING_PATTERNS = tuple(lazy(_CLAUSE_START + style) for style in RUNNING_STYLES.values())
+# 最后 follows whatever number came before it.
+LAST = -1
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": LAST} | {
+    chr(ord("①") + n): n + 1 for n in range(20)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,36 +158,6 @@ def _is_set_off(document: Document, index: int) -> bool:
     blank_above = index == 0 or document.text.count("\n", above.end, here.start) > 1
     long_below = below and below.kind is Kind.BODY and below.end - below.start >= MIN_BODY
     return bool(blank_above and long_below)
-
-
-_UP_TO_99 = "[一二三四五六七八九十]{1,3}"
-
-
-_CLAUSE_START = r"(?<![^。；;：:，,！!？?\s])"
-
-
-# By style, what an item begins with; the group is its number.
-RUNNING_STYLES = {
-    "是": rf"({_UP_TO_99})是",
-    "要": rf"({_UP_TO_99})要",
-    "第": rf"第({_UP_TO_99})[，,、]",
-    "次": "(首先|其次|再次|最后)[，,]?",
-    "①": "([①-⑳])",
-    "1）": r"(\d{1,2})[)）]",
-}
-
-
-_RUNNING_PATTERNS = tuple(lazy(_CLAUSE_START + style) for style in RUNNING_STYLES.values())
-
-
-# 最后 follows whatever number came before it.
-LAST = -1
-
-
-_ORDER = {"首先": 1, "其次": 2, "再次": 3, "最后": LAST}
-
-
-_ORDER |= {chr(ord("①") + n): n + 1 for n in range(20)}
 
 
 def running_items(text: str, start: int, end: int) -> list[int]:

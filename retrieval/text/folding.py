@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.text.patterns import lazy
 
-# numpy is imported where a text is folded: the bot polls Telegram before it folds any.
+# numpy is imported where a text is folded. Measured: imported before the rest, as from here, it
+# makes a question from a shell 10 to 15 ms slower.
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray

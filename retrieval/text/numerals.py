@@ -1,9 +1,15 @@
-"""Numbers: Chinese numerals, and the forms that one number is written in."""
+"""Chinese numerals: how they are written, as pieces of patterns, what they are worth, and the forms
+that one number is written in."""
 
 from collections.abc import Callable
 from functools import lru_cache
 
 from retrieval.text.patterns import lazy
+
+# One digit of a number that is read out, as years are.
+DIGIT = "[〇○零一二三四五六七八九]"
+UP_TO_99 = "[一二三四五六七八九十]{1,3}"
+UP_TO_999 = "[一二三四五六七八九十百零〇]{1,5}"
 
 _DIGITS = {digit: n for n, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}

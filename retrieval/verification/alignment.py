@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from rapidfuzz.distance import Indel, Levenshtein
 
 # Edits are searched for no further from the densest stretch than this share of what is looked for,
 # and this many characters.
@@ -116,9 +117,6 @@ def edits(one: str, other: str) -> list[Edit]:
 
     A run of white space is as good as another. Edits with one token between them are one.
     """
-    # Imported where it is used: most quotations are verbatim, most citations unchanged.
-    from rapidfuzz.distance import Levenshtein
-
     tokens, others = _tokens(one), _tokens(other)
     found: list[Edit] = []
     for change in Levenshtein.opcodes([t for t, _ in tokens], [t for t, _ in others]):
@@ -158,8 +156,6 @@ def closest(wanted: str, texts: Sequence[str], least: float) -> list[tuple[float
 
     Alike is what characters they have in common, in order, as a share of both.
     """
-    from rapidfuzz.distance import Indel
-
     found = (
         (Indel.normalized_similarity(wanted, text, score_cutoff=least), number)
         for number, text in enumerate(texts)

@@ -1,4 +1,7 @@
-"""A quotation, taken apart: its parts between ellipses and their words."""
+"""A quotation, taken apart at its ellipses: its parts, their words, and where they stand in a text.
+
+Parts are of one quotation where a text has them in order, close together, and words between them.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,10 +12,22 @@ from itertools import islice, pairwise
 from retrieval.models import Span
 from retrieval.verification.wording import form, wording
 
+MIN_QUOTATION, MAX_QUOTATION = 4, 5000
+MAX_PARTS = 20
 # Words as few as these stand in many documents.
 FEW = 16
+# Characters from a part that is shorter than a quotation to its neighbours: about a sentence.
+NEARBY = 100
 
 _MAY_BE_CUT = re.compile(r"^[^\W\u2e80-\U0003ffff]+|[^\W\u2e80-\U0003ffff]+$")
+_DOTS = r"(?:…+|⋯+|\.{3,}|．{3,}|。{3,}|·{3,}|・{3,})"
+_PAIRS = (("［", "］"), ("[", "]"), ("（", "）"), ("(", ")"), ("【", "】"))
+_ELLIPSIS = re.compile(
+    "|".join([*(rf"\{left}\s*{_DOTS}\s*\{right}" for left, right in _PAIRS), _DOTS])
+)
+# An ellipsis of a source holds one of these; so many characters beside a quotation are looked at.
+_DOT = ("…", "⋯", "..", "。。", "··")
+_EDGE = 12
 
 
 @dataclass(frozen=True)
@@ -76,34 +91,6 @@ class Quotation:
     def bare(self) -> tuple[str, ...]:
         """The parts as they are written, without what is not of their words."""
         return tuple("".join(p[at] for at in wording(p).offsets) for p in self.pieces)
-
-
-MIN_QUOTATION, MAX_QUOTATION = 4, 5000
-
-
-MAX_PARTS = 20
-
-
-# Characters from a part that is shorter than a quotation to its neighbours: about a sentence.
-NEARBY = 100
-
-
-_DOTS = r"(?:…+|⋯+|\.{3,}|．{3,}|。{3,}|·{3,}|・{3,})"
-
-
-_PAIRS = (("［", "］"), ("[", "]"), ("（", "）"), ("(", ")"), ("【", "】"))
-
-
-# Characters beside a quotation among which an ellipsis of the source is looked for.
-_EDGE = 12
-
-
-_DOT = ("…", "⋯", "..", "。。", "··")
-
-
-_ELLIPSIS = re.compile(
-    "|".join([*(rf"\{left}\s*{_DOTS}\s*\{right}" for left, right in _PAIRS), _DOTS])
-)
 
 
 def parts(quotation: str) -> list[Span]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from retrieval.models import LibraryLike
 from retrieval.verification.extract import TITLE, Quoted, quoted, unfit
 from retrieval.verification.models import Reason, Review, Skipped, Verdict, Verification
-from retrieval.verification.verify import Holder, normalised, verify
+from retrieval.verification.verify import normalised, verify
 from retrieval.verification.wording import wording
 
 # A text is a quotation with marks of its own, rather than one that quotes, when at least this share
@@ -16,7 +17,7 @@ _FOUND = (Verdict.VERBATIM, Verdict.SAME_WORDS)
 
 
 def review(
-    library: Holder,
+    library: LibraryLike,
     text: str,
     source: str | None = None,
     *,
@@ -48,7 +49,7 @@ def review(
     return _lines(library, text, source, limit)
 
 
-def _lines(library: Holder, text: str, source: str | None, limit: int | None) -> Review:
+def _lines(library: LibraryLike, text: str, source: str | None, limit: int | None) -> Review:
     """Each line as a quotation."""
     lines = [line for line in map(normalised, text.split("\n")) if line]
     fit = [line for line in lines if unfit(line) is None]
@@ -62,7 +63,7 @@ def _beyond(limit: int | None, texts: Sequence[str]) -> list[Skipped]:
 
 
 def _marked(
-    library: Holder, text: str, found: Sequence[Quoted], source: str | None
+    library: LibraryLike, text: str, found: Sequence[Quoted], source: str | None
 ) -> Iterator[Verification]:
     """What is quoted, line by line; a line that is a quotation as a whole is one."""
     for line, inside in groupby(found, key=lambda one: one.line):
@@ -75,7 +76,7 @@ def _marked(
 
 
 def _as_one(
-    library: Holder, text: str, offset: int, found: Sequence[Quoted], source: str | None
+    library: LibraryLike, text: str, offset: int, found: Sequence[Quoted], source: str | None
 ) -> Verification | None:
     """`text` verified as one quotation, if it is one; `found`, offset by `offset`, is in marks."""
     outside = _outside(text, offset, found)
@@ -97,5 +98,5 @@ def _outside(text: str, offset: int, found: Sequence[Quoted]) -> list[int]:
     return [int(at) for at in wording(blanked).offsets]
 
 
-def _verified(library: Holder, text: str, source: str | None) -> Verification | None:
+def _verified(library: LibraryLike, text: str, source: str | None) -> Verification | None:
     return None if unfit(text) else verify(library, text, source)

@@ -7,10 +7,9 @@ words out, marked by an ellipsis; see `retrieval.verification.quotation`.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
-from typing import Protocol
 
 from retrieval.errors import QuotationTooLong, QuotationTooShort
-from retrieval.models import Document, Excerpt, Span
+from retrieval.models import Document, LibraryLike, Span
 from retrieval.text.sentences import sentences
 from retrieval.verification.alignment import locate
 from retrieval.verification.attribution import is_named
@@ -50,19 +49,6 @@ MAX_PIECES = 40
 CLOSE = 0.05
 
 
-class Holder(Protocol):
-    """What is asked of a library."""
-
-    @property
-    def documents(self) -> Sequence[Document]: ...
-
-    def holding(self, text: str, limit: int) -> Sequence[Document]:
-        """The documents that hold most of the character pairs of `text`, best first."""
-
-    def excerpt(self, document: Document, start: int, end: int) -> Excerpt:
-        """A slice of a document, with its citation."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Near:
     """The stretches of a document nearest to the parts of a quotation."""
@@ -72,7 +58,7 @@ class _Near:
     distance: int
 
 
-def verify(library: Holder, text: str, source: str | None = None) -> Verification:
+def verify(library: LibraryLike, text: str, source: str | None = None) -> Verification:
     """How `text`, a quotation, stands in the library; `source` is where it is said to be from.
 
     White space around it does not count. Raises QuotationTooShort and QuotationTooLong.
@@ -93,7 +79,7 @@ def normalised(text: str) -> str:
 
 
 def _verified(
-    library: Holder, text: str, named: Sequence[Document] = (), *, part: bool = False
+    library: LibraryLike, text: str, named: Sequence[Document] = (), *, part: bool = False
 ) -> Verification:
     """`part`: of a quotation that was taken apart, and is not to be taken apart further."""
     quotation = Quotation.of(text)
@@ -114,7 +100,7 @@ def _verified(
     return found or Verification(text, Verdict.NOT_FOUND)
 
 
-def _candidates(library: Holder, quotation: Quotation, limit: int) -> list[Document]:
+def _candidates(library: LibraryLike, quotation: Quotation, limit: int) -> list[Document]:
     """The documents that may hold a quotation, best first, some of them twice.
 
     Pairs of characters may stand apart in the document and together in the quotation, or the other
@@ -142,14 +128,14 @@ def _distinct(documents: Sequence[Document]) -> list[Document]:
 
 
 def _as_it_is(
-    library: Holder, quotation: Quotation, documents: Sequence[Document]
+    library: LibraryLike, quotation: Quotation, documents: Sequence[Document]
 ) -> Verification | None:
     """The quotation where its words stand, letter for letter before all else."""
     return _verbatim(library, quotation, documents) or _in_words(library, quotation, documents)
 
 
 def _verbatim(
-    library: Holder, quotation: Quotation, documents: Iterable[Document]
+    library: LibraryLike, quotation: Quotation, documents: Iterable[Document]
 ) -> Verification | None:
     """The quotation as a slice of a document, or its parts as slices of one."""
     whole = ((0, len(quotation.text)),)
@@ -175,7 +161,7 @@ def _verbatim(
 
 
 def _in_words(
-    library: Holder, quotation: Quotation, documents: Iterable[Document]
+    library: LibraryLike, quotation: Quotation, documents: Iterable[Document]
 ) -> Verification | None:
     """The words of the quotation in a document, written a little differently.
 
@@ -206,7 +192,7 @@ def _ends_otherwise(piece: str, text: str, end: int) -> bool:
 
 
 def _nearly(
-    library: Holder, quotation: Quotation, documents: Sequence[Document], *, part: bool
+    library: LibraryLike, quotation: Quotation, documents: Sequence[Document], *, part: bool
 ) -> Verification | None:
     """The nearest passage, if it is near; else what becomes of the parts one by one."""
     near = None
@@ -244,7 +230,7 @@ def _is_near(length: int, distance: int) -> bool:
     return distance <= max(1, length * (NEAR if length >= BRIEF else NEAR_BRIEF))
 
 
-def _one_by_one(library: Holder, quotation: Quotation) -> Verification | None:
+def _one_by_one(library: LibraryLike, quotation: Quotation) -> Verification | None:
     """What becomes of the parts of a quotation, else of its sentences, each alone.
 
     None when most of its words are in none that is found.
@@ -268,7 +254,7 @@ def _words(texts: Iterable[str]) -> int:
     return sum(len(wording(text).letters) for text in texts)
 
 
-def _matches(library: Holder, quotation: Quotation, near: _Near) -> tuple[Match, ...]:
+def _matches(library: LibraryLike, quotation: Quotation, near: _Near) -> tuple[Match, ...]:
     found = []
     for part, piece, span in zip(quotation.parts, quotation.pieces, near.spans, strict=True):
         start, end = _with_marks(piece, near.document.text, *span)
@@ -288,7 +274,7 @@ def _with_marks(piece: str, text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _named(library: Holder, source: str) -> tuple[Document, ...]:
+def _named(library: LibraryLike, source: str) -> tuple[Document, ...]:
     """The documents that go by the name of `source`."""
     return tuple(d for d in library.holding(source, CANDIDATES) if is_named(d, source))
 

@@ -30,13 +30,13 @@ import sys
 from pathlib import Path
 from retrieval.indexing import writing
 from retrieval.library import Library
-from retrieval.indexing.progress import Effort
+from retrieval import IndexOptions
 class Told:
     def begin(self, *what): print(flush=True)
     def advance(self, *what): pass
 writing.BATCH = 1 << 15
 root, index, workers = sys.argv[1:]
-Library.open(root, index=Path(index), effort=Effort(Told(), int(workers), patient=True))
+Library.open(root, index=Path(index), options=IndexOptions(Told(), int(workers), patient=True))
 """
 
 

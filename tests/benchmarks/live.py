@@ -22,8 +22,7 @@ from scale.corpus import lines, plan, read_news
 from scale.processes import environment, held
 from scale.questions import made
 
-from retrieval import Library
-from retrieval.indexing.progress import IndexOptions, cores
+from retrieval import IndexOptions, Library, cores
 
 FILES = 10_000
 FILES_IN_A_FOLDER = 1000
@@ -41,8 +40,8 @@ def unchanged(source: list[str], work: Path) -> tuple[float, float]:
         path = folder / str(number // FILES_IN_A_FOLDER) / f"{number}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(paragraph + "\n", "utf-8")
-    effort = IndexOptions(workers=cores(), patient=True)
-    library = Library.open(folder, index=index, effort=effort)
+    options = IndexOptions(workers=cores(), patient=True)
+    library = Library.open(folder, index=index, options=options)
     time.sleep(2)  # a time that is as good as now is not trusted
     library = library.refresh()
     refreshing = statistics.median(_timed(library.refresh) for _ in range(RUNS))

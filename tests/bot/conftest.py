@@ -12,17 +12,19 @@ import pytest
 import pytest_asyncio
 from fake_telegram import Bot, FakeTelegram, Limits, Message
 
-from bot.messages.answers import ZH
+from bot.messages.texts import texts_in
 from bot.settings.settings import Settings
 from bot.telegram.services import Opener
 from bot.telegram.serving import GRACE, Webhook, serve
 from retrieval import Library
 
+ZH = texts_in("zh")
+
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @dataclass(frozen=True)
-class Stage:
+class RunningBot:
     """The bot `me`, running on `telegram`; `stop` ends it and `task` gives its exit code."""
 
     telegram: FakeTelegram
@@ -40,7 +42,7 @@ class Stage:
         await self.me.stays_silent(after=message)
 
 
-Start = Callable[..., AbstractAsyncContextManager[Stage]]
+Start = Callable[..., AbstractAsyncContextManager[RunningBot]]
 
 
 @pytest.fixture(scope="session")
@@ -59,24 +61,48 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 @pytest.fixture
 def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
     """Runs wenju on `telegram` as `me`, by default in Chinese and without limits in its way."""
+    return starter(telegram, seeds, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def scene(
+    seeds: Library, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], AbstractAsyncContextManager[RunningBot]]:
+    """Runs wenju on a server of its own, for a test that plays many times."""
+
+    @asynccontextmanager
+    async def played() -> AsyncIterator[RunningBot]:
+        state = tmp_path_factory.mktemp("state")
+        async with (
+            FakeTelegram(limits=Limits.off()) as server,
+            starter(server, seeds, state)() as bot,
+        ):
+            yield bot
+
+    return played
+
+
+def starter(telegram: FakeTelegram, seeds: Library, state: Path) -> Start:
+    """What `start` gives, for one server and one folder."""
 
     @asynccontextmanager
     async def started(
         me: Bot | None = None,
         *,
         library: Library = seeds,
+        place: Path | None = None,
         open_library: Opener | None = None,
         webhook: Webhook | None = None,
         grace: float = GRACE,
         clock: Callable[[], float] = time.monotonic,
         **chosen: Any,
-    ) -> AsyncIterator[Stage]:
-        bot = me or telegram.bot("wenju_bot", supports_inline_queries=True)
+    ) -> AsyncIterator[RunningBot]:
+        own = me or telegram.bot("wenju_bot", supports_inline_queries=True)
         given: dict[str, Any] = {
-            "token": bot.token,
-            "library": library.root,
+            "token": own.token,
+            "library": place or library.root,
             "watch": False,
-            "state": tmp_path,
+            "state": state,
             "api_url": telegram.base_url.removesuffix("/bot"),
             "questions_per_person": 10_000,
             "questions_per_chat": 10_000,
@@ -100,7 +126,7 @@ def start(telegram: FakeTelegram, seeds: Library, tmp_path: Path) -> Start:
         begun = len(telegram.calls(ready))
         try:
             await telegram.called(ready, count=begun + 1)
-            yield Stage(telegram, bot, stop, task)
+            yield RunningBot(telegram, own, stop, task)
         finally:
             stop.set()
             await task

@@ -45,13 +45,13 @@ async def test_the_same_excerpts_everywhere(
     start: Any, telegram: FakeTelegram, printed: dict[str, list[str]], text: str
 ) -> None:
     ada = telegram.user("Ada", language_code="zh-hans")
-    async with start() as stage:
-        room = telegram.supergroup("Room", members=[ada, stage.me], forum=True)
-        private = await stage.answer(await ada.says(text))
+    async with start() as bot:
+        room = telegram.supergroup("Room", members=[ada, bot.me], forum=True)
+        private = await bot.answer(await ada.says(text))
         in_topic = await ada.says(f"/ask@wenju_bot {text}", in_=room.topic("Ports"))
         cards = (await ada.asks_inline(text)).results[:PAGE]
         assert _quoted(private) == printed[text]
-        assert _quoted(await stage.answer(in_topic)) == printed[text]
+        assert _quoted(await bot.answer(in_topic)) == printed[text]
         for card, excerpt in zip(cards, printed[text], strict=True):
             assert excerpt in card.text
 
@@ -60,10 +60,10 @@ async def test_many_ask_at_once(
     start: Any, telegram: FakeTelegram, printed: dict[str, list[str]]
 ) -> None:
     people = [telegram.user(f"Person {n}", language_code="zh-hans") for n in range(20)]
-    async with start() as stage:
+    async with start() as bot:
         texts = QUESTIONS * 4
         asked = [(await p.says(text), text) for p, text in zip(people, texts, strict=True)]
         for question, text in asked:
-            assert _quoted(await stage.answer(question)) == printed[text]
-        await stage.me.rests()
+            assert _quoted(await bot.answer(question)) == printed[text]
+        await bot.me.rests()
         assert len(telegram.calls("sendMessage")) == len(asked)

@@ -11,11 +11,13 @@ from fake_telegram import Bot, FakeTelegram, User
 from samples import ARTICLE, REPORT
 from shell import wenju
 
-from bot.messages.answers import ZH as TEXTS
 from bot.messages.filters import EN, ZH
+from bot.messages.texts import texts_in
 from bot.telegram.schema import FILE_NAME, MIGRATIONS
 from bot.telegram.store import Store
 from retrieval import FilterKind, Library, option, read_filters
+
+TEXTS = texts_in("zh")
 
 NAME = "wenju_bot"
 FOUND = "满都拉口岸过货量突破662万吨"
@@ -38,52 +40,52 @@ def bob(telegram: FakeTelegram) -> User:
 async def test_what_was_understood_is_said_and_taken_off_with_a_tap(
     start: Any, ada: User, seeds: Library
 ) -> None:
-    async with start() as stage:
-        answer = await stage.answer(await ada.says(ONLY))
+    async with start() as bot:
+        answer = await bot.answer(await ada.says(ONLY))
         assert answer.text.endswith("只看：2024年7月")
         assert answer.rows[-1][0].label == ZH.button_off
         assert len(answer.rows[-1][0].data or "") <= 64
         first = answer.html
         await ada.presses(answer, ZH.button_off)
-        plain = await stage.me.edits(answer)
+        plain = await bot.me.edits(answer)
         assert plain.html != first
         assert seeds.ask(ONLY.partition(",")[2], limit=9).excerpts[0].text[:30] in plain.text
         assert ZH.button_off not in [button.label for button in plain.buttons]
 
 
 async def test_a_preference_is_said_and_taken_off(start: Any, ada: User, seeds: Library) -> None:
-    async with start() as stage:
-        answer = await stage.answer(await ada.says(RATHER))
+    async with start() as bot:
+        answer = await bot.answer(await ada.says(RATHER))
         assert "优先：《推动主线工作落实落细》" in answer.text
         await ada.presses(answer, "▶")
-        second = await stage.me.edits(answer)
+        second = await bot.me.edits(answer)
         assert second.rows[-1][0].label == ZH.button_off
         await ada.presses(answer, ZH.button_off)
-        plain = await stage.me.edits(answer)
+        plain = await bot.me.edits(answer)
         assert seeds.ask(RATHER, limit=9).excerpts[0].text[:30] in plain.text
 
 
 async def test_a_filter_that_leaves_nothing_says_so_and_offers_the_answer_without_it(
     start: Any, ada: User
 ) -> None:
-    async with start() as stage:
-        answer = await stage.answer(await ada.says(EMPTY))
+    async with start() as bot:
+        answer = await bot.answer(await ada.says(EMPTY))
         assert answer.text == f"{ZH.nothing_left}\n只看：2024年7月"
         assert [button.label for button in answer.buttons] == [ZH.button_off]
         await ada.presses(answer, ZH.button_off)
-        assert FOUND in (await stage.me.edits(answer)).text
+        assert FOUND in (await bot.me.edits(answer)).text
 
 
 async def test_where_nothing_answers_anyway_nothing_is_offered(start: Any, ada: User) -> None:
-    async with start() as stage:
-        answer = await stage.answer(await ada.says("只看2024年7月的,量子计算机的冷却温度"))
+    async with start() as bot:
+        answer = await bot.answer(await ada.says("只看2024年7月的,量子计算机的冷却温度"))
         assert answer.text.startswith(ZH.nothing_left)
         assert not answer.buttons
 
 
 async def test_a_question_without_filters_is_answered_as_ever(start: Any, ada: User) -> None:
-    async with start() as stage:
-        answer = await stage.answer(await ada.says("满都拉口岸的过货量是多少?"))
+    async with start() as bot:
+        answer = await bot.answer(await ada.says("满都拉口岸的过货量是多少?"))
         assert [button.label for button in answer.rows[-1]] == ["👍", "👎"]
         assert answer.text.endswith("同比增长72.4%。")
 
@@ -93,13 +95,13 @@ async def test_in_a_group_the_tap_is_the_askers(
 ) -> None:
     me: Bot = telegram.bot(NAME)
     room = telegram.supergroup("Room", members=[ada, bob, me])
-    async with start(me) as stage:
-        answer = await stage.answer(await ada.says(f"/ask@{NAME} {EMPTY}", in_=room))
+    async with start(me) as bot:
+        answer = await bot.answer(await ada.says(f"/ask@{NAME} {EMPTY}", in_=room))
         assert answer.text.startswith(ZH.nothing_left)
         press = await bob.presses(answer, ZH.button_off)
-        assert (await press.answered()).text == TEXTS.only_asker
+        assert (await press.answered()).text == TEXTS.chat.only_asker
         await ada.presses(answer, ZH.button_off)
-        assert FOUND in (await stage.me.edits(answer)).text
+        assert FOUND in (await bot.me.edits(answer)).text
 
 
 async def test_inline_says_what_was_understood(start: Any, ada: User) -> None:
@@ -114,9 +116,9 @@ async def test_inline_says_what_was_understood(start: Any, ada: User) -> None:
 
 
 async def test_the_question_is_not_kept(start: Any, ada: User, tmp_path: Path) -> None:
-    async with start() as stage:
-        await stage.answer(await ada.says(RATHER))
-        await stage.answer(await ada.says(EMPTY))
+    async with start() as bot:
+        await bot.answer(await ada.says(RATHER))
+        await bot.answer(await ada.says(EMPTY))
     kept = b"".join(path.read_bytes() for path in tmp_path.glob("bot.sqlite3*"))
     for word in ("推动主线工作", "2024年7月", "只看"):
         assert word.encode() not in kept

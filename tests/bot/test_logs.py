@@ -271,7 +271,7 @@ async def test_no_call_of_the_library_shows_the_token(telegram, logged, fault):
 
 async def test_no_token_shows_when_the_server_is_out_of_reach(logged):
     set_up("DEBUG", TOKEN)
-    request = HTTPXRequest(connect_timeout=0.5)
+    request = HTTPXRequest()
     async with httpx.AsyncClient():  # whatever else speaks HTTP here is heard too
         bot = Bot(TOKEN, "http://127.0.0.1:1/bot", request=request)
         try:

@@ -36,8 +36,10 @@ from .messages import Button, Message
 from .people import User
 from .server import FakeTelegram
 from .tags import to_html
+from .waiting import PATIENCE
 
 __all__ = [
+    "PATIENCE",
     "ApiError",
     "Bot",
     "Button",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable
 from itertools import chain, takewhile
 
@@ -11,10 +12,14 @@ from .inline import InlineQuery, Press
 from .journal import Call, Journal
 from .messages import Message
 from .updates import UpdateQueue
+from .waiting import PATIENCE
 from .wire import Json
 from .world import World
 
 __all__ = ["Bot"]
+
+# The share of a processor that a process uses at rest: for timers, and to see whether it rests.
+_IDLE = 0.08
 
 _SPEAKING = frozenset(
     "sendmessage senddocument sendchataction editmessagetext editmessagereplymarkup "
@@ -52,7 +57,7 @@ class Bot:
         return self.id in message.sent_to
 
     async def replies(
-        self, to: Message | None = None, *, count: int = 1, timeout: float = 5.0
+        self, to: Message | None = None, *, count: int = 1, timeout: float = PATIENCE
     ) -> list[Message]:
         """Wait for `count` messages of this bot and return all that there are by then.
 
@@ -78,7 +83,7 @@ class Bot:
             found = [m for m in everything if m.bot is self and not m.returned]
         return sorted(found, key=lambda m: m.order) if len(found) >= count else None
 
-    async def edits(self, message: Message, *, timeout: float = 5.0) -> Message:
+    async def edits(self, message: Message, *, timeout: float = PATIENCE) -> Message:
         """Wait until this bot has edited `message` since the script last waited for it."""
         seen = message.seen
         await self.world.signal.until(
@@ -90,14 +95,13 @@ class Bot:
         return message
 
     async def handled(
-        self, what: Message | Press | InlineQuery, *, quiet: float = 0.1, timeout: float = 5.0
+        self, what: Message | Press | InlineQuery, *, quiet: float = 0.1, timeout: float = PATIENCE
     ) -> None:
         """Wait until this bot has taken the update of `what` and has come to rest.
 
         It has taken the update when it has confirmed it: asked for the next ones, or answered
-        its webhook with 200. It rests when no call of any bot but polling is under way and none
-        has come for `quiet` seconds; a handler that computes for longer than that in silence
-        cannot be told from one that is done. Returns at once when `what` was not sent to it.
+        its webhook with 200. See `rests` for the rest. Returns at once when `what` was not sent to
+        it.
         """
         update_id = what.sent_to.get(self.id)
         if update_id is None:
@@ -109,18 +113,26 @@ class Bot:
             raise ScriptError(f"{self} has not taken the update {update_id} of {what}")
         await self.rests(quiet=quiet, timeout=timeout)
 
-    async def rests(self, *, quiet: float = 0.1, timeout: float = 5.0) -> None:
-        """Wait until no bot has done anything but poll for `quiet` seconds from now."""
+    async def rests(self, *, quiet: float = 0.1, timeout: float = PATIENCE) -> None:
+        """Wait until no bot has done anything but poll for `quiet` seconds from now.
+
+        Nor computed: on a busy machine a handler may need long for little, so this process has used
+        next to no processor time in these seconds. A handler in another process that computes for
+        longer in silence cannot be told from one that is done.
+        """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
-        await asyncio.sleep(quiet)
-        while (still := self.journal.quiet_for()) < quiet:
+        while True:
+            used = time.process_time()
+            await asyncio.sleep(quiet)
+            idle = time.process_time() - used < _IDLE * quiet
+            if idle and self.journal.quiet_for() >= quiet:
+                return
             if loop.time() > deadline:
                 raise ScriptError(f"{self} does not come to rest")
-            await asyncio.sleep(max(quiet - still, 0.005))
 
     async def stays_silent(
-        self, after: Message, *, quiet: float = 0.1, timeout: float = 5.0
+        self, after: Message, *, quiet: float = 0.1, timeout: float = PATIENCE
     ) -> None:
         """Assert that this bot has handled `after` and said nothing in its chat since.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import ApiError, ScriptError
 from .messages import Button, entities_from
 from .tags import to_html
+from .waiting import PATIENCE
 from .wire import Json
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class _Query:
 class Press(_Query):
     """A button pressed."""
 
-    async def answered(self, timeout: float = 5.0) -> CallbackAnswer:
+    async def answered(self, timeout: float = PATIENCE) -> CallbackAnswer:
         """Wait for the answer to the press."""
         answer: CallbackAnswer = await self._answered(timeout)
         return answer
@@ -80,7 +81,7 @@ class InlineQuery(_Query):
         super().__init__(query_id, bot, world)
         self.text = text
 
-    async def answered(self, timeout: float = 5.0) -> InlineAnswer:
+    async def answered(self, timeout: float = PATIENCE) -> InlineAnswer:
         """Wait for the results."""
         answer: InlineAnswer = await self._answered(timeout)
         return answer

@@ -13,6 +13,7 @@ from .errors import ScriptError
 from .inline import InlineAnswer, InlineQuery, InlineResult, Press
 from .members import Member
 from .messages import Message
+from .waiting import PATIENCE
 from .wire import Json
 from .world import Author, World
 
@@ -65,6 +66,13 @@ class User:
         content = text_content(self.world, text, entities=entities, mentions=mentions)
         return self._post(in_, content, reply_to, quote, self._author(anonymously, as_, in_))
 
+    async def says_richly(
+        self, *blocks: Json, in_: Place = None, reply_to: Message | None = None
+    ) -> Message:
+        """Write a rich message of these blocks, each a RichBlock object: it has no text."""
+        content: Json = {"rich_message": {"blocks": list(blocks)}}
+        return self._post(in_, content, reply_to)
+
     async def starts(self, bot: Bot | None = None, payload: str = "") -> Message:
         """Press Start in the private chat with `bot`, or open its link with a `payload`."""
         if not _PAYLOAD.fullmatch(payload):
@@ -95,6 +103,19 @@ class User:
         json |= caption_content(self.world, caption)
         return self._post(in_, json, reply_to)
 
+    async def sends_album(self, *captions: str, in_: Place = None) -> list[Message]:
+        """Send pictures that belong together, one for each caption; they come as messages."""
+        album = {"media_group_id": str(self.world.number())}
+        return [
+            self._post(
+                in_,
+                file_content(self.world, "photo", "file", b"content", "image/jpeg")
+                | caption_content(self.world, caption)
+                | album,
+            )
+            for caption in captions
+        ]
+
     async def sends_contact(self, phone_number: str, *, in_: Place = None) -> Message:
         """Send one's own contact."""
         contact = {"phone_number": phone_number, "first_name": self.first_name}
@@ -113,12 +134,16 @@ class User:
     async def presses(self, message: Message, label: str) -> Press:
         """Press the button labelled `label` (or the only one whose label contains it)."""
         button = message.button(label)
-        bot = message.bot or self.world.bots[message.json["via_bot"]["id"]]
         if button.data is None:
             raise ScriptError(f"{button} calls nobody back")
+        return await self.forges_press(message, button.data)
+
+    async def forges_press(self, message: Message, data: str) -> Press:
+        """Send `data` as if `message` had such a button, as a changed client can."""
+        bot = message.bot or self.world.bots[message.json["via_bot"]["id"]]
         press = Press(str(self.world.number() + 10**15), bot, self.world)
         self.world.presses[press.id] = press
-        json: Json = {"id": press.id, "from": self.to_json(), "data": button.data}
+        json: Json = {"id": press.id, "from": self.to_json(), "data": data}
         json["chat_instance"] = str(hash(message.chat.id))
         if message.inline_message_id:
             json["inline_message_id"] = message.inline_message_id
@@ -134,7 +159,7 @@ class User:
         bot: Bot | None = None,
         offset: str = "",
         chat_type: str = "supergroup",
-        timeout: float = 5.0,
+        timeout: float = PATIENCE,
     ) -> InlineAnswer:
         """Type `@bot query` somewhere and wait for the answer."""
         asked = await self.types_inline(query, bot=bot, offset=offset, chat_type=chat_type)

@@ -19,6 +19,7 @@ from .limits import FloodControl, Limits
 from .members import Member
 from .messages import Message
 from .people import User
+from .waiting import PATIENCE
 from .webhook import Webhooks
 from .world import World
 
@@ -197,7 +198,7 @@ class FakeTelegram:
             if wanted in (None, call.method.lower()) and bot in (None, call.bot)
         ]
 
-    async def called(self, method: str, *, count: int = 1, timeout: float = 5.0) -> list[Call]:
+    async def called(self, method: str, *, count: int = 1, timeout: float = PATIENCE) -> list[Call]:
         """Wait until `method` was called `count` times in all; return these calls."""
         await self._world.signal.until(
             lambda: len(self.calls(method)) >= count, timeout, about=self._journal
@@ -208,7 +209,7 @@ class FakeTelegram:
         return calls
 
     async def handled(
-        self, what: Message | Press | InlineQuery, *, quiet: float = 0.1, timeout: float = 5.0
+        self, what: Message | Press | InlineQuery, *, quiet: float = 0.1, timeout: float = PATIENCE
     ) -> None:
         """Wait until every bot that got `what` has handled it (see `Bot.handled`)."""
         for bot in self._world.bots.values():

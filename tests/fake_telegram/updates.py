@@ -34,11 +34,16 @@ class UpdateQueue:
     def push(self, kind: str, payload: Json) -> int | None:
         """Queue an update and return its id, or None when the bot does not want its kind."""
         wanted = kind in self.allowed if self.allowed else kind not in _ON_REQUEST
-        if not wanted:
-            return None
+        return self.inject({kind: payload}) if wanted else None
+
+    def inject(self, raw: Json) -> int:
+        """Queue an update that says `raw`, whatever that is, under the next id, which it returns.
+
+        As other servers than this one may send it: nothing of it is checked.
+        """
         update_id = self._next
         self._next += 1
-        self.pending.append({"update_id": update_id, kind: payload})
+        self.pending.append({**raw, "update_id": update_id})
         self._arrival.set()
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)

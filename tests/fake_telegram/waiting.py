@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-__all__ = ["Signal"]
+__all__ = ["PATIENCE", "Signal"]
+
+# Seconds until a wait has failed: no measure of the bot, which may share a busy machine.
+PATIENCE = 60.0
 
 T = TypeVar("T")
 

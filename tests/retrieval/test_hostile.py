@@ -11,7 +11,7 @@ from samples import document
 
 from retrieval.structure.passages import split
 
-SIZE = 60_000
+SIZE = 40_000
 
 
 def repeated(piece):

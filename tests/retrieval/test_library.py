@@ -7,27 +7,32 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from libraries import of_nobody
 from samples import SEEDS, contents, formats, normalised
 
 from retrieval import (
     DocumentError,
     DocumentNotText,
     DocumentUnreadable,
+    History,
+    IndexOptions,
     Library,
     LibraryEmpty,
     LibraryNotFound,
+    LibraryUnreadable,
     QuestionEmpty,
     QuestionError,
     QuestionTooLong,
 )
 from retrieval.analysis.analyzer import Analyzer
+from retrieval.errors import DocumentEmpty
 from retrieval.models import Kind
 from retrieval.text.sentences import units
 
 BODY = "第一段说明情况，口岸过货量达到六百万吨。第二句说明做法；第三句说明效果！"
 ENCODINGS = ("utf-8", "utf-8-sig")
 
-slow = settings(deadline=None, max_examples=150)
+slow = settings(max_examples=60)
 
 
 @st.composite
@@ -201,9 +206,36 @@ def test_the_same_folder_and_question_give_the_same_answer():
 def test_no_folder(tmp_path):
     with pytest.raises(LibraryNotFound):
         Library.open(tmp_path / "none")
-    (tmp_path / "file").touch()
     with pytest.raises(LibraryNotFound):
-        Library.open(tmp_path / "file")
+        Library.open("a\0b")
+    with pytest.raises(LibraryNotFound):
+        Library.open("长" * 300)
+
+
+def test_one_file_is_a_library(tmp_path):
+    (tmp_path / "a.txt").write_text(BODY, "utf-8")
+    (tmp_path / "b.txt").write_text(BODY, "utf-8")
+    (tmp_path / "link.txt").symlink_to("a.txt")
+    history = IndexOptions(history=tmp_path / "state")
+    Library.open(tmp_path, options=history)
+    for name in ("a.txt", "link.txt"):
+        library = Library.open(tmp_path / name, options=history)
+        assert [d.path for d in library.documents] == ["a.txt"]
+        assert library.file(library.documents[0]).samefile(tmp_path / "a.txt")
+        assert library.refresh() is library or library.refresh().searched == library.searched
+    # The other files of its folder are not taken for gone.
+    assert {*History.open(tmp_path / "state").standing(tmp_path)} >= {"a.txt", "b.txt"}
+    (tmp_path / "c.pdf").touch()
+    with pytest.raises(LibraryEmpty) as caught:
+        Library.open(tmp_path / "c.pdf")
+    assert dict(caught.value.unread) == {"pdf": 1}
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o300, 0o400])
+def test_a_folder_that_may_not_be_read_is_named_itself(mode):
+    with of_nobody(mode) as folder, pytest.raises(LibraryUnreadable) as caught:
+        Library.open(folder)
+    assert (caught.value.path, caught.value.reason) == (folder, "Permission denied")
 
 
 @pytest.mark.parametrize("content", [None, b"", b" \n\t", b"\0\1\2"])
@@ -253,13 +285,26 @@ def test_a_bad_file_among_good_ones_is_skipped_and_named(mixed, make, error):
     assert library.ask("口岸过货量", min_confidence=0).found
 
 
-@pytest.mark.parametrize("name", ["folder.txt", ".hidden.txt", "notes.docx", "README"])
-def test_what_is_no_document_is_passed_over_in_silence(mixed, name):
+@pytest.mark.parametrize("name", ["folder.txt", ".hidden.txt", ".txt", "~$a.docx", "Thumbs.db"])
+def test_what_nobody_takes_for_a_document_is_passed_over_in_silence(mixed, name):
     make = (mixed / name).mkdir if name == "folder.txt" else (mixed / name).touch
     make()
     library = Library.open(mixed)
     assert len(library.documents) == 1
+    assert (library.skipped, dict(library.unread)) == ((), {})
+
+
+def test_files_that_no_reader_knows_and_linked_folders_are_counted_by_kind(mixed):
+    (mixed / "b").mkdir()
+    for name in ("a.pdf", "b/c.PDF", "notes.docx", "README", "b/d.tar.gz", "1.关于口岸的通知"):
+        (mixed / name).touch()
+    (mixed / "linked").symlink_to("b")
+    (mixed / "linked.txt").symlink_to("b")
+    library = Library.open(mixed)
+    assert dict(library.unread) == {"pdf": 2, "docx": 1, "": 2, "gz": 1, "/": 2}
     assert library.skipped == ()
+    (mixed / "e.pdf").touch()
+    assert library.refresh().unread["pdf"] == 3
 
 
 def test_folders_below_are_read_and_hidden_ones_are_not(mixed):
@@ -280,8 +325,11 @@ def test_a_file_name_that_is_no_text_does_not_stop_the_rest(mixed):
     assert Library.open(mixed).ask("口岸过货量", min_confidence=0).found
 
 
-def test_an_empty_file_is_a_document_without_passages(mixed):
-    (mixed / "empty.txt").touch()
-    library = Library.open(mixed)
-    empty = next(d for d in library.documents if d.path == "empty.txt")
-    assert (library.passages(empty), library.skipped) == ((), ())
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b" \n\t\r\n", "\u3000".encode()])
+def test_an_empty_file_is_no_document_and_named(mixed, content):
+    (mixed / "empty.txt").write_bytes(content)
+    for _ in range(2):
+        library = Library.open(mixed)
+        assert [d.path for d in library.documents] == ["good.txt"]
+        [empty] = library.skipped
+        assert (type(empty), empty.path.name) == (DocumentEmpty, "empty.txt")

@@ -20,10 +20,12 @@ sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
 from fake_telegram import FakeTelegram, Limits, Message  # noqa: E402
 
-from bot.messages.answers import ZH  # noqa: E402
+from bot.messages.texts import texts_in  # noqa: E402
 from bot.settings.settings import Settings  # noqa: E402
 from bot.telegram.serving import serve  # noqa: E402
 from retrieval import Library  # noqa: E402
+
+ZH = texts_in("zh")
 
 SEEDS = TESTS.parent / "seeds"
 TARGET = TESTS / "pictures" / "reply.png"

@@ -2,11 +2,12 @@
 
 from telegram import CallbackQuery, Message
 
-from bot.messages.answers import Texts
+from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS
 from bot.telegram.admission import Decision
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply
+from bot.telegram.rendering.html import plain
 from bot.telegram.services import Services
 
 
@@ -28,22 +29,53 @@ async def admits(services: Services, message: Message, *, unasked: bool = False)
     """
     in_group = message.chat.type in GROUPS
     allowed = services.allows(message.chat, message.from_user)
-    if not allowed and in_group:
+    if not allowed and in_group and (unasked or not services.refused.due(message.chat_id)):
         return False
     texts = texts_of(services, message)
-    verdict = services.admission.admit(asker_of(message), message.chat_id, in_group)
+    decision = services.admission.admit(asker_of(message), message.chat_id, in_group)
     if unasked:
-        return allowed and verdict is Decision.ADMIT
-    if verdict is Decision.NOTICE:
-        await reply_to(message, Reply(texts.slow_down))
-    elif verdict is Decision.ADMIT and not allowed:
-        await reply_to(message, Reply(texts.not_allowed))
-    return allowed and verdict is Decision.ADMIT
+        return allowed and decision is Decision.ADMIT
+    if decision is Decision.NOTICE:
+        await reply_to(message, Reply(texts.chat.slow_down))
+    elif decision is Decision.ADMIT and not allowed:
+        await reply_to(message, Reply(_not_allowed(message, texts)))
+    return allowed and decision is Decision.ADMIT
+
+
+def _not_allowed(message: Message, texts: Texts) -> str:
+    """That the bot is not open here, with the numbers that would open it."""
+    own, sender = texts.chat, message.from_user
+    lines = [own.not_allowed]
+    # Behind those who write as a group or a channel stands nobody who could be let in.
+    if sender and not message.sender_chat:
+        lines.append(own.not_allowed_person.format(person=sender.id))
+    if message.chat.type in GROUPS:
+        lines.append(own.not_allowed_chat.format(chat=message.chat_id))
+    return "\n".join(lines)
+
+
+def is_own(query: CallbackQuery) -> bool:
+    """Whether the message has a button like the one pressed: a client may send any data.
+
+    Like it are those of the same answer, list or panel: the buttons change under a double press.
+    """
+    message = query.message if isinstance(query.message, Message) else None
+    rows = message.reply_markup.inline_keyboard if message and message.reply_markup else ()
+    shown = {_subject(str(button.callback_data)) for row in rows for button in row}
+    return _subject(query.data or "") in shown
+
+
+def _subject(data: str) -> str:
+    """The token of the answer in callback data, else the action."""
+    action, _, rest = data.partition(":")
+    token, _, number = rest.partition(":")
+    return token if number else f"{action}:"
 
 
 def refusal(services: Services, query: CallbackQuery, texts: Texts) -> str | None:
     """Why a press of a button is not followed, or None when it is."""
     chat = query.message.chat if query.message else None
     if not services.allows(chat, query.from_user):
-        return texts.not_allowed
-    return None if services.admission.admit_aside(query.from_user.id) else texts.slow_down
+        own = texts.chat
+        return plain(f"{own.not_allowed}{own.not_allowed_person}".format(person=query.from_user.id))
+    return None if services.admission.admit_aside(query.from_user.id) else texts.chat.slow_down

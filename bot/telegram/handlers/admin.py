@@ -1,7 +1,6 @@
 """The chat's settings, joining and leaving groups, migration, reading the documents again."""
 
 from dataclasses import replace
-from html import escape
 
 from telegram import (
     CallbackQuery,
@@ -14,23 +13,23 @@ from telegram import (
 )
 from telegram.constants import ChatID
 
-from bot.messages.answers import Texts
-from bot.messages.index import explain
+from bot.messages.texts import LANGUAGES, Texts, as_language, texts_in
 from bot.telegram.addressing import GROUPS
-from bot.telegram.handlers.access import admits, asker_of, refusal, texts_of
+from bot.telegram.handlers.access import admits, asker_of, is_own, refusal, texts_of
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner, typing
 from bot.telegram.handlers.welcome import on_unknown
 from bot.telegram.rendering.answers import Reply
-from bot.telegram.rendering.html import clipped
+from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatSettings
+from bot.telegram.transport.rate_limiter import TooBusy, besides_answers
 from retrieval.errors import LibraryError, StorageError
 
 ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 PRESENT = (*ADMINS, ChatMember.MEMBER, ChatMember.RESTRICTED)
 # UTF-16 units of the report on a refresh, which names every file that was skipped.
 MAX_REPORT = 1000
-LANGUAGES = (None, "zh", "en")
+CHOICES = (None, *LANGUAGES)
 
 
 async def on_settings(services: Services, update: Update, _: Context) -> None:
@@ -47,7 +46,7 @@ async def on_settings(services: Services, update: Update, _: Context) -> None:
     if allowed:
         await reply_to(message, _panel(services.store.chat(message.chat_id), message.chat, texts))
     else:
-        await reply_to(message, Reply(texts.settings_admins_only))
+        await reply_to(message, Reply(texts.chat.settings_admins_only))
 
 
 async def on_change(services: Services, update: Update, _: Context) -> None:
@@ -57,9 +56,13 @@ async def on_change(services: Services, update: Update, _: Context) -> None:
         return
     message = query.message if isinstance(query.message, Message) else None
     texts = services.texts(message.chat if message else None, query.from_user)
-    notice: str | None = texts.failed
+    notice: str | None = texts.chat.failed
     try:
-        notice = refusal(services, query, texts) or await _follow(services, query, message, texts)
+        with besides_answers():
+            refused = refusal(services, query, texts)
+            notice = refused or await _follow(services, query, message, texts)
+    except TooBusy:
+        notice = texts.chat.slow_down
     finally:
         await stop_spinner(query, notice)
 
@@ -68,11 +71,11 @@ async def _follow(
     services: Services, query: CallbackQuery, message: Message | None, texts: Texts
 ) -> str | None:
     """Change what the button says and show it; what to tell the person, if anything."""
-    if message is None:
-        return texts.expired
+    if message is None or not is_own(query):
+        return texts.chat.expired
     chat = message.chat
     if not await _may_change(chat, query.from_user.id):
-        return texts.settings_admins_only
+        return texts.chat.settings_admins_only
     notice = await _change(services, chat, (query.data or "").partition(":")[2], texts)
     texts = services.texts(chat, query.from_user)
     await edit(message, _panel(services.store.chat(chat.id), chat, texts))
@@ -89,16 +92,16 @@ async def _may_change(chat: Chat, person: int) -> bool:
 async def _change(services: Services, chat: Chat, name: str, texts: Texts) -> str | None:
     settings = services.store.chat(chat.id)
     if name == "language":
-        at = (LANGUAGES.index(settings.language) + 1) % len(LANGUAGES)
-        settings = replace(settings, language=LANGUAGES[at])
+        at = (CHOICES.index(as_language(settings.language)) + 1) % len(CHOICES)
+        settings = replace(settings, language=CHOICES[at])
     elif name == "quiet":
         settings = replace(settings, quiet=not settings.quiet)
     elif name != "all" or chat.type not in GROUPS:
-        return texts.expired
+        return texts.chat.expired
     elif settings.answer_all or await _sees_all(services, chat):
         settings = replace(settings, answer_all=not settings.answer_all)
     else:
-        return texts.settings_answer_all_refused
+        return texts.chat.settings_answer_all_refused
     services.store.save_chat(chat.id, settings)
     return None
 
@@ -109,14 +112,15 @@ async def _sees_all(services: Services, chat: Chat) -> bool:
 
 
 def _panel(settings: ChatSettings, chat: Chat, texts: Texts) -> Reply:
-    language = {None: texts.language_auto, "zh": "中文", "en": "English"}[settings.language]
-    rows = [("language", texts.settings_language.format(value=language))]
+    own, chosen = texts.chat, as_language(settings.language)
+    language = texts_in(chosen).chat.language_name if chosen else own.language_auto
+    rows = [("language", own.settings_language.format(value=language))]
     if chat.type in GROUPS:
-        state = {True: texts.on, False: texts.off}
-        rows.append(("quiet", texts.settings_quiet.format(value=state[settings.quiet])))
-        rows.append(("all", texts.settings_answer_all.format(value=state[settings.answer_all])))
+        state = {True: own.on, False: own.off}
+        rows.append(("quiet", own.settings_quiet.format(value=state[settings.quiet])))
+        rows.append(("all", own.settings_answer_all.format(value=state[settings.answer_all])))
     buttons = [[InlineKeyboardButton(label, callback_data=f"t:{name}")] for name, label in rows]
-    return Reply(texts.settings_heading, InlineKeyboardMarkup(buttons))
+    return Reply(own.settings_heading, InlineKeyboardMarkup(buttons))
 
 
 async def on_membership(services: Services, update: Update, context: Context) -> None:
@@ -133,7 +137,7 @@ async def on_membership(services: Services, update: Update, context: Context) ->
     services.store.save_chat(change.chat.id, replace(settings, greeted=True))
     texts = services.texts(change.chat, change.from_user)
     sees = services.me.reads_groups or change.new_chat_member.status in ADMINS
-    text = texts.joined if sees else texts.joined_private_mode
+    text = texts.chat.joined if sees else texts.chat.joined_private_mode
     html = text.format(username=services.me.username)
     await context.bot.send_message(change.chat.id, html, parse_mode="HTML")
 
@@ -159,10 +163,10 @@ async def on_refresh(services: Services, update: Update, context: Context) -> No
         async with typing(message):
             await services.refresh()
     except (LibraryError, StorageError) as error:
-        await reply_to(message, Reply(escape(explain(error, texts), quote=False)))
+        await reply_to(message, Reply(escaped(texts.error(error))))
         return
     library = services.library
-    lines = [texts.refreshed.format(documents=len(library.documents))]
-    lines += [explain(library.trouble, texts, library.newer)] if library.trouble else []
-    lines += [texts.error(skipped) for skipped in library.skipped]
-    await reply_to(message, Reply(escape(clipped("\n".join(lines), MAX_REPORT), quote=False)))
+    lines = [texts.chat.refreshed.format(documents=len(library.documents))]
+    lines += [texts.error(library.trouble, library.newer)] if library.trouble else []
+    lines += [texts.error(skipped) for skipped in (*library.skipped, *library.damaged)]
+    await reply_to(message, Reply(escaped(clipped("\n".join(lines), MAX_REPORT))))

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.messages.answers import Texts
+from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS
-from bot.telegram.handlers.access import refusal
-from bot.telegram.handlers.documents import send_source
+from bot.telegram.handlers.access import is_own, refusal
+from bot.telegram.handlers.documents import bring_source
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner
 from bot.telegram.rendering.answers import answer_page, context, copy_block
 from bot.telegram.rendering.filters import filtered
 from bot.telegram.services import Context, Services
 from bot.telegram.store import Page
+from bot.telegram.transport.rate_limiter import TooBusy, besides_answers
 from retrieval import Excerpt
 
 
@@ -41,9 +42,13 @@ async def on_button(services: Services, update: Update, _: Context) -> None:
         return
     message = query.message if isinstance(query.message, Message) else None
     texts = services.texts(message.chat if message else None, query.from_user)
-    notice: str | None = texts.failed
+    notice: str | None = texts.chat.failed
     try:
-        notice = refusal(services, query, texts) or await _follow(services, query, message, texts)
+        with besides_answers():
+            refused = refusal(services, query, texts)
+            notice = refused or await _follow(services, query, message, texts)
+    except TooBusy:
+        notice = texts.chat.slow_down
     finally:
         await stop_spinner(query, notice)
 
@@ -56,14 +61,14 @@ async def _follow(
     page = services.store.page(token) if action else None
     excerpts = await services.excerpts(page) if page else None
     if not message or not page or not excerpts or number >= len(excerpts):
-        return texts.expired
-    if page.chat_id != message.chat_id:
-        return texts.expired
+        return texts.chat.expired
+    if page.chat_id != message.chat_id or not is_own(query):
+        return texts.chat.expired
     act, for_asker = _ACTIONS[action]
     # Whoever asks in the name of a group or a channel presses in their own.
     others = page.asker_id > 0 and query.from_user.id != page.asker_id
     if for_asker and others and message.chat.type in GROUPS:
-        return texts.only_asker
+        return texts.chat.only_asker
     return await act(_Press(services, message, page, excerpts, number, query.from_user.id, texts))
 
 
@@ -103,8 +108,8 @@ def _headed(excerpt: Excerpt) -> Excerpt:
 
 async def _source(press: _Press) -> str | None:
     document = press.excerpts[press.number].document
-    sent = await send_source(press.services, press.message, document, press.texts)
-    return None if sent else press.texts.source_gone
+    sent = await bring_source(press.services, press.message, document, press.texts)
+    return None if sent else press.texts.chat.source_gone
 
 
 async def _copy(press: _Press) -> None:
@@ -114,12 +119,12 @@ async def _copy(press: _Press) -> None:
 
 async def _praise(press: _Press) -> str:
     press.services.store.vote(press.page.token, press.person, True)
-    return press.texts.thanks_vote
+    return press.texts.chat.thanks_vote
 
 
 async def _blame(press: _Press) -> str:
     press.services.store.vote(press.page.token, press.person, False)
-    return press.texts.thanks_vote
+    return press.texts.chat.thanks_vote
 
 
 # What each button does, and whether it is the asker's alone: turning a page changes what all see.

@@ -1,27 +1,31 @@
 """The documents themselves: their list, their files, and citations opened by a link."""
 
-from collections.abc import Sequence
+import re
 from functools import partial
-from html import escape
-from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest
+from telegram.ext import filters
+from telegram.helpers import create_deep_linked_url
 
-from bot.messages.answers import Texts
-from bot.telegram.handlers.access import admits, refusal, texts_of
-from bot.telegram.handlers.cite import named_in
-from bot.telegram.handlers.sending import edit, reply_to, send_file, stop_spinner
+from bot.messages.texts import Texts
+from bot.telegram.handlers.access import admits, is_own, refusal, texts_of
+from bot.telegram.handlers.cite import named_in, shown_in
+from bot.telegram.handlers.sending import edit, point_to, reply_to, send_file, stop_spinner
 from bot.telegram.rendering.answers import Reply
-from bot.telegram.rendering.html import clipped
+from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
-from retrieval import Document
-
-if TYPE_CHECKING:
-    from retrieval import Library
+from bot.telegram.transport.rate_limiter import TooBusy, besides_answers, is_besides
+from retrieval import Document, Library
 
 LISTED = 15
+# Of a document's sha256 in a link; Telegram lets it carry 64 characters in all.
+_DIGITS = 32
+_LINK = re.compile(rf"^/start(?:@\w+)? d_([0-9a-f]{{{_DIGITS}}})$")
+LINKED = filters.Regex(_LINK)
+# Telegram's refusal where a group, or this bot in it, may send no files.
+_FORBIDDEN = re.compile(r"(?i)not enough rights to send|CHAT_SEND_\w+_FORBIDDEN")
 MAX_TITLE = 120
 
 
@@ -39,21 +43,18 @@ async def on_turn(services: Services, update: Update, _: Context) -> None:
         return
     message = query.message if isinstance(query.message, Message) else None
     texts = services.texts(message.chat if message else None, query.from_user)
-    notice = refusal(services, query, texts) if message else texts.expired
-    if notice is None and not _is_listing(message):
-        notice = texts.expired
+    notice = refusal(services, query, texts) if message else texts.chat.expired
+    if notice is None and not is_own(query):
+        notice = texts.chat.expired
     try:
         if message and notice is None:
             page = int((query.data or "").partition(":")[2])
-            await edit(message, await _listing(services, page, texts))
+            with besides_answers():
+                await edit(message, await _listing(services, page, texts))
+    except TooBusy:
+        notice = texts.chat.slow_down
     finally:
         await stop_spinner(query, notice)
-
-
-def _is_listing(message: Message | None) -> bool:
-    """Whether a message has the buttons of the list: a client may send data that none has."""
-    rows = message.reply_markup.inline_keyboard if message and message.reply_markup else ()
-    return any(str(button.callback_data).startswith("l:") for row in rows for button in row)
 
 
 async def on_source(services: Services, update: Update, _: Context) -> None:
@@ -64,9 +65,44 @@ async def on_source(services: Services, update: Update, _: Context) -> None:
     document = await _numbered(services, message) or await _answered(services, message)
     texts = texts_of(services, message)
     if document is None:
-        await reply_to(message, Reply(texts.usage_source))
-    elif not await send_source(services, message, document, texts):
-        await reply_to(message, Reply(texts.source_gone))
+        await reply_to(message, Reply(texts.chat.usage_source))
+    elif not await bring_source(services, message, document, texts):
+        await reply_to(message, Reply(texts.chat.source_gone))
+
+
+async def on_link(services: Services, update: Update, _: Context) -> None:
+    """Send the file that a group did not allow: its link names the document."""
+    message = update.message
+    if message is None or not await admits(services, message):
+        return
+    found = _LINK.search(message.text or "")
+    texts = texts_of(services, message)
+    digest = found[1] if found else ""
+
+    def find(library: Library) -> Document | None:
+        return next((one for one in library.documents if one.sha256.startswith(digest)), None)
+
+    document = await services.read(find)
+    if document is None or not await bring_source(services, message, document, texts):
+        await reply_to(message, Reply(texts.chat.source_gone))
+
+
+async def bring_source(
+    services: Services, message: Message, document: Document, texts: Texts
+) -> bool:
+    """Send the document's file as a reply to `message`; where no files may be sent, say so and
+    offer the private chat. False when there is no file.
+    """
+    try:
+        return await send_source(services, message, document, texts)
+    except BadRequest as error:
+        if not _FORBIDDEN.search(error.message):
+            raise
+    link = f"d_{document.sha256[:_DIGITS]}"
+    url = create_deep_linked_url(services.me.username, link)
+    button = InlineKeyboardButton(texts.chat.open_privately, url=url)
+    await reply_to(message, Reply(texts.chat.no_files, InlineKeyboardMarkup([[button]])))
+    return True
 
 
 async def send_source(
@@ -74,30 +110,66 @@ async def send_source(
 ) -> bool:
     """Send the document's file as a reply to `message`; False when there is no sending it.
 
+    A chat gets one copy an hour, and after that a word that shows where it is. Raises TooBusy for a
+    press while the copy is on its way.
+    """
+    lock = services.copying(message.chat_id, document.path)
+    if lock.locked() and is_besides():
+        raise TooBusy("the file is on its way")
+    async with lock:
+        return await _sent_or_shown(services, message, document, texts)
+
+
+async def _sent_or_shown(
+    services: Services, message: Message, document: Document, texts: Texts
+) -> bool:
+    """Send the file, or show where it is, as long as nobody else does."""
+    store, thread = services.store, message.message_thread_id if message.is_topic_message else 0
+    place = (message.chat_id, thread or 0, document.path, document.sha256)
+    held = store.copy_in(*place)
+    if held is not None:
+        try:
+            await point_to(message, held, texts.chat.source_here)
+        except BadRequest as error:
+            # The message with the copy was deleted.
+            if "message" not in error.message.lower():
+                raise
+        else:
+            return True
+    sent = await _copied(services, message, document, texts)
+    if sent is None:
+        return False
+    store.save_copy(*place, sent.message_id)
+    return True
+
+
+async def _copied(
+    services: Services, message: Message, document: Document, texts: Texts
+) -> Message | None:
+    """The message with a copy of the document's file; None when there is no sending it.
+
     A file is uploaded once; after that Telegram sends its own copy.
     """
-    title = texts.title.format(title=clipped(document.title, MAX_TITLE))
+    title = texts.citations.title.format(title=clipped(document.title, MAX_TITLE))
     known = services.store.file_id(document.path, document.sha256)
     if known:
         try:
-            await send_file(message, known, title)
+            return await send_file(message, known, title)
         except BadRequest as error:
             # Telegram no longer knows the copy: upload it again.
             if "file" not in error.message.lower():
                 raise
-        else:
-            return True
     data = await services.read(partial(_contents, document))
     if not data:
-        return False
+        return None
     name = document.path.rpartition("/")[2]
     sent = await send_file(message, InputFile(data, filename=name), title)
     if sent.document:
         services.store.save_file_id(document.path, document.sha256, sent.document.file_id)
-    return True
+    return sent
 
 
-def _contents(document: Document, library: "Library") -> bytes:
+def _contents(document: Document, library: Library) -> bytes:
     """The bytes of a document's file; none when it cannot be read or is too large to send."""
     try:
         path = library.file(document)
@@ -112,7 +184,7 @@ async def _numbered(services: Services, message: Message) -> Document | None:
     words = (message.text or "").split()
     number = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 0
 
-    def find(library: "Library") -> Document | None:
+    def find(library: Library) -> Document | None:
         return library.documents[number - 1] if 1 <= number <= len(library.documents) else None
 
     return await services.read(find)
@@ -121,34 +193,29 @@ async def _numbered(services: Services, message: Message) -> Document | None:
 async def _answered(services: Services, message: Message) -> Document | None:
     """The document of the first excerpt in the message that `message` replies to.
 
-    An answer's buttons name its page and its excerpts; other messages have the citation's id.
+    An answer's buttons lead to it; other messages have the citation's id.
     """
     replied = message.reply_to_message
-    if replied is None:
-        return None
-    rows = replied.reply_markup.inline_keyboard if replied.reply_markup else ()
-    for button in (button for row in rows for button in row):
-        action, _, rest = str(button.callback_data).partition(":")
-        token, _, number = rest.partition(":")
-        page = services.store.page(token) if action == "c" else None
-        excerpts = await services.excerpts(page) if page else None
-        if excerpts and number.isdecimal() and int(number) < len(excerpts):
-            return excerpts[int(number)].document
-    places = await services.cite(named_in(replied))
+    shown = await shown_in(services, replied, texts_of(services, message))
+    ids = named_in(replied)
+    places = shown or (await services.cite(ids[0]) if ids else ())
     return places[0].document if places else None
 
 
 async def _listing(services: Services, page: int, texts: Texts) -> Reply:
     """A page of the list, the last one if there are fewer."""
-    return await services.read(lambda library: _page(library.documents, page, texts))
+    return await services.read(lambda library: _page(library, page, texts))
 
 
-def _page(documents: Sequence[Document], page: int, texts: Texts) -> Reply:
+def _page(library: Library, page: int, texts: Texts) -> Reply:
+    documents = library.documents
     page = min(page, (len(documents) - 1) // LISTED)
     first = page * LISTED
-    lines = [texts.docs_heading.format(documents=len(documents)), ""]
+    lines = [texts.chat.docs_heading.format(documents=len(documents)), ""]
+    if unread := texts.files.not_read(library.unread, len(library.skipped)):
+        lines.insert(1, unread)
     for number, document in enumerate(documents[first : first + LISTED], start=first + 1):
-        title = texts.title.format(title=clipped(document.title, MAX_TITLE))
+        title = texts.citations.title.format(title=clipped(document.title, MAX_TITLE))
         date = f" · {document.metadata.issued_on}" if document.metadata.issued_on else ""
         lines.append(f"{number}. {title}{date}")
     turn = []
@@ -156,5 +223,5 @@ def _page(documents: Sequence[Document], page: int, texts: Texts) -> Reply:
         turn.append(InlineKeyboardButton("◀", callback_data=f"l:{page - 1}"))
     if first + LISTED < len(documents):
         turn.append(InlineKeyboardButton("▶", callback_data=f"l:{page + 1}"))
-    html = escape("\n".join(lines), quote=False)
+    html = escaped("\n".join(lines))
     return Reply(html, InlineKeyboardMarkup([turn]) if turn else None)

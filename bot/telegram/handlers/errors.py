@@ -12,6 +12,7 @@ from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.services import Context, Services
 from bot.telegram.store import StoreError
+from bot.telegram.transport.rate_limiter import TooBusy
 
 log = logging.getLogger(__name__)
 
@@ -22,18 +23,25 @@ async def on_error(services: Services, update: object, context: Context) -> None
     if isinstance(error, Forbidden):
         log.info("Not allowed to write: %s", error)
     elif isinstance(error, (RetryAfter, NetworkError)) and not isinstance(error, BadRequest):
-        # The pacer has done what can be done; saying more would only add to the trouble.
+        # The rate limiter has done what can be done; saying more would only add to the trouble.
         log.warning("Telegram could not be reached or was busy: %s", error)
     elif isinstance(error, TelegramError):
         log.warning("Telegram refused a request: %s", error)
+        if isinstance(error, TooBusy):
+            await _say(services, update, busy=True)
     else:
         log.error("A handler failed.", exc_info=error)
-        await _apologise(services, update)
+        await _say(services, update, busy=False)
 
 
-async def _apologise(services: Services, update: object) -> None:
+async def _say(services: Services, update: object, *, busy: bool) -> None:
+    """Say that a question is not answered; that the bot is `busy`, once a chat and minute."""
     message = update.message if isinstance(update, Update) else None
-    if message and question_in(message, services.me) is not None:
-        # The store may be what failed; it also knows the chat's language.
-        with suppress(TelegramError, StoreError):
-            await reply_to(message, Reply(texts_of(services, message).failed))
+    if message is None or question_in(message, services.me) is None:
+        return
+    if busy and not services.busy.due(message.chat_id):
+        return
+    # The store may be what failed; it also knows the chat's language.
+    with suppress(TelegramError, StoreError):
+        own = texts_of(services, message).chat
+        await reply_to(message, Reply(own.too_busy if busy else own.failed))

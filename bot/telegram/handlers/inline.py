@@ -10,8 +10,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.messages.answers import Texts
-from bot.messages.filters import filter_texts
+from bot.messages.texts import Texts
 from bot.telegram.handlers.sending import NO_PREVIEW
 from bot.telegram.rendering.answers import inline_message
 from bot.telegram.rendering.html import clipped
@@ -65,33 +64,33 @@ async def _found(
     """
     person = query.from_user
     if not services.allows(None, person):
-        return [], texts.not_allowed
+        return [], texts.chat.not_allowed
     if not query.query.strip():
-        return [], texts.inline_hint
+        return [], texts.chat.inline_hint
     if not services.admission.admit_aside(person.id):
-        return [], texts.slow_down
+        return [], texts.chat.slow_down
     # The id of a citation is that citation, unless it is a word that only looks like one.
     if places := await services.cite(query.query):
         return list(places[first : first + CARDS + 1]), ""
     try:
         answer = await services.ask(query.query, limit=first + CARDS + 1)
     except QuestionError:
-        return [], texts.inline_none
+        return [], texts.chat.inline_none
     return list(answer.excerpts[first : first + CARDS + 1]), _label(answer, texts)
 
 
 def _label(answer: Answer, texts: Texts) -> str:
     """What stands above the cards; "" for nothing."""
-    own = filter_texts(texts)
+    own = texts.filters
     if answer.found:
         return clipped(own.understood(answer.filters), MAX_TITLE)
-    return own.inline_none if answer.limited else texts.inline_none
+    return own.inline_none if answer.limited else texts.chat.inline_none
 
 
 def _card(excerpt: Excerpt, number: int, username: str, texts: Texts) -> InlineQueryResultArticle:
     citation = excerpt.citation
     facts = (
-        texts.title.format(title=clipped(citation.title, MAX_TITLE)),
+        texts.citations.title.format(title=clipped(citation.title, MAX_TITLE)),
         citation.issued_on and str(citation.issued_on),
     )
     return InlineQueryResultArticle(

@@ -1,21 +1,25 @@
 """Questions: in private chats, in groups and topics, and edited ones."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
-from html import escape
 
 from telegram import Message, Update
 
-from bot.telegram.addressing import GROUPS, is_person, question_in, smalltalk
+from bot.telegram.addressing import GROUPS, Hearing, hearing_of, is_person, question_in
+from bot.telegram.chatter import CLEAR_TOPIC, TOPIC, about_bot, smalltalk, topic
 from bot.telegram.handlers.access import admits, asker_of, texts_of
+from bot.telegram.handlers.cite import ids_pasted, looked_up
 from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
 from bot.telegram.rendering.answers import Reply, answer_page, not_found
 from bot.telegram.rendering.filters import filtered, nothing_left
+from bot.telegram.rendering.html import escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatPlace
-from retrieval import Answer, QuestionError, QuestionTooLong
+from retrieval import Answer, QuestionError, QuestionTooLong, is_question
 
 EDITABLE = timedelta(minutes=2)
+_SENTENCE_END = re.compile(r"[。！!；;\n]+")
 
 
 async def on_message(services: Services, update: Update, _: Context) -> None:
@@ -23,13 +27,20 @@ async def on_message(services: Services, update: Update, _: Context) -> None:
     message = update.message
     if message is None:
         return
-    asked, unasked = _asked(services, message)
-    if asked is not None and not _is_chatter(message, asked):
-        if await admits(services, message, unasked=unasked):
+    asked, hearing = _asked(services, message)
+    if asked is not None:
+        if _is_chatter(message, asked, hearing):
+            return
+        unasked = not (hearing is Hearing.CALLED or is_question(asked))
+        if await admits(services, message, unasked=unasked or hearing is Hearing.OVERHEARD):
             async with services.answering(message):
-                await _answer(services, message, asked, unasked=unasked)
-    elif _is_wordless(message) and await admits(services, message):
-        await reply_to(message, Reply(texts_of(services, message).only_text))
+                await _answer(services, message, asked, hearing)
+    elif (
+        _is_wordless(message)
+        and await services.albums.is_due(message)
+        and await admits(services, message)
+    ):
+        await reply_to(message, Reply(texts_of(services, message).chat.only_text))
 
 
 async def on_edited(services: Services, update: Update, _: Context) -> None:
@@ -40,8 +51,10 @@ async def on_edited(services: Services, update: Update, _: Context) -> None:
     message = update.edited_message
     if message is None or message.edit_date is None:
         return
-    asked, _unasked = _asked(services, message)
+    asked, hearing = _asked(services, message)
     if not asked or smalltalk(asked) or message.edit_date - message.date > EDITABLE:
+        return
+    if _is_chatter(message, asked, hearing):
         return
     async with services.answering(message):
         answered = services.store.answer_to(message.chat_id, message.message_id)
@@ -49,54 +62,82 @@ async def on_edited(services: Services, update: Update, _: Context) -> None:
         if (answered is None and in_group) or not await admits(services, message):
             return
         if answered is None:
-            await _answer(services, message, asked)
+            await _answer(services, message, asked, hearing)
         else:
-            said_back = await _reply(services, message, asked)
-            await edit_by_id(message, answered.message_id, said_back.reply)
-            _remember(services, message, answered.message_id, said_back.token)
+            response = await _reply(services, message, asked)
+            await edit_by_id(message, answered.message_id, response.reply)
+            _remember(services, message, answered.message_id, response.token)
 
 
-def _asked(services: Services, message: Message) -> tuple[str | None, bool]:
-    """What `message` asks, and whether only a group that wants every question answered hears it."""
+def _asked(services: Services, message: Message) -> tuple[str | None, Hearing]:
+    """What `message` asks, and how the bot hears of it."""
     asked = question_in(message, services.me)
     in_group = message.chat.type in GROUPS
     if asked is None and in_group and services.store.chat(message.chat_id).answer_all:
-        return question_in(message, services.me, answer_all=True), True
-    return asked, False
+        return question_in(message, services.me, answer_all=True), Hearing.OVERHEARD
+    return asked, Hearing.CALLED if asked is None else hearing_of(message, services.me)
 
 
-def _is_chatter(message: Message, asked: str) -> bool:
-    """Thanks, a greeting or a lone emoji in a group, where that is for everybody to read."""
-    wordless = bool(asked) and not any(map(str.isalnum, asked))
-    return message.chat.type in GROUPS and (wordless or smalltalk(asked) is not None)
+def _is_chatter(message: Message, asked: str, hearing: Hearing) -> bool:
+    """What is for everybody in a group to read, and asks the bot nothing.
+
+    Thanks, a greeting and a lone emoji always; where the bot is not called, what is about nothing,
+    and what is about little unless it asks the bot.
+    """
+    if message.chat.type not in GROUPS or not asked:
+        return False
+    if smalltalk(asked) is not None or not any(map(str.isalnum, asked)):
+        return True
+    if hearing is Hearing.CALLED or (hearing is Hearing.REPLY and about_bot(asked)):
+        return False
+    asks = hearing is Hearing.REPLY and is_question(asked)
+    return topic(asked) < (1 if asks else CLEAR_TOPIC)
 
 
 def _is_wordless(message: Message) -> bool:
     """A sticker, a voice message, a picture without a word, in a private chat."""
     private = message.chat.type not in GROUPS
-    return (
-        private and is_person(message) and not message.text and bool(message.effective_attachment)
-    )
+    has_something = message.effective_attachment or "rich_message" in message.api_kwargs
+    return private and is_person(message) and not message.text and bool(has_something)
 
 
-async def _answer(
-    services: Services, message: Message, asked: str, *, unasked: bool = False
-) -> None:
-    """Answer in a message of its own; `unasked`: only if something was found."""
+async def _answer(services: Services, message: Message, asked: str, hearing: Hearing) -> None:
+    """Answer in a message of its own, if there is anything to say to who did not call the bot."""
     texts = texts_of(services, message)
     if said := smalltalk(asked):
-        await reply_to(message, Reply(texts.greeting if said == "greeting" else texts.thanks))
+        own = texts.chat
+        await reply_to(message, Reply(own.greeting if said == "greeting" else own.thanks))
+        return
+    if about_bot(asked):
+        await reply_to(message, Reply(texts.chat.help.format(username=services.me.username)))
+        return
+    if ids := ids_pasted(asked):
+        await reply_to(message, await looked_up(services, ids, texts))
         return
     if not asked:
         example = next(iter(await services.examples(1)), "…")
-        await reply_to(message, Reply(texts.usage_ask.format(example=escape(example, quote=False))))
+        # As it must be typed here: in groups a bare /ask is for whichever bot takes it.
+        command = f"/ask@{services.me.username}" if message.chat.type in GROUPS else "/ask"
+        usage = texts.chat.usage_ask.format(command=command, example=escaped(example))
+        await reply_to(message, Reply(usage))
         return
-    said_back = await _reply(services, message, asked)
-    silent = said_back.missed and _is_quiet(services, message)
-    if silent or (unasked and said_back.token is None):
+    response = await _reply(services, message, asked)
+    silent = response.missed and _is_quiet(services, message)
+    if silent or not _is_due(response, asked, hearing):
         return
-    sent = await reply_to(message, said_back.reply)
-    _remember(services, message, sent.message_id, said_back.token)
+    sent = await reply_to(message, response.reply)
+    _remember(services, message, sent.message_id, response.token)
+
+
+def _is_due(response: "_Response", asked: str, hearing: Hearing) -> bool:
+    """Whether to say it: unless the bot was called, an answer to all that was asked.
+
+    Who asks in a reply to the bot gets the answer to a part too, and hears that there is none.
+    """
+    if hearing is Hearing.CALLED or response.whole:
+        return True
+    asks = hearing is Hearing.REPLY and is_question(asked)
+    return asks and (response.token is not None or topic(asked) >= TOPIC)
 
 
 def _remember(services: Services, question: Message, answer_id: int, token: str | None) -> None:
@@ -106,37 +147,49 @@ def _remember(services: Services, question: Message, answer_id: int, token: str 
 
 
 @dataclass(frozen=True, slots=True)
-class _SaidBack:
+class _Response:
     """What to say to a question; `token` of its stored page if anything was found.
 
-    `missed`: nothing was found. A question that cannot be asked is neither.
+    `missed`: nothing was found. A question that cannot be asked is neither. `whole`: what was found
+    holds every word that was asked for.
     """
 
     reply: Reply
     token: str | None = None
     missed: bool = False
+    whole: bool = False
 
 
-async def _reply(services: Services, message: Message, asked: str) -> _SaidBack:
+async def _reply(services: Services, message: Message, asked: str) -> _Response:
     texts = texts_of(services, message)
     limit = services.settings.max_question
+    if len(asked) > limit and not _ends_asking(asked):
+        told = texts.chat.long_text.format(length=len(asked), limit=limit)
+        return _Response(Reply(told))
     try:
         if len(asked) > limit:
             raise QuestionTooLong(len(asked), limit)
         async with typing(message):
             answer = await services.ask(asked)
     except QuestionError as error:
-        return _SaidBack(Reply(texts.error(error)))
+        return _Response(Reply(texts.error(error)))
     unfiltered = await _unfiltered(services, message, asked, answer)
     if not answer.found and answer.limited:
-        return _SaidBack(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
+        return _Response(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
     if not answer.found:
         in_group = message.chat.type in GROUPS
-        return _SaidBack(not_found(answer, texts, short=in_group), missed=True)
+        return _Response(not_found(answer, texts, short=in_group), missed=True)
     token = services.store.save_page(message.chat_id, asker_of(message), places(answer), unfiltered)
     size = services.settings.page_size
     reply = answer_page(answer.excerpts, 0, size, token, texts, answer.missing)
-    return _SaidBack(filtered(reply, answer.filters, unfiltered, texts), token)
+    reply = filtered(reply, answer.filters, unfiltered, texts)
+    return _Response(reply, token, whole=not answer.missing)
+
+
+def _ends_asking(text: str) -> bool:
+    """Whether a long text is a question; words that ask stand anywhere in one that is none."""
+    sentences = [one for one in _SENTENCE_END.split(text) if one.strip()]
+    return bool(sentences) and is_question(sentences[-1])
 
 
 async def _unfiltered(

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from html import unescape
 
 from telegram import CallbackQuery, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
@@ -13,6 +11,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.addressing import GROUPS
 from bot.telegram.rendering.answers import Reply
+from bot.telegram.rendering.html import plain
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Answers take milliseconds; "typing" is for when the library is being read.
@@ -20,7 +19,6 @@ TYPING_AFTER = 0.5
 TYPING_EVERY = 4.5
 # In Telegram's refusal of markup.
 UNREADABLE = "can't parse"
-_TAG = re.compile("<[^>]*>")
 
 log = logging.getLogger(__name__)
 # A longer notice would be gone before it is read.
@@ -38,7 +36,7 @@ async def reply_to(message: Message, reply: Reply) -> Message:
         if UNREADABLE not in error.message.lower():
             raise
         log.warning("Telegram cannot read the markup of an answer: %s", error)
-        return await _send(message, reply, unescape(_TAG.sub("", reply.html)), None)
+        return await _send(message, reply, plain(reply.html), None)
 
 
 async def _send(message: Message, reply: Reply, text: str, parse_mode: str | None) -> Message:
@@ -63,6 +61,20 @@ async def send_file(message: Message, file: InputFile | str, caption: str) -> Me
         caption=caption,
         message_thread_id=message.message_thread_id if message.is_topic_message else None,
         reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+    )
+
+
+async def point_to(message: Message, message_id: int, html: str) -> Message:
+    """Reply `html`, in the chat of `message`, to the message with that id.
+
+    Raises BadRequest when it is no longer there.
+    """
+    return await message.get_bot().send_message(
+        message.chat_id,
+        html,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        reply_parameters=ReplyParameters(message_id),
     )
 
 

@@ -1,23 +1,22 @@
 """`/verify`: whether what is quoted, here or in the message replied to, is what is written."""
 
 import re
-from html import escape
 
 from telegram import Message, Update
 from telegram.ext import filters
 
-from bot.messages.quotations import verify_texts
 from bot.telegram.addressing import VERIFY, quotation_in
 from bot.telegram.handlers.access import admits, texts_of
 from bot.telegram.handlers.questions import EDITABLE
 from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
 from bot.telegram.rendering.answers import Reply
+from bot.telegram.rendering.html import escaped
 from bot.telegram.rendering.quotations import MAX_QUOTATIONS, review_reply
 from bot.telegram.services import Context, Services
 from retrieval import QuotationError
 
 # A message that begins with the command: Telegram sees none where Chinese touches it.
-_COMMAND = re.compile(rf"(?i)^{VERIFY}(?![a-z0-9_])")
+_COMMAND = re.compile(rf"(?i)^[/／]{VERIFY[1:]}(?![a-z0-9_])")
 CALLED = filters.Regex(_COMMAND) | filters.CaptionRegex(_COMMAND)
 EXAMPLE = "……"
 
@@ -51,9 +50,9 @@ async def on_edited(services: Services, update: Update, _: Context) -> None:
 
 async def _reply(services: Services, message: Message, text: str) -> Reply:
     texts = texts_of(services, message)
-    own = verify_texts(texts)
+    own = texts.quotations
     if not text:
-        return Reply(own.usage.format(example=escape(EXAMPLE, quote=False)))
+        return Reply(own.usage.format(example=escaped(EXAMPLE)))
     try:
         async with typing(message):
             review = await services.read(lambda library: library.review(text, limit=MAX_QUOTATIONS))

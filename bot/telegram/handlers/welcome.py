@@ -32,15 +32,15 @@ async def on_start(services: Services, update: Update, context: Context) -> None
     payload = context.args[0] if context.args else ""
     citation = _CITATION.fullmatch(payload)
     if message.chat.type in GROUPS and not citation:
-        await reply_to(message, Reply(texts.help.format(username=services.me.username)))
+        await reply_to(message, Reply(texts.chat.help.format(username=services.me.username)))
     elif message.chat.type in GROUPS:
         url = create_deep_linked_url(services.me.username, payload)
-        button = InlineKeyboardButton(texts.open_privately, url=url)
-        await reply_to(message, Reply(texts.start_group, InlineKeyboardMarkup([[button]])))
+        button = InlineKeyboardButton(texts.chat.open_privately, url=url)
+        await reply_to(message, Reply(texts.chat.start_group, InlineKeyboardMarkup([[button]])))
     elif citation:
-        await reply_to(message, await looked_up(services, citation[1], texts))
+        await reply_to(message, await looked_up(services, [citation[1]], texts))
     else:
-        greeting = texts.start.format(documents=len(services.library.documents))
+        greeting = texts.chat.start.format(documents=len(services.library.documents))
         keyboard = [[question] for question in await services.examples(EXAMPLES)]
         await message.reply_text(
             greeting,
@@ -54,7 +54,7 @@ async def on_help(services: Services, update: Update, _: Context) -> None:
     """How to ask, everywhere."""
     message = update.message
     if message and await admits(services, message):
-        text = texts_of(services, message).help
+        text = texts_of(services, message).chat.help
         await reply_to(message, Reply(text.format(username=services.me.username)))
 
 
@@ -71,7 +71,7 @@ async def on_privacy(services: Services, update: Update, _: Context) -> None:
     """What is kept about a person."""
     message = update.message
     if message and await admits(services, message):
-        await reply_to(message, Reply(texts_of(services, message).privacy))
+        await reply_to(message, Reply(texts_of(services, message).chat.privacy))
 
 
 async def on_forget(services: Services, update: Update, _: Context) -> None:
@@ -79,4 +79,5 @@ async def on_forget(services: Services, update: Update, _: Context) -> None:
     message = update.message
     if message and await admits(services, message):
         count = sum(astuple(services.store.forget(asker_of(message))))
-        await reply_to(message, Reply(texts_of(services, message).forgotten.format(count=count)))
+        told = texts_of(services, message).chat.forgotten.format(count=count)
+        await reply_to(message, Reply(told))

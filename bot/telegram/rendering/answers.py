@@ -4,15 +4,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.helpers import create_deep_linked_url
 
-from bot.messages.answers import Texts
-from bot.messages.validity_texts import validity_texts
-from bot.telegram.rendering.html import clipped, clipped_front, utf16_length
+from bot.messages.texts import Texts
+from bot.telegram.rendering.html import clipped, clipped_front, escaped, utf16_length
 from bot.telegram.rendering.links import source_url
 from retrieval import Answer, Citation, Excerpt, validity
 
@@ -65,12 +63,12 @@ def answer_page(
     lines = [block.html for block in _blocks(shown, first, texts)]
     notes = []
     if missing:
-        notes.append(texts.missing.format(terms=texts.joiner.join(missing)))
+        notes.append(texts.answers.missing.format(terms=texts.answers.joiner.join(missing)))
     if len(starts) > 1:
-        notes.append(texts.page.format(page=page + 1, pages=len(starts)))
+        notes.append(texts.chat.page.format(page=page + 1, pages=len(starts)))
     if notes:
         note = " · ".join([*(clipped(n, MAX_FIELD - 40) for n in notes[:-1]), *notes[-1:]])
-        lines.append(f"<i>{escape(clipped(note, MAX_FIELD), quote=False)}</i>")
+        lines.append(f"<i>{escaped(clipped(note, MAX_FIELD))}</i>")
     return Reply("\n\n".join(lines), _keyboard(shown, first, token, texts, page, len(starts)))
 
 
@@ -87,16 +85,17 @@ def page_starts(excerpts: Sequence[Excerpt], page_size: int, texts: Texts) -> li
 
 def not_found(answer: Answer, texts: Texts, *, short: bool) -> Reply:
     """That nothing answers; unless `short`, what was missing and the topics that came nearest."""
-    lines = [texts.not_found]
+    own, chat = texts.answers, texts.chat
+    lines = [own.not_found]
     if answer.missing and not short:
-        missing = texts.missing.format(terms=texts.joiner.join(answer.missing))
+        missing = own.missing.format(terms=own.joiner.join(answer.missing))
         lines.append(clipped(missing, MAX_FIELD))
     if not short:
         topics = dict.fromkeys(_topic(excerpt.citation, texts) for excerpt in answer.nearest)
-        lines += ["", texts.not_found_hint]
+        lines += ["", chat.not_found_hint]
         if topics:
-            lines += ["", texts.not_found_topics, *(f"· {topic}" for topic in [*topics][:TOPICS])]
-    return Reply(escape("\n".join(lines), quote=False))
+            lines += ["", chat.not_found_topics, *(f"· {topic}" for topic in [*topics][:TOPICS])]
+    return Reply(escaped("\n".join(lines)))
 
 
 def cited(excerpts: Sequence[Excerpt], texts: Texts) -> Reply:
@@ -119,7 +118,7 @@ def context(
 ) -> Reply:
     """An excerpt of an answer between its neighbours; a button leads back to its page."""
     page = bisect_right(page_starts(excerpts, page_size, texts), number) - 1
-    back = _button(texts.button_back, "p", token, page)
+    back = _button(texts.chat.button_back, "p", token, page)
     html = _in_context(excerpts, number, around, texts)
     return Reply(html, InlineKeyboardMarkup([[back]]))
 
@@ -131,25 +130,29 @@ def _in_context(
     [block] = _blocks(excerpts[number : number + 1], number, texts)
     room = (MAX_UNITS - block.units - 20) // 2
     before, after = clipped_front(around[0], room), clipped(around[1], room)
-    parts = (escape(before, quote=False), block.html, escape(after, quote=False))
+    parts = (escaped(before), block.html, escaped(after))
     return "\n\n".join(part for part in parts if part.strip())
 
 
 def copy_text(excerpt: Excerpt, texts: Texts) -> str:
     """The excerpt word for word and its citation, ready to paste."""
-    return texts.copied.format(text=excerpt.text, reference=reference(excerpt.citation, texts))
+    return _copied(excerpt.text, excerpt.citation, texts)
 
 
 def copy_block(excerpt: Excerpt, texts: Texts) -> Reply:
     """The same in a block that a tap copies, for what no button can hold."""
-    words = clipped(excerpt.text, MAX_EXCERPT)
-    text = texts.copied.format(text=words, reference=reference(excerpt.citation, texts))
-    return Reply(f"<pre>{escape(text, quote=False)}</pre>")
+    text = _copied(clipped(excerpt.text, MAX_EXCERPT), excerpt.citation, texts)
+    return Reply(f"<pre>{escaped(text)}</pre>")
+
+
+def _copied(words: str, citation: Citation, texts: Texts) -> str:
+    return texts.citations.copied.format(text=words, reference=reference(citation, texts))
 
 
 def reference(citation: Citation, texts: Texts) -> str:
     """The citation in one line: title, number, source, date, headings, paragraph, id."""
-    return texts.comma.join([*_origin(citation, texts), texts.place(citation), citation.id])
+    own = texts.citations
+    return own.comma.join([*_origin(citation, texts), own.place(citation), citation.id])
 
 
 def inline_message(excerpt: Excerpt, username: str, texts: Texts) -> str:
@@ -158,11 +161,12 @@ def inline_message(excerpt: Excerpt, username: str, texts: Texts) -> str:
     A tap on the paragraph's number opens the passage in a private chat with the bot `username`.
     """
     citation = excerpt.citation
-    origin = escape(texts.comma.join(_origin(citation, texts)), quote=False)
+    own = texts.citations
+    origin = escaped(own.comma.join(_origin(citation, texts)))
     link = create_deep_linked_url(username, deep_link(citation))
-    place = f'<a href="{link}">{texts.place(citation)}</a>'
+    place = f'<a href="{link}">{own.place(citation)}</a>'
     marked, _ = _marked(excerpt)
-    return f"<blockquote>{marked}</blockquote>\n——{origin}{texts.comma}{place}"
+    return f"<blockquote>{marked}</blockquote>\n——{origin}{own.comma}{place}"
 
 
 def deep_link(citation: Citation) -> str:
@@ -182,21 +186,22 @@ def _blocks(excerpts: Sequence[Excerpt], first: int, texts: Texts) -> list[_Bloc
 def _block(excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bool) -> _Block:
     """`alone`: at the top of its message, where it stands open for all to read at once."""
     citation = excerpt.citation
-    title = f"{number + 1}. {texts.same_title if same else _title(citation, texts)}"
+    title = f"{number + 1}. {texts.citations.same_title if same else _title(citation, texts)}"
+    known = (citation.document_number, citation.source, citation.issued_on)
     facts = (
-        "" if same else str(citation.issued_on or ""),
+        *("" if same else clipped(str(fact or ""), MAX_HEADING) for fact in known),
         _headings(citation),
-        texts.place(citation),
-        texts.items_left.format(count=excerpt.items_left) if excerpt.items_left else "",
+        texts.citations.place(citation),
+        texts.answers.items_left.format(count=excerpt.items_left) if excerpt.items_left else "",
     )
     line, (marked, marks) = " · ".join(filter(None, facts)), _marked(excerpt)
     valid = "" if same else _validity(excerpt, texts)
     html = (
-        f"<b>{escape(title, quote=False)}</b>\n{escape(line, quote=False)}\n"
+        f"<b>{escaped(title)}</b>\n{escaped(line)}\n"
         f"<blockquote{'' if alone else ' expandable'}>{marked}</blockquote>"
     )
     if valid:
-        html += f"\n{escape(valid, quote=False)}"
+        html += f"\n{escaped(valid)}"
     units = utf16_length(title + line + valid) + min(utf16_length(excerpt.text), MAX_EXCERPT) + 3
     return _Block(html, units, marks + 2)
 
@@ -204,7 +209,7 @@ def _block(excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bo
 def _validity(excerpt: Excerpt, texts: Texts) -> str:
     """Until when the document says that it holds, if it does."""
     said = validity(excerpt.document, date.today())
-    return clipped(validity_texts(texts).validity(said, excerpt.document.text), MAX_FIELD)
+    return clipped(texts.citations.validity(said, excerpt.document.text), MAX_FIELD)
 
 
 def _marked(excerpt: Excerpt) -> tuple[str, int]:
@@ -216,13 +221,13 @@ def _marked(excerpt: Excerpt) -> tuple[str, int]:
     highlights = [mark for mark in excerpt.highlights if mark[1] <= past][:MAX_MARKS]
     for start, end in highlights:
         parts += [
-            escape(text[at:start], quote=False),
+            escaped(text[at:start]),
             "<b>",
-            escape(text[start:end], quote=False),
+            escaped(text[start:end]),
             "</b>",
         ]
         at = end
-    parts.append(escape(text[at:past], quote=False))
+    parts.append(escaped(text[at:past]))
     return "".join([*parts, "" if whole else "…"]), len(highlights)
 
 
@@ -254,11 +259,11 @@ def _excerpt_row(
     excerpt: Excerpt, number: int, token: str, texts: Texts, numbered: bool
 ) -> list[InlineKeyboardButton]:
     lead = f"{number + 1} " if numbered else ""
-    source, copy = lead + texts.button_source, lead + texts.button_copy
+    source, copy = lead + texts.chat.button_source, lead + texts.chat.button_copy
     url, copied = source_url(excerpt), copy_text(excerpt, texts)
     copies = utf16_length(copied) <= InlineKeyboardButtonLimit.MAX_COPY_TEXT
     return [
-        _button(lead + texts.button_context, "c", token, number),
+        _button(lead + texts.chat.button_context, "c", token, number),
         InlineKeyboardButton(source, url=url) if url else _button(source, "s", token, number),
         InlineKeyboardButton(copy, copy_text=CopyTextButton(copied))
         if copies
@@ -272,19 +277,17 @@ def _button(text: str, action: str, token: str, number: int) -> InlineKeyboardBu
 
 
 def _title(citation: Citation, texts: Texts) -> str:
-    return texts.title.format(title=clipped(citation.title, MAX_FIELD))
+    return texts.citations.title.format(title=clipped(citation.title, MAX_FIELD))
 
 
 def _origin(citation: Citation, texts: Texts) -> list[str]:
     """Title, number, source, date and headings, as far as there are any."""
-    parts = (
-        _title(citation, texts),
-        clipped(citation.document_number or "", MAX_HEADING),
-        clipped(citation.source or "", MAX_HEADING),
-        str(citation.issued_on or ""),
-        _headings(citation),
+    short = citation._replace(
+        title=clipped(citation.title, MAX_FIELD),
+        document_number=clipped(citation.document_number or "", MAX_HEADING),
+        source=clipped(citation.source or "", MAX_HEADING),
     )
-    return [part for part in parts if part]
+    return texts.citations.origin(short, _headings(citation))
 
 
 def _headings(citation: Citation) -> str:

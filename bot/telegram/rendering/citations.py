@@ -2,27 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
-from typing import TYPE_CHECKING
 
-from bot.messages.answers import Texts
-from bot.messages.citations import CitationTexts, citation_texts
-from bot.messages.validity_texts import validity_texts
-from bot.output.citations import MAX_PLACES, origin_of, seen
-from bot.telegram.rendering.answers import MAX_UNITS, Reply, cited, opened
-from bot.telegram.rendering.html import clipped, clipped_front, utf16_length
+from bot.messages.history import MAX_PLACES, HistoryTexts
+from bot.messages.texts import Texts
+from bot.telegram.rendering.answers import MAX_UNITS, Reply, cited, opened, page_starts
+from bot.telegram.rendering.html import clipped, clipped_front, clipped_line, escaped, utf16_length
 from retrieval import (
     CitationOutcome,
     CitationStatus,
     Excerpt,
+    Library,
     ValidityKind,
     gbt7714,
     validity,
     work_of,
 )
-
-if TYPE_CHECKING:
-    from retrieval import Library
 
 # What the lines around the cited words may take of a message, each and together.
 MAX_LINE, MAX_LINES = 200, 900
@@ -37,12 +31,12 @@ MAX_SAID = 2
 MAX_CHANGES = 40
 
 
-def status_reply(status: CitationStatus, library: "Library", texts: Texts, today: date) -> Reply:
+def status_reply(status: CitationStatus, library: Library, texts: Texts, today: date) -> Reply:
     """The cited words with what became of them, their neighbours and their full reference."""
-    own = citation_texts(texts)
+    own = texts.history
     head = own.outcome(status)
     if status.outcome is CitationOutcome.UNKNOWN:
-        return Reply(_escaped(own.trouble_in_chat if status.trouble else head))
+        return Reply(escaped(own.trouble_in_chat if status.trouble else head))
     if status.outcome is CitationOutcome.AMBIGUOUS:
         return Reply(_fitting([head, *_meant(status, own)]))
     if status.outcome is CitationOutcome.MOVED:
@@ -57,12 +51,31 @@ def status_reply(status: CitationStatus, library: "Library", texts: Texts, today
         lines += [f"<blockquote>{_difference(status)}</blockquote>"]
         lines += [_line(own.kept)] if status.kept else []
     else:
-        lines += [f"<blockquote>{_escaped(clipped(status.was, MAX_UNITS - 1600))}</blockquote>"]
-    lines += [f"——{_line(origin_of(record, texts))}", _line(seen(record, own))]
+        lines += [f"<blockquote>{escaped(clipped(status.was, MAX_UNITS - 1600))}</blockquote>"]
+    lines += [f"——{_line(texts.citations.recorded(record))}", _line(own.sighting(record))]
     return Reply(_fitting([*lines, *below]))
 
 
-def _standing(places: Sequence[Excerpt], library: "Library", texts: Texts) -> str:
+def statuses_reply(
+    found: Sequence[tuple[str, CitationStatus]], left: Sequence[str], texts: Texts
+) -> Reply:
+    """The words that several ids name, and of which there are none; `left` are told apart."""
+    own = texts.history
+    standing = [(asked, status.places[0]) for asked, status in found if status.places]
+    places = [place for _, place in standing]
+    starts = page_starts(places, len(places), texts) if places else [0]
+    fit = starts[1] if len(starts) > 1 else len(places)
+    blocks = [cited(places[:fit], texts).html] if places else []
+    gone = [(asked, status) for asked, status in found if not status.places]
+    blocks += [
+        f"<code>{escaped(asked)}</code> {_line(own.outcome(status))}" for asked, status in gone
+    ]
+    if others := [*(asked for asked, _ in standing[fit:]), *left]:
+        blocks.append(_line(own.others.format(count=len(others), ids=" ".join(others))))
+    return Reply(_fitting(blocks))
+
+
+def _standing(places: Sequence[Excerpt], library: Library, texts: Texts) -> str:
     """The passage between its neighbours, or the places where the same words stand."""
     if len(places) > 1:
         return cited(places[:MAX_PLACES], texts).html
@@ -79,8 +92,8 @@ def _below(status: CitationStatus, texts: Texts, today: date) -> list[str]:
         work, day, lines = status.records[0].work, _last_seen(status), []
     else:
         document = status.places[0].document
-        said = [one for one in validity(document, today) if one.says in SAID]
-        own = validity_texts(texts)
+        said = [one for one in validity(document, today) if one.kind in SAID]
+        own = texts.citations
         lines = [_line(own.statement(one, document.text)) for one in said[:MAX_SAID]]
         work, day = work_of(document), today
     return [*lines, f"<code>{_line(gbt7714(work, day))}</code>"]
@@ -96,16 +109,16 @@ def _difference(status: CitationStatus) -> str:
     parts: list[str] = []
     at, units = 0, 0
     for edit in status.changes[:MAX_CHANGES]:
-        parts.append(_escaped(_shortened(was[at : edit.start], first=not parts)))
+        parts.append(escaped(_shortened(was[at : edit.start], first=not parts)))
         removed, added = was[edit.start : edit.end], now[edit.other_start : edit.other_end]
-        parts.append(f"<s>{_escaped(clipped(removed, MAX_LINE))}</s>" if removed else "")
-        parts.append(f"<u>{_escaped(clipped(added, MAX_LINE))}</u>" if added else "")
+        parts.append(f"<s>{escaped(clipped(removed, MAX_LINE))}</s>" if removed else "")
+        parts.append(f"<u>{escaped(clipped(added, MAX_LINE))}</u>" if added else "")
         at = edit.end
         units = sum(map(len, parts))
         if units > MAX_UNITS - MAX_LINES - 3 * MAX_LINE:
             return "".join([*parts, "…"])
     left = was[at:]
-    parts.append(_escaped(left if len(left) <= AROUND else f"{left[:AROUND]}…"))
+    parts.append(escaped(left if len(left) <= AROUND else f"{left[:AROUND]}…"))
     return "".join([*parts, "…" if len(status.changes) > MAX_CHANGES else ""])
 
 
@@ -116,7 +129,7 @@ def _shortened(text: str, *, first: bool) -> str:
     return ("" if first else text[:AROUND]) + "…" + text[-AROUND:]
 
 
-def _meant(status: CitationStatus, own: CitationTexts) -> list[str]:
+def _meant(status: CitationStatus, own: HistoryTexts) -> list[str]:
     return [
         f"<code>{meant.id}</code> {_line(own.meant.format(id='', text=meant.text).strip())}"
         for meant in status.meant
@@ -132,8 +145,4 @@ def _fitting(blocks: list[str]) -> str:
 
 
 def _line(text: str) -> str:
-    return _escaped(clipped(" ".join(text.split()), MAX_LINE))
-
-
-def _escaped(text: str) -> str:
-    return escape(text, quote=False)
+    return escaped(clipped_line(text, MAX_LINE))

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.messages.answers import Texts
-from bot.messages.filters import filter_texts
+from bot.messages.texts import Texts
 from bot.telegram.rendering.answers import Reply
-from bot.telegram.rendering.html import clipped
+from bot.telegram.rendering.html import clipped, escaped
 from retrieval import Answer, Filter
 
 # `rendering.answers` leaves room for so much, and one entity, under the excerpts of a message.
@@ -23,8 +21,8 @@ def filtered(
 
     A page that is turned to knows the answer but not the question: it has the button alone.
     """
-    understood = clipped(filter_texts(texts).understood(filters), MAX_UNDERSTOOD)
-    note = f"\n\n<i>{escape(understood, quote=False)}</i>" if filters else ""
+    understood = clipped(texts.filters.understood(filters), MAX_UNDERSTOOD)
+    note = f"\n\n<i>{escaped(understood)}</i>" if filters else ""
     rows = reply.keyboard.inline_keyboard if reply.keyboard else ()
     keyboard = InlineKeyboardMarkup([*rows, *_off(unfiltered, texts)])
     return replace(reply, html=reply.html + note, keyboard=keyboard)
@@ -32,16 +30,16 @@ def filtered(
 
 def nothing_left(answer: Answer, unfiltered: str | None, texts: Texts) -> Reply:
     """That nothing answers within the filters, and the button to the answer without them."""
-    own = filter_texts(texts)
+    own = texts.filters
     said = clipped(own.understood(answer.filters), MAX_UNDERSTOOD)
     rows = _off(unfiltered, texts)
     keyboard = InlineKeyboardMarkup(rows) if rows else None
-    return Reply(escape(f"{own.nothing_left}\n{said}", quote=False), keyboard)
+    return Reply(escaped(f"{own.nothing_left}\n{said}"), keyboard)
 
 
 def _off(unfiltered: str | None, texts: Texts) -> list[list[InlineKeyboardButton]]:
     """The row with the button; it opens the first page of a stored answer, as ◀ does."""
     if unfiltered is None:
         return []
-    label = filter_texts(texts).button_off
+    label = texts.filters.button_off
     return [[InlineKeyboardButton(label, callback_data=f"p:{unfiltered}:0")]]

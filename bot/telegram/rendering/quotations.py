@@ -1,14 +1,11 @@
 """What became of quotations, as a Telegram message within Telegram's limits. Pure."""
 
-import re
 from collections.abc import Sequence
-from html import escape, unescape
 
-from bot.messages.answers import Texts
-from bot.messages.quotations import VerifyTexts, shortened, verify_texts
-from bot.output.quotations import laid_beside
+from bot.messages.quotations import QuotationTexts, laid_beside, shortened
+from bot.messages.texts import Texts
 from bot.telegram.rendering.answers import MAX_ENTITIES, MAX_FIELD, MAX_UNITS, Reply, reference
-from bot.telegram.rendering.html import clipped, utf16_length
+from bot.telegram.rendering.html import clipped, clipped_line, escaped, plain, utf16_length
 from retrieval import Match, Review, Verdict, Verification
 
 MARKS = {
@@ -24,12 +21,11 @@ ALONE, AMONG = 2000, 400
 # Differences that are marked in a passage, and characters shown on either side of one.
 MAX_CHANGES, AROUND = 12, 40
 MAX_PARTS = 6
-_TAG = re.compile("<[^>]*>")
 
 
 def review_reply(review: Review, texts: Texts) -> Reply:
     """The verdicts in short where there are several, then each in detail as far as they fit."""
-    own = verify_texts(texts)
+    own = texts.quotations
     several = len(review.verifications) > 1
     head = [_summary(review, own)] if several else []
     notes = [_line(note) for note in own.passed_over(review.skipped)]
@@ -48,7 +44,7 @@ def review_reply(review: Review, texts: Texts) -> Reply:
     return Reply(_joined([*head, *shown, *more, *tail]))
 
 
-def _summary(review: Review, own: VerifyTexts) -> str:
+def _summary(review: Review, own: QuotationTexts) -> str:
     """How many there are of each verdict, and a line for each quotation."""
     lines = [f"<b>{_line(own.counts(review))}</b>"]
     for number, found in enumerate(review.verifications, start=1):
@@ -59,18 +55,19 @@ def _summary(review: Review, own: VerifyTexts) -> str:
 
 def _block(found: Verification, lead: str, texts: Texts, room: int) -> str:
     """Everything there is to say of a quotation; its passage takes `room` at most."""
-    own = verify_texts(texts)
+    own = texts.quotations
     lines = [f"<b>{_line(f'{lead}{_mark(found)} {own.verdict(found)}')}</b>"]
     if found.matches:
         each = room // len(found.matches)
         passages = "……".join(_beside(found.quotation, match, each) for match in found.matches)
         lines.append(f"<blockquote{' expandable' if lead else ''}>{passages}</blockquote>")
-        lines.append(f"——{_escaped(reference(found.matches[0].excerpt.citation, texts))}")
+        lines.append(f"——{escaped(reference(found.matches[0].excerpt.citation, texts))}")
     if len(found.matches) > 1:
         lines.append(_line(own.left_out.format(count=found.left_out)))
     if found.elsewhere:
         titles = {e.citation.title for e in found.elsewhere}
-        places = own.joiner.join(texts.title.format(title=clipped(t, 60)) for t in sorted(titles))
+        title = texts.citations.title
+        places = own.joiner.join(title.format(title=clipped(t, 60)) for t in sorted(titles))
         lines.append(_line(own.elsewhere.format(places=places)))
     for part in found.parts[:MAX_PARTS]:
         words = own.quoted.format(text=shortened(part.quotation, 2 * NAMED))
@@ -88,16 +85,16 @@ def _mark(found: Verification) -> str:
 def _beside(quotation: str, match: Match, room: int) -> str:
     """The passage of a match, what the quotation has instead struck out, its own underlined."""
     if not match.differences:
-        return _escaped(clipped(match.excerpt.text, room))
+        return escaped(clipped(match.excerpt.text, room))
     parts: list[str] = []
     pieces = [*laid_beside(quotation, match)]
     for number, (side, words) in enumerate(pieces[: 3 * MAX_CHANGES]):
         if side == "both":
             last = number == len(pieces) - 1
-            parts.append(_escaped(_around(words, first=number == 0, last=last)))
+            parts.append(escaped(_around(words, first=number == 0, last=last)))
         elif words:
             tag = "s" if side == "quotation" else "u"
-            parts.append(f"<{tag}>{_escaped(clipped(words, MAX_FIELD))}</{tag}>")
+            parts.append(f"<{tag}>{escaped(clipped(words, MAX_FIELD))}</{tag}>")
         if _units("".join(parts)) > room:
             return "".join([*parts, "…"])
     return "".join([*parts, "…" if len(pieces) > 3 * MAX_CHANGES else ""])
@@ -126,7 +123,7 @@ def _fitting(blocks: Sequence[str], rest: str) -> list[str]:
 
 
 def _units(html: str) -> int:
-    return utf16_length(unescape(_TAG.sub("", html)))
+    return utf16_length(plain(html))
 
 
 def _joined(blocks: Sequence[str]) -> str:
@@ -134,8 +131,4 @@ def _joined(blocks: Sequence[str]) -> str:
 
 
 def _line(text: str) -> str:
-    return _escaped(clipped(" ".join(text.split()), MAX_FIELD))
-
-
-def _escaped(text: str) -> str:
-    return escape(text, quote=False)
+    return escaped(clipped_line(text, MAX_FIELD))

@@ -1,7 +1,7 @@
 """Whose turn it is to speak: the bot's messages, paced in each chat and overall.
 
 Telegram lets a bot say about 30 messages a second, one a second in a chat and 20 a minute in a
-group. The windows are `transport.window.Window`; `admission` says why not `aiolimiter`.
+group. The windows are `transport.window.SlidingWindow`; `admission` says why not `aiolimiter`.
 """
 
 import asyncio
@@ -14,21 +14,28 @@ from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
-from bot.telegram.admission import MINUTE
-from bot.telegram.transport.window import SlidingWindow
+from bot.telegram.transport.window import MINUTE, SlidingWindow
 
 # Messages that may come at once in a chat that was quiet.
 BURST = 3
 # Windows are a little wider than Telegram's, since requests do not all take equally long there.
 SPREAD = 1.02
-# A wait above this is long: it keeps a worker from other chats. In seconds.
+# A wait above this is long. In seconds.
 PATIENCE = 5.0
+# What is done besides answering waits no longer than this, in seconds, takes no more than this part
+# of a group's minute, and does not queue behind more than so many.
+ASIDE_PATIENCE, ASIDE_PART, ASIDE_WAITING = 3.0, 0.5, 2
+# Requests that wait for their chat without keeping a worker from others; the others do keep one, so
+# that no more updates are taken than can be held.
+HELD = 200
+# Requests that wait at most.
+WAITING = 256
 # Nothing waits longer than this: a group's whole minute. In seconds.
 LONGEST_WAIT = MINUTE * SPREAD + 1
 # The shortest sleep; below it, a clock may not move at all. In seconds.
 TICK = 0.001
 
-# The book of messages that name no chat.
+# The chat of messages that name no chat.
 NO_CHAT = "none"
 
 # A chat's id, an inline message's, or the @name of a public chat.
@@ -43,8 +50,7 @@ class TooBusy(TelegramError):
 class Rates:
     """How fast the bot may speak, and how many requests may wait to.
 
-    `waiting_long` bounds those that wait for more than a few seconds, so that a few flooded chats
-    cannot keep all workers; half of the updates that are handled at once is a good value.
+    `waiting_long` bounds those that wait for more than a few seconds.
     """
 
     per_second: int = 30
@@ -52,18 +58,19 @@ class Rates:
     group_per_minute: int = 20
     waiting_per_chat: int = 8
     waiting_long: int = 8
-    waiting: int = 256
+    waiting: int = WAITING
 
 
-class _Book:
+class _Chat:
     """What is known of one chat: its windows, until when it is closed, how many wait."""
 
-    __slots__ = ("closed_until", "gate", "used", "waiting", "windows")
+    __slots__ = ("asides", "closed_until", "lock", "used", "waiting", "windows")
 
-    def __init__(self, windows: tuple[SlidingWindow, ...]) -> None:
+    def __init__(self, windows: tuple[SlidingWindow, ...], asides: SlidingWindow | None) -> None:
         self.windows = windows
-        # First come, first served: whoever waits for the windows holds the gate.
-        self.gate = asyncio.Lock()
+        self.asides = asides
+        # First come, first served: whoever waits for the windows holds the lock.
+        self.lock = asyncio.Lock()
         self.closed_until = self.used = 0.0
         self.waiting = 0
 
@@ -73,7 +80,10 @@ class _Book:
 
 
 class ChatQueue:
-    """Gives requests their turn. `clock` never goes back; `sleep` waits; both are in seconds."""
+    """Gives requests their turn. `clock` never goes back; `sleep` waits; both are in seconds.
+
+    `on_wait` is called by a request that is about to wait for its chat.
+    """
 
     def __init__(
         self,
@@ -81,48 +91,63 @@ class ChatQueue:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        on_wait: Callable[[], None] = lambda: None,
     ) -> None:
         self._rates = rates
+        self._on_wait = on_wait
         self._clock, self._sleep = clock, sleep
         self._overall = SlidingWindow(rates.per_second, SPREAD)
-        self._gate = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._closed_until = 0.0
         self._waiting = self._waiting_long = 0
-        self._books: OrderedDict[Key, _Book] = OrderedDict()
+        self._chats: OrderedDict[Key, _Chat] = OrderedDict()
 
     @property
     def chats(self) -> int:
         """How many chats are remembered."""
-        return len(self._books)
+        return len(self._chats)
 
     def closed(self, key: Key | None) -> float:
         """Seconds until the chat, or the whole bot, may be heard again after a 429."""
-        return self._closed(None if key is None else self._books.get(key))
+        return self._closed(None if key is None else self._chats.get(key))
 
     async def until_open(self, key: Key | None) -> None:
         """Wait while the chat, or the whole bot, is closed. Raises TooBusy."""
-        book = None if key is None else self._books.get(key)
-        if (wait := self._closed(book)) > 0:
-            with self._queued(book, wait):
-                await self._until(lambda _: self._closed(book))
+        chat = None if key is None else self._chats.get(key)
+        if (wait := self._closed(chat)) > 0:
+            with self._queued(chat, wait):
+                await self._until(lambda _: self._closed(chat))
 
-    async def speak(self, key: Key | None) -> float:
+    async def speak(self, key: Key | None, *, aside: bool = False) -> float:
         """Wait until a message may go to the chat `key`, and count it; when that was.
 
-        First for the chat, then for the bot as a whole; in order in both. Raises TooBusy.
+        First for the chat, then for the bot as a whole; in order in both. Raises TooBusy: for an
+        `aside`, which answers no question, rather than keeping answers waiting.
         """
-        book = self._book(key)
+        chat = self._chat(key)
         now = self._clock()
-        with self._queued(book, max(self._closed(book), book.wait(now))):
-            async with book.gate:
-                await self._until(book.wait)
-                async with self._gate:
+        wait = max(self._closed(chat), chat.wait(now))
+        if aside:
+            self._take_aside(chat, wait, now)
+        with self._queued(chat, wait):
+            if (wait > 0 or chat.waiting > 1) and self._waiting <= HELD:
+                self._on_wait()
+            async with chat.lock:
+                await self._until(chat.wait)
+                async with self._lock:
                     await self._until(self._overall_wait)
                     now = self._clock()
-                    for window in (*book.windows, self._overall):
+                    for window in (*chat.windows, self._overall):
                         window.take(now)
-                    book.used = now
+                    chat.used = now
                     return now
+
+    def _take_aside(self, chat: _Chat, wait: float, now: float) -> None:
+        late = wait > ASIDE_PATIENCE or chat.waiting > ASIDE_WAITING
+        if late or (chat.asides and chat.asides.wait(now) > 0):
+            raise TooBusy("answers come first")
+        if chat.asides:
+            chat.asides.take(now)
 
     def spoken(self, key: Key | None, at: float) -> None:
         """The message counted at `at` has arrived by now, or never will.
@@ -131,8 +156,8 @@ class ChatQueue:
         messages get closer to each other on an uneven way than their windows allow.
         """
         now = self._clock()
-        book = self._book(key)
-        for window in (*book.windows, self._overall):
+        chat = self._chat(key)
+        for window in (*chat.windows, self._overall):
             window.move(at, now)
 
     def close(self, key: Key | None, seconds: float) -> None:
@@ -141,39 +166,39 @@ class ChatQueue:
         if key is None:
             self._closed_until = max(self._closed_until, until)
         else:
-            book = self._book(key)
-            book.closed_until = max(book.closed_until, until)
+            chat = self._chat(key)
+            chat.closed_until = max(chat.closed_until, until)
 
-    def _closed(self, book: _Book | None) -> float:
+    def _closed(self, chat: _Chat | None) -> float:
         """Seconds until Telegram wants to hear from us again."""
-        until = max(self._closed_until, book.closed_until if book else 0.0)
+        until = max(self._closed_until, chat.closed_until if chat else 0.0)
         return until - self._clock()
 
     def _overall_wait(self, now: float) -> float:
         return max(self._closed_until - now, self._overall.wait(now))
 
     @contextmanager
-    def _queued(self, book: _Book | None, wait: float) -> Iterator[None]:
+    def _queued(self, chat: _Chat | None, wait: float) -> Iterator[None]:
         """Count a request that waits for about `wait` seconds; TooBusy if there are too many."""
         rates, long = self._rates, wait > PATIENCE
-        in_chat = book.waiting if book else 0
+        in_chat = chat.waiting if chat else 0
         if (
             self._waiting >= rates.waiting
             or in_chat >= rates.waiting_per_chat
             or (long and self._waiting_long >= rates.waiting_long)
         ):
             raise TooBusy("too many messages are waiting")
-        self._count(book, 1, long=long)
+        self._count(chat, 1, long=long)
         try:
             yield
         finally:
-            self._count(book, -1, long=long)
+            self._count(chat, -1, long=long)
 
-    def _count(self, book: _Book | None, change: int, *, long: bool) -> None:
+    def _count(self, chat: _Chat | None, change: int, *, long: bool) -> None:
         self._waiting += change
         self._waiting_long += change if long else 0
-        if book:
-            book.waiting += change
+        if chat:
+            chat.waiting += change
 
     async def _until(self, wait: Callable[[float], float]) -> None:
         """Sleep until `wait`, which gives the seconds left, gives none."""
@@ -182,34 +207,38 @@ class ChatQueue:
                 raise TooBusy(f"the next message may be sent in {seconds:.0f} seconds")
             await self._sleep(max(seconds, TICK))
 
-    def _book(self, key: Key | None) -> _Book:
-        """The book of a chat. Books that say nothing any more are dropped."""
+    def _chat(self, key: Key | None) -> _Chat:
+        """What is known of a chat. Chats that are idle are dropped."""
         now = self._clock()
         key = NO_CHAT if key is None else key
-        book = self._books.pop(key, None) or _Book(self._windows(key))
-        self._books[key] = book
-        book.used = now
+        chat = self._chats.pop(key, None) or _Chat(self._windows(key), self._asides(key))
+        self._chats[key] = chat
+        chat.used = now
         self._drop_idle(now)
-        return book
+        return chat
 
     def _windows(self, key: Key) -> tuple[SlidingWindow, ...]:
         rates = self._rates
         burst = max(BURST, math.ceil(rates.chat_per_second))
-        chat = SlidingWindow(burst, SPREAD * burst / rates.chat_per_second)
+        seconds = SlidingWindow(burst, SPREAD * burst / rates.chat_per_second)
         minute = SlidingWindow(rates.group_per_minute, SPREAD * MINUTE)
-        return (chat, minute) if _is_group(key) else (chat,)
+        return (seconds, minute) if _is_group(key) else (seconds,)
+
+    def _asides(self, key: Key) -> SlidingWindow | None:
+        count = max(1, int(ASIDE_PART * self._rates.group_per_minute))
+        return SlidingWindow(count, SPREAD * MINUTE) if _is_group(key) else None
 
     def _drop_idle(self, now: float) -> None:
         idle = max(LONGEST_WAIT, 2 * BURST / self._rates.chat_per_second)
         while True:
-            key, oldest = next(iter(self._books.items()))
+            key, oldest = next(iter(self._chats.items()))
             if oldest.used > now - idle:
                 return
             if oldest.waiting or oldest.closed_until > now:
                 oldest.used = now
-                self._books.move_to_end(key)
+                self._chats.move_to_end(key)
             else:
-                del self._books[key]
+                del self._chats[key]
 
 
 def _is_group(key: Key) -> bool:

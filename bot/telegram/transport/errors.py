@@ -29,6 +29,7 @@ then, of which nobody knows how far it got. What was not begun (but for one upda
 `bot.telegram.app.WAITING`) is not confirmed to Telegram and comes again.
 """
 
+import asyncio
 import json
 import os
 import re
@@ -38,8 +39,16 @@ from http import HTTPStatus
 from typing import Any
 
 import httpx
-from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
+from socksio.exceptions import SOCKSError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest, RequestData
 
 # Without this, each 429 comes with a deprecation warning; with it, seconds are a timedelta.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -55,6 +64,9 @@ _TOO_MANY = re.compile(r"Too Many Requests(?:.*?retry after ([0-9]+))?", re.IGNO
 _UNCHANGED = "message is not modified"
 # The text of the error for a body of status 200 that is no JSON.
 GARBAGE = "Invalid server response"
+NO_SOCKS = "the proxy does not answer as a SOCKS5 proxy does"
+# Seconds for all of a request but the wait for its answer, beyond what the library allows for that.
+OTHERWISE = 15.0
 
 Response = tuple[int, bytes]
 
@@ -117,17 +129,32 @@ class StrictRequest(HTTPXRequest):
     """Takes a body for garbage unless it is an answer as Telegram gives it.
 
     python-telegram-bot looks for the result in whatever JSON comes with status 200; without one,
-    a KeyError would end the polling for good.
+    a KeyError would end the polling for good. So would a proxy that does not speak SOCKS, and one
+    that is silent would be waited for without end.
     """
 
     async def do_request(self, url: str, method: str, *args: Any, **kwargs: Any) -> Response:
         """The status and the body. Raises TelegramError for an answer without a result."""
-        status, body = await super().do_request(url, method, *args, **kwargs)
+        try:
+            async with asyncio.timeout(self._longest(**kwargs)):
+                status, body = await super().do_request(url, method, *args, **kwargs)
+        except TimeoutError:
+            raise TimedOut from httpx.ConnectTimeout("no answer from the proxy")
+        except (SOCKSError, AssertionError):
+            raise NetworkError(NO_SOCKS) from httpx.ProxyError(NO_SOCKS)
         # A GET is for a file, whose body is its own.
         is_answer = status == HTTPStatus.OK and method == "POST"
         if is_answer and "result" not in self.parse_json_payload(body):
             raise TelegramError(GARBAGE)
         return status, body
+
+    def _longest(
+        self, request_data: RequestData | None = None, read_timeout: object = None, **_: object
+    ) -> float | None:
+        """Seconds that a request may take; None for an upload, of which nobody can know."""
+        known = read_timeout if isinstance(read_timeout, (int, float)) else self.read_timeout
+        uploads = request_data is not None and request_data.contains_files
+        return None if uploads or known is None else known + OTHERWISE
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -2,12 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
+
+from bot.telegram.transport.errors import GARBAGE
+from bot.telegram.transport.reading import updates_in
 
 # A restart may overlap with the process before it; a second poller does not go away.
 CONFLICT_FOR = 60.0
@@ -54,16 +58,41 @@ class PollingBot(ExtBot[None]):
         if self._ended or (kwargs.get("offset") and not await self._ready()):
             return ()
         try:
-            return await super().get_updates(*args, **kwargs)
+            return await self._fetch(*args, **kwargs)
         except InvalidToken as error:
             return await self._lose(error)
         except Conflict as error:
             if self._lasts():
                 return await self._lose(error)
             raise
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            # The library would ask for the same again at once, without end.
-            raise TelegramError(f"an update that cannot be read: {error!r}") from error
+
+    async def _fetch(
+        self,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: int | timedelta | None = None,
+        allowed_updates: Sequence[str] | None = None,
+    ) -> tuple[Update, ...]:
+        """What the base class does, but for an update that cannot be read: it would raise, for all
+        of them, and be given the same ones again.
+        """
+        wait = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout or 0
+        asked = {
+            "offset": offset,
+            "limit": limit,
+            "timeout": timeout,
+            "allowed_updates": allowed_updates,
+        }
+        # The connection may be gone without a word, so a long poll ends a little after its time.
+        longest = (self._request[0].read_timeout or 0) + wait
+        found = await self._post("getUpdates", asked, read_timeout=longest)
+        if not isinstance(found, list):
+            raise TelegramError(GARBAGE)
+        updates = updates_in(found, self)
+        if found and not updates:
+            # The same would be asked for again at once, without end.
+            raise TelegramError("updates without an id")
+        return updates
 
     async def delete_webhook(self, *args: Any, **kwargs: Any) -> bool:
         try:

@@ -8,18 +8,21 @@ one is flooded.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
 from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.admission import MINUTE
 from bot.telegram.transport.chat_queue import ChatQueue, Key, Rates, TooBusy
 from bot.telegram.transport.errors import Fault, fault_of, retry_after
+from bot.telegram.transport.update_queue import step_aside
+from bot.telegram.transport.window import MINUTE
 
-__all__ = ["RateLimiter", "Rates", "TooBusy"]
+__all__ = ["RateLimiter", "Rates", "TooBusy", "besides_answers", "is_besides"]
 
 # Added to what a 429 asks for, since its clock and ours differ. In seconds.
 SLACK = 0.1
@@ -35,6 +38,22 @@ LOGGING_IN = "getMe"
 JSON = bool | dict[str, Any] | list[dict[str, Any]]
 
 _log = logging.getLogger(__name__)
+_besides: ContextVar[bool] = ContextVar("besides", default=False)
+
+
+@contextmanager
+def besides_answers() -> Iterator[None]:
+    """What is said within answers no question: rather than keep answers waiting, it is TooBusy."""
+    token = _besides.set(True)
+    try:
+        yield
+    finally:
+        _besides.reset(token)
+
+
+def is_besides() -> bool:
+    """Whether what this task says answers no question."""
+    return _besides.get()
 
 
 class RateLimiter(BaseRateLimiter[None]):
@@ -54,14 +73,14 @@ class RateLimiter(BaseRateLimiter[None]):
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._turns = ChatQueue(rates or Rates(), clock=clock, sleep=sleep)
+        self._queue = ChatQueue(rates or Rates(), clock=clock, sleep=sleep, on_wait=step_aside)
         self._on_migrated = on_migrated
         self._sleep = sleep
 
     @property
     def chats(self) -> int:
-        """How many chats are remembered. (As `__len__` it would make a new pacer count as none.)"""
-        return self._turns.chats
+        """How many chats are remembered. (As `__len__`, a new limiter would count as none.)"""
+        return self._queue.chats
 
     async def initialize(self) -> None:
         """Do nothing."""
@@ -106,7 +125,7 @@ class RateLimiter(BaseRateLimiter[None]):
             case Fault.FLOOD:
                 seconds = retry_after(error) or 0.0
                 if not _is_aside(endpoint, data):
-                    self._turns.close(_key(data), seconds + SLACK)
+                    self._queue.close(_key(data), seconds + SLACK)
                 return seconds <= MINUTE and endpoint != TYPING
             case Fault.NOT_DONE:
                 return endpoint != LOGGING_IN
@@ -141,14 +160,14 @@ class RateLimiter(BaseRateLimiter[None]):
         """Make the request when it may be made, counted if it speaks."""
         key = _key(data)
         if endpoint.startswith(_SPEAKING) and endpoint != TYPING:
-            at = await self._turns.speak(key)
+            at = await self._queue.speak(key, aside=_besides.get())
             try:
                 return await request()
             finally:
-                self._turns.spoken(key, at)
+                self._queue.spoken(key, at)
         if endpoint != TYPING:
-            await self._turns.until_open(key)
-        elif self._turns.closed(key) > 0:
+            await self._queue.until_open(key)
+        elif self._queue.closed(key) > 0:
             raise TooBusy("typing is not worth waiting for")
         return await request()
 

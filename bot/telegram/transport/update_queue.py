@@ -2,9 +2,37 @@
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
+from contextvars import ContextVar
 from typing import Any
 
 from telegram.ext import BaseUpdateProcessor
+
+# More than could ever be handled at once: the `UpdateQueue` says how many are.
+_NO_LIMIT = 1_000_000
+
+
+class _Place:
+    """The place among those that are handled at once, which one update holds."""
+
+    __slots__ = ("_free", "_held")
+
+    def __init__(self, free: asyncio.Semaphore) -> None:
+        self._free, self._held = free, True
+
+    def leave(self) -> None:
+        if self._held:
+            self._held = False
+            self._free.release()
+
+
+# That of the update which this task handles.
+_place: ContextVar[_Place | None] = ContextVar("place", default=None)
+
+
+def step_aside() -> None:
+    """Let the next update be handled, while this task waits for its turn to speak in a chat."""
+    if place := _place.get():
+        place.leave()
 
 
 class UpdateQueue(asyncio.Queue[object]):
@@ -13,7 +41,7 @@ class UpdateQueue(asyncio.Queue[object]):
     python-telegram-bot starts a task for every update it takes from its queue, however many are
     running; here it gets the next one only when another is done. A full queue stops the polling,
     and Telegram keeps what is left: it takes a batch for received only when all of it was put in
-    here. So `waiting` and `working` together bound what a crash can lose.
+    here. So `waiting` and `working`, and what has stepped aside, bound what a crash can lose.
     """
 
     def __init__(self, waiting: int, working: int) -> None:
@@ -23,22 +51,24 @@ class UpdateQueue(asyncio.Queue[object]):
     async def get(self) -> object:
         await self._free.acquire()
         try:
-            return await super().get()
+            update = await super().get()
         except BaseException:
             self._free.release()
             raise
+        # The task that the application starts for this update begins with a copy of it.
+        _place.set(_Place(self._free))
+        return update
 
     def task_done(self) -> None:
-        self._free.release()
+        step_aside()
         super().task_done()
 
 
 class Workers(BaseUpdateProcessor):
     """Runs the handlers of each update; how many at once is the business of the `UpdateQueue`."""
 
-    def __init__(self, count: int) -> None:
-        # With one, the application would run the handlers in its own task.
-        super().__init__(max(2, count))
+    def __init__(self) -> None:
+        super().__init__(_NO_LIMIT)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._ended = False
 

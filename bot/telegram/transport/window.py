@@ -3,6 +3,9 @@
 from collections import deque
 from contextlib import suppress
 
+# In seconds.
+MINUTE = 60.0
+
 
 class SlidingWindow:
     """At most `count` events in any `period` seconds; times come from the caller's clock."""

@@ -24,7 +24,7 @@ class Words(Engine):
         import tempfile
         from pathlib import Path
 
-        cut = _pieces(stored(corpus).parts)
+        cut = _pieces(stored(corpus).segments)
         with tempfile.TemporaryDirectory(dir=Path(folder).parent) as made:
             paths = [[f"{made}/{n}-{m}" for m, _ in enumerate(own)] for n, own in enumerate(cut)]
             in_forks(_build_words, [*zip(_flat(cut), _flat(paths), strict=True)])
@@ -68,27 +68,27 @@ class Recipe(Engine):
         from pathlib import Path
 
         from retrieval.analysis.vocabulary import read_analyzer
-        from retrieval.index.store import State, Storage
+        from retrieval.index.store import IndexState, IndexStore
 
         known = stored(corpus)
-        storage = Storage(Path(folder), read_analyzer(corpus.library).version)
-        with storage.writing(wait=False):
-            cut = _pieces(known.parts)
-            names = iter(in_forks(_build_all, [(piece, storage) for piece in _flat(cut)]))
-            work = [([next(names) for _ in own], storage) for own in cut]
-            parts = map(storage.part, in_forks(_unite_all, work))
-            storage.save(State(tuple(parts), known.files))
+        store = IndexStore(Path(folder), read_analyzer(corpus.library).version)
+        with store.writing(wait=False):
+            cut = _pieces(known.segments)
+            names = iter(in_forks(_build_all, [(piece, store) for piece in _flat(cut)]))
+            work = [([next(names) for _ in own], store) for own in cut]
+            segments = map(store.segment, in_forks(_unite_all, work))
+            store.save(IndexState(tuple(segments), known.files))
 
     def load(self, folder):
         from itertools import accumulate
         from pathlib import Path
 
         from retrieval.analysis.vocabulary import read_analyzer
-        from retrieval.index.store import Storage
+        from retrieval.index.store import IndexStore
         from retrieval.ranking.searcher import Searcher
 
         analyzer = read_analyzer(Path(_library(folder)))
-        state = Storage(Path(folder), analyzer.version).load()
+        state = IndexStore(Path(folder), analyzer.version).load()
         self._segments = state.segments
         self._starts = list(accumulate((s.passages for s in self._segments), initial=0))
         self._index = Searcher(state.segments, state.files)
@@ -128,14 +128,14 @@ def index(corpus, python, cores, env):
 def stored(corpus):
     """What the index of the library holds."""
     from retrieval.analysis.vocabulary import read_analyzer
-    from retrieval.index.store import Storage
+    from retrieval.index.store import IndexStore
 
-    return Storage(corpus.index, read_analyzer(corpus.library).version).load()
+    return IndexStore(corpus.index, read_analyzer(corpus.library).version).load()
 
 
 def count(corpus):
     """How many passages that is."""
-    return sum(part.segment.passages for part in stored(corpus).parts)
+    return sum(segment.passages for segment in stored(corpus).segments)
 
 
 def passages(corpus):
@@ -143,8 +143,8 @@ def passages(corpus):
     from retrieval.index.records import StoredDocument
 
     known = _Known()
-    for part in stored(corpus).parts:
-        for record in _records(part, range(part.segment.documents)):
+    for segment in stored(corpus).segments:
+        for record in _records(segment, range(segment.documents)):
             yield from _cut(StoredDocument(record).texts(), known)
 
 
@@ -152,7 +152,7 @@ def in_forks(function, work):
     """What the function makes of each piece of work, in a process a core, as indexing is done."""
     import multiprocessing
 
-    from retrieval.indexing.progress import cores
+    from retrieval import cores
 
     global _work
     _work = function, work
@@ -165,15 +165,15 @@ def _piece(number):
     return function(*work[number])
 
 
-def _pieces(parts):
-    """The records of each part, so many passages at a time: terms are sorted in small pieces."""
+def _pieces(segments):
+    """The records of each segment, so many passages at a time: terms are sorted in small pieces."""
     import numpy as np
 
     pieces = []
-    for part in parts:
-        sizes = np.diff(part.segment.firsts).tolist()
+    for segment in segments:
+        sizes = np.diff(segment.firsts).tolist()
         ends = np.flatnonzero(np.diff(np.cumsum(sizes) // AT_ONCE)) + 1
-        pieces.append([(part, own.tolist()) for own in np.split(np.arange(len(sizes)), ends)])
+        pieces.append([(segment, own.tolist()) for own in np.split(np.arange(len(sizes)), ends)])
     return pieces
 
 
@@ -207,20 +207,19 @@ def _unite_words(pieces, path):
     write_arrays(Path(path), *lexicon("words", arrays, {"words": texts}))
 
 
-def _build_all(piece, storage):
-    from retrieval.index.segments import Segment
+def _build_all(piece, store):
     from retrieval.indexing.segment_writer import build
 
-    return storage.store(Segment(build(_records(*piece)))).name
+    return store.add(build(_records(*piece))).name
 
 
-def _unite_all(names, storage):
-    from retrieval.indexing.segment_merger import union
+def _unite_all(names, store):
+    from retrieval.indexing.segment_merger import merge_segments
 
-    segments = [storage.part(name).segment for name in names]
+    segments = [store.segment(name) for name in names]
     if len(segments) == 1:
         return names[0]
-    return storage.write(*union([(each, range(each.documents)) for each in segments])).name
+    return store.write(*merge_segments([(each, range(each.documents)) for each in segments])).name
 
 
 class _Known(dict):
@@ -260,8 +259,8 @@ def _field_of(arrays):
     return TermField(lexicon, postings, arrays.facts["lengths"]["words"])
 
 
-def _records(part, documents):
-    return [part.segment.content(number) for number in documents]
+def _records(segment, documents):
+    return [segment.content(number) for number in documents]
 
 
 def _library(folder):

@@ -180,15 +180,15 @@ def test_another_library_is_said_to_be_another(services, tmp_path):
 
 
 def test_the_same_words_in_many_places(services):
-    for number in range(30):
+    for number in range(11):
         shutil.copy(services.report, services.root / f"{number:02}.txt")
     ran = services.run("cite", CITED)
     assert ran.code == 0
     assert ran.out.count(f"  [{CITED}]") == 10
-    assert "同样的原文还有 21 处" in ran.out
+    assert "同样的原文还有 2 处" in ran.out
     assert services.run("cite", CITED, "--format", "gbt7714").out == f"{REFERENCE}\n"
     [found] = shape(services.run("cite", CITED, "--format", "json"))
-    assert len(found["places"]) == 31
+    assert len(found["places"]) == 12
 
 
 def test_a_history_that_cannot_be_used_is_one_line(services):
@@ -267,7 +267,7 @@ def test_a_path_that_was_left_empty_is_no_path(services, path):
     services.report.unlink()
     ran = services.run("forget", ARTICLE, path)
     assert (ran.code, ran.out) == (2, "")
-    assert "an empty path" in ran.err
+    assert "路径是空的" in ran.err
     assert "已删除：" in services.run("cite", CITED).out
     assert services.run("forget", ARTICLE).code == 0
 

@@ -171,8 +171,8 @@ def test_without_the_extra_one_line_says_what_to_install(file, monkeypatch, caps
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.count("\n") == 1
-    assert "pip install 'wenju[eval]'" in captured.err
-    assert "pip install 'wenju[eval]'" in " ".join(DESCRIPTION.split())
+    assert "pip install -e '.[eval]'" in captured.err
+    assert "pip install -e '.[eval]'" in " ".join(DESCRIPTION.split())
 
 
 def test_a_terminal_shows_a_bar_and_a_pipe_none(file):

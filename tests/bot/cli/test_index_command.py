@@ -6,15 +6,18 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
 from filelock import FileLock
 from libraries import put
 from samples import ARTICLE, REPORT, SEEDS
-from shell import COMMAND, ROOT, at_a_terminal, hear_ctrl_c, wenju
+from shell import COMMAND, LIMIT, ROOT, at_a_terminal, hear_ctrl_c, wenju
 
 from bot.messages.index import EN, ZH
+from retrieval import Library, Stage
+from retrieval.index.store import FORMAT
 
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
 SUMMARY = re.compile(
@@ -22,7 +25,20 @@ SUMMARY = re.compile(
 )
 NEWS = "青石桥镇图书馆每天上午八点开门。"
 # So many files, of so many copies of a document, that they are indexed in several pieces.
-FILES, COPIES = 90, 6
+FILES, COPIES = 20, 6
+# `wenju index` that stops and waits as soon as it has saved something.
+HELD = """
+import sys, time
+from bot.cli.main import main
+from retrieval.index.store import IndexStore
+save = IndexStore.save
+def save_and_wait(*given):
+    saved = save(*given)
+    time.sleep(600)
+    return saved
+IndexStore.save = save_and_wait
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 @pytest.fixture
@@ -39,7 +55,7 @@ def place(tmp_path):
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    """A library that takes a few seconds."""
+    """A library of several pieces."""
     root = tmp_path_factory.mktemp("large")
     text = (SEEDS / REPORT).read_text("utf-8")
     for number in range(FILES):
@@ -55,10 +71,10 @@ def ask(root, place, *options, **environment):
     return wenju("ask", "--library", root, "--index", place, *options, QUESTION, **environment)
 
 
-def begin(root, place, *options):
+def begin(root, place, *options, command=COMMAND):
     """`wenju index` as a process at the head of a group of its own."""
     return subprocess.Popen(
-        [*COMMAND, "index", "--library", root, "--index", place, *options],
+        [*command, "index", "--library", root, "--index", place, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -99,12 +115,12 @@ def test_at_a_terminal_there_is_a_bar(folder, place):
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_it_goes_on_where_it_was_ended(large, place, kind):
-    running = begin(large, place, "--workers", "2")
+    running = begin(large, place, "--workers", "2", command=(sys.executable, "-c", HELD))
     while not list(place.glob("manifest-*.json")):
         assert running.poll() is None
         time.sleep(0.02)
     os.killpg(running.pid, kind)
-    out, err = running.communicate(timeout=30)
+    out, err = running.communicate(timeout=LIMIT)
     assert out == ""
     if kind is signal.SIGKILL:
         assert running.returncode == -kind
@@ -129,7 +145,7 @@ def test_a_second_writer_waits_and_says_so(folder, place):
         ran = ask(folder, place, "--json")
         assert ran.complaint == f"wenju: {ZH.busy_newer.format(newer=1)}"
         assert FOUND in json.loads(ran.out)["answers"][0]["excerpt"]
-    out, _ = running.communicate(timeout=30)
+    out, _ = running.communicate(timeout=LIMIT)
     assert (running.returncode, SUMMARY.fullmatch(out)[1]) == (0, "3")
 
 
@@ -158,8 +174,22 @@ def test_where_nothing_can_be_written_the_answer_is_the_same(folder, tmp_path):
     ran = ask(folder, blocked / "index")
     assert ran.complaint.startswith("wenju: 索引无法写入（")
     assert (ran.code, ran.out) == (0, ask(folder, tmp_path / "index").out)
-    assert "Not a directory" in index(folder, blocked / "index").err
+    assert "（不是文件夹）" in index(folder, blocked / "index").err
     assert index(folder, blocked / "index").code == 2
+
+
+def test_an_index_of_an_older_format_is_made_again_with_one_line(folder, place, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("retrieval.index.store.FORMAT", FORMAT - 1)
+        Library.open(folder, index=place)
+    older = {path.name for path in place.iterdir()} - {"writer.lock"}
+    # What is soon done is done without a word.
+    put(folder, "blank.txt", "附件" + "\n" * (1 << 20))
+    ran = ask(folder, place, "--lang", "en")
+    assert ran.complaint == "wenju: " + EN.begun[Stage.INDEXING].format(files=3, size="1.07M")
+    assert FOUND in ran.out
+    assert not older & {path.name for path in place.iterdir()}
+    assert ask(folder, place).err == ""
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(folder, place):

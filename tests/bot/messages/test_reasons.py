@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from shell import wenju
 
-from bot.messages.answers import TEXTS
-from bot.messages.citations import CITATION_TEXTS
+from bot.messages.texts import texts_in
 from retrieval import HistoryError
 from retrieval.errors import DocumentTooLong, DocumentUnreadable
 
@@ -62,15 +61,15 @@ def test_a_text_to_check_that_is_not_there():
 def test_numbers_and_the_systems_own_reasons():
     path = Path("a.txt")
     large = DocumentUnreadable(path, "larger than 64 MiB")
-    assert TEXTS["zh"].error(large) == "跳过 a.txt：超过 64 MiB"
-    assert TEXTS["en"].error(large) == "skipped a.txt: larger than 64 MiB"
-    assert TEXTS["zh"].error(DocumentTooLong(path, 65536)) == "跳过 a.txt：超过 65536 个段落"
+    assert texts_in("zh").error(large) == "跳过 a.txt：超过 64 MiB"
+    assert texts_in("en").error(large) == "skipped a.txt: larger than 64 MiB"
+    assert texts_in("zh").error(DocumentTooLong(path, 65536)) == "跳过 a.txt：超过 65536 个段落"
     system = DocumentUnreadable(path, "Error 5: {odd}")
-    assert TEXTS["zh"].error(system) == "跳过 a.txt：Error 5: {odd}"
+    assert texts_in("zh").error(system) == "跳过 a.txt：Error 5: {odd}"
 
 
 def test_the_history():
     reason = "written by a newer version of this program"
     newer = HistoryError(Path("h"), reason)
-    assert CITATION_TEXTS["zh"].error(newer).endswith("h：由本程序更新的版本写成")
-    assert CITATION_TEXTS["en"].error(newer).endswith(f"h: {reason}")
+    assert texts_in("zh").error(newer).endswith("h：由本程序更新的版本写成")
+    assert texts_in("en").error(newer).endswith(f"h: {reason}")

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from fake_telegram import Bot, FakeTelegram, Group, User
 
-from bot.messages.answers import ZH
+from bot.messages.texts import texts_in
+
+ZH = texts_in("zh")
 
 QUESTION = "满都拉口岸的过货量是多少?"
 ANSWER = "满都拉口岸过货量突破662万吨"
@@ -55,13 +57,13 @@ TO_NOBODY = [
 
 
 async def test_private_chat(start: Any, ada: User) -> None:
-    async with start() as stage:
+    async with start() as bot:
         for text in ASKED:
-            answer = await stage.answer(await ada.says(text))
+            answer = await bot.answer(await ada.says(text))
             assert ANSWER in answer.text, text
             assert answer.reply_to is None
             assert answer.json["link_preview_options"] == {"is_disabled": True}
-        await stage.silence(await ada.says(f"/ask@other_bot {QUESTION}"))
+        await bot.silence(await ada.says(f"/ask@other_bot {QUESTION}"))
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
@@ -69,16 +71,16 @@ async def test_group_seen_whole(
     start: Any, telegram: FakeTelegram, nosy: Bot, ada: User, kind: str
 ) -> None:
     room = getattr(telegram, kind)("Room", members=[ada, nosy])
-    async with start(nosy) as stage:
+    async with start(nosy) as bot:
         for text in ASKED[1:]:
             question = await ada.says(text, in_=room)
-            answer = await stage.answer(question)
+            answer = await bot.answer(question)
             assert ANSWER in answer.text, text
             assert answer.reply_to == question.id
         for text in TO_NOBODY:
-            await stage.silence(await ada.says(text, in_=room))
+            await bot.silence(await ada.says(text, in_=room))
         named = await ada.says("Vera 满都拉口岸的过货量是多少", in_=room, mentions=[_as_user(nosy)])
-        assert ANSWER in (await stage.answer(named)).text
+        assert ANSWER in (await bot.answer(named)).text
 
 
 def _as_user(bot: Bot) -> Any:
@@ -91,34 +93,34 @@ async def test_privacy_mode(start: Any, telegram: FakeTelegram, ada: User, admin
     me = telegram.bot(NAME)
     members = {"members": [ada], "admins": [me]} if admin else {"members": [ada, me]}
     room = telegram.supergroup("Room", **members)
-    async with start(me) as stage:
-        answer = await stage.answer(await ada.says(f"/ask@{NAME} {QUESTION}", in_=room))
-        bare = await stage.answer(await ada.says(f"/ask {QUESTION}", in_=room))
-        followed = await stage.answer(await ada.says(QUESTION, in_=room, reply_to=answer))
+    async with start(me) as bot:
+        answer = await bot.answer(await ada.says(f"/ask@{NAME} {QUESTION}", in_=room))
+        bare = await bot.answer(await ada.says(f"/ask {QUESTION}", in_=room))
+        followed = await bot.answer(await ada.says(QUESTION, in_=room, reply_to=answer))
         assert all(ANSWER in message.text for message in (answer, bare, followed))
         mention = await ada.says(f"@{NAME} {QUESTION}", in_=room)
         if admin:
-            assert ANSWER in (await stage.answer(mention)).text
+            assert ANSWER in (await bot.answer(mention)).text
         else:
             assert not me.sees(mention)
-            await stage.silence(mention)
-        await stage.silence(await ada.says(QUESTION, in_=room))
+            await bot.silence(mention)
+        await bot.silence(await ada.says(QUESTION, in_=room))
 
 
 async def test_answers_go_to_their_topic(
     start: Any, telegram: FakeTelegram, nosy: Bot, ada: User
 ) -> None:
     forum = telegram.supergroup("Forum", members=[ada, nosy], forum=True)
-    async with start(nosy) as stage:
+    async with start(nosy) as bot:
         for place in (forum.topic("Ports"), forum.topic("Fish"), forum.general, forum):
             question = await ada.says(f"/ask {QUESTION}", in_=place)
-            answer = await stage.answer(question)
+            answer = await bot.answer(question)
             assert ANSWER in answer.text
             assert (answer.thread, answer.reply_to) == (question.thread, question.id)
             again = await ada.says(QUESTION, in_=place, reply_to=answer)
-            assert (await stage.answer(again)).thread == question.thread
+            assert (await bot.answer(again)).thread == question.thread
             # What opened the topic is no message that is replied to.
-            await stage.silence(await ada.says(QUESTION, in_=place))
+            await bot.silence(await ada.says(QUESTION, in_=place))
 
 
 async def test_the_opening_of_a_topic_is_no_reply_to_the_bot(
@@ -128,21 +130,21 @@ async def test_the_opening_of_a_topic_is_no_reply_to_the_bot(
     topic = forum.topic("Ports")
     assert topic.opening is not None
     topic.opening.json["from"] = nosy.to_json()
-    async with start(nosy) as stage:
-        await stage.silence(await ada.says(QUESTION, in_=topic))
-        usage = await stage.answer(await ada.says("/ask", in_=topic))
-        assert usage.text.startswith(ZH.usage_ask[:5])
+    async with start(nosy) as bot:
+        await bot.silence(await ada.says(QUESTION, in_=topic))
+        usage = await bot.answer(await ada.says("/ask", in_=topic))
+        assert usage.text.startswith(ZH.chat.usage_ask[:5])
 
 
 async def test_threads_outside_forums_are_no_topics(
     start: Any, telegram: FakeTelegram, nosy: Bot, ada: User
 ) -> None:
     room = telegram.supergroup("Room", members=[ada, nosy])
-    async with start(nosy) as stage:
+    async with start(nosy) as bot:
         first = await ada.says("who knows?", in_=room)
         question = await ada.says(f"@{NAME} {QUESTION}", in_=room, reply_to=first)
         assert question.json["message_thread_id"]
-        assert (await stage.answer(question)).reply_to == question.id
+        assert (await bot.answer(question)).reply_to == question.id
 
 
 @pytest.mark.parametrize("call", ["/ask", f"/ask@{NAME}", f"@{NAME}"])
@@ -151,29 +153,29 @@ async def test_somebody_elses_message_is_the_question(
 ) -> None:
     bob = telegram.user("Bob")
     room = telegram.supergroup("Room", members=[ada, bob, nosy])
-    async with start(nosy) as stage:
+    async with start(nosy) as bot:
         asked = await bob.says(QUESTION, in_=room)
         call_up = await ada.says(call, in_=room, reply_to=asked)
-        answer = await stage.answer(call_up)
+        answer = await bot.answer(call_up)
         assert ANSWER in answer.text
         assert answer.reply_to == call_up.id
         long = await bob.says(f"今天吃什么。{QUESTION}谢谢大家", in_=room)
         part = await ada.says(call, in_=room, reply_to=long, quote=QUESTION)
-        assert (await stage.answer(part)).text == answer.text
+        assert (await bot.answer(part)).text == answer.text
         photo = await bob.sends("photo", in_=room, caption=QUESTION)
-        assert (await stage.answer(await ada.says(call, reply_to=photo))).text == answer.text
+        assert (await bot.answer(await ada.says(call, reply_to=photo))).text == answer.text
         for nothing in (answer, await bob.sends("sticker", in_=room, name="🦜")):
-            usage = await stage.answer(await ada.says(call, in_=room, reply_to=nothing))
-            assert usage.text.startswith(ZH.usage_ask[:5])
+            usage = await bot.answer(await ada.says(call, in_=room, reply_to=nothing))
+            assert usage.text.startswith(ZH.chat.usage_ask[:5])
 
 
 async def test_private_reply_with_the_command_alone(start: Any, ada: User) -> None:
-    async with start() as stage:
+    async with start() as bot:
         asked = await ada.says(QUESTION)
-        answer = await stage.answer(asked)
+        answer = await bot.answer(asked)
         for call in ("/ask", f"@{NAME}"):
             again = await ada.says(call, reply_to=asked)
-            assert (await stage.answer(again)).text == answer.text
+            assert (await bot.answer(again)).text == answer.text
 
 
 async def test_bots_and_channels_are_not_answered(
@@ -181,13 +183,13 @@ async def test_bots_and_channels_are_not_answered(
 ) -> None:
     room = telegram.supergroup("Room", members=[nosy], admins=[ada])
     channel = telegram.channel("News", admins=[ada, nosy])
-    async with start(nosy) as stage:
-        await stage.silence(await channel.posts(f"/ask@{NAME} {QUESTION}"))
+    async with start(nosy) as bot:
+        await bot.silence(await channel.posts(f"/ask@{NAME} {QUESTION}"))
         channel.links(room)
-        await stage.silence(await channel.posts(f"/ask@{NAME} {QUESTION}"))
+        await bot.silence(await channel.posts(f"/ask@{NAME} {QUESTION}"))
         card = (await ada.asks_inline(QUESTION)).results[0]
-        await stage.silence(await ada.chooses(card, in_=room))
-        await stage.silence(await ada.chooses(card, in_=nosy))
+        await bot.silence(await ada.chooses(card, in_=room))
+        await bot.silence(await ada.chooses(card, in_=nosy))
 
 
 async def test_people_without_names_are_answered(
@@ -195,60 +197,60 @@ async def test_people_without_names_are_answered(
 ) -> None:
     room = telegram.supergroup("Room", members=[nosy], admins=[ada])
     channel = telegram.channel("News", admins=[ada])
-    async with start(nosy) as stage:
+    async with start(nosy) as bot:
         for how in ({"anonymously": True}, {"as_": channel}):
             question = await ada.says(f"/ask@{NAME} {BROAD}", in_=room, **how)
-            answer = await stage.answer(question)
+            answer = await bot.answer(question)
             assert answer.reply_to == question.id
             # They press buttons in their own name, and are not kept from their answer.
             press = await ada.presses(answer, "▶")
             assert (await press.answered()).text == ""
-            assert (await stage.me.edits(answer)).text.startswith("4. 《")
+            assert (await bot.me.edits(answer)).text.startswith("4. 《")
 
 
 async def test_captions(start: Any, telegram: FakeTelegram, nosy: Bot, ada: User) -> None:
     room = telegram.supergroup("Room", members=[ada, nosy])
-    async with start(nosy) as stage:
+    async with start(nosy) as bot:
         for kind in ("photo", "document", "voice"):
-            assert ANSWER in (await stage.answer(await ada.sends(kind, caption=QUESTION))).text
+            assert ANSWER in (await bot.answer(await ada.sends(kind, caption=QUESTION))).text
             asked = await ada.sends(kind, in_=room, caption=f"𠮷 @{NAME} {QUESTION}")
-            assert ANSWER in (await stage.answer(asked)).text
+            assert ANSWER in (await bot.answer(asked)).text
             command = await ada.sends(kind, in_=room, caption=f"/ask@{NAME} {QUESTION}")
-            assert ANSWER in (await stage.answer(command)).text
-            await stage.silence(await ada.sends(kind, in_=room, caption=QUESTION))
+            assert ANSWER in (await bot.answer(command)).text
+            await bot.silence(await ada.sends(kind, in_=room, caption=QUESTION))
 
 
 SMALLTALK = {
-    "你好": ZH.greeting,
-    "您好!": ZH.greeting,
-    "Hello 👋": ZH.greeting,
-    "谢谢": ZH.thanks,
-    "多谢啦~": ZH.thanks,
-    "thanks!": ZH.thanks,
+    "你好": ZH.chat.greeting,
+    "您好!": ZH.chat.greeting,
+    "Hello 👋": ZH.chat.greeting,
+    "谢谢": ZH.chat.thanks,
+    "多谢啦~": ZH.chat.thanks,
+    "thanks!": ZH.chat.thanks,
 }
 
 
 async def test_smalltalk(start: Any, telegram: FakeTelegram, nosy: Bot, ada: User) -> None:
     room = telegram.supergroup("Room", members=[ada, nosy])
-    async with start(nosy) as stage:
+    async with start(nosy) as bot:
         for text, kind_line in SMALLTALK.items():
-            assert (await stage.answer(await ada.says(text))).text == kind_line
+            assert (await bot.answer(await ada.says(text))).text == kind_line
         for kind in ("sticker", "voice", "photo", "document"):
-            assert (await stage.answer(await ada.sends(kind))).text == ZH.only_text
-            await stage.silence(await ada.sends(kind, in_=room))
-        assert (await stage.answer(await ada.sends_contact("+1"))).text == ZH.only_text
-        answer = await stage.answer(await ada.says(f"/ask {QUESTION}", in_=room))
+            assert (await bot.answer(await ada.sends(kind))).text == ZH.chat.only_text
+            await bot.silence(await ada.sends(kind, in_=room))
+        assert (await bot.answer(await ada.sends_contact("+1"))).text == ZH.chat.only_text
+        answer = await bot.answer(await ada.says(f"/ask {QUESTION}", in_=room))
         for text in ("谢谢", "👍", "。。。"):
-            await stage.silence(await ada.says(text, in_=room, reply_to=answer))
-            await stage.silence(await ada.says(f"@{NAME} {text}", in_=room))
+            await bot.silence(await ada.says(text, in_=room, reply_to=answer))
+            await bot.silence(await ada.says(f"@{NAME} {text}", in_=room))
 
 
 async def test_nothing_to_look_for(start: Any, ada: User) -> None:
-    async with start() as stage:
-        assert (await stage.answer(await ada.says("???"))).text == ZH.question_empty
-        assert (await stage.answer(await ada.says("/ask"))).text.startswith(ZH.usage_ask[:5])
-        too_long = await stage.answer(await ada.says("问" * 301))
-        assert too_long.text == ZH.question_too_long.format(length=301, limit=300)
+    async with start() as bot:
+        assert (await bot.answer(await ada.says("???"))).text == ZH.answers.question_empty
+        assert (await bot.answer(await ada.says("/ask"))).text.startswith(ZH.chat.usage_ask[:5])
+        too_long = await bot.answer(await ada.says("问" * 300 + "?"))
+        assert too_long.text == ZH.answers.question_too_long.format(length=301, limit=300)
 
 
 UNKNOWN = "量子计算机的冷却温度是多少"
@@ -256,20 +258,20 @@ UNKNOWN = "量子计算机的冷却温度是多少"
 
 async def test_not_found(start: Any, telegram: FakeTelegram, nosy: Bot, ada: User) -> None:
     room = telegram.supergroup("Room", members=[ada, nosy])
-    async with start(nosy) as stage:
-        hint = await stage.answer(await ada.says(UNKNOWN))
-        assert hint.text.startswith(ZH.not_found)
-        assert ZH.not_found_hint in hint.text
+    async with start(nosy) as bot:
+        hint = await bot.answer(await ada.says(UNKNOWN))
+        assert hint.text.startswith(ZH.answers.not_found)
+        assert ZH.chat.not_found_hint in hint.text
         assert "量子" in hint.text
         assert not hint.buttons
-        line = await stage.answer(await ada.says(f"@{NAME} {UNKNOWN}", in_=room))
-        assert line.text == ZH.not_found
+        line = await bot.answer(await ada.says(f"@{NAME} {UNKNOWN}", in_=room))
+        assert line.text == ZH.answers.not_found
 
 
 async def test_not_found_names_the_nearest_topics(start: Any, ada: User) -> None:
-    async with start() as stage:
-        hint = await stage.answer(await ada.says("火星上的土豆和口岸的关系如何"))
-        assert ZH.not_found_topics in hint.text
+    async with start() as bot:
+        hint = await bot.answer(await ada.says("火星上的土豆和口岸的关系如何"))
+        assert ZH.chat.not_found_topics in hint.text
         assert 1 <= hint.text.count("·") <= 3
 
 
@@ -277,8 +279,8 @@ async def test_every_place_gives_the_same_excerpts(
     start: Any, telegram: FakeTelegram, nosy: Bot, ada: User
 ) -> None:
     group: Group = telegram.group("Group", members=[ada, nosy])
-    async with start(nosy) as stage:
+    async with start(nosy) as bot:
         for text in (QUESTION, BROAD):
-            private = await stage.answer(await ada.says(text))
-            in_group = await stage.answer(await ada.says(f"/ask {text}", in_=group))
+            private = await bot.answer(await ada.says(text))
+            in_group = await bot.answer(await ada.says(f"/ask {text}", in_=group))
             assert private.html == in_group.html

@@ -8,7 +8,8 @@ import pytest
 from fake_telegram import Bot, FakeTelegram, User
 from samples import REPORT, SEEDS
 
-from bot.messages.citations import EN, ZH
+from bot.messages.history import EN, ZH
+from bot.messages.texts import texts_in
 from retrieval import CitationOutcome, History, Library
 from retrieval.citing.history_db import FILE_NAME
 
@@ -42,9 +43,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 async def test_cite_shows_the_passage_and_its_reference(start: Any, ada: User) -> None:
-    async with start() as stage:
+    async with start() as bot:
         for asked in (CITED, PLAIN.upper(), f"[{CITED}]", "1t2cx.10"):
-            cited = await stage.answer(await ada.says(f"/cite {asked}"))
+            cited = await bot.answer(await ada.says(f"/cite {asked}"))
             assert cited.text.startswith(ZH.outcomes[CitationOutcome.UNCHANGED])
             assert WORDS in cited.text
             assert "一是提升公共服务水平" in cited.text
@@ -57,25 +58,25 @@ async def test_cite_in_a_group_replies_to_the_asker(
     start: Any, telegram: FakeTelegram, me: Bot, ada: User
 ) -> None:
     room = telegram.supergroup("Room", members=[ada, me])
-    async with start(me) as stage:
-        cited = await stage.answer(await ada.says(f"/cite@{NAME} {CITED}", in_=room))
+    async with start(me) as bot:
+        cited = await bot.answer(await ada.says(f"/cite@{NAME} {CITED}", in_=room))
         assert WORDS in cited.text
-        await stage.silence(await ada.says(f"/cite@other_bot {CITED}", in_=room))
+        await bot.silence(await ada.says(f"/cite@other_bot {CITED}", in_=room))
 
 
 async def test_cite_reads_the_id_in_the_message_replied_to(start: Any, ada: User) -> None:
-    async with start() as stage:
+    async with start() as bot:
         note = await ada.says("谢谢，见 1t2cx-zw5cz.10 这一条")
-        await stage.answer(note)
-        cited = await stage.answer(await ada.says("/cite", reply_to=note))
+        await bot.answer(note)
+        cited = await bot.answer(await ada.says("/cite", reply_to=note))
         assert WORDS in cited.text
 
 
 async def test_cite_alone_says_how(start: Any, telegram: FakeTelegram, ada: User) -> None:
     bob = telegram.user("Bob", language_code="en")
-    async with start() as stage:
-        assert "/cite b7qk2-m4x9d" in (await stage.answer(await ada.says("/cite"))).text
-        told = await stage.answer(await bob.says("/cite 00000-00000"))
+    async with start() as bot:
+        assert "/cite b7qk2-m4x9d" in (await bot.answer(await ada.says("/cite"))).text
+        told = await bot.answer(await bob.says("/cite 00000-00000"))
         assert told.text == EN.outcomes[CitationOutcome.UNKNOWN]
 
 
@@ -90,28 +91,28 @@ async def test_cite_alone_says_how(start: Any, telegram: FakeTelegram, ada: User
     ],
 )
 async def test_no_record(start: Any, ada: User, asked: str, said: str) -> None:
-    async with start() as stage:
-        cited = await stage.answer(await ada.says(f"/cite {asked}"))
+    async with start() as bot:
+        cited = await bot.answer(await ada.says(f"/cite {asked}"))
         assert cited.text == said
 
 
 async def test_words_that_were_changed(start: Any, ada: User, folder: Path) -> None:
     text = (folder / REPORT).read_text("utf-8").replace("突破662万吨", "超过<700>万吨")
     (folder / REPORT).write_text(text, "utf-8")
-    async with start(library=Library.open(folder)) as stage:
-        cited = await stage.answer(await ada.says(f"/cite {CITED}"))
+    async with start(library=Library.open(folder)) as bot:
+        cited = await bot.answer(await ada.says(f"/cite {CITED}"))
         assert cited.text.startswith(ZH.outcomes[CitationOutcome.CHANGED])
         assert "<s>突破662</s><u>超过&lt;700&gt;</u>万吨" in cited.html
         assert REFERENCE in cited.text
         assert ZH.kept not in cited.text
-        opened = await stage.answer(await ada.starts(stage.me, "c_1t2cxzw5cz1"))
+        opened = await bot.answer(await ada.starts(bot.me, "c_1t2cxzw5cz1"))
         assert ZH.kept in opened.text
 
 
 async def test_a_file_that_was_renamed(start: Any, ada: User, folder: Path) -> None:
     (folder / REPORT).rename(folder / "新名.txt")
-    async with start(library=Library.open(folder)) as stage:
-        cited = await stage.answer(await ada.says(f"/cite {CITED}"))
+    async with start(library=Library.open(folder)) as bot:
+        cited = await bot.answer(await ada.says(f"/cite {CITED}"))
         assert cited.text.startswith(ZH.outcomes[CitationOutcome.MOVED])
         assert REPORT in cited.text
         assert WORDS in cited.text
@@ -119,8 +120,8 @@ async def test_a_file_that_was_renamed(start: Any, ada: User, folder: Path) -> N
 
 async def test_a_file_that_was_deleted(start: Any, ada: User, folder: Path) -> None:
     (folder / REPORT).unlink()
-    async with start(library=Library.open(folder)) as stage:
-        cited = await stage.answer(await ada.says(f"/cite {CITED}"))
+    async with start(library=Library.open(folder)) as bot:
+        cited = await bot.answer(await ada.says(f"/cite {CITED}"))
         assert cited.text.startswith(ZH.outcomes[CitationOutcome.DELETED])
         assert WORDS in cited.text
         assert REFERENCE in cited.text
@@ -131,8 +132,8 @@ async def test_what_other_libraries_hold_is_not_told(start: Any, ada: User, fold
     other = folder.parent / "other"
     other.mkdir()
     (other / "a.txt").write_text("别的通知\n\n这里讲的是别的事情。\n", "utf-8")
-    async with start(library=Library.open(other)) as stage:
-        cited = await stage.answer(await ada.says(f"/cite {CITED}"))
+    async with start(library=Library.open(other)) as bot:
+        cited = await bot.answer(await ada.says(f"/cite {CITED}"))
         assert cited.text == ZH.outcomes[CitationOutcome.UNKNOWN]
 
 
@@ -140,9 +141,9 @@ async def test_a_damaged_history_is_not_in_the_way(
     start: Any, ada: User, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (folder.parent / FILE_NAME).write_bytes(b"garbage" * 1000)
-    async with start(library=Library.open(folder)) as stage:
-        assert WORDS in (await stage.answer(await ada.says(f"/cite {CITED}"))).text
-        told = await stage.answer(await ada.says("/cite 00000-00000"))
+    async with start(library=Library.open(folder)) as bot:
+        assert WORDS in (await bot.answer(await ada.says(f"/cite {CITED}"))).text
+        told = await bot.answer(await ada.says("/cite 00000-00000"))
         assert told.text == ZH.trouble_in_chat
         assert FILE_NAME in caplog.text
 
@@ -150,8 +151,8 @@ async def test_a_damaged_history_is_not_in_the_way(
 async def test_the_same_words_in_many_places(start: Any, ada: User, folder: Path) -> None:
     for number in range(30):
         shutil.copy(folder / REPORT, folder / f"{number:02}.txt")
-    async with start(library=Library.open(folder)) as stage:
-        cited = await stage.answer(await ada.says(f"/cite {CITED}"))
+    async with start(library=Library.open(folder)) as bot:
+        cited = await bot.answer(await ada.says(f"/cite {CITED}"))
         assert cited.text.startswith(ZH.outcomes[CitationOutcome.UNCHANGED])
         assert cited.text.count(WORDS) == 10
 
@@ -172,11 +173,11 @@ async def test_long_passages_fit(start: Any, ada: User, tmp_path: Path) -> None:
     ]
     new = old.replace("旧", "新")
     (folder / "a.txt").write_text("\n\n".join(["标题" * 20, *lines[:2], new]), "utf-8")
-    async with start(library=Library.open(folder)) as stage:
+    async with start(library=Library.open(folder)) as bot:
         for one, outcome in zip(
             ids[1:], ("UNCHANGED", "UNCHANGED", "DELETED", "CHANGED"), strict=True
         ):
-            cited = await stage.answer(await ada.says(f"/cite {one}"))
+            cited = await bot.answer(await ada.says(f"/cite {one}"))
             assert cited.text.startswith(ZH.outcomes[CitationOutcome[outcome]])
 
 
@@ -192,8 +193,8 @@ async def test_first_letters_of_several_ids_list_them(
     folder = tmp_path / "library"
     folder.mkdir()
     (folder / "a.txt").write_text("\n\n".join(["标题", *lines]), "utf-8")
-    async with start(library=Library.open(folder)) as stage:
-        told = await stage.answer(await ada.says(f"/cite {prefix}"))
+    async with start(library=Library.open(folder)) as bot:
+        told = await bot.answer(await ada.says(f"/cite {prefix}"))
         assert told.text.startswith(ZH.outcomes[CitationOutcome.AMBIGUOUS])
         for line in lines:
             assert f"{paragraph_id(line)} {line}" in told.text
@@ -231,12 +232,10 @@ async def test_what_is_over_is_said_beside_an_answer(start: Any, ada: User, tmp_
         "以本通知为准。\n\n对个体户发放补贴五百元。\n"
     )
     (folder / "a.txt").write_text(text, "utf-8")
-    async with start(library=Library.open(folder)) as stage:
-        answer = await stage.answer(await ada.says("中小企业减免租金几个月"))
+    async with start(library=Library.open(folder)) as bot:
+        answer = await bot.answer(await ada.says("中小企业减免租金几个月"))
         assert answer.text.count("有效期已过（至 2020-12-31）") == 1
-        cited = await stage.answer(
-            await ada.starts(stage.me, _link(Library.open(folder), "对个体户"))
-        )
+        cited = await bot.answer(await ada.starts(bot.me, _link(Library.open(folder), "对个体户")))
         assert "有效期已过（至 2020-12-31）" in cited.text
         assert "以何为准" in cited.text
 
@@ -249,6 +248,81 @@ def _link(library: Library, words: str) -> str:
 
 
 async def test_strangers_are_told_nothing(start: Any, telegram: FakeTelegram, ada: User) -> None:
-    async with start(users=frozenset({1})) as stage:
-        told = await stage.answer(await ada.says(f"/cite {CITED}"))
+    async with start(users=frozenset({1})) as bot:
+        told = await bot.answer(await ada.says(f"/cite {CITED}"))
         assert WORDS not in told.text
+
+
+async def test_cite_as_a_reply_to_an_answer_opens_what_it_shows(
+    start: Any, telegram: FakeTelegram, me: Bot, ada: User
+) -> None:
+    room = telegram.supergroup("Room", members=[ada, me])
+    async with start(me) as bot:
+        one = await bot.answer(await ada.says(f"/ask@{NAME} 满都拉口岸的过货量是多少?", in_=room))
+        opened = await bot.answer(await ada.says(f"/cite@{NAME}", in_=room, reply_to=one))
+        assert opened.text.startswith(ZH.outcomes[CitationOutcome.UNCHANGED])
+        assert WORDS in opened.text
+        several = await bot.answer(await ada.says("民族团结进步"))
+        shown = [line for line in several.text.splitlines() if line[:3] in ("1. ", "2. ", "3. ")]
+        opened = await bot.answer(await ada.says("/cite", reply_to=several))
+        assert [line for line in shown if line not in opened.text] == []
+        await ada.presses(one, "上下文")
+        context = await bot.me.edits(one)
+        opened = await bot.answer(await ada.says(f"/cite@{NAME}", in_=room, reply_to=context))
+        assert WORDS in opened.text
+
+
+async def test_cite_of_an_answer_that_has_expired_says_so(
+    start: Any, telegram: FakeTelegram, me: Bot, ada: User, folder: Path
+) -> None:
+    async with start(me, library=Library.open(folder)) as bot:
+        answer = await bot.answer(await ada.says("满都拉口岸的过货量是多少?"))
+    (folder / REPORT).write_text("关于口岸的通知\n\n口岸关闭。\n", "utf-8")
+    async with start(me, library=Library.open(folder)) as bot:
+        told = await bot.answer(await ada.says("/cite", reply_to=answer))
+        assert told.text == texts_in("zh").chat.expired
+
+
+async def test_an_id_or_a_link_pasted_in_private_opens_it(start: Any, ada: User) -> None:
+    async with start() as bot:
+        cited = await bot.answer(await ada.says(f"/cite {CITED}"))
+        links = (f"https://t.me/{NAME}?start=c_{PLAIN}", f"t.me/{NAME}?start=c_{PLAIN}")
+        for pasted in (CITED, CITED.upper(), f"[{CITED}]", f"【{CITED}】。", *links):
+            assert (await bot.answer(await ada.says(pasted))).html == cited.html
+        for other in ("hello-world", "12345-67890", f"{CITED} 说了什么"):
+            asked = await bot.answer(await ada.says(other))
+            assert ZH.outcomes[CitationOutcome.UNKNOWN] not in asked.text
+            assert not asked.text.startswith(ZH.outcomes[CitationOutcome.UNCHANGED])
+
+
+async def test_several_ids(start: Any, ada: User, seeds: Library) -> None:
+    other = seeds.ask("民族团结进步").excerpts[0].citation.id
+    async with start() as bot:
+        for text in (f"/cite {CITED} {other}", f"{CITED}\n{other}", f"{CITED}、{other}"):
+            told = await bot.answer(await ada.says(text))
+            assert WORDS in told.text
+            assert "1. " in told.text
+            assert "2. " in told.text
+        told = await bot.answer(await ada.says(f"/cite {CITED} 00000-00000"))
+        assert WORDS in told.text
+        assert f"00000-00000 {ZH.outcomes[CitationOutcome.UNKNOWN]}" in told.text
+        many = " ".join([CITED, *(f"0000{n}-00000" for n in range(9))])
+        told = await bot.answer(await ada.says(f"/cite {many}"))
+        assert ZH.others.format(count=5, ids="00004-00000")[:20] in told.text
+
+
+async def test_the_second_line_names_number_and_source(
+    start: Any, ada: User, tmp_path: Path
+) -> None:
+    root = tmp_path / "numbered"
+    root.mkdir()
+    head = "某市人民政府文件\n某政发〔2023〕15号\n关于口岸货运的通知\n发布机构：某市交通局\n"
+    (root / "a.txt").write_text(f"{head}\n口岸货运列车每天开行12列。\n某市交通局\n2023年5月4日\n")
+    library = Library.open(root)
+    [metadata] = [document.metadata for document in library.documents]
+    assert metadata.document_number
+    assert metadata.source
+    async with start(library=library) as bot:
+        answer = await bot.answer(await ada.says("口岸货运列车每天开行多少列?"))
+        second = answer.text.splitlines()[1]
+        assert second.startswith(f"{metadata.document_number} · {metadata.source} · ")

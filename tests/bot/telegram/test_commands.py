@@ -4,16 +4,19 @@ import json
 import re
 import sqlite3
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
-from fake_telegram import Bot, FakeTelegram, User
-from samples import ARTICLE, REPORT, SEEDS
+from fake_telegram import PATIENCE, Bot, FakeTelegram, User
+from samples import ARTICLE, REPORT
 
-from bot.messages.answers import EN, ZH
-from bot.messages.citations import ZH as CITATIONS
+from bot.messages.texts import texts_in
 from bot.telegram.schema import FILE_NAME
 from retrieval import CitationOutcome, Library, examples
+
+EN = texts_in("en")
+ZH = texts_in("zh")
 
 NAME = "wenju_bot"
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
@@ -46,14 +49,14 @@ def _folder(tmp_path: Path, count: int) -> Path:
 
 
 async def test_start_greets_with_questions_that_have_answers(start: Any, ada: User) -> None:
-    async with start() as stage:
-        greeting = await stage.answer(await ada.starts(stage.me))
-        assert greeting.text == ZH.start.format(documents=2)
-        [call] = stage.telegram.calls("sendMessage")
+    async with start() as bot:
+        greeting = await bot.answer(await ada.starts(bot.me))
+        assert greeting.text == ZH.chat.start.format(documents=2)
+        [call] = bot.telegram.calls("sendMessage")
         rows = call.params["reply_markup"]["keyboard"]
         assert rows
         for [button] in rows:
-            answer = await stage.answer(await ada.says(button["text"]))
+            answer = await bot.answer(await ada.says(button["text"]))
             assert answer.buttons, button
 
 
@@ -61,48 +64,48 @@ async def test_start_opens_a_citation(
     start: Any, telegram: FakeTelegram, me: Bot, ada: User
 ) -> None:
     room = telegram.supergroup("Room", members=[ada, me])
-    async with start(me) as stage:
-        answer = await stage.answer(await ada.says(QUESTION))
+    async with start(me) as bot:
+        answer = await bot.answer(await ada.says(QUESTION))
         copied = answer.button("复制引文").copies
         assert copied
-        payload = "c_" + copied.rpartition(ZH.comma)[2].replace("-", "").replace(".", "")
-        opened = await stage.answer(await ada.starts(me, payload))
+        payload = "c_" + copied.rpartition(ZH.citations.comma)[2].replace("-", "").replace(".", "")
+        opened = await bot.answer(await ada.starts(me, payload))
         assert FOUND in opened.text
-        unknown = await stage.answer(await ada.starts(me, "c_0000000000"))
-        assert unknown.text == CITATIONS.outcomes[CitationOutcome.UNKNOWN]
-        led = await stage.answer(await ada.says(f"/start@{NAME} {payload}", in_=room))
+        unknown = await bot.answer(await ada.starts(me, "c_0000000000"))
+        assert unknown.text == ZH.history.outcomes[CitationOutcome.UNKNOWN]
+        led = await bot.answer(await ada.says(f"/start@{NAME} {payload}", in_=room))
         [button] = led.buttons
         assert button.url == f"https://t.me/{NAME}?start={payload}"
-        assert led.text == ZH.start_group
+        assert led.text == ZH.chat.start_group
         for odd in ("c_", "c_不是", "c_" + "x" * 70, "true", "c_x y", ""):
-            told = await stage.answer(await ada.says(f"/start@{NAME} {odd}".strip(), in_=room))
+            told = await bot.answer(await ada.says(f"/start@{NAME} {odd}".strip(), in_=room))
             assert NAME in told.text or told.buttons
-            assert (await stage.answer(await ada.says(f"/start {odd}"))).text
+            assert (await bot.answer(await ada.says(f"/start {odd}"))).text
 
 
 async def test_help_and_privacy(start: Any, ada: User, bob: User) -> None:
-    async with start() as stage:
-        helped = await stage.answer(await ada.says("/help"))
+    async with start() as bot:
+        helped = await bot.answer(await ada.says("/help"))
         assert f"/ask@{NAME} 问题" in helped.text
-        assert (await stage.answer(await ada.says("/nonsense"))).text == helped.text
-        assert (await stage.answer(await bob.says("/help"))).text.startswith("How to ask")
-        assert (await stage.answer(await ada.says("/privacy"))).text.startswith("隐私")
+        assert (await bot.answer(await ada.says("/nonsense"))).text == helped.text
+        assert (await bot.answer(await bob.says("/help"))).text.startswith("How to ask")
+        assert (await bot.answer(await ada.says("/privacy"))).text.startswith("隐私")
         for other in ("/help@other_bot", "/nonsense@other_bot x"):
-            await stage.silence(await ada.says(other))
+            await bot.silence(await ada.says(other))
 
 
 async def test_docs_in_pages(start: Any, ada: User, tmp_path: Path) -> None:
     library = Library.open(_folder(tmp_path, 40))
-    async with start(library=library) as stage:
-        listing = await stage.answer(await ada.says("/docs"))
+    async with start(library=library) as bot:
+        listing = await bot.answer(await ada.says("/docs"))
         seen = [line for line in listing.text.splitlines() if line[:1].isdigit()]
         while any(button.label == "▶" for button in listing.buttons):
             await ada.presses(listing, "▶")
-            listing = await stage.me.edits(listing)
+            listing = await bot.me.edits(listing)
             seen += [line for line in listing.text.splitlines() if line[:1].isdigit()]
         assert seen == [f"{n}. 《关于第{n}号<仓库>的通知》" for n in range(1, 41)]
         await ada.presses(listing, "◀")
-        assert "16. " in (await stage.me.edits(listing)).text
+        assert "16. " in (await bot.me.edits(listing)).text
 
 
 async def test_usage_names_a_question_that_has_an_answer(
@@ -112,35 +115,36 @@ async def test_usage_names_a_question_that_has_an_answer(
     (folder / "001.txt").write_text("关于仓库的通知\n\n全市仓库存放货物14吨。\n")
     library = Library.open(folder)
     (example,) = examples(library, 1)
-    async with start(library=library) as stage:
+    async with start(library=library) as bot:
         for bare in ("/ask", f"/ask@{NAME}", f"@{NAME}"):
-            usage = await stage.answer(await ada.says(bare))
+            usage = await bot.answer(await ada.says(bare))
             assert f"/ask {example}" in usage.text
 
 
 async def test_source(start: Any, telegram: FakeTelegram, me: Bot, ada: User) -> None:
     room = telegram.supergroup("Room", members=[ada, me])
-    async with start(me) as stage:
+    async with start(me) as bot:
+        copies = {}
         for number, name in ((1, REPORT), (2, ARTICLE)):
-            sent = await stage.answer(await ada.says(f"/source {number}"))
+            sent = copies[name] = await bot.answer(await ada.says(f"/source {number}"))
             assert sent.document
             assert sent.document["file_name"] == name
         for unknown in ("/source", "/source 3", "/source 0", "/source x", "/source -1"):
-            assert (await stage.answer(await ada.says(unknown))).text.startswith("请写文档编号")
-        answer = await stage.answer(await ada.says(f"/ask@{NAME} {QUESTION}", in_=room))
-        sent = await stage.answer(await ada.says(f"/source@{NAME}", in_=room, reply_to=answer))
+            assert (await bot.answer(await ada.says(unknown))).text.startswith("请写文档编号")
+        answer = await bot.answer(await ada.says(f"/ask@{NAME} {QUESTION}", in_=room))
+        sent = await bot.answer(await ada.says(f"/source@{NAME}", in_=room, reply_to=answer))
         assert sent.document
         assert sent.document["file_name"] == REPORT
-        pressed = await stage.answer(await ada.says(BROAD))
+        pressed = await bot.answer(await ada.says(BROAD))
         assert pressed.text.startswith("1. 《推动主线")
         while not re.match(r"\d\. 《关于铸牢", pressed.text):
             await ada.presses(pressed, "▶")
-            await stage.me.edits(pressed)
-        sent = await stage.answer(await ada.says("/source", reply_to=pressed))
-        assert sent.document
-        assert sent.document["file_name"] == REPORT
-        help_ = await stage.answer(await ada.says("/help"))
-        usage = await stage.answer(await ada.says("/source", reply_to=help_))
+            await bot.me.edits(pressed)
+        await me.handled(await ada.says("/source", reply_to=pressed))
+        shown = (await me.replies(to=copies[REPORT]))[-1]
+        assert (shown.text, shown.reply_to) == (ZH.chat.source_here, copies[REPORT].id)
+        help_ = await bot.answer(await ada.says("/help"))
+        usage = await bot.answer(await ada.says("/source", reply_to=help_))
         assert usage.text.startswith("请写文档编号")
 
 
@@ -148,22 +152,22 @@ async def test_forget_leaves_nothing(
     start: Any, telegram: FakeTelegram, me: Bot, ada: User, bob: User, tmp_path: Path
 ) -> None:
     room = telegram.supergroup("Room", members=[ada, bob, me])
-    async with start(me) as stage:
+    async with start(me) as bot:
         for user in (ada, bob):
-            answer = await stage.answer(await user.says(f"/ask@{NAME} {QUESTION}", in_=room))
+            answer = await bot.answer(await user.says(f"/ask@{NAME} {QUESTION}", in_=room))
             press = await user.presses(answer, "👍")
             await press.answered()
-            private = await stage.answer(await user.says(QUESTION))
+            private = await bot.answer(await user.says(QUESTION))
             await (await user.presses(private, "👎")).answered()
-            panel = await stage.answer(await user.says("/settings"))
+            panel = await bot.answer(await user.says("/settings"))
             await user.presses(panel, panel.buttons[0].label)
-            await stage.me.edits(panel)
+            await bot.me.edits(panel)
         assert _mentions(tmp_path, ada.id)
         kept = _mentions(tmp_path, bob.id)
-        told = await stage.answer(await ada.says("/forget"))
+        told = await bot.answer(await ada.says("/forget"))
         assert not _mentions(tmp_path, ada.id)
         assert _mentions(tmp_path, bob.id) == kept
-        assert told.text.startswith(ZH.forgotten[:4])
+        assert told.text.startswith(ZH.chat.forgotten[:4])
         late = await ada.presses(private, "👍")
         assert (await late.answered()).text
 
@@ -185,23 +189,28 @@ async def test_who_may_use_it(
     ours = telegram.supergroup("Ours", members=[ada, bob, me])
     theirs = telegram.supergroup("Theirs", members=[ada, bob, me])
     chosen = {"users": {ada.id}, "chats": {ours.id}, "owners": {owner.id}}
-    async with start(me, **{name: frozenset(ids) for name, ids in chosen.items()}) as stage:
+    async with start(me, **{name: frozenset(ids) for name, ids in chosen.items()}) as bot:
         for user in (ada, owner):
-            assert FOUND in (await stage.answer(await user.says(QUESTION))).text
+            assert FOUND in (await bot.answer(await user.says(QUESTION))).text
         for text in (QUESTION, "/help", "/docs", "/start", "/settings", "hello"):
-            assert (await stage.answer(await bob.says(text))).text == EN.not_allowed
+            told = (await bot.answer(await bob.says(text))).text
+            assert told.startswith(EN.chat.not_allowed)
+            assert str(bob.id) in told
         asked = f"/ask@{NAME} {QUESTION}"
-        assert FOUND in (await stage.answer(await bob.says(asked, in_=ours))).text
-        answer = await stage.answer(await ada.says(asked, in_=theirs))
+        assert FOUND in (await bot.answer(await bob.says(asked, in_=ours))).text
+        answer = await bot.answer(await ada.says(asked, in_=theirs))
         assert FOUND in answer.text
-        await stage.silence(await bob.says(asked, in_=theirs))
+        refused = await bot.answer(await bob.says(asked, in_=theirs))
+        assert f"<code>{bob.id}</code>" in refused.html
+        assert f"<code>{theirs.id}</code>" in refused.html
+        await bot.silence(await bob.says(asked, in_=theirs))
         press = await bob.presses(answer, "👍")
-        assert (await press.answered()).text == EN.not_allowed
+        assert (await press.answered()).text.startswith(EN.chat.not_allowed)
 
 
 async def test_commands_are_registered(start: Any, me: Bot) -> None:
-    async with start(me) as stage:
-        await stage.telegram.called("setMyCommands", count=6)
+    async with start(me) as bot:
+        await bot.telegram.called("setMyCommands", count=6)
         await me.rests()
         kinds = ("all_private_chats", "all_group_chats", "all_chat_administrators")
         scopes = [json.dumps({"type": kind}) for kind in kinds]
@@ -211,9 +220,9 @@ async def test_commands_are_registered(start: Any, me: Bot) -> None:
             assert names[0] == "ask cite verify docs source help settings privacy forget".split()
             assert names[1] == "ask cite verify docs source help".split()
             assert names[2] == "ask cite verify docs source help settings".split()
-            assert listed[0][0]["description"] == texts.command_ask
-        assert ZH.short_description in me.profile.values()
-        assert EN.short_description in me.profile.values()
+            assert listed[0][0]["description"] == texts.chat.command_ask
+        assert ZH.chat.short_description in me.profile.values()
+        assert EN.chat.short_description in me.profile.values()
 
 
 @pytest.mark.parametrize(
@@ -232,40 +241,49 @@ async def test_language(
     start: Any, telegram: FakeTelegram, code: str | None, chosen: str | None, expected: Any
 ) -> None:
     user = telegram.user("Someone", language_code=code)
-    async with start(language=chosen) as stage:
-        assert (await stage.answer(await user.says("thanks"))).text == expected.thanks
+    async with start(language=chosen) as bot:
+        assert (await bot.answer(await user.says("thanks"))).text == expected.chat.thanks
 
 
 async def test_refresh_takes_in_a_new_file(
     start: Any, ada: User, bob: User, tmp_path: Path
 ) -> None:
     folder = _folder(tmp_path, 2)
-    async with start(library=Library.open(folder), owners=frozenset({ada.id})) as stage:
+    async with start(library=Library.open(folder), owners=frozenset({ada.id})) as bot:
         (folder / "new.txt").write_text("关于港口的通知\n\n港口吞吐量达到990万吨。\n")
         (folder / "bad.txt").write_bytes(b"\x00\x01\x02\xff" * 99)
-        told = await stage.answer(await ada.says("/refresh"))
-        assert told.text.splitlines()[0] == ZH.refreshed.format(documents=3)
+        told = await bot.answer(await ada.says("/refresh"))
+        assert told.text.splitlines()[0] == ZH.chat.refreshed.format(documents=3)
         assert "bad.txt" in told.text
-        assert "990万吨" in (await stage.answer(await bob.says("港口吞吐量达到多少"))).text
-        others = await stage.answer(await bob.says("/refresh"))
+        assert "990万吨" in (await bot.answer(await bob.says("港口吞吐量达到多少"))).text
+        others = await bot.answer(await bob.says("/refresh"))
         assert others.text.startswith("How to ask")
         for path in folder.iterdir():
             path.unlink()
-        failed = await stage.answer(await ada.says("/refresh"))
+        failed = await bot.answer(await ada.says("/refresh"))
         assert str(folder) in failed.text
-        assert "990万吨" in (await stage.answer(await bob.says("港口吞吐量达到多少"))).text
+        assert "990万吨" in (await bot.answer(await bob.says("港口吞吐量达到多少"))).text
 
 
-async def test_answers_go_on_during_a_refresh(start: Any, ada: User, tmp_path: Path) -> None:
+async def test_answers_go_on_during_a_refresh(
+    start: Any, ada: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = _folder(tmp_path, 2)
     library = Library.open(folder)
-    article = (SEEDS / ARTICLE).read_text()
-    (folder / "large.txt").write_text("\n".join(article.replace("市", str(n)) for n in range(60)))
-    async with start(library=library, owners=frozenset({ada.id})) as stage:
+    (folder / "new.txt").write_text("关于港口的通知\n\n港口吞吐量达到990万吨。\n")
+    answered = Event()
+
+    def refresh(self: Library, *given: Any) -> Library:
+        assert answered.wait(PATIENCE)
+        return Library.open(self.root, index=self.index)
+
+    monkeypatch.setattr(Library, "refresh", refresh)
+    async with start(library=library, owners=frozenset({ada.id})) as bot:
         refreshes = [await ada.says("/refresh") for _ in range(2)]
-        answer = await stage.answer(question := await ada.says("第1号仓库存放货物多少吨"))
+        answer = await bot.answer(question := await ada.says("第1号仓库存放货物多少吨"))
         assert "7吨" in answer.text
-        replies = await stage.me.replies(to=question, count=3, timeout=30)
+        answered.set()
+        replies = await bot.me.replies(to=question, count=3)
         assert replies[0] is answer
-        done = ZH.refreshed.format(documents=3)
+        done = ZH.chat.refreshed.format(documents=3)
         assert [reply.text for reply in replies[1:]] == [done for _ in refreshes]

@@ -37,39 +37,39 @@ def nosy(telegram: FakeTelegram) -> Bot:
 
 
 async def test_in_private_the_answer_is_edited(start: Any, ada: User, clock: ManualClock) -> None:
-    async with start() as stage:
+    async with start() as bot:
         question = await ada.says(FIRST)
-        answer = await stage.answer(question)
+        answer = await bot.answer(question)
         assert FOUND in answer.text
         clock.advance(120)
         await ada.edits(question, SECOND)
-        assert FOUND_NOW in (await stage.me.edits(answer)).text
+        assert FOUND_NOW in (await bot.me.edits(answer)).text
         # Its buttons are those of the new answer.
         await ada.presses(answer, "1 上下文")
-        assert FOUND_NOW in (await stage.me.edits(answer)).text
+        assert FOUND_NOW in (await bot.me.edits(answer)).text
         await ada.edits(question, UNKNOWN)
-        assert not (await stage.me.edits(answer)).buttons
+        assert not (await bot.me.edits(answer)).buttons
         await ada.edits(question, FIRST)
-        assert FOUND in (await stage.me.edits(answer)).text
+        assert FOUND in (await bot.me.edits(answer)).text
 
 
 async def test_later_nothing_happens(start: Any, ada: User, clock: ManualClock) -> None:
-    async with start() as stage:
+    async with start() as bot:
         question = await ada.says(FIRST)
-        answer = await stage.answer(question)
+        answer = await bot.answer(question)
         clock.advance(121)
         await ada.edits(question, SECOND)
-        await stage.telegram.handled(question)
+        await bot.telegram.handled(question)
         assert not answer.edited
-        assert len(await stage.me.replies(to=question)) == 1
+        assert len(await bot.me.replies(to=question)) == 1
 
 
 async def test_a_greeting_edited_into_a_question_is_answered(start: Any, ada: User) -> None:
-    async with start() as stage:
+    async with start() as bot:
         greeting = await ada.says("你好")
-        await stage.answer(greeting)
+        await bot.answer(greeting)
         await ada.edits(greeting, FIRST)
-        replies = await stage.me.replies(to=greeting, count=2)
+        replies = await bot.me.replies(to=greeting, count=2)
         assert FOUND in replies[1].text
 
 
@@ -77,12 +77,12 @@ async def test_a_greeting_edited_into_a_question_is_answered(start: Any, ada: Us
 async def test_an_edit_that_asks_nothing_leaves_the_answer(
     start: Any, ada: User, gone: str
 ) -> None:
-    async with start() as stage:
+    async with start() as bot:
         question = await ada.says(FIRST)
-        answer = await stage.answer(question)
+        answer = await bot.answer(question)
         await ada.edits(question, gone)
-        await stage.telegram.handled(question)
-        assert len(await stage.me.replies(to=question)) == 1
+        await bot.telegram.handled(question)
+        assert len(await bot.me.replies(to=question)) == 1
         assert not answer.edited
 
 
@@ -90,27 +90,27 @@ async def test_in_groups_only_what_was_answered(
     start: Any, telegram: FakeTelegram, nosy: Bot, ada: User
 ) -> None:
     room = telegram.supergroup("Room", members=[ada, nosy])
-    async with start(nosy) as stage:
+    async with start(nosy) as bot:
         talk = await ada.says("what a day", in_=room)
         await ada.edits(talk, f"/ask@{NAME} {FIRST}")
-        await stage.silence(talk)
+        await bot.silence(talk)
         question = await ada.says(f"/ask@{NAME} {FIRST}", in_=room)
-        answer = await stage.answer(question)
+        answer = await bot.answer(question)
         await ada.edits(question, f"@{NAME} {SECOND}")
-        assert FOUND_NOW in (await stage.me.edits(answer)).text
+        assert FOUND_NOW in (await bot.me.edits(answer)).text
         await ada.edits(question, "never mind")
-        await stage.telegram.handled(question)
+        await bot.telegram.handled(question)
         assert FOUND_NOW in answer.text
-        assert len(await stage.me.replies(to=question)) == 1
+        assert len(await bot.me.replies(to=question)) == 1
 
 
 async def test_in_topics(start: Any, telegram: FakeTelegram, nosy: Bot, ada: User) -> None:
     topic = telegram.supergroup("Forum", members=[ada, nosy], forum=True).topic("Ports")
-    async with start(nosy) as stage:
+    async with start(nosy) as bot:
         question = await ada.says(f"/ask {FIRST}", in_=topic)
-        answer = await stage.answer(question)
+        answer = await bot.answer(question)
         await ada.edits(question, f"/ask {SECOND}")
-        assert FOUND_NOW in (await stage.me.edits(answer)).text
+        assert FOUND_NOW in (await bot.me.edits(answer)).text
 
 
 @pytest.mark.parametrize("in_group", [False, True])
@@ -120,21 +120,21 @@ async def test_question_and_edit_that_come_together_get_one_answer(
     room = telegram.group("Room", members=[ada, nosy]) if in_group else nosy
     question = await ada.says(f"/ask {FIRST}", in_=room)
     await ada.edits(question, f"/ask {SECOND}")
-    async with start(nosy) as stage:
-        answer = await stage.answer(question)
-        assert FOUND_NOW in (await stage.me.edits(answer)).text
-        await stage.telegram.handled(question)
-        assert len(await stage.me.replies(to=question)) == 1
+    async with start(nosy) as bot:
+        answer = await bot.answer(question)
+        assert FOUND_NOW in (await bot.me.edits(answer)).text
+        await bot.telegram.handled(question)
+        assert len(await bot.me.replies(to=question)) == 1
 
 
 async def test_an_answer_that_was_deleted_is_let_go(
     start: Any, telegram: FakeTelegram, ada: User, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with start() as stage:
+    async with start() as bot:
         question = await ada.says(FIRST)
-        answer = await stage.answer(question)
+        answer = await bot.answer(question)
         answer.chat.messages.pop(answer.id)
         await ada.edits(question, SECOND)
         await telegram.handled(question)
         assert not [record for record in caplog.records if record.exc_info]
-        assert FOUND in (await stage.answer(await ada.says(FIRST))).text
+        assert FOUND in (await bot.answer(await ada.says(FIRST))).text

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from fake_telegram import FakeTelegram, User
 
-from bot.messages.answers import EN, ZH
+from bot.messages.texts import texts_in
 from bot.telegram.admission import ASIDES
 from retrieval import Library
+
+EN = texts_in("en")
+ZH = texts_in("zh")
 
 ASKED, FOUND = "满都拉口岸的过货量是多少", "满都拉口岸过货量突破662万吨"
 
@@ -45,7 +48,7 @@ async def test_pages_follow_each_other(start: Any, ada: User, tmp_path: Path) ->
     library, question = _stores(tmp_path, 35), "仓库存放货物"
     excerpts = library.ask(question, limit=100).excerpts
     assert len(excerpts) > 30
-    async with start(library=library) as stage:
+    async with start(library=library) as bot:
         seen: list[str] = []
         offset = ""
         while offset or not seen:
@@ -58,7 +61,7 @@ async def test_pages_follow_each_other(start: Any, ada: User, tmp_path: Path) ->
             assert excerpt.text in text
         for forged in ("-1", "x", "٣", "9" * 60):
             await ada.asks_inline(question, offset=forged)
-        assert stage.me.id
+        assert bot.me.id
 
 
 async def test_fewer_excerpts_than_a_page_are_the_only_page(start: Any, ada: User) -> None:
@@ -71,21 +74,21 @@ async def test_fewer_excerpts_than_a_page_are_the_only_page(start: Any, ada: Use
 
 
 async def test_what_is_not_found_leads_to_the_private_chat(start: Any, ada: User) -> None:
-    async with start() as stage:
+    async with start() as bot:
         for query in ("量子计算机的冷却温度", "???", "问" * 256):
             answer = await ada.asks_inline(query)
             assert not answer.results
-            assert answer.button["text"] == ZH.inline_none
+            assert answer.button["text"] == ZH.chat.inline_none
         hint = await ada.asks_inline("  ")
-        assert hint.button["text"] == ZH.inline_hint
-        opened = await ada.starts(stage.me, hint.button["start_parameter"])
-        assert (await stage.answer(opened)).text.startswith("你好")
+        assert hint.button["text"] == ZH.chat.inline_hint
+        opened = await ada.starts(bot.me, hint.button["start_parameter"])
+        assert (await bot.answer(opened)).text.startswith("你好")
 
 
 async def test_language_is_the_askers(start: Any, telegram: FakeTelegram) -> None:
     async with start():
         bob = telegram.user("Bob", language_code="en")
-        assert (await bob.asks_inline("")).button["text"] == EN.inline_hint
+        assert (await bob.asks_inline("")).button["text"] == EN.chat.inline_hint
 
 
 async def test_a_chosen_card_is_a_citation_that_opens(
@@ -93,7 +96,7 @@ async def test_a_chosen_card_is_a_citation_that_opens(
 ) -> None:
     bob = telegram.user("Bob", language_code="zh-hans")
     room = telegram.supergroup("Room", members=[ada, bob])
-    async with start() as stage:
+    async with start() as bot:
         card = (await ada.asks_inline(ASKED)).results[0]
         posted = await ada.chooses(card, in_=room)
         assert FOUND in posted.text
@@ -102,10 +105,10 @@ async def test_a_chosen_card_is_a_citation_that_opens(
         [link] = [entity.url for entity in posted.entities if entity.url]
         base, _, payload = link.partition("?start=")
         assert base == "https://t.me/wenju_bot"
-        opened = await stage.answer(await bob.starts(stage.me, payload))
+        opened = await bot.answer(await bob.starts(bot.me, payload))
         assert FOUND in opened.text
-        private = await ada.chooses(card, in_=stage.me)
-        file = await stage.answer(await ada.says("/source", reply_to=private))
+        private = await ada.chooses(card, in_=bot.me)
+        file = await bot.answer(await ada.says("/source", reply_to=private))
         assert file.document
 
 
@@ -115,7 +118,7 @@ async def test_closed_to_strangers(start: Any, telegram: FakeTelegram, ada: User
         assert (await ada.asks_inline(ASKED)).results
         refused = await bob.asks_inline(ASKED)
         assert not refused.results
-        assert refused.button["text"] == ZH.not_allowed
+        assert refused.button["text"] == ZH.chat.not_allowed
 
 
 async def test_too_many_queries_say_so(start: Any, ada: User) -> None:
@@ -123,12 +126,12 @@ async def test_too_many_queries_say_so(start: Any, ada: User) -> None:
         for _ in range(ASIDES):
             assert (await ada.asks_inline(ASKED)).results
         refused = await ada.asks_inline(ASKED)
-        assert refused.button["text"] == ZH.slow_down
+        assert refused.button["text"] == ZH.chat.slow_down
         assert refused.cache_time == 0
 
 
 async def test_typing_takes_nothing_from_questions(start: Any, ada: User) -> None:
-    async with start(questions_per_person=1) as stage:
+    async with start(questions_per_person=1) as bot:
         for _ in range(ASIDES + 1):
             await ada.asks_inline(ASKED)
-        assert (await stage.answer(await ada.says(ASKED))).text
+        assert (await bot.answer(await ada.says(ASKED))).text

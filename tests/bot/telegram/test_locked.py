@@ -13,13 +13,13 @@ QUESTION, ANSWER = "满都拉口岸的过货量是多少?", "过货量突破662�
 async def test_what_cannot_be_claimed_is_not_answered(
     start: Any, telegram: FakeTelegram, tmp_path: Any
 ) -> None:
-    async with start() as stage:
+    async with start() as bot:
         ada = telegram.user("Ada", language_code="zh-hans")
-        room = telegram.supergroup("Room", members=[ada, stage.me], admins=[stage.me])
+        room = telegram.supergroup("Room", members=[ada, bot.me], admins=[bot.me])
         other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        await stage.silence(await ada.says("大家好", in_=room))
-        await stage.silence(await ada.says(QUESTION))
+        await bot.silence(await ada.says("大家好", in_=room))
+        await bot.silence(await ada.says(QUESTION))
         other.execute("ROLLBACK")
         other.close()
-        assert ANSWER in (await stage.answer(await ada.says(QUESTION))).text
+        assert ANSWER in (await bot.answer(await ada.says(QUESTION))).text

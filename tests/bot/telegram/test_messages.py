@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from samples import document
 
-from bot.messages.answers import TEXTS, Texts
+from bot.messages.texts import LANGUAGES, Texts, texts_in
 from bot.telegram.rendering import answers as replies
 from bot.telegram.rendering.links import is_web_address, source_url
 from retrieval import Answer, Citation, Excerpt
@@ -38,7 +38,7 @@ _long = st.builds(
     st.integers(1, 3000),
     _words,
 )
-_texts = st.sampled_from([*TEXTS.values()])
+_texts = st.sampled_from([texts_in(language) for language in LANGUAGES])
 _urls = st.one_of(
     st.none(), _words.map("https://example.org/{}".format), _words.map("http://".__add__)
 )
@@ -93,7 +93,7 @@ def _kept(excerpt: Excerpt) -> str:
     return tidy(words)[0]
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(_excerpts(), min_size=1, max_size=4), st.integers(1, 5), _texts, st.lists(_words))
 def test_pages_of_an_answer(
     found: list[Excerpt], size: int, texts: Texts, missing: list[str]
@@ -108,19 +108,19 @@ def test_pages_of_an_answer(
         for excerpt in found[start:end]:
             assert _kept(excerpt) in text
             if excerpt.items_left:
-                assert texts.items_left.format(count=excerpt.items_left) in text
+                assert texts.answers.items_left.format(count=excerpt.items_left) in text
     beyond = replies.answer_page(found, 10**30, size, TOKEN, texts, missing)
     assert beyond == replies.answer_page(found, len(starts) - 1, size, TOKEN, texts, missing)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(_excerpts(), st.one_of(_words, _long), st.one_of(_words, _long), _texts)
 def test_context(excerpt: Excerpt, before: str, after: str, texts: Texts) -> None:
     text = _check(replies.context([excerpt], 0, (before, after), 3, TOKEN, texts))
     assert _kept(excerpt) in text
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(_excerpts(), _texts)
 def test_single_messages(excerpt: Excerpt, texts: Texts) -> None:
     for text in (
@@ -140,10 +140,10 @@ def test_not_found(question: str, terms: list[str], nearest: list[Excerpt], text
     answer = Answer(question, 0.0, (), tuple(terms), (), tuple(nearest))
     for short in (False, True):
         text = _check(replies.not_found(answer, texts, short=short))
-        assert texts.not_found in text
+        assert texts.answers.not_found in text
         # A hint, not a list: three topics.
-        assert (texts.not_found_topics in text) == (bool(nearest) and not short)
-        told = text.partition(texts.not_found_topics)[2]
+        assert (texts.chat.not_found_topics in text) == (bool(nearest) and not short)
+        told = text.partition(texts.chat.not_found_topics)[2]
         assert len(re.findall(r"^· 《", told, re.MULTILINE)) <= replies.TOPICS
 
 

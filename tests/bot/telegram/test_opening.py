@@ -1,19 +1,19 @@
 """The bot receives before its library is open; what is asked meanwhile waits for it."""
 
 import asyncio
-import time
 from threading import Event
 from typing import Any
 
 import pytest
-from fake_telegram import Bot, FakeTelegram
+from fake_telegram import PATIENCE, Bot, FakeTelegram
 from samples import SEEDS
 
 from bot.telegram.services import Ended
-from retrieval import Library, LibraryEmpty
-from retrieval.indexing.progress import IndexOptions
+from retrieval import IndexOptions, Library, LibraryEmpty
 
 NAME = "wenju_bot"
+# Who waits for this does not end at once.
+LONG = 3 * PATIENCE
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
 
 
@@ -24,11 +24,11 @@ class Door:
         self.library = library
         self.error = error
         self.let = Event()
-        self.effort = IndexOptions()
+        self.options = IndexOptions()
 
-    def __call__(self, effort: IndexOptions) -> Library:
-        self.effort = effort
-        assert self.let.wait(30)
+    def __call__(self, options: IndexOptions) -> Library:
+        self.options = options
+        assert self.let.wait(LONG)
         if self.error:
             raise self.error
         return self.library
@@ -38,30 +38,30 @@ async def test_questions_wait_for_the_library(
     start: Any, telegram: FakeTelegram, seeds: Library
 ) -> None:
     door, ada = Door(seeds), telegram.user("Ada", language_code="zh-hans")
-    async with start(open_library=door) as stage:
+    async with start(open_library=door) as bot:
         question = await ada.says(QUESTION)
-        await asyncio.sleep(0.3)
+        await bot.me.rests()
         assert not telegram.calls("sendMessage")
         door.let.set()
-        assert FOUND in (await stage.answer(question)).text
+        assert FOUND in (await bot.answer(question)).text
 
 
 async def test_a_library_that_cannot_be_opened_ends_the_bot_at_once(
     start: Any, telegram: FakeTelegram, seeds: Library
 ) -> None:
     me, ada = telegram.bot(NAME), telegram.user("Ada", language_code="zh-hans")
-    door, begun = Door(seeds, LibraryEmpty(SEEDS)), time.monotonic()
+    door = Door(seeds, LibraryEmpty(SEEDS))
 
     async def run() -> None:
-        async with start(me, open_library=door) as stage:
+        async with start(me, open_library=door, grace=LONG) as bot:
             await ada.says(QUESTION)
-            await asyncio.sleep(0.2)
+            await me.rests()
             door.let.set()
-            await asyncio.wait([stage.task], timeout=5)
+            await asyncio.wait([bot.task], timeout=PATIENCE)
+            assert bot.task.done()
 
     with pytest.raises(LibraryEmpty):
         await run()
-    assert time.monotonic() - begun < 5
     await _answered_by_the_next(start, me)
 
 
@@ -69,15 +69,14 @@ async def test_the_bot_ends_while_its_library_is_being_indexed(
     start: Any, telegram: FakeTelegram, seeds: Library
 ) -> None:
     me, ada = telegram.bot(NAME), telegram.user("Ada", language_code="zh-hans")
-    door, begun = Door(seeds), time.monotonic()
-    async with start(me, open_library=door) as stage:
+    door = Door(seeds)
+    async with start(me, open_library=door) as bot:
         await ada.says(QUESTION)
-        await asyncio.sleep(0.2)
-        stage.stop.set()
-        assert await stage.task == 0
-    assert time.monotonic() - begun < 5
+        await me.rests()
+        bot.stop.set()
+        assert await asyncio.wait_for(bot.task, PATIENCE) == 0
     with pytest.raises(Ended):
-        door.effort.progress.advance(1, 1)
+        door.options.progress.advance(1, 1)
     door.let.set()
     await _answered_by_the_next(start, me)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import pytest_asyncio
-from fake_telegram import Fault
+from fake_telegram import PATIENCE, Fault
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Message, ReplyParameters
@@ -496,8 +496,8 @@ class Line:
     moves: list
     group: object
 
-    def send(self):
-        return self.bot.send_message(self.group.id, "hi")
+    def send(self, **options):
+        return self.bot.send_message(self.group.id, "hi", **options)
 
     def heard(self):
         return [m.text for m in self.group.messages.values() if m.text == "hi"]
@@ -517,7 +517,7 @@ async def line(telegram):
         me.token,
         telegram.base_url,
         telegram.base_file_url,
-        request=faults.StrictRequest(read_timeout=0.3),
+        request=faults.StrictRequest(read_timeout=PATIENCE),
         get_updates_request=faults.StrictRequest(),
         rate_limiter=pacer,
     )
@@ -564,7 +564,7 @@ async def test_a_message_that_was_not_taken_is_sent_again_and_arrives_once(line,
 async def test_a_message_whose_fate_is_unknown_is_not_sent_again(line, fault):
     line.telegram.fail("sendMessage", fault)
     with pytest.raises(TelegramError):
-        await line.send()
+        await line.send(read_timeout=0.3)
     assert len(line.telegram.calls("sendMessage")) == 1
     line.telegram.heal()
 

@@ -3,16 +3,15 @@
 import asyncio
 import os
 import signal
-import socket
 import sqlite3
 import sys
 from contextlib import asynccontextmanager, closing, suppress
 
 import pytest
 from aiohttp import ClientSession
-from fake_telegram import Fault
+from fake_telegram import PATIENCE, Fault
 from samples import SEEDS
-from shell import ROOT, wenju
+from shell import ROOT, free_port, wenju
 
 from bot.telegram.serving import Webhook
 
@@ -22,96 +21,90 @@ TOKEN = "7000000001:AAF-0123456789_abcdefghijklmnopqrstu"
 SECRET = "s3cret-s3cret-s3cret"
 
 
-def free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answers(stage, question):
+def answers(bot, question):
     """The bot's messages after `question` in its chat."""
     messages = question.chat.messages.values()
-    return [one for one in messages if one.bot is stage.me and one.order > question.order]
+    return [one for one in messages if one.bot is bot.me and one.order > question.order]
 
 
-def update_of(stage, question):
-    return {"update_id": question.sent_to[stage.me.id], "message": question.json}
+def update_of(bot, question):
+    return {"update_id": question.sent_to[bot.me.id], "message": question.json}
 
 
-async def send_again(stage, *questions):
+async def send_again(bot, *questions):
     """Telegram delivers updates once more, and a new one, which is answered."""
     for question in questions:
-        stage.me.updates.pending.append(update_of(stage, question))
-    asker = stage.telegram.user("Somebody")
-    await stage.me.replies(to=await asker.says(OTHER))
-    await stage.me.rests()
+        bot.me.updates.pending.append(update_of(bot, question))
+    asker = bot.telegram.user("Somebody")
+    await bot.me.replies(to=await asker.says(OTHER))
+    await bot.me.rests()
 
 
 async def test_an_update_that_comes_again_is_answered_once(start, telegram):
-    async with start() as stage:
+    async with start() as bot:
         question = await telegram.user("Ada").says(QUESTION)
-        await stage.me.replies(to=question)
-        await send_again(stage, question, question)
-        assert len(answers(stage, question)) == 1
+        await bot.me.replies(to=question)
+        await send_again(bot, question, question)
+        assert len(answers(bot, question)) == 1
 
 
 async def test_an_update_that_comes_again_after_a_restart_is_answered_once(start, telegram):
     me = telegram.bot("wenju_bot")
-    async with start(me) as stage:
+    async with start(me) as bot:
         question = await telegram.user("Ada").says(QUESTION)
         await me.replies(to=question)
     async with start(me):
-        await send_again(stage, question)
-        assert len(answers(stage, question)) == 1
+        await send_again(bot, question)
+        assert len(answers(bot, question)) == 1
 
 
 async def test_updates_whose_delivery_was_cut_are_answered_once(start, telegram):
-    async with start() as stage:
+    async with start() as bot:
         telegram.fail("getUpdates", Fault.drop(processed=True))
         ada = telegram.user("Ada")
         questions = [await ada.says(QUESTION), await ada.says(OTHER)]
-        await stage.me.replies(to=questions[1])
-        await send_again(stage)
-        assert len(answers(stage, questions[0])) == 2
+        await bot.me.replies(to=questions[1])
+        await send_again(bot)
+        assert len(answers(bot, questions[0])) == 2
 
 
 async def test_told_to_stop_it_finishes_the_answer(start, telegram, caplog):
-    async with start() as stage:
+    async with start() as bot:
         hanging = telegram.fail("sendMessage", Fault.hang())
         question = await telegram.user("Ada").says(QUESTION)
         await telegram.called("sendMessage")
-        stage.stop.set()
+        bot.stop.set()
         hanging.release()
-        assert await stage.task == 0
-        assert [ANSWER in one.text for one in answers(stage, question)] == [True]
+        assert await bot.task == 0
+        assert [ANSWER in one.text for one in answers(bot, question)] == [True]
     assert not [line for line in caplog.messages if "cut off" in line]
 
 
 async def test_what_hangs_longer_is_cut_off(start, telegram, caplog):
-    async with start(grace=0.01) as stage:
+    async with start(grace=0.01) as bot:
         hanging = telegram.fail("sendMessage", Fault.hang())
         question = await telegram.user("Ada").says(QUESTION)
         await telegram.called("sendMessage")
-        stage.stop.set()
-        assert await asyncio.wait_for(stage.task, 5) == 0
+        bot.stop.set()
+        assert await asyncio.wait_for(bot.task, PATIENCE) == 0
         hanging.release()
-        assert not answers(stage, question)
+        assert not answers(bot, question)
     assert "1 answers were cut off." in caplog.messages
 
 
 async def test_what_was_not_begun_is_answered_after_a_restart_and_nothing_twice(start, telegram):
     me = telegram.bot("wenju_bot")
-    async with start(me, grace=0.01, concurrent_updates=1) as stage:
+    async with start(me, grace=0.01, concurrent_updates=1) as bot:
         telegram.fail("sendMessage", Fault.hang())
         questions = [await telegram.user(f"P{n}").says(QUESTION) for n in range(120)]
         await telegram.called("sendMessage")
-        stage.stop.set()
-        assert await asyncio.wait_for(stage.task, 5) == 0
+        bot.stop.set()
+        assert await asyncio.wait_for(bot.task, PATIENCE) == 0
     telegram.heal()
     async with start(me):
         await me.replies(to=questions[-1])
         await me.rests()
-    answered = [len(answers(stage, question)) for question in questions]
+    answered = [len(answers(bot, question)) for question in questions]
     # Lost is what was being answered when it was cut off.
     assert answered == [0] + [1] * 119
 
@@ -133,8 +126,8 @@ async def test_out_of_reach_the_server_is_asked_until_it_comes_back(start, teleg
         return await asyncio.start_server(forward, "127.0.0.1", port)
 
     back = asyncio.create_task(server_comes_back())
-    async with start(api_url=f"http://127.0.0.1:{port}") as stage:
-        [answer] = await stage.me.replies(to=await telegram.user("Ada").says(QUESTION))
+    async with start(api_url=f"http://127.0.0.1:{port}") as bot:
+        [answer] = await bot.me.replies(to=await telegram.user("Ada").says(QUESTION))
         assert ANSWER in answer.text
     (await back).close()
     await asyncio.gather(*forwarding)
@@ -153,8 +146,8 @@ async def _pump(reader, writer):
 @pytest.mark.parametrize("fault", [Fault.flood(1), Fault.status(502), Fault.garbage()])
 async def test_a_fault_at_the_start_is_survived(start, telegram, fault):
     telegram.fail("getMe", fault)
-    async with start() as stage:
-        await stage.me.replies(to=await telegram.user("Ada").says(QUESTION))
+    async with start() as bot:
+        await bot.me.replies(to=await telegram.user("Ada").says(QUESTION))
 
 
 @asynccontextmanager
@@ -187,7 +180,7 @@ def pointed_at(telegram, me, tmp_path):
 async def test_a_signal_ends_the_process_after_the_answer(telegram, tmp_path, number):
     me = telegram.bot("wenju_bot")
     async with process(**pointed_at(telegram, me, tmp_path)) as running:
-        await telegram.called("getUpdates", timeout=20)
+        await telegram.called("getUpdates")
         hanging = telegram.fail("sendMessage", Fault.hang())
         question = await telegram.user("Ada").says(QUESTION)
         await telegram.called("sendMessage")
@@ -205,7 +198,7 @@ async def test_a_signal_ends_a_start_that_hangs(telegram, tmp_path, method):
     me = telegram.bot("wenju_bot")
     telegram.fail(method, Fault.hang(), times=None)
     async with process(**pointed_at(telegram, me, tmp_path)) as running:
-        await telegram.called(method, timeout=20)
+        await telegram.called(method)
         running.terminate()
         _, err = await running.communicate()
         assert (running.returncode, err) == (0, b"")
@@ -256,14 +249,14 @@ async def test_the_token_can_stand_in_a_file(telegram, tmp_path):
     given = pointed_at(telegram, me, tmp_path) | {"TELEGRAM_BOT_TOKEN_FILE": str(file)}
     del given["TELEGRAM_BOT_TOKEN"]
     async with process(**given):
-        await telegram.called("getUpdates", timeout=20)
+        await telegram.called("getUpdates")
 
 
 async def test_in_detail_neither_token_nor_question_is_logged(telegram, tmp_path):
     me, ada = telegram.bot("wenju_bot"), telegram.user("Ada")
     given = pointed_at(telegram, me, tmp_path) | {"WENJU_CHAT_MESSAGES_PER_SECOND": "1000"}
     async with process("--verbose", **given) as running:
-        await telegram.called("getUpdates", timeout=20)
+        await telegram.called("getUpdates")
         await me.replies(to=await ada.says(QUESTION))
         for fault in (Fault.garbage(), Fault.status(500), Fault.drop(), Fault.forbidden()):
             telegram.fail("sendMessage", fault)
@@ -288,50 +281,50 @@ def hook(port, path="/hook"):
 
 
 async def test_by_webhook_a_question_is_answered(start, telegram):
-    async with start(webhook=hook(free_port())) as stage:
-        [answer] = await stage.me.replies(to=await telegram.user("Ada").says(QUESTION))
+    async with start(webhook=hook(free_port())) as bot:
+        [answer] = await bot.me.replies(to=await telegram.user("Ada").says(QUESTION))
         assert ANSWER in answer.text
         assert not telegram.calls("getUpdates")
 
 
 async def test_by_webhook_an_update_that_comes_again_is_answered_once(start, telegram):
     port = free_port()
-    async with start(webhook=hook(port)) as stage, ClientSession() as session:
+    async with start(webhook=hook(port)) as bot, ClientSession() as session:
         question = await telegram.user("Ada").says(QUESTION)
-        await stage.me.replies(to=question)
+        await bot.me.replies(to=question)
         proof = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         for _ in range(2):
-            url, update = f"http://127.0.0.1:{port}/hook", update_of(stage, question)
+            url, update = f"http://127.0.0.1:{port}/hook", update_of(bot, question)
             async with session.post(url, json=update, headers=proof) as response:
                 assert response.status == 200
-        await stage.me.rests()
-        assert len(answers(stage, question)) == 1
+        await bot.me.rests()
+        assert len(answers(bot, question)) == 1
 
 
 @pytest.mark.parametrize("proof", [{}, {"X-Telegram-Bot-Api-Secret-Token": "wrong"}])
 async def test_a_delivery_without_the_secret_is_refused(start, telegram, proof):
     port = free_port()
-    async with start(webhook=hook(port)) as stage, ClientSession() as session:
+    async with start(webhook=hook(port)) as bot, ClientSession() as session:
         question = await telegram.user("Ada").says(QUESTION)
-        await stage.me.replies(to=question)
-        update = update_of(stage, question) | {"update_id": 1}
+        await bot.me.replies(to=question)
+        update = update_of(bot, question) | {"update_id": 1}
         async with session.post(
             f"http://127.0.0.1:{port}/hook", json=update, headers=proof
         ) as response:
             assert response.status == 403
-        await stage.me.rests()
-        assert len(answers(stage, question)) == 1
+        await bot.me.rests()
+        assert len(answers(bot, question)) == 1
 
 
 async def test_by_webhook_it_finishes_the_answer_too(start, telegram):
-    async with start(webhook=hook(free_port())) as stage:
+    async with start(webhook=hook(free_port())) as bot:
         hanging = telegram.fail("sendMessage", Fault.hang())
         question = await telegram.user("Ada").says(QUESTION)
         await telegram.called("sendMessage")
-        stage.stop.set()
+        bot.stop.set()
         hanging.release()
-        assert await stage.task == 0
-        assert len(answers(stage, question)) == 1
+        assert await bot.task == 0
+        assert len(answers(bot, question)) == 1
 
 
 async def test_a_webhook_that_telegram_refuses_is_one_line(telegram, tmp_path):
@@ -341,7 +334,7 @@ async def test_a_webhook_that_telegram_refuses_is_one_line(telegram, tmp_path):
     async with process("--webhook", "https://a.example:1/x", **given) as running:
         _, err = await running.communicate()
     assert running.returncode == 2
-    assert err.decode().startswith("wenju: --webhook: 'https://a.example:1/x' is not accepted")
+    assert err.decode().startswith("wenju: --webhook：'https://a.example:1/x' Telegram 不接受：")
     assert err.count(b"\n") == 1
 
 

@@ -11,30 +11,31 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from fake_telegram import FakeTelegram, Message, User
+from fake_telegram import PATIENCE, FakeTelegram, Message, User
 from samples import REPORT, SEEDS
 
-from bot.messages.answers import ZH
+from bot.messages.texts import texts_in
 from bot.telegram import watching
 from retrieval import Library
 from retrieval.paths import index_folder
+
+ZH = texts_in("zh")
 
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
 ASKED = "青石桥镇的图书馆几点开门？"
 TEXT = "关于开放时间的通知\n\n青石桥镇图书馆每天上午{}开门，欢迎各位读者。\n"
 WORDS = "开门，欢迎各位读者"
-PATIENCE = 10.0
 
 
 class Talk:
     """Somebody who asks the running bot."""
 
-    def __init__(self, stage: Any, asker: User) -> None:
-        self.stage = stage
+    def __init__(self, bot: Any, asker: User) -> None:
+        self.bot = bot
         self.asker = asker
 
     async def answer(self, text: str) -> str:
-        answer: Message = await self.stage.answer(await self.asker.says(text))
+        answer: Message = await self.bot.answer(await self.asker.says(text))
         return answer.text
 
     async def until(self, text: str, *, holds: str = "", lacks: str = "") -> str:
@@ -68,8 +69,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 async def talk(
     start: Any, telegram: FakeTelegram, folder: Path, quick: None
 ) -> AsyncIterator[Talk]:
-    async with start(library=Library.open(folder), watch=True) as stage:
-        yield Talk(stage, telegram.user("Ada", language_code="zh-hans"))
+    async with start(library=Library.open(folder), watch=True) as bot:
+        yield Talk(bot, telegram.user("Ada", language_code="zh-hans"))
 
 
 async def test_a_file_is_found_when_it_is_added_changed_and_removed(
@@ -97,8 +98,8 @@ async def test_all_questions_are_answered_while_files_come(
         asked.append(await person.says(QUESTION))
         await asyncio.sleep(0.02)
     for question in asked:
-        assert FOUND in (await talk.stage.answer(question)).text
-    await talk.until("/docs", holds=ZH.docs_heading.format(documents=41))
+        assert FOUND in (await talk.bot.answer(question)).text
+    await talk.until("/docs", holds=ZH.chat.docs_heading.format(documents=41))
 
 
 async def test_a_copy_in_progress_is_found_whole_in_the_end(talk: Talk, folder: Path) -> None:
@@ -128,11 +129,11 @@ async def test_the_last_library_stays_when_the_folder_is_emptied_or_gone(
     document = folder / REPORT
     kept = document.read_bytes()
     document.unlink()
-    await _logged(caplog, ZH.library_empty.format(path=folder))
+    await _logged(caplog, ZH.files.library_empty.format(path=folder))
     assert FOUND in await talk.answer(QUESTION)
     document.write_bytes(kept)
     shutil.rmtree(folder)
-    await _logged(caplog, ZH.library_not_found.format(path=folder))
+    await _logged(caplog, ZH.files.library_not_found.format(path=folder))
     assert FOUND in await talk.answer(QUESTION)
     folder.mkdir()
     (folder / "library.txt").write_text(TEXT.format("七点"), "utf-8")
@@ -162,8 +163,8 @@ async def test_a_folder_that_cannot_be_watched_is_looked_at(
         raise OSError(28, "no more watches")
 
     monkeypatch.setattr("watchfiles.watch", refuse)
-    async with start(library=Library.open(folder), watch=True) as stage:
-        talk = Talk(stage, telegram.user("Ada", language_code="zh-hans"))
+    async with start(library=Library.open(folder), watch=True) as bot:
+        talk = Talk(bot, telegram.user("Ada", language_code="zh-hans"))
         await talk.answer(QUESTION)
         (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
         await talk.until(ASKED, holds="八点开门")
@@ -194,28 +195,28 @@ async def test_a_damaged_index_is_made_anew_whatever_is_asked(talk: Talk, folder
             file.write(bytes(1 << 16))
             damaged += 1
     assert damaged
-    assert ZH.docs_heading.format(documents=1) in await talk.answer("/docs")
+    assert ZH.chat.docs_heading.format(documents=1) in await talk.answer("/docs")
     assert FOUND in await talk.answer(QUESTION)
 
 
 async def test_what_could_not_be_written_is_tried_again(
-    talk: Talk, folder: Path, monkeypatch: pytest.MonkeyPatch
+    talk: Talk, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(30, "read-only")
 
     with monkeypatch.context() as patched:
-        patched.setattr("retrieval.index.store.Storage._claim", refuse)
+        patched.setattr("retrieval.index.store.IndexStore._claim", refuse)
         (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
-        await asyncio.sleep(1)
+        await _logged(caplog, "read-only")
     await talk.until(ASKED, holds="八点开门")
 
 
 async def test_nothing_is_watched_when_that_is_turned_off(
     start: Any, telegram: FakeTelegram, folder: Path, quick: None
 ) -> None:
-    async with start(library=Library.open(folder), watch=False) as stage:
-        talk = Talk(stage, telegram.user("Ada", language_code="zh-hans"))
+    async with start(library=Library.open(folder), watch=False) as bot:
+        talk = Talk(bot, telegram.user("Ada", language_code="zh-hans"))
         (folder / "library.txt").write_text(TEXT.format("八点"), "utf-8")
         await asyncio.sleep(1)
         assert WORDS not in await talk.answer(ASKED)
@@ -241,7 +242,37 @@ def test_what_is_hidden_does_not_matter_but_for_the_own_words(path: str, matters
 
 
 async def _logged(caplog: pytest.LogCaptureFixture, line: str) -> None:
+    """Wait for a message with that in it."""
     deadline = time.monotonic() + PATIENCE
-    while line not in [record.getMessage() for record in caplog.records]:
+    while not any(line in record.getMessage() for record in caplog.records):
         assert time.monotonic() < deadline, caplog.text
         await asyncio.sleep(0.05)
+
+
+async def test_the_log_says_once_what_comes_and_is_not_read(
+    talk: Talk, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    (folder / "b.pdf").write_bytes(b"%PDF")
+    (folder / "b.txt").write_text(TEXT.format("九点"), "utf-8")
+    await talk.until(ASKED, holds="九点")
+    unread = ZH.files.not_read({"pdf": 1}, 0)
+    (folder / "c.txt").write_text(TEXT.format("十点").replace("青石桥", "红石桥"), "utf-8")
+    await talk.until("红石桥镇的图书馆几点开门？", holds="十点")
+    assert [r.message for r in caplog.records].count(unread) == 1
+    listing = await talk.answer("/docs")
+    assert unread in listing
+
+
+async def test_a_library_of_one_file_is_followed_too(
+    start: Any, telegram: FakeTelegram, folder: Path, quick: None
+) -> None:
+    file = folder / "b.txt"
+    file.write_text(TEXT.format("九点"), "utf-8")
+    async with start(library=Library.open(file), watch=True, place=file) as bot:
+        talk = Talk(bot, telegram.user("Ada", language_code="zh-hans"))
+        assert "九点" in await talk.answer(ASKED)
+        (folder / "new").write_text(TEXT.format("十点"), "utf-8")
+        (folder / "new").replace(file)
+        await talk.until(ASKED, holds="十点", lacks="九点")
+        assert FOUND not in await talk.answer(QUESTION)

@@ -107,7 +107,7 @@ def ranked(question, *texts):
     """The passages that a question finds, best first."""
     analyzer = Analyzer()
     index = index_of([document(text) for text in texts], analyzer)
-    found = map(index.hit, index.search(analyzer.parse(question), 99))
+    found = map(index.load, index.search(analyzer.parse(question), 99))
     return [(hit.passage.text, hit.score) for hit in found]
 
 

@@ -152,7 +152,7 @@ def test_what_is_no_file_is_not_waited_for(library, name, make):
     make(root / ".wenju" / name)
     ran = wenju("ask", "--library", root, "卡子")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.complaint.endswith(f"{root / '.wenju' / name}：读不了：not a regular file")
+    assert ran.complaint.endswith(f"{root / '.wenju' / name}：读不了：不是普通文件")
 
 
 def test_a_file_may_stand_elsewhere(library, tmp_path):

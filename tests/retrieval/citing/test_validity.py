@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 22)
 
 def said(text, today=TODAY):
     """What is said, since when, until when and whether that is over."""
-    return [(s.says, s.since, s.until, s.expired) for s in validity(document(text), today)]
+    return [(s.kind, s.since, s.until, s.expired) for s in validity(document(text), today)]
 
 
 def stated(body, head="关于印发办法的通知\n"):
@@ -126,7 +126,7 @@ def test_a_period_begins_where_the_document_says_so_elsewhere():
 )
 def test_the_day_of_an_event_is_the_one_stated_for_it(label, event, since):
     text = f"关于办法的通知\n{label}\n\n本办法自{event}之日起施行，有效期2年。\n"
-    [term] = [s for s in validity(document(text), TODAY) if s.says is ValidityKind.TERM]
+    [term] = [s for s in validity(document(text), TODAY) if s.kind is ValidityKind.TERM]
     assert term.since == day(since)
     assert term.until == (date(2022, 2, 28) if since else None)
     assert term.expired == bool(since)
@@ -165,7 +165,7 @@ def test_the_seeds_say_nothing_of_the_kind():
     library = Library.open(SEEDS)
     for name in (REPORT, ARTICLE):
         [read] = [d for d in library.documents if d.path == name]
-        assert [s for s in validity(read, TODAY) if s.says is not ValidityKind.WRITTEN] == []
+        assert [s for s in validity(read, TODAY) if s.kind is not ValidityKind.WRITTEN] == []
 
 
 @given(contents)

@@ -6,7 +6,9 @@ from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval.analysis.segmenter import Segmenter
 from retrieval.analysis.vocabulary import FOLDER, SYNONYMS, USER_DICTIONARY
-from retrieval.index.store import SegmentPart, State, Storage
+from retrieval.index.arrays import Arrays
+from retrieval.index.segments import Segment
+from retrieval.index.store import IndexState, IndexStore
 from retrieval.library import Library
 
 
@@ -63,14 +65,14 @@ def test_of_many_analyzers_the_last_two_keep_their_index(root, tmp_path):
     index = tmp_path / "index"
     state = Library.open(root, index=index)._state
     for analysis in ("one", "other", "another"):
-        storage = Storage(index, analysis)
-        with storage.writing(wait=False):
-            storage.save(
-                State(tuple(SegmentPart(part.segment) for part in state.parts), state.files)
-            )
+        store = IndexStore(index, analysis)
+        with store.writing(wait=False):
+            # As if each had cut the texts for itself.
+            own = [Segment(Arrays(each.arrays, each.arrays.facts)) for each in state.segments]
+            store.save(IndexState(tuple(own), state.files))
     assert len(list(index.glob("manifest-*.json"))) == 2
     assert len(list(index.glob("*.segment"))) == 2
-    assert storage.load().files.names == state.files.names
+    assert store.load().files.names == state.files.names
     assert said(opened(root, index)) == said(fresh(root))
 
 

@@ -1,16 +1,19 @@
 """What is wrong with the index on disk is noticed, and the answers are right all the same."""
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from libraries import age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwritable
-from retrieval.index.store import Storage
+from retrieval.index.store import FORMAT, IndexStore
 from retrieval.indexing.progress import IndexOptions
 from retrieval.library import Library
 
@@ -132,13 +135,13 @@ def test_a_byte_of_what_names_the_rest_is_noticed_whatever_the_time(root, index,
         path.write_bytes(content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :])
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
         with pytest.raises(IndexDamaged):
-            storage(index).load()
+            store(index).load()
 
 
-def storage(index):
+def store(index):
     """The one that the library in `index` uses."""
     (path,) = index.glob(KINDS[0])
-    found = Storage(index, "")
+    found = IndexStore(index, "")
     found._manifest = path
     return found
 
@@ -201,6 +204,45 @@ def test_what_else_came_to_be_in_the_folder_stays(root, index):
     assert {".DS_Store", "data.json", "x.segment"} <= {path.name for path in index.iterdir()}
 
 
+def test_files_of_another_kind_have_another_format(tmp_path):
+    """An index that the last version made is read as it is: or raise FORMAT, then this."""
+    root, index = tmp_path / "library", tmp_path / "index"
+    put(root, "report.txt", (SEEDS / REPORT).read_text("utf-8")[:4000])
+    put(root, "b.md", "# 口岸\n\n满都拉口岸过货量达到六百万吨。")
+    put(root, "c.txt", b"\0\1" * 30)
+    for path in root.iterdir():
+        os.utime(path, ns=(10**18, 10**18))
+    Library.open(root, index=index)
+    digest = hashlib.sha256()
+    for kind in KINDS[1:]:
+        (path,) = index.glob(kind)
+        digest.update(path.read_bytes())
+    assert (FORMAT, digest.hexdigest()[:16]) == (5, "c7ab10c683b12bb8")
+    (manifest,) = index.glob(KINDS[0])
+    body = json.loads(manifest.read_bytes().partition(b"\n")[2])
+    assert [*body] == ["format", "segments", "files"]
+    assert IndexStore(index, "any words")._manifest.name == "manifest-98c09dbc89ddbec8.json"
+
+
+def test_a_writer_that_is_killed_while_it_replaces_the_manifest_leaves_nothing(
+    root, index, monkeypatch
+):
+    put(root, "more.txt", "又一个文件。")
+    before = {path.name for path in index.iterdir()}
+    with monkeypatch.context() as patched:
+        for name in ("replace", "unlink"):
+            patched.setattr(Path, name, refuse)
+        assert isinstance(Library.open(root, index=index).trouble, IndexUnwritable)
+    left = {path.name for path in index.iterdir()} - before
+    assert any(name.endswith(".new") for name in left)
+    assert said(Library.open(root, index=index)) == said(fresh(root))
+    assert not {path.name for path in index.iterdir()} & left
+
+
+def refuse(*_):
+    raise OSError(5, "Input/output error")
+
+
 def test_what_a_killed_writer_left_is_removed(root, index):
     left = ["0123456789abcdef.segment", "0123456789abcdef.files"]
     left.append(next(index.glob(KINDS[0])).name + ".77.new")
@@ -241,7 +283,7 @@ def test_while_another_process_writes_the_last_good_state_answers(root, index):
     put(root, "report.txt", "换了内容：满都拉口岸过货量为零。")
     put(root, "more.txt", "又一个文件。")
     (root / "new.md").unlink()
-    with storage(index).writing(wait=False):
+    with store(index).writing(wait=False):
         library = Library.open(root, index=index)
         assert said(library) == before
         assert (library.newer, type(library.trouble)) == (3, IndexBusy)
@@ -251,7 +293,7 @@ def test_while_another_process_writes_the_last_good_state_answers(root, index):
 
 
 def test_without_a_good_state_a_busy_index_is_not_waited_for(root, expected, tmp_path):
-    with Storage(tmp_path / "another", "").writing(wait=False):
+    with IndexStore(tmp_path / "another", "").writing(wait=False):
         library = Library.open(root, index=tmp_path / "another")
     assert said(library) == expected
     assert (library.newer, type(library.trouble)) == (0, IndexBusy)
@@ -261,7 +303,7 @@ def test_a_file_read_just_after_it_was_written_is_not_called_newer(root, index):
     (root / "more.txt").write_text("又一个文件。")
     (root / "binary.txt").write_bytes(b"\0\1" * 30)
     Library.open(root, index=index)
-    with storage(index).writing(wait=False):
+    with store(index).writing(wait=False):
         assert Library.open(root, index=index).newer == 0
         (root / "more.txt").write_text("另一个文件。")
         assert Library.open(root, index=index).newer == 1
@@ -269,7 +311,7 @@ def test_a_file_read_just_after_it_was_written_is_not_called_newer(root, index):
 
 def test_nothing_is_written_where_nothing_changed(root, index):
     before = {path.name: path.stat().st_mtime_ns for path in index.iterdir()}
-    library = Library.open(root, index=index, effort=IndexOptions(patient=True))
+    library = Library.open(root, index=index, options=IndexOptions(patient=True))
     assert library.refresh() is library
     assert {path.name: path.stat().st_mtime_ns for path in index.iterdir()} == before
 
@@ -281,9 +323,9 @@ def test_a_touched_file_is_written_down_once(root, index):
 
 
 def test_a_segment_that_is_part_of_no_state_yet_outlives_a_save(root, index):
-    state = storage(index).load()
-    with storage(index).writing(wait=False):
-        part = storage(index).store(state.parts[0].segment)
-        storage(index).save(state)
-        assert storage(index).part(part.name).segment.documents == state.segments[0].documents
-    assert part.name not in {path.name for path in index.iterdir()}
+    state = store(index).load()
+    with store(index).writing(wait=False):
+        added = store(index).add(state.segments[0].arrays)
+        store(index).save(state)
+        assert store(index).segment(added.name).documents == state.segments[0].documents
+    assert added.name not in {path.name for path in index.iterdir()}

@@ -9,7 +9,7 @@ from libraries import put
 
 from retrieval.citing.history import History
 from retrieval.index import store as storing
-from retrieval.index.store import Storage
+from retrieval.index.store import IndexStore
 from retrieval.indexing import writing
 from retrieval.indexing.progress import IndexOptions
 from retrieval.library import Library
@@ -33,8 +33,8 @@ def library(root, tmp_path):
     return Library.open(root, index=tmp_path / "index")
 
 
-def storage_of(library, folder=None):
-    return Storage(folder or library.index, library._analyzer.version)
+def store_of(library, folder=None):
+    return IndexStore(folder or library.index, library._analyzer.version)
 
 
 def test_what_the_state_before_has_open_is_not_opened_again(root, library):
@@ -43,7 +43,7 @@ def test_what_the_state_before_has_open_is_not_opened_again(root, library):
     before, now = library._state.segments, later._state.segments
     assert len(before) == 2
     assert [one is other for one, other in zip(before, now, strict=False)] == [True, True]
-    loaded = storage_of(library).load().segments
+    loaded = store_of(library).load().segments
     assert [one is other for one, other in zip(now, loaded, strict=True)] == [True] * 3
 
 
@@ -56,23 +56,23 @@ def test_a_copy_is_read_as_a_whole_once(library, tmp_path, monkeypatch):
     monkeypatch.setattr(storing, "is_whole", reading)
     copy = shutil.copytree(library.index, tmp_path / "copy", copy_function=shutil.copyfile)
     for expected in (2, 0):
-        assert storage_of(library, copy).load()
+        assert store_of(library, copy).load()
         assert (read.count(".segment"), read.count(".files")) == (expected, 1)
         read.clear()
         gc.collect()
 
 
 def test_a_state_is_the_last_until_another_is_saved_or_none_is_left(root, library):
-    storage, state = storage_of(library), library._state
-    assert storage.is_last(state)
+    store, state = store_of(library), library._state
+    assert store.is_last(state)
     put(root, "c.txt", "又一个文件。")
     later = library.refresh()._state
-    assert (storage.is_last(state), storage.is_last(later)) == (False, True)
+    assert (store.is_last(state), store.is_last(later)) == (False, True)
     (manifest,) = library.index.glob("manifest-*.json")
-    storage.discard()
-    assert not storage.is_last(later)
+    store.discard()
+    assert not store.is_last(later)
     manifest.mkdir()
-    assert not storage.is_last(later)
+    assert not store.is_last(later)
 
 
 def test_the_history_is_looked_at_once_for_a_change_though_segments_are_merged(
@@ -82,10 +82,10 @@ def test_the_history_is_looked_at_once_for_a_change_though_segments_are_merged(
     look, merge = writing.remember, writing.merge
     monkeypatch.setattr(writing, "remember", lambda *a: looked.append(a) or look(*a))
     monkeypatch.setattr(writing, "merge", lambda *a: merged.append(a) or merge(*a))
-    effort = IndexOptions(history=tmp_path / "state")
+    options = IndexOptions(history=tmp_path / "state")
     for number in range(8):
         put(root, f"{number}.txt", f"第{number}份。{OTHER}")
-        library = library.refresh(effort)
+        library = library.refresh(options)
     assert merged
     assert len(looked) == 8
     standing = History.open(tmp_path / "state").standing(root)

@@ -8,7 +8,8 @@ from libraries import age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.index.store import SegmentPart, State
+from retrieval.index.segments import Segment
+from retrieval.index.store import IndexState
 from retrieval.indexing import indexer as updating
 from retrieval.indexing import writing
 from retrieval.indexing.indexer import Indexer
@@ -66,7 +67,7 @@ def test_an_index_brought_up_to_date_says_what_a_new_one_does(tmp_path, seed, mo
     for _ in range(8):
         for _ in range(chance.randint(1, 4)):
             change(root, chance)
-        library = opened(root, index, effort=IndexOptions(patient=chance.random() < 0.3))
+        library = opened(root, index, options=IndexOptions(patient=chance.random() < 0.3))
         assert said(library) == said(fresh(root))
         if library:
             assert (library.newer, library.trouble) == (0, None)
@@ -78,7 +79,7 @@ def test_files_become_several_segments_where_one_would_be_too_large(tmp_path, mo
     for number, passages in enumerate([9, 3, 3, 1, 1]):
         path = put(tmp_path, f"{number}.txt", "\n\n".join(f"第{n}段。" for n in range(passages)))
         files[path.name] = File(str(path), path.stat().st_size, path.stat().st_mtime_ns)
-    batch = Indexer(State(), Analyzer(), SegmentPart).index(files, lambda *_: None)
-    assert [part.segment.passages for part in batch.parts] == [9, 6, 2]
-    places = [each.place for each in batch.filed.values()]
-    assert places == [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1)]
+    batch = Indexer(IndexState(), Analyzer(), Segment).index(files, lambda *_: None)
+    assert [segment.passages for segment in batch.segments] == [9, 6, 2]
+    refs = [entry.ref for entry in batch.indexed.values()]
+    assert refs == [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1)]

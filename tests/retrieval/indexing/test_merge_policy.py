@@ -17,21 +17,21 @@ limits = st.none() | st.sampled_from([100, 4096, 30_000])
 
 
 def state(passages):
-    """Parts of so many passages, each of one document."""
+    """Segments of so many passages, each of one document."""
     return partly([[(size, True)] for size in passages])
 
 
 def partly(parts):
-    """Parts of documents: how many passages each of these has, and whether it is in use."""
+    """Segments of documents: how many passages each of these has, and whether it is in use."""
     firsts = [edges([size for size, _ in own]) for own in parts]
     segments = [
         SimpleNamespace(passages=int(own[-1]), documents=len(own) - 1, firsts=own) for own in firsts
     ]
-    places = (
+    refs = (
         DocumentRef(n, d) for n, own in enumerate(parts) for d, (_, used) in enumerate(own) if used
     )
-    files = FileTable.of({f"{n:03}": FileEntry(1, 1, place) for n, place in enumerate(places)})
-    return SimpleNamespace(parts=[SimpleNamespace(segment=s) for s in segments], files=files)
+    files = FileTable.of({f"{n:03}": FileEntry(1, 1, ref) for n, ref in enumerate(refs)})
+    return SimpleNamespace(segments=segments, files=files)
 
 
 def groups_of(known, most):

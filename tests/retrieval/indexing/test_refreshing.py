@@ -49,8 +49,8 @@ def work(monkeypatch):
         done["cut"] += 1
         return cut(self, text)
 
-    read, cut = updating.read_document, Segmenter.cut
-    monkeypatch.setattr(updating, "read_document", reading)
+    read, cut = updating.read_file, Segmenter.cut
+    monkeypatch.setattr(updating, "read_file", reading)
     monkeypatch.setattr(Segmenter, "cut", cutting)
     return done
 
@@ -294,6 +294,27 @@ def test_a_document_of_too_many_passages_is_told_and_costs_nothing_again(
         assert (error.path, error.reason) == (root / "long.txt", "more than 5 passages")
         assert "long.txt" not in texts(library)
     assert work["long.txt"] == 1
+
+
+def test_an_index_that_is_up_to_date_needs_nothing_that_reads_or_writes_documents(root, index):
+    """Importing that takes longer than a question does."""
+    Library.open(root, index=index)
+    needless = [
+        *("retrieval.indexing.writing", "retrieval.indexing.indexer", "retrieval.citing.history"),
+        *("retrieval.indexing.segment_writer", "retrieval.structure.passages", "filelock"),
+        *("retrieval.reading.plain", "concurrent.futures.process"),
+    ]
+    code = """
+import sys
+from pathlib import Path
+from retrieval.library import Library
+root, index, *needless = sys.argv[1:]
+Library.open(root, index=Path(index)).ask("满都拉口岸的过货量是多少?")
+sys.exit(" ".join(name for name in needless if name in sys.modules) or None)
+"""
+    command = [sys.executable, "-c", code, root, index, *needless]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == ""
 
 
 def test_what_was_replaced_is_let_go_at_once(root):

@@ -1,4 +1,4 @@
-"""A union is the segment that its documents would have become had they been indexed together."""
+"""Merging makes the segment that its documents would have become had they been indexed together."""
 
 import numpy as np
 import pytest
@@ -12,9 +12,9 @@ from retrieval.index.arrays import Arrays, Chunks, open_arrays, write_arrays
 from retrieval.index.postings import narrowest
 from retrieval.index.segments import FIELDS, Segment
 from retrieval.indexing import segment_merger as module
-from retrieval.indexing.segment_merger import lexicon, numbered, union
+from retrieval.indexing.segment_merger import lexicon, merge_segments, numbered
 from retrieval.indexing.segment_writer import ID_BITS, build, searched
-from retrieval.reading import read_text
+from retrieval.reading.reader import read_text
 
 ANALYZER = Analyzer()
 REAL = [
@@ -38,15 +38,15 @@ def records_of(texts):
     return [[record(next(numbers), text) for text in group] for group in texts]
 
 
-def united(folder, records, kept):
-    """The union of a segment for each group, with the documents of which it is so."""
+def merged(folder, records, kept):
+    """One segment of a segment for each group, with the documents of which it is so."""
     pieces = []
     flags = iter(kept)
     for group in records:
         own = [number for number, _ in enumerate(group) if next(flags)]
         pieces.append((Segment(build(group)), own))
-    path = folder / "union"
-    write_arrays(path, *union(pieces))
+    path = folder / "merged"
+    write_arrays(path, *merge_segments(pieces))
     return open_arrays(path)
 
 
@@ -74,20 +74,20 @@ def assert_same(found, expected):
 def test_whole_segments_become_what_indexing_them_together_makes(tmp_path, monkeypatch, batch):
     monkeypatch.setattr(module, "_BATCH", batch)
     records = records_of([REAL[:2], REAL[2:3], REAL[3:], REAL[:1]])
-    found = united(tmp_path, records, [True] * 6)
+    found = merged(tmp_path, records, [True] * 6)
     assert_same(found, build([each for group in records for each in group]))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(texts=groups)
 def test_it_holds_for_any_documents(tmp_path_factory, texts):
     records = records_of(texts)
     kept = [True for group in records for _ in group]
-    found = united(tmp_path_factory.mktemp("union"), records, kept)
+    found = merged(tmp_path_factory.mktemp("merged"), records, kept)
     assert_same(found, build([each for group in records for each in group]))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(texts=groups, data=st.data())
 def test_documents_that_are_left_out_leave_nothing(tmp_path_factory, texts, data):
     records = records_of(texts)
@@ -95,7 +95,7 @@ def test_documents_that_are_left_out_leave_nothing(tmp_path_factory, texts, data
     kept = data.draw(st.lists(st.booleans(), min_size=len(every), max_size=len(every)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_BATCH", data.draw(st.sampled_from([1, 1 << 20])))
-        found = Segment(united(tmp_path_factory.mktemp("union"), records, kept))
+        found = Segment(merged(tmp_path_factory.mktemp("merged"), records, kept))
     expected = Segment(build([each for each, own in zip(every, kept, strict=True) if own]))
     assert found.hashes == expected.hashes
     assert found.arrays.facts == expected.arrays.facts
@@ -114,7 +114,7 @@ def test_ids_take_four_bytes_only_where_two_are_too_few(tmp_path):
     assert narrowest(1 << 16) == np.uint16
     assert narrowest((1 << 16) + 1) == np.uint32
     group = [record(0, "\n\n".join(f"第{number}段。" for number in range(40_000)))]
-    found = Segment(united(tmp_path, [group, [record(1, "一段。")], group], [True] * 3))
+    found = Segment(merged(tmp_path, [group, [record(1, "一段。")], group], [True] * 3))
     ids = found.fields["words"].postings.ids
     assert (ids.dtype, int(ids.max())) == (np.uint32, 80_000)
     assert found.fields["document_words"].postings.ids.dtype == np.uint16
@@ -122,8 +122,8 @@ def test_ids_take_four_bytes_only_where_two_are_too_few(tmp_path):
 
 def test_more_documents_than_two_bytes_count_keep_their_passages_and_ids(tmp_path):
     segment = Segment(build([record(0, "好")] * 1000))
-    write_arrays(tmp_path / "union", *union([(segment, range(1000))] * 66))
-    found = open_arrays(tmp_path / "union")
+    write_arrays(tmp_path / "merged", *merge_segments([(segment, range(1000))] * 66))
+    found = open_arrays(tmp_path / "merged")
     for name in ("owners", "id_documents"):
         assert np.array_equal(found[name], np.arange(66_000)), name
 
@@ -135,8 +135,8 @@ def test_more_codes_than_two_bytes_count_are_told_apart(tmp_path):
     packed = ids % np.uint64(9) << np.uint64(ID_BITS)
     sources = [searched("pairs", packed[half] | ids[:35_000], lengths[half]) for half in halves]
     texts = numbered([np.ones(35_000, np.bool_)] * 2)
-    write_arrays(tmp_path / "union", *lexicon("pairs", sources, {"pairs": texts}))
-    found, expected = open_arrays(tmp_path / "union"), searched("pairs", packed | ids, lengths)
+    write_arrays(tmp_path / "merged", *lexicon("pairs", sources, {"pairs": texts}))
+    found, expected = open_arrays(tmp_path / "merged"), searched("pairs", packed | ids, lengths)
     assert len(expected["pairs.code_lengths"]) == 70_000
     assert_same(found, Arrays(expected, {"lengths": {"pairs": int(lengths.sum())}}))
 
@@ -149,7 +149,7 @@ def test_a_damaged_segment_is_not_carried_on(tmp_path):
     content[-100] ^= 1
     path.write_bytes(content)
     with pytest.raises(IndexDamaged):
-        union([(Segment(open_arrays(path)), [0])])
+        merge_segments([(Segment(open_arrays(path)), [0])])
 
 
 def test_an_array_that_is_not_as_long_as_was_said_is_not_left_on_disk(tmp_path):

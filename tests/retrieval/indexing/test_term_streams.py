@@ -56,7 +56,7 @@ def check(analyzer, raw):
         assert sorted(bigrams.keys[bigrams.texts == number].tolist()) == expected
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=20)
 @given(texts, analyzers)
 def test_the_terms_are_those_of_the_analyzer(raw, analyzer):
     check(analyzer, raw)

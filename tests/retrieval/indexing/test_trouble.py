@@ -11,12 +11,12 @@ from libraries import age, opened, put, said
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import IndexDamaged, IndexUnreadable, IndexUnwritable
 from retrieval.index import arrays
-from retrieval.index.store import FORMAT, Storage
+from retrieval.index.store import FORMAT, IndexStore
 from retrieval.index.terms import term_key
 from retrieval.indexing import scan as folder
-from retrieval.indexing.progress import SILENT, IndexOptions
+from retrieval.indexing.progress import IndexOptions
 from retrieval.indexing.scan import scan
-from retrieval.indexing.workers import in_parallel
+from retrieval.indexing.workers import WorkerPool
 from retrieval.library import Library
 
 KINDS = ["manifest-*.json", "*.segment", "*.files"]
@@ -141,20 +141,20 @@ def test_processes_with_other_words_than_ours_do_none_of_the_work(root, tmp_path
     """The user dictionary was changed while they began."""
     analyzer = Analyzer()
     put(root, ".wenju/userdict.txt", "拉口岸过 100000")
-    storage = Storage(tmp_path / "index", analyzer.version)
-    storage.folder.mkdir()
+    store = IndexStore(tmp_path / "index", analyzer.version)
+    store.folder.mkdir()
     found = scan(root)
     planned = [{name: found.file(name)} for name in found.paths]
-    batches = in_parallel(root, analyzer, storage, planned, 2, SILENT)
-    keys = [part.segment.arrays["words.keys"].tolist() for b in batches for part in b.parts]
+    batches = WorkerPool(root, analyzer, store, IndexOptions(workers=2)).index(planned)
+    keys = [each.arrays["words.keys"].tolist() for b in batches for each in b.segments]
     assert len(keys) == 2
     assert int(term_key("拉口岸过")) not in chain(*keys)
     assert int(term_key("口岸")) in chain(*keys)
 
 
 def test_files_that_were_only_touched_are_not_newer(root, index):
-    storage = Storage(index, Analyzer().version)
-    with storage.writing(wait=False):
+    store = IndexStore(index, Analyzer().version)
+    with store.writing(wait=False):
         age(root / "a.txt")
         assert Library.open(root, index=index).newer == 0
         put(root, "a.txt", "满都拉口岸过货量只有五百万吨。")
@@ -164,7 +164,7 @@ def test_files_that_were_only_touched_are_not_newer(root, index):
 def test_who_indexes_for_later_is_told_at_once_that_nothing_can_be_kept(root, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(IndexUnwritable):
-        Library.open(root, index=tmp_path / "file/below", effort=IndexOptions(patient=True))
+        Library.open(root, index=tmp_path / "file/below", options=IndexOptions(patient=True))
 
 
 def test_a_file_is_read_again_whatever_time_it_gets(root, tmp_path):

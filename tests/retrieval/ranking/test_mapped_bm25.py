@@ -15,7 +15,7 @@ from retrieval.index.segments import FIELDS, Segment, is_of_documents
 from retrieval.index.terms import pair_key, term_key
 from retrieval.indexing.segment_writer import build, rounded
 from retrieval.ranking.bm25 import BM25, Shard
-from retrieval.reading import read_text
+from retrieval.reading.reader import read_text
 from retrieval.text.ids import key_of
 from retrieval.weights import K1, TITLE_REPEATED
 

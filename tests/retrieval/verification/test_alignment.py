@@ -46,9 +46,9 @@ def test_a_text_that_is_about_something_else():
 
 
 def test_a_text_that_repeats_itself_takes_no_long_time():
-    begun = time.perf_counter()
+    begun = time.process_time()
     locate("安" * 4999 + "全", "安" * 200_000)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def edited(one, other):

@@ -55,7 +55,7 @@ def stands(quotation):
     return any(words in text or joined.search(text) for text in TEXTS.values())
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(slices())
 def test_what_is_written_is_verbatim(library, words):
     found = library.verify(words)
@@ -67,7 +67,7 @@ def test_what_is_written_is_verbatim(library, words):
     assert excerpt.citation.start == excerpt.start
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(slices(), st.data())
 def test_what_is_changed_is_never_verbatim(library, words, data):
     at = data.draw(st.integers(0, len(words)))
@@ -82,7 +82,7 @@ def test_what_is_changed_is_never_verbatim(library, words, data):
     assert (verdict is Verdict.VERBATIM) <= stands(changed)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(slices(8), st.data())
 def test_one_changed_character_is_found_and_shown(library, words, data):
     places = [match.start() for match in re.finditer("[一-龥]", words)]
@@ -95,7 +95,7 @@ def test_one_changed_character_is_found_and_shown(library, words, data):
         assert any("囧" in part for part in said)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.sampled_from([*TEXTS.values()]), st.data())
 def test_two_parts_joined(library, text, data):
     cuts = data.draw(st.lists(st.integers(0, len(text)), min_size=4, max_size=4).map(sorted))
@@ -218,9 +218,9 @@ def test_a_quotation_may_begin_and_end_within_a_word(library, cut):
 
 @pytest.mark.parametrize("quotation", ["的" * 4000, "的……" * 1000, "民族团结……" * 800, "a" * 5000])
 def test_what_repeats_itself_takes_no_long_time(library, quotation):
-    begun = time.perf_counter()
+    begun = time.process_time()
     library.verify(quotation)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,103 @@
+"""What a line is that may ask nothing: a greeting, thanks, a reaction, a question about the bot.
+
+A reaction is known by what it is made of. 不对吧, 好的收到, 真的假的 hold nothing but words of
+closed classes (pronouns, particles, adverbs, auxiliaries) and of judging and understanding; 哈哈,
+666 and +1 nothing but sounds and figures. What is left of a line is what it is about.
+"""
+
+import re
+import unicodedata
+from typing import Literal
+
+# Small talk is short; nothing longer is looked at.
+LONGEST = 60
+# Characters that a line is about at least: to be told that nothing was found, and to be answered
+# though nobody spoke to the bot.
+TOPIC, CLEAR_TOPIC = 2, 4
+
+_GREETINGS = re.compile(
+    r"(?:你|您|妳|大家)?好(?:呀|啊|哇)?|哈[喽啰罗囉]|嗨|喂|在吗|早|早安|晚安"
+    r"|(?:早上|上午|中午|下午|晚上)好|hi|hello|hey|good (?:morning|afternoon|evening)"
+)
+_THANKS = re.compile(
+    r"(?:多|太)?[谢謝][谢謝]?(?:你|您|妳|啦|了|大家)*|辛苦了|好的|收到|明白了?"
+    r"|ok|thanks?|thank you|thx"
+)
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+
+_YOU = r"(?:你|您|妳|(?:这个?)?(?:机器人|bot))"
+_ABOUT_BOT = re.compile(
+    rf"(?:请问|那|所以)?{_YOU}(?:们)?(?:到底|究竟|都|还)*(?:是|叫|能|会|可以|有|懂)些?(?:帮[我你您])*"
+    r"(?:做|干|办|帮|回答|查|问|提供)?(?:谁|什么|啥|哪些|哪位|何方神圣|嘛|吗|(?:个|真)?(?:人|机器人)吗)"
+    r"(?:名字|用处?|本事|本领|功能|能力|事情?|问题|东西|的|忙|呢|呀|啊|吗)*"
+    rf"|{_YOU}(?:怎么|如何|咋)(?:用|使用|玩)(?:呢|呀|啊)?"
+    rf"|(?:请问)?(?:这个?|{_YOU})?(?:该|要)?(?:怎么|如何|咋)(?:用|使用|操作|提问)(?:{_YOU})?(?:呢|呀|啊)?"
+    r"|(?:查看|打开|显示|看看?)?(?:使用)?(?:帮助|菜单|功能|用法|命令)(?:列表|菜单|说明|介绍|一览)?"
+    r"|使用(?:说明|方法|指南)|自我介绍|介绍一?下(?:你|您)?自己"
+    r"|help(?: me)?|menu|usage|commands?|who are you|what are you"
+    r"|what (?:can|do) you do|how (?:do|can|should) i (?:use|ask)(?: (?:you|this|it))?"
+)
+
+# 呢, 们 … stand for themselves wherever they are; 会, 地, 到 … may be part of a word (会议, 地址).
+_CLOSED = frozenset(
+    "你您妳我俺咱他她它们們这這那其此谁誰哪啥自己"
+    "的得了着著过過吧吗嗎呢啊呀哇哦噢喔嗯恩唔啦嘛咯喽囉哈嘿呵嘻嗨诶欸哎唉哟喲耶么麼嘞噻呗咦呃额哼嗷呜"
+    "什甚怎几多少样樣很太也就才还還又再都挺真假没沒不别別非是"
+    "好对對错錯谢謝懂牛赞讚棒酷妙神绝絕哭笑啧呸赖顶頂"
+    "个個些吧和跟但而所以因为為"
+)
+_OPEN = frozenset(
+    "会會能可要想该該应應必须須有无無在到地点點下上次种種行正准準强強差坏壞怪烂爛服信看见見听聽说說"
+    "知道明白了解觉覺意思收记記住请請麻烦煩辛苦抱歉起关關系係问問题題厉厲害确確定实實搞弄如何"
+    "刚剛先后後总總最更已只吃惊来來去走出吹靠怕猛狠瞎乱亂猜胡扯够夠极極晕暈服跪佩敬"
+)
+_CLOSED_LATIN = frozenset(
+    "a an the i me my you your u he she it its we they this that these those is are was were be am "
+    "do does did have has can could will would should what when where which who whom whose why how "
+    "not no yes yeah yep nope ok okay sure really right wrong good nice great cool wow lol lmao "
+    "thanks thank thx bro man haha very so too just and or but of to in on at for with know think "
+    "mean see got get true false agree correct exactly indeed please sorry oh ah hmm um".split()
+)
+_RUNS = re.compile(r"[a-z]+|[^\W\da-z_]+")
+_REPEATED = re.compile(r"(\w)\1*")
+
+
+def smalltalk(text: str) -> Literal["greeting", "thanks"] | None:
+    """What `text` is when it is nothing but a greeting or thanks."""
+    if len(text) > LONGEST:
+        return None
+    words = _EDGES.sub("", text.lower())
+    if _GREETINGS.fullmatch(words):
+        return "greeting"
+    return "thanks" if _THANKS.fullmatch(words) else None
+
+
+def about_bot(text: str) -> bool:
+    """Whether `text` asks nothing but who the bot is, what it can do or how it is used."""
+    if len(text) > LONGEST:
+        return False
+    parts = re.split(r"[^\w\s]+|\s+(?![a-z])", text.lower())
+    said = [part.strip() for part in parts if part.strip()]
+    asked = [part for part in said if not _GREETINGS.fullmatch(part)]
+    return bool(asked) and all(map(_ABOUT_BOT.fullmatch, asked))
+
+
+def topic(text: str) -> int:
+    """How much `text` is about something: characters, a Latin word counting as one; 0 for a mere
+    reaction."""
+    runs = _RUNS.findall(unicodedata.normalize("NFKC", text).lower())
+    return sum(map(_about, runs))
+
+
+def _about(run: str) -> int:
+    """The characters of a run of letters that say what it is about."""
+    if run.isascii():
+        return int(run not in _CLOSED_LATIN and len(run) > 1 and not _REPEATED.fullmatch(run))
+    if _REPEATED.fullmatch(run):
+        return 0
+    # An open character counts within a word: where a telling one stands beside it.
+    count = 0
+    for word in re.split(f"[{''.join(_CLOSED)}]+", run):
+        telling = sum(character not in _OPEN for character in word)
+        count += (telling + min(len(word) - telling, telling)) if telling else 0
+    return count

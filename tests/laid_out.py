@@ -1,0 +1,51 @@
+"""Texts laid out and read closely, without an index: what excerpts are made of."""
+
+import numpy as np
+from samples import document
+
+from retrieval.analysis.analyzer import Analyzer, Query
+from retrieval.excerpts.layout import DocumentLayout, Layouts
+from retrieval.excerpts.relevance import Reading, Terms
+from retrieval.excerpts.windows import Window
+from retrieval.index.file_table import DocumentRef
+from retrieval.index.records import SplitDocument
+from retrieval.structure.clauses import rows_of
+from retrieval.structure.passages import split
+
+PLACE = DocumentRef(0, 0)
+
+
+def layouts(text: str, suffix: str = ".txt") -> Layouts:
+    """The layouts of one document, which is at PLACE."""
+    read = document(text, suffix)
+    passages = tuple(split(read))
+    rows = np.array([*rows_of(passages)], np.int32).reshape(-1, 5)
+    whole = SplitDocument(read, passages, rows)
+    return Layouts(lambda _: whole)
+
+
+def layout(text: str, suffix: str = ".txt") -> DocumentLayout:
+    """The first layout of a document."""
+    (found,) = layouts(text, suffix).holding(PLACE, [0], 1)
+    return found
+
+
+def asked(question: str) -> Query:
+    """The question as a library without words of its own understands it."""
+    return Analyzer().parse(question)
+
+
+def terms(query: Query) -> Terms:
+    """The terms of a question, each as rare as the others."""
+    return Terms.of(query, np.ones(len(query.words)), np.ones(len(query.bigrams)))
+
+
+def reading(text: str, question: str, suffix: str = ".txt") -> Reading:
+    """The first layout of a document, read with a question in mind."""
+    query = asked(question)
+    return Reading(layout(text, suffix), query, terms(query))
+
+
+def texts(windows: list[Window]) -> list[str]:
+    """The words of windows."""
+    return [each.document.text[each.start : each.end] for each in windows]

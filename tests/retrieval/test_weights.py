@@ -1,0 +1,371 @@
+"""One smallest case for each weight of ranking and excerpts: it comes out otherwise without it.
+
+What is right is measured on real questions (see `retrieval.weights`); a case only proves that the
+weight is at work. A new value may turn a case over: then it wants another case.
+"""
+
+import sys
+from datetime import date
+from typing import NamedTuple
+
+import pytest
+
+from retrieval import Filter, FilterKind, Library, weights
+from retrieval.excerpts import list_windows  # noqa: F401 - loaded late, it has a weight too
+from retrieval.models import DateRange, DocumentNumber
+from retrieval.ranking import searcher
+
+# A beginning that is about nothing, so that only what follows tells documents apart.
+NOTHING = "这里说的是别的事情，大家都知道。"
+OTHERS = {f"other{number}.txt": f"{NOTHING}唱歌跳舞。" for number in range(4)}
+ASIDE = {"other.txt": "唱歌跳舞的人很多。山里的路很长。"}
+
+
+# The fields of the index that a weight is a factor of.
+FIELDS = {
+    "WORDS": ("words", "document_words"),
+    "PAIRS": ("pairs",),
+    "DOCUMENT": ("document_words", "document_bigrams"),
+}
+
+
+def without(monkeypatch, name, value):
+    """Give a weight another value wherever it is used; 0 to one that fields are weighed with."""
+    for field in FIELDS.get(name, ()):
+        monkeypatch.setitem(searcher.WEIGHTS, field, value)
+    weight = getattr(weights, name)
+    for module in [*sys.modules.values()]:
+        if module.__name__.startswith("retrieval.") and getattr(module, name, None) is weight:
+            monkeypatch.setattr(module, name, value)
+
+
+@pytest.fixture
+def library(tmp_path):
+    """Opens these documents, indexed anew each time: some weights are at work there."""
+
+    def opened(documents):
+        root = tmp_path / "library"
+        root.mkdir(exist_ok=True)
+        for name, text in documents.items():
+            (root / name).write_text(text, "utf-8")
+        return Library.open(root, index=tmp_path / f"index{len([*tmp_path.iterdir()])}")
+
+    return opened
+
+
+class Ranked(NamedTuple):
+    """`right` comes before `wrong`, which has the first name and so would win a tie."""
+
+    weight: str
+    off: float
+    question: str
+    right: str
+    wrong: str
+
+
+RANKED = (
+    Ranked("K1", 1.5, "水库 大桥", "\n\n大桥有人有人山里水库山里。", "很大水库。大桥\n\n有人。"),
+    Ranked(
+        "B", 0, "大桥", "很大很大。\n\n大桥", "很大，大桥，很大。"
+    ),  # a short passage in as long a document
+    Ranked(
+        "DOCUMENT_B", 0, "水库", "\n\n水库在山里。", "\n\n水库在山里。" + "\n\n有些人在唱歌。" * 4
+    ),
+    # 和 and 尚未 have the same two characters side by side, and are other words.
+    Ranked("WORDS", 0, "和尚", "今天庙里的和尚也要念经的。", "今天有结婚的和尚未结婚的。"),
+    Ranked(
+        "DOCUMENT",
+        0,
+        "水库",
+        "\n\n水库在山里有人在唱歌。\n\n水库很大人也很多。",
+        "\n\n水库在山里。\n\n有人在唱歌。",
+    ),
+    Ranked("PAIRS", 0, "经济发展", "经济。发展。", "的发展，很快经济。"),
+    Ranked("WITHIN", 1.01, "水库 大桥", "山里有大桥水库。", "水库有人。大桥很大。"),
+    Ranked(
+        "CLOSEST_SENTENCE",
+        0,
+        "水库 大桥",
+        "水库在这里那里有大桥。还有人。",
+        "水库在这里。那里有大桥。还有人。",
+    ),
+    Ranked("RUNS", 0, "水库大坝工程", "水，库大坝工程。", "大坝。坝工。水库工程。"),
+    Ranked("NAMES", 0, "广东水库", "广东也在建。", "新建了水库。"),
+)
+
+
+def best(library, documents, question):
+    (hit,) = library(documents).rank(question, 1)
+    return hit.passage.document.path
+
+
+@pytest.mark.parametrize("case", RANKED, ids=lambda case: f"{case.weight} {case.off}")
+def test_a_weight_of_ranking_decides(case, library, monkeypatch):
+    documents = OTHERS | {"a.txt": NOTHING + case.wrong, "b.txt": NOTHING + case.right}
+    assert best(library, documents, case.question) == "b.txt"
+    without(monkeypatch, case.weight, case.off)
+    assert best(library, documents, case.question) == "a.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "off"), [("HEAD", 0), ("HEAD_CHARACTERS", 5), ("HEAD_CHARACTERS", 30)]
+)
+def test_the_first_words_tell_what_a_document_is_about(name, off, library, monkeypatch):
+    documents = {
+        "a.txt": "今天我们大家一起谈谈这里的水库。",
+        "b.txt": "今天我们谈谈水库大家一起这里的。",
+    }
+    assert best(library, documents, "水库") == "b.txt"
+    without(monkeypatch, name, off)
+    assert best(library, documents, "水库") == "a.txt"
+
+
+def test_a_title_counts_more_often_than_it_stands_there(library, monkeypatch):
+    documents = {
+        "a.txt": "关于今天大家都要做的事情的通知\n\n我们要修水库。",
+        "b.txt": "关于今天大家都要做的水库的通知\n\n我们要修事情。",
+    }
+    assert best(library, documents, "水库") == "b.txt"
+    without(monkeypatch, "TITLE_REPEATED", 1)
+    assert best(library, documents, "水库") == "a.txt"
+
+
+class Shown(NamedTuple):
+    """Of `text`, the first excerpt of at most `most` characters is `right`."""
+
+    weight: str
+    off: float
+    question: str
+    most: int
+    right: str
+    text: str
+
+
+LONG = "工程从春天开始，到冬天结束，水库和大桥先后完工，人们都来看。"
+NOTICE = "关于修建水库的通知\n\n"
+TODAY = "今天大家在一起谈谈别的事情。\n\n"
+SHOWN = (
+    Shown(
+        "COVERAGE",
+        0,
+        "水库的面积多大",
+        30,
+        "水库面积有三百亩。",
+        f"{TODAY}水库在青石镇的山里。\n\n大桥修了两年。\n\n水库是一个蓄水的好地方。\n\n水库面积有三百亩。",
+    ),
+    Shown(
+        "BEFORE",
+        0,
+        "大桥多长",
+        14,
+        "去年开始修建大桥。",
+        f"{NOTICE}有关部门要求按时完成修建任务。水库、大坝和大桥都已完工。去年开始修建大桥。",
+    ),
+    Shown(
+        "SHAPE",
+        0,
+        "水库的面积多大",
+        14,
+        "占地三百亩。",
+        f"{NOTICE}占地三百亩。很多人来这里看水库。",
+    ),
+    Shown(
+        "FIRST",
+        0,
+        "水库和大桥",
+        30,
+        "有关部门要求按时完成修建任务。\n\n水库的大坝很高。",
+        "有关部门要求按时完成修建任务。\n\n水库的大坝很高。",
+    ),
+    Shown(
+        "FIRST_THREE",
+        0,
+        "水库大坝有多高",
+        20,
+        "工程从春天开始，到冬天结束，",
+        f"青石镇水库\n\n{LONG}\n\n水库修建办公室设在镇上。",
+    ),
+    Shown(
+        "METADATA",
+        0,
+        "水库和大桥",
+        30,
+        "水库修了三百天。",
+        "青石镇水库\n\n至今已有两年。\n\n水库修了三百天。",
+    ),
+    Shown(
+        "FACT",
+        0,
+        "这篇文章的来源是哪里",
+        30,
+        "来源：县水利局",
+        f"{NOTICE}来源：县水利局\n\n修建水库的消息由他们发布，来源很多。",
+    ),
+    Shown(
+        "LENGTH",
+        0,
+        "水库是什么",
+        30,
+        "这是县里最大的水库。",
+        f"{TODAY}这是县里最大的水库。\n\n{LONG}",
+    ),
+    Shown(
+        "SENTENCES",
+        0,
+        "水库是什么",
+        14,
+        "水库的水可以浇地。",
+        f"{NOTICE}去年开始修建大桥。水库的水可以浇地。",
+    ),
+    Shown(
+        "TOGETHER",
+        0,
+        "水库的面积多大",
+        14,
+        "水库的大坝很高。",
+        "来源：水库修建办公室\n\n水库的大坝很高。\n\n至今已有两年。",
+    ),
+    Shown(
+        "PASSAGE",
+        0,
+        "水库和大桥",
+        30,
+        "水库修了三百天。",
+        "青石镇水库\n\n至今已有两年。\n\n水库修了三百天。",
+    ),
+    Shown(
+        "SUBJECT",
+        1.0,
+        "水库大坝有多高",
+        14,
+        "大桥长五百米。",
+        f"{NOTICE}水很深，也很清。\n\n水库在青石镇的山里。\n\n大桥长五百米。\n\n大桥在白水河上。",
+    ),
+    Shown(
+        "LEAD_CHARACTERS",
+        0,
+        "水库的面积多大",
+        30,
+        "水库面积有三百亩。",
+        f"{TODAY}水库在青石镇的山里。\n\n大桥修了两年。\n\n水库是一个蓄水的好地方。\n\n水库面积有三百亩。",
+    ),
+    *(
+        Shown(
+            weight,
+            off,
+            "水库修建花了多少钱",
+            14,
+            "有关部门要求按时完成修建任务",
+            "有关部门要求按时完成修建任务。大桥长五百米。水库在青石镇的山里。",
+        )
+        for weight, off in (("FAR", 1.0), ("NEAR_CHARACTERS", 80.0))
+    ),
+    Shown(
+        "NEAR_CHARACTERS",
+        1.0,
+        "水库的面积多大",
+        14,
+        "修建水库花了很多钱。",
+        "大桥长五百米。\n\n修建水库花了很多钱。",
+    ),
+)
+
+
+@pytest.mark.parametrize("case", SHOWN, ids=lambda case: f"{case.weight} {case.off}")
+def test_a_weight_of_excerpts_decides(case, library, monkeypatch):
+    def shown():
+        answer = library(ASIDE | {"a.txt": case.text}).ask(
+            case.question, max_chars=case.most, limit=1, min_confidence=0
+        )
+        return answer.excerpts[0].text
+
+    assert shown() == case.right
+    without(monkeypatch, case.weight, case.off)
+    assert shown() != case.right
+
+
+HELD = "水库在青石镇的山里，有人看守。"
+PREFERRED = {
+    "source": ("县水利局", "来源：县农业局\n\n" + HELD, "来源：县水利局\n\n" + HELD),
+    "dates": (
+        DateRange(date(2023, 1, 1), date(2023, 12, 31)),
+        "发布日期：2022年5月1日\n\n" + HELD,
+        "发布日期：2023年5月1日\n\n" + HELD,
+    ),
+    "title": ("大坝", "关于大桥的通知\n\n" + HELD, "关于大坝的通知\n\n" + HELD),
+    "number": (
+        DocumentNumber("青政办发", 2024, 18),
+        "青政办发〔2024〕17号\n\n" + HELD,
+        "青政办发〔2024〕18号\n\n" + HELD,
+    ),
+    "phrase": ("有人看守", "水库在青石镇的山里，无人看守。", HELD),
+}
+
+
+@pytest.mark.parametrize("kind", PREFERRED)
+def test_each_preference_decides_between_equals(kind, library, monkeypatch):
+    value, wrong, right = PREFERRED[kind]
+    heading = "" if kind == "title" else NOTICE
+    documents = ASIDE | {"a.txt": heading + wrong, "b.txt": heading + right}
+
+    def first():
+        preferred = Filter(FilterKind(kind), value, hard=False)
+        answer = library(documents).ask("水库", min_confidence=0, filters=[preferred])
+        return answer.excerpts[0].document.path
+
+    assert first() == "b.txt"
+    without(monkeypatch, "PREFERRED", weights.PREFERRED | {kind: 0})
+    assert first() == "a.txt"
+
+
+def test_excerpts_of_a_worse_document_stand_behind(library, monkeypatch):
+    documents = ASIDE | {
+        "a.txt": "水库在青石镇的山里。\n\n水库的水可以浇地。\n\n大坝很高。",
+        "b.txt": "水库在白水镇，别的镇没有这样大的，大家都来看。",
+    }
+
+    def behind():
+        asked = library(documents).ask("青石镇 水库", min_confidence=0, max_chars=24)
+        return asked.excerpts[1]
+
+    assert (behind().document.path, behind().score < 0.01) == ("b.txt", True)
+    without(monkeypatch, "OTHER_DOCUMENT", 0)
+    assert behind().score > 0.99
+
+
+def test_what_hardly_answers_is_not_offered(library, monkeypatch):
+    documents = ASIDE | {
+        "a.txt": "水库在青石镇的山里。\n\n大家都来看别的。\n\n人多。",
+        "b.txt": "青石镇有一条路。",
+    }
+
+    def offered():
+        answer = library(documents).ask("青石镇 水库", min_confidence=0.01, max_chars=14)
+        return len(answer.excerpts)
+
+    assert offered() == 1
+    without(monkeypatch, "LEAST", -50.0)
+    assert offered() == 3
+
+
+def test_a_list_that_is_asked_for_comes_before_a_sentence_with_the_words(library, monkeypatch):
+    announced = "修水库的好处如下：\n1.可以浇地。\n2.可以养鱼。\n3.可以发电。"
+    sentence = "水库的好处是明显的，浇地发电养鱼。"
+    documents = ASIDE | {"a.txt": f"水库的好处\n\n{announced}\n\n{sentence}"}
+
+    def shown():
+        return (
+            library(documents).ask("水库的好处有哪些", max_chars=40, min_confidence=0).excerpts[0]
+        )
+
+    assert (shown().text, shown().items_left) == (announced, 0)
+    without(monkeypatch, "LIST", 0)
+    assert shown().text == sentence
+
+
+def test_every_weight_has_a_case():
+    """Whoever adds a weight adds one."""
+    names = {name for name in vars(weights) if name.isupper()}
+    cases = {case.weight for case in (*RANKED, *SHOWN)}
+    elsewhere = {"HEAD", "HEAD_CHARACTERS", "TITLE_REPEATED", "PREFERRED", "OTHER_DOCUMENT"}
+    assert names == cases | elsewhere | {"LEAST", "LIST"}
