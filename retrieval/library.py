@@ -3,21 +3,21 @@
 import os
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import chain, zip_longest
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.analysis.analyzer import Analyzer, Query
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.expansion import implied
-from retrieval.analysis.questions import item_wanted
+from retrieval.analysis.questions import Question
 from retrieval.analysis.questions import matched as matched_words
 from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.citing.citations import cite, neighbours
 from retrieval.errors import LibraryEmpty
 from retrieval.excerpts.finder import Finder
-from retrieval.excerpts.judge import Judgement
 from retrieval.excerpts.windows import Window, highlights, trimmed
-from retrieval.filters.apply import besides, checked, narrowed
+from retrieval.filters.apply import understood
 from retrieval.index.documents import DocumentStore
 from retrieval.index.store import IndexStore
 from retrieval.indexing.progress import ORDINARY, IndexOptions
@@ -154,18 +154,27 @@ class Library:
         default `excerpts.judge.MIN_CONFIDENCE`. At 0 the ranking is given as it is.
         Raises QuestionEmpty and QuestionTooLong.
         """
-        asked = narrowed(checked(question), filters, self._analyzer, self._finder.searcher.knows)
-        query = self._analyzer.parse(asked.text)
-        hits = self._finder.hits(query, asked.filters)
-        found = self._finder.windows(query, hits, limit, max_chars, asked.filters)
-        judged = self._finder.judged(found, hits, min_confidence)
-        if found.windows and asked.part_alone:
-            judged = Judgement(Standing.ANSWER, 1.0)
-        least = 0.0 if min_confidence == 0 else exp(LEAST)
-        shown = tuple(_excerpt(window, query) for window in found.windows)
-        matched, missing = matched_words(query, self._context(shown[:1]))
-        missing = besides(found.applied, question, missing, self._analyzer)
-        shown = tuple(excerpt for excerpt in shown if excerpt.score >= least)
+        asked = understood(question, filters, self._analyzer, self._finder.searcher.knows)
+        if asked.parts:
+            own = [self._answered(each, question, limit, max_chars, min_confidence) for each in asked.parts]
+            return _together(own, limit)
+        return self._answered(asked, question, limit, max_chars, min_confidence)
+
+    def _answered(
+        self, asked: Question, question: str, limit: int, max_chars: int, least: float | None
+    ) -> Answer:
+        """The answer to a question that is one."""
+        hits = self._finder.hits(asked)
+        found = self._finder.windows(asked, hits, limit, max_chars)
+        judged = self._finder.judged(found, hits, least)
+        shown = tuple(_excerpt(window, asked) for window in found.windows)
+        matched, missing = matched_words(asked, self._context(shown[:1]))
+        named = chain.from_iterable(
+            words for each, words in zip(asked.filters, asked.filter_words, strict=True) if each in found.applied
+        )
+        said = frozenset(named)
+        missing = tuple(word for word in missing if word not in said)
+        shown = tuple(e for e in shown if e.score >= (0.0 if least == 0 else exp(LEAST)))
         answers = shown if judged.standing is Standing.ANSWER else ()
         nearest = shown if judged.standing is Standing.PERHAPS else ()
         return Answer(question, *judged, matched, missing, answers, nearest, found.applied)
@@ -176,8 +185,8 @@ class Library:
         The scores are the documents'. Fewer when fewer hold any term of `question`; none is
         refused. Raises QuestionEmpty and QuestionTooLong.
         """
-        query = self._analyzer.parse(checked(question))
-        ranked = self._finder.ranked(query, self._finder.hits(query))
+        asked = understood(question, (), self._analyzer, self._finder.searcher.knows)
+        ranked = self._finder.ranked(asked, self._finder.hits(asked))
         best = (found.hits[0]._replace(score=found.score) for found in ranked[:limit])
         return tuple(map(self._finder.searcher.load, best))
 
@@ -293,10 +302,41 @@ class Library:
         return neighbours(excerpt.document, excerpt.start, excerpt.end)
 
 
-def _excerpt(window: Window, query: Query) -> Excerpt:
+def _together(parts: Sequence[Answer], limit: int) -> Answer:
+    """The answers to the parts of one question as one: the best of each, then the second of each.
+
+    An answer if every part has one, and perhaps one if any has.
+    """
+    shown = [
+        [each._replace(part=number) for each in own.excerpts or own.nearest]
+        for number, own in enumerate(parts, 1)
+    ]
+    by_turns = filter(None, chain.from_iterable(zip_longest(*shown)))
+    apart = {(each.document.path, each.start, each.end): each for each in reversed([*by_turns])}
+    excerpts = tuple(reversed(apart.values()))[:limit]
+    if all(own.found for own in parts):
+        standing = Standing.ANSWER
+    else:
+        standing = Standing.PERHAPS if excerpts else Standing.NONE
+    missing = dict.fromkeys(chain.from_iterable(own.missing for own in parts))
+    matched = dict.fromkeys(chain.from_iterable(own.matched for own in parts))
+    filters = dict.fromkeys(chain.from_iterable(own.filters for own in parts))
+    return Answer(
+        parts[0].question,
+        standing,
+        min(own.confidence for own in parts),
+        tuple(word for word in matched if word not in missing),
+        tuple(missing),
+        excerpts if standing is Standing.ANSWER else (),
+        excerpts if standing is Standing.PERHAPS else (),
+        tuple(filters),
+    )
+
+
+def _excerpt(window: Window, question: Question) -> Excerpt:
     document, start, end = window.document, window.start, window.end
-    marks = highlights(document.text, start, end, query)
-    if item_wanted(query.folded) is None:
+    marks = highlights(document.text, start, end, question)
+    if question.item is None:
         end = trimmed(document.text, start, end, marks)
     end = start + len(document.text[start:end].rstrip())
     return Excerpt(

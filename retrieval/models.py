@@ -165,6 +165,7 @@ class Excerpt(NamedTuple):
     `score` compares the excerpts of one answer: the odds that it answers, relative to the first's.
     `highlights` are offsets into the document, in order and apart, inside the excerpt. Where it
     answers with a list, `items_left` is how many of the items stand behind it and are not shown.
+    `part` is the number of the part that it answers, from 1, of a question that has several.
     """
 
     document: Document
@@ -174,6 +175,7 @@ class Excerpt(NamedTuple):
     highlights: tuple[tuple[int, int], ...]
     citation: Citation
     items_left: int = 0
+    part: int | None = None
 
     @property
     def text(self) -> str:

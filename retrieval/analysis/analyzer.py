@@ -1,17 +1,14 @@
 """Text -> terms. Words, character bigrams; what leaves a question."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from functools import cache, lru_cache, partial
-from itertools import accumulate, chain, groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from operator import add
-from typing import NamedTuple
 
-from retrieval.analysis.courtesies import without_courtesies
-from retrieval.analysis.expansion import facts_asked
 from retrieval.analysis.segmenter import Segmenter
+from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.analysis.synonyms import Synonyms
-from retrieval.errors import QuestionEmpty
 from retrieval.text.folding import data, fold
 from retrieval.text.patterns import lazy
 
@@ -21,31 +18,6 @@ _ASKS_FOR = (*"什哪多几何怎谁啥", "wh", "how")
 # Those that make a question of a sentence without a mark: 请问 and 这篇 do not.
 _ASKS = (*_ASKS_FOR, *"吗呢否", "是不是", "有没有", "有无")
 _NO_SYNONYMS = Synonyms()
-
-
-class Query(NamedTuple):
-    """A question, ready to be searched: folded and without question words.
-
-    `folded` is the question without the courtesies around it; `text` is of the same length, with spaces for the question
-    words. `words`, `bigrams`, `pairs` (of adjacent words) and `characters` are in the order of the
-    question, each once. `asked` is where the word that asks for something stood, or None; `facts`
-    names the metadata that is asked for. A group of synonyms is one term in all of these.
-    """
-
-    folded: str
-    text: str
-    words: tuple[str, ...]
-    bigrams: tuple[str, ...]
-    pairs: tuple[str, ...]
-    characters: tuple[str, ...]
-    asked: tuple[int, int] | None
-    facts: frozenset[str]
-    synonyms: Mapping[str, tuple[str, ...]]
-
-    def forms(self, term: str) -> tuple[str, ...]:
-        """What stands in a text for a term of this question, as it was asked first: the term
-        itself, or the words of a group of synonyms."""
-        return self.synonyms.get(term, (term,))
 
 
 class Script(IntEnum):
@@ -124,29 +96,27 @@ class Analyzer:
         """The character bigrams of `folded` in order, but for words that a group stands for."""
         return self._terms(folded, bigrams)
 
-    def parse(self, question: str) -> Query:
-        """The terms to look for. A question of question words alone is searched for as it is.
+    def forms(self, term: str, said: str = "") -> tuple[str, ...]:
+        """What stands in a text for a term: itself, or the words of a group, those `said` first."""
+        return self._synonyms.forms(term, said=said)
 
-        Raises QuestionEmpty when nothing in it can be looked for.
-        """
-        folded = without_courtesies(fold(question))
+    def characters(self, folded: str) -> list[str]:
+        """The characters of `folded` that tell something alone, and the groups between them."""
+        return self._terms(folded, _telling)
+
+    def asks(self, folded: str) -> bool:
+        """Whether a sentence looks like a question: it ends like one, or asks for something."""
         spans = self.question_words(folded)
-        asked = self.without_question_words(folded)
-        text = asked if WORD.search(asked) else folded
-        found = self.words(text)
-        if not found:
-            raise QuestionEmpty
-        return Query(
-            folded,
-            text,
-            words=_once(found),
-            bigrams=_once(self.bigrams(text)),
-            pairs=_once(chain.from_iterable(pairs(self.words(part)) for part in text.split())),
-            characters=_once(self._terms(text, _telling)),
-            asked=next((span for span in spans if _any(_ASKS_FOR, folded[slice(*span)])), None),
-            facts=facts_asked(folded),
-            synonyms={term: self._synonyms.forms(term, said=text) for term in found},
-        )
+        return folded.rstrip().endswith("?") or any(_any(_ASKS, folded[a:b]) for a, b in spans)
+
+    def says(self, folded: str) -> bool:
+        """Whether a sentence has words beside those that ask or tell nothing."""
+        return not all(map(is_stop_word, self.words(self.without_question_words(folded))))
+
+    def asking_word(self, folded: str) -> tuple[int, int] | None:
+        """Where the first word stands that asks for something: 谁, not 吗."""
+        spans = self.question_words(folded)
+        return next((span for span in spans if _any(_ASKS_FOR, folded[slice(*span)])), None)
 
     def without_question_words(self, folded: str) -> str:
         """`folded` with spaces in place of its question words; the same length."""
@@ -195,11 +165,7 @@ def segmenter(user_dictionary: str) -> Segmenter:
 
 def _telling(text: str) -> list[str]:
     """The characters that tell something when they stand alone."""
-    return [c for c in text if c.isalnum() and c not in _stop_characters()]
-
-
-def _once(terms: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(terms))
+    return [c for c in text if c.isalnum() and not is_stop_character(c)]
 
 
 def _any(marks: Iterable[str], text: str) -> bool:
@@ -208,19 +174,7 @@ def _any(marks: Iterable[str], text: str) -> bool:
 
 def is_question(text: str) -> bool:
     """Whether `text` looks like a question: it ends like one, or asks for something."""
-    folded = fold(text).rstrip()
-    spans = Analyzer().question_words(folded)
-    return folded.endswith("?") or any(_any(_ASKS, folded[a:b]) for a, b in spans)
-
-
-def is_stop_character(character: str) -> bool:
-    """Whether a character tells nothing when it stands alone."""
-    return character in _stop_characters()
-
-
-@cache
-def _stop_characters() -> frozenset[str]:
-    return frozenset(data("stop_characters.txt"))
+    return Analyzer().asks(fold(text))
 
 
 @cache

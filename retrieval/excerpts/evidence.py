@@ -13,14 +13,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.analyzer import Query, Script, is_stop_character, script, segmenter
+from retrieval.analysis.analyzer import Script, script, segmenter
 from retrieval.analysis.expansion import implied
-from retrieval.analysis.questions import Kind, counted_in, is_stop_word, kind_asked, required
+from retrieval.analysis.answer_kinds import AnswerKind
+from retrieval.analysis.questions import Question
+from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.excerpts.relevance import runs
 from retrieval.excerpts.windows import Window
 from retrieval.models import Passage, folded
 from retrieval.text.folding import fold
-from retrieval.text.numerals import NUMERAL, number_forms, value
+from retrieval.text.numerals import value
+from retrieval.text.quantities import number_forms, stands_in
 from retrieval.text.sentences import sentences
 
 Floats = NDArray[np.float64]
@@ -85,24 +88,24 @@ class Wanted:
     `words` and `bigrams` are their idf in the library, `highest` that of a term that it has not.
     """
 
-    def __init__(self, query: Query, words: Floats, bigrams: Floats, highest: float) -> None:
-        self.query = query
-        self.forms = [query.forms(word) for word in query.words]
+    def __init__(self, question: Question, words: Floats, bigrams: Floats, highest: float) -> None:
+        self.question = question
+        self.forms = [question.forms(word) for word in question.words]
         rarity = np.array([_weight(forms[0]) for forms in self.forms])
         relative = words / (highest or 1.0)
         self.weights = rarity * (0.25 + 0.75 * relative)
         self.weights /= self.weights.sum() or 1.0
         self.order = np.argsort(-self.weights, kind="stable")
         self.unheard = relative >= 1 - 1e-9
-        stopped = [0.3 if any(map(is_stop_character, b)) else 1.0 for b in query.bigrams]
+        stopped = [0.3 if any(map(is_stop_character, b)) else 1.0 for b in question.bigrams]
         self.bigrams = bigrams * np.array(stopped) if len(bigrams) else bigrams
         self.bigrams = self.bigrams / (self.bigrams.sum() or 1.0)
-        self.bigram_forms = [query.forms(bigram) for bigram in query.bigrams]
-        self.characters = [c for c in query.characters if len(c) == 1]
-        self.kind = kind_asked(query.folded)
-        self.unit = counted_in(query.folded)
-        self.names, self.numbers = required(query)
-        self.parts = re.findall(r"\w+", query.text)
+        self.bigram_forms = [question.forms(bigram) for bigram in question.bigrams]
+        self.characters = [c for c in question.characters if len(c) == 1]
+        self.kind = question.kind
+        self.unit = question.unit
+        self.names, self.numbers = question.names, question.numbers
+        self.parts = re.findall(r"\w+", question.text)
         asks = self.kind is not None and self.kind.asked
         self.asking = np.array(
             [bool(asks and len(f[0]) <= 6 and asks.search(f[0])) for f in self.forms], bool
@@ -156,8 +159,8 @@ def window_evidence(
         if share > most:
             most = share
             kind_close = _answers(wanted.kind, sentence)
-    names = [any(_stands_in(form, whole) for form in forms) for forms in wanted.names]
-    numbers = [any(_stands_in(form, whole) for form in forms) for forms in wanted.numbers]
+    names = [any(stands_in(form, whole) for form in forms) for forms in wanted.names]
+    numbers = [any(stands_in(form, whole) for form in forms) for forms in wanted.numbers]
     in_whole = np.array([any(map(whole.__contains__, f)) for f in wanted.bigram_forms], bool)
     in_own = np.array([any(map(own.__contains__, f)) for f in wanted.bigram_forms], bool)
     characters = wanted.characters
@@ -192,10 +195,10 @@ def document_evidence(wanted: Wanted, window: Window, context: Context) -> Docum
     return DocumentEvidence(
         words=wanted.share(held),
         unknown=float(wanted.weights @ (wanted.unheard * (1 - held))),
-        lacks_name=float(not all(any(_stands_in(f, whole) for f in forms) for forms in names)),
+        lacks_name=float(not all(any(stands_in(f, whole) for f in forms) for forms in names)),
         other_year=float(_other_year(wanted, window, context, whole)),
-        other_model=float(_other(_MODEL, wanted.query.text, window, context, whole)),
-        other_place=float(_other(_PLACE, wanted.query.text, window, context, whole)),
+        other_model=float(_other(_MODEL, wanted.question.text, window, context, whole)),
+        other_place=float(_other(_PLACE, wanted.question.text, window, context, whole)),
     )
 
 
@@ -209,7 +212,7 @@ def _years(text: str) -> set[int]:
 
 
 def _other_year(wanted: Wanted, window: Window, context: Context, whole: str) -> bool:
-    asked = _years(wanted.query.text)
+    asked = _years(wanted.question.text)
     if not asked or asked & _years(whole):
         return False
     own = folded(window.document)[window.start : window.end]
@@ -234,33 +237,15 @@ def credit(forms: Sequence[str], text: str) -> float:
     """
     best = 0.0
     for form in forms:
-        if _stands_in(form, text):
+        if stands_in(form, text):
             return 1.0
         best = max(best, _partly(form, text))
     return best
 
 
-def _stands_in(form: str, text: str) -> bool:
-    if NUMERAL.search(form) is None:
-        return form in text
-    return any(_whole_number(each, text) for each in number_forms(form))
-
-
-def _whole_number(form: str, text: str) -> bool:
-    """Whether it stands there, not as a part of a longer number."""
-    place = text.find(form)
-    while place >= 0:
-        before, behind = text[place - 1 : place], text[place + len(form) : place + len(form) + 1]
-        inside = form[0].isdigit() and (before.isdigit() or before == ".")
-        if not inside and not (form[-1].isdigit() and behind.isdigit()):
-            return True
-        place = text.find(form, place + 1)
-    return False
-
-
 def _partly(form: str, text: str) -> float:
     size = len(form)
-    if size < 2 or any(script(c) is not Script.HAN for c in form) or NUMERAL.fullmatch(form):
+    if size < 2 or any(script(c) is not Script.HAN for c in form) or len(number_forms(form)) > 1:
         return 0.0
     if size == 2:
         return _of_two(form, text)
@@ -315,7 +300,7 @@ def _are_close(pieces: Sequence[str], text: str) -> bool:
     return False
 
 
-def _answers(kind: Kind | None, text: str) -> float:
+def _answers(kind: AnswerKind | None, text: str) -> float:
     return float(kind is not None and kind.answered.search(text) is not None)
 
 

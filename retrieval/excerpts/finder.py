@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.analysis.analyzer import Query
-from retrieval.analysis.questions import item_wanted
+from retrieval.analysis.questions import Question
 from retrieval.excerpts import windows
 from retrieval.excerpts.evidence import (
     Context,
@@ -85,12 +84,13 @@ class Finder:
         self.searcher = searcher
         self._layouts = Layouts(searcher.documents.at)
 
-    def hits(self, query: Query, filters: Sequence[Filter] = ()) -> list[PassageHit]:
-        """The best passages, best first, that the hard ones among `filters` leave in."""
+    def hits(self, question: Question) -> list[PassageHit]:
+        """The best passages, best first, that the hard ones among its filters leave in."""
+        filters = question.filters
         if not any(each.hard for each in filters):
-            return self.searcher.search(query, CANDIDATES)
+            return self.searcher.search(question, CANDIDATES)
         among = self.searcher.among(filters)
-        found = self.searcher.search(query, DEEPER * CANDIDATES, among)
+        found = self.searcher.search(question, DEEPER * CANDIDATES, among)
         left = list(islice(filter(self._left_in(filters), found), CANDIDATES))
         if not left and parts_in(filters):
             left = list(islice(filter(self._left_in(filters), self._firsts(among)), READ))
@@ -125,7 +125,7 @@ class Finder:
 
     def ranked(
         self,
-        query: Query,
+        question: Question,
         hits: list[PassageHit],
         read: int = READ,
         preferences: Preferences = NO_PREFERENCES,
@@ -135,15 +135,15 @@ class Finder:
         Of the first READ, those within reach of the best are ranked by their readings too, whatever
         `read` is.
         """
-        terms = Terms.of(query, *self.searcher.weights(query))
-        closeness = Closeness(query, terms)
+        terms = Terms.of(question, *self.searcher.weights(question))
+        closeness = Closeness(question, terms)
         found: list[FoundDocument] = []
         for number, own in enumerate(_by_document(hits)):
             close = number < READ and own[0].score >= WITHIN * hits[0].score
             if not close and number >= read:
                 found.append(FoundDocument(own, own[0].score))
                 continue
-            each = self._read(query, terms, own)
+            each = self._read(question, terms, own)
             met = preferences.met(self.searcher.documents.at(own[0].document).document)
             preferred = boost(met) * max((r.closest() for r in each.readings), default=0.0)
             share = preferred + (closeness.of(each.readings) if close else 0.0)
@@ -152,39 +152,39 @@ class Finder:
             found.append(each._replace(score=score, met=met, preferred=preferred))
         return sorted(found, key=lambda each: -each.score)
 
-    def _read(self, query: Query, terms: Terms, hits: tuple[PassageHit, ...]) -> FoundDocument:
+    def _read(self, question: Question, terms: Terms, hits: tuple[PassageHit, ...]) -> FoundDocument:
         """A document read closely where `hits` are, and where the facts asked for are."""
         place = hits[0].document
         split = self.searcher.documents.at(place)
         scores = {self.searcher.load(hit).passage.start: hit.score for hit in hits}
-        facts = (f.start for f in split.document.metadata.fields if f.name in query.facts)
+        facts = (f.start for f in split.document.metadata.fields if f.name in question.facts)
         layouts = self._layouts.holding(place, [*facts, *scores], LAYOUTS)
-        readings = tuple(Reading(layout, query, terms) for layout in layouts)
+        readings = tuple(Reading(layout, question, terms) for layout in layouts)
         return FoundDocument(hits, hits[0].score, scores, readings)
 
     def windows(
         self,
-        query: Query,
+        question: Question,
         hits: list[PassageHit],
         limit: int,
         max_chars: int,
-        filters: Sequence[Filter] = (),
     ) -> FoundWindows:
         """The `limit` best windows, best first, none overlapping another.
 
         Of the best documents' windows COMPARED are ranked by their evidence; scores are relative to
-        the first, a log of odds. What is best without the preferences among `filters` is always one
+        the first, a log of odds. What is best without the preferences among its filters is always one
         of them.
         """
         most = max(limit, COMPARED)
+        filters = question.filters
         preferences = Preferences(filters if limit > 1 else ())
-        readable = [f for f in self.ranked(query, hits, most, preferences) if f.readings]
-        wanted = Wanted(query, *self.searcher.weights(query), self.searcher.highest_idf)
+        readable = [f for f in self.ranked(question, hits, most, preferences) if f.readings]
+        wanted = Wanted(question, *self.searcher.weights(question), self.searcher.highest_idf)
         if not readable:
             return FoundWindows((), tuple(each for each in filters if each.hard), wanted, ())
-        behind = partial(self._behind, query, readable[0], max_chars, filters)
+        behind = partial(self._behind, question, readable[0], max_chars)
         every = merge(*map(behind, readable[:most]), key=lambda w: -w.score)
-        windows, evidence = self._ranked(wanted, list(islice(_apart(every), most)), filters)
+        windows, evidence = self._ranked(wanted, list(islice(_apart(every), most)))
         windows = windows[:limit]
         telling = preferences.telling([found.met for found in readable])
         if telling and windows:
@@ -196,7 +196,7 @@ class Finder:
         return FoundWindows(tuple(windows), applied, wanted, tuple(evidence))
 
     def _ranked(
-        self, wanted: Wanted, windows: list[Window], filters: Sequence[Filter]
+        self, wanted: Wanted, windows: list[Window]
     ) -> tuple[list[Window], list[WindowEvidence]]:
         """The windows by their evidence, and that; those of a part that is named keep its order."""
         evidence = [
@@ -204,7 +204,7 @@ class Finder:
             for each in windows
         ]
         scores = odds(evidence)
-        if parts_in(filters):
+        if parts_in(wanted.question.filters):
             return windows, evidence
         order = sorted(range(len(windows)), key=lambda n: -scores[n])
         ranked = [windows[n]._replace(score=scores[n] - scores[order[0]]) for n in order]
@@ -222,15 +222,17 @@ class Finder:
         """What the first of the windows is, an answer from the confidence `least` on."""
         if not found.windows:
             return Judgement(Standing.NONE, 0.0)
+        if found.wanted.question.part_alone:
+            return Judgement(Standing.ANSWER, 1.0)
         first = found.windows[0]
         document = document_evidence(found.wanted, first, self.context(first))
-        search = self._search_evidence(found.wanted.query, first, hits)
+        search = self._search_evidence(found.wanted.question, first, hits)
         return judge(found.wanted, found.evidence, document, search, least)
 
     def _search_evidence(
-        self, query: Query, window: Window, hits: Sequence[PassageHit]
+        self, question: Question, window: Window, hits: Sequence[PassageHit]
     ) -> SearchEvidence:
-        ideal = self.searcher.ideal(query) or 1.0
+        ideal = self.searcher.ideal(question) or 1.0
         best = {hit.document: hit.score for hit in reversed(hits)}
         words = window.document.text[window.start : window.end]
         own = rival = None
@@ -251,22 +253,22 @@ class Finder:
 
     def _behind(
         self,
-        query: Query,
+        question: Question,
         best: FoundDocument,
         max_chars: int,
-        filters: Sequence[Filter],
         found: FoundDocument,
     ) -> Iterator[Window]:
         """The windows of a document, lower by as much as it stands behind the best one."""
+        filters = question.filters
         behind = OTHER_DOCUMENT * (1 - found.score / best.score)
-        asks = item_wanted(query.folded) is not None
+        asks = question.item is not None
         lists = self._layouts.lists(found.hits[0].document) if asks else ()
         every = windows.windows(found.readings, found.scores, max_chars, lists)
         if parts_in(filters):
             from retrieval.excerpts.part_windows import of_parts
 
             passages = self.searcher.documents.at(found.hits[0].document).passages
-            every = of_parts(passages, filters, every, max_chars, query)
+            every = of_parts(passages, filters, every, max_chars, question)
         for window in every:
             if allows(window.document.text[window.start : window.end], filters):
                 yield window._replace(score=window.score - behind)

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.abbreviations import other_forms
+from retrieval.analysis.answer_kinds import Shape
 from retrieval.analysis.expansion import asked_as, facts_in, short_forms
-from retrieval.analysis.questions import Shape
 from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
 from retrieval.models import Kind, Passage, folded

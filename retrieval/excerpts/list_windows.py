@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.questions import WHOLE, item_wanted
+from retrieval.analysis.questions import WHOLE
 from retrieval.excerpts.relevance import Reading
 from retrieval.text.folding import fold
 from retrieval.weights import LIST
@@ -40,7 +40,7 @@ def prefer_lists(
     Changes `ends` and `scores`, those of the windows, where one answers with a list of `lists`: it
     ends with the list, and scores more the more of the question stands in what announces the list.
     """
-    item = item_wanted(reading.query.folded)
+    item = reading.question.item
     left = np.zeros(len(ends), np.int_)
     plain = scores.copy()
     for choice in _choices(reading, lists, item):

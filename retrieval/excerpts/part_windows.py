@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from retrieval.analysis.analyzer import Query
+from retrieval.analysis.questions import Question
 from retrieval.excerpts.windows import Window
 from retrieval.filters.filters import parts_in, without_filters
 from retrieval.filters.parts import AS_A_WHOLE, located
@@ -16,7 +16,7 @@ def of_parts(
     filters: Sequence[Filter],
     windows: Iterable[Window],
     budget: int,
-    query: Query,
+    question: Question,
 ) -> Iterator[Window]:
     """Of a document's `windows`, best first, those in the parts that `filters` name.
 
@@ -31,20 +31,20 @@ def of_parts(
         section, end = place
         beginning = _beginning(passages, section, end, budget)
         inside = [w for w in every if section.start <= w.start and w.end <= end]
-        if inside and end - section.start > budget and _asks_more(query, filters, passages):
+        if inside and end - section.start > budget and _asks_more(question, filters, passages):
             yield from inside
         else:
             yield beginning
             yield from inside
 
 
-def _asks_more(query: Query, filters: Sequence[Filter], passages: Sequence[Passage]) -> bool:
+def _asks_more(question: Question, filters: Sequence[Filter], passages: Sequence[Passage]) -> bool:
     """Whether the question has words besides those that name the part and the document."""
     document = passages[0].document
     named = fold(f"{document.title} {document.metadata.source or ''}")
-    rest = without_filters(query.text, filters)
-    words = (word for word in query.words if word in rest and word not in AS_A_WHOLE)
-    return any(not any(form in named for form in query.forms(word)) for word in words)
+    rest = without_filters(question.text, filters)
+    words = (word for word in question.words if word in rest and word not in AS_A_WHOLE)
+    return any(not any(form in named for form in question.forms(word)) for word in words)
 
 
 def _beginning(passages: Sequence[Passage], section: Section, end: int, budget: int) -> Window:

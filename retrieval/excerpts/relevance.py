@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.analyzer import Query
-from retrieval.analysis.questions import asked_for, holds, named
+from retrieval.analysis.questions import Question, holds
 from retrieval.excerpts.layout import DocumentLayout
 from retrieval.models import folded
 from retrieval.text.patterns import lazy
@@ -45,15 +44,15 @@ class Terms(NamedTuple):
     weights: Floats
 
     @classmethod
-    def of(cls, query: Query, words: Floats, bigrams: Floats) -> "Terms":
-        """The terms of `query`, whose words and bigrams have these idf."""
-        terms = (*query.words, *query.bigrams, *query.characters)
-        texts = tuple(map(query.forms, terms))
-        lone = np.zeros(len(query.characters))
+    def of(cls, question: Question, words: Floats, bigrams: Floats) -> "Terms":
+        """The terms of `question`, whose words and bigrams have these idf."""
+        terms = (*question.words, *question.bigrams, *question.characters)
+        texts = tuple(map(question.forms, terms))
+        lone = np.zeros(len(question.characters))
         sizes = (len(words), len(bigrams), len(lone))
         plain = _shared(np.concatenate([words, bigrams, lone]), sizes) * 1.5
         weights = np.concatenate([words, bigrams, lone + 1.0])
-        return cls(texts, sizes, plain, weights * _nearness(query, texts))
+        return cls(texts, sizes, plain, weights * _nearness(question, texts))
 
     def share(self, text: str) -> float:
         """How much of the question stands anywhere in `text`, which is folded: 0 to 1."""
@@ -72,18 +71,18 @@ class Terms(NamedTuple):
 class Reading:
     """A layout read with a question in mind."""
 
-    def __init__(self, layout: DocumentLayout, query: Query, terms: Terms) -> None:
+    def __init__(self, layout: DocumentLayout, question: Question, terms: Terms) -> None:
         self.layout = layout
-        self._query = query
+        self._question = question
         self._terms = terms
         self._weights = terms.about(layout.subject)
         self._held = _held(layout, terms.texts)
         self._sentences = self._in(layout.first, layout.past)
 
     @property
-    def query(self) -> Query:
+    def question(self) -> Question:
         """The question."""
-        return self._query
+        return self._question
 
     def share(self, text: str) -> float:
         """The weight of the terms that stand in the folded `text`, 0 to 1."""
@@ -103,11 +102,11 @@ class Reading:
         covered = self._weights @ self._sentences
         scores = self.layout.prior + COVERAGE * covered
         scores[1:] += BEFORE * covered[:-1]
-        shaped = [self.layout.shaped(s, self._query.folded) for s in asked_for(self._query.folded)]
+        shaped = [self.layout.shaped(s, self._question.asking) for s in self._question.shapes]
         if shaped:
             scores += SHAPE * np.maximum.reduce(shaped)
         for sentence, facts in self.layout.facts:
-            if not self._query.facts.isdisjoint(facts):
+            if not self._question.facts.isdisjoint(facts):
                 scores[sentence] += FACT
         return scores
 
@@ -155,19 +154,19 @@ def _shared(weights: Floats, sizes: tuple[int, ...]) -> Floats:
     return np.concatenate([group / (len(sizes) * (group.sum() or 1.0)) for group in groups])
 
 
-def _nearness(query: Query, texts: tuple[tuple[str, ...], ...]) -> Floats:
+def _nearness(question: Question, texts: tuple[tuple[str, ...], ...]) -> Floats:
     """From 1 beside the word that asks down to FAR; 1 for all where nothing asks."""
-    if query.asked is None:
+    if question.asked is None:
         return np.ones(len(texts))
-    start, end = query.asked
+    start, end = question.asked
     distances = [
         min(
             (
                 max(start - place - len(form), place - end, 0)
                 for form in forms
-                for place in occurrences(query.folded, form)
+                for place in occurrences(question.asking, form)
             ),
-            default=len(query.folded),
+            default=len(question.asking),
         )
         for forms in texts
     ]
@@ -184,10 +183,10 @@ _LONGER = 1.5
 class Closeness:
     """Compares documents with one question."""
 
-    def __init__(self, query: Query, terms: Terms) -> None:
+    def __init__(self, question: Question, terms: Terms) -> None:
         self._terms = terms
-        self._parts = _PART.findall(query.text)
-        self._names = named(query)
+        self._parts = _PART.findall(question.text)
+        self._names = (*question.names, *question.numbers)
 
     def of(self, readings: Sequence[Reading]) -> float:
         """What the document of `readings` gains, as a share of the best one's score; at least 0."""

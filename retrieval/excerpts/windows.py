@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.analyzer import Query
+from retrieval.analysis.questions import Question
 from retrieval.excerpts.layout import DocumentLayout
 from retrieval.excerpts.relevance import Reading, occurrences
 from retrieval.models import Document, Section
@@ -146,14 +146,14 @@ def _is_line_end(text: str, place: int) -> bool:
     return place == len(text) or text[place] == "\n"
 
 
-def highlights(text: str, start: int, end: int, query: Query) -> tuple[tuple[int, int], ...]:
-    """Where words of `query`, else its bigrams, stand in `text[start:end]`; never a lone character.
+def highlights(text: str, start: int, end: int, question: Question) -> tuple[tuple[int, int], ...]:
+    """Where words of `question`, else its bigrams, stand in `text[start:end]`; never a lone character.
 
     Offsets into `text`, in order, overlapping ones joined.
     """
     folded = fold(text[start:end])
-    terms = [form for word in query.words for form in query.forms(word) if len(form) > 1]
-    rest = (form for pair in query.bigrams for form in query.forms(pair) if len(form) > 1)
+    terms = [form for word in question.words for form in question.forms(word) if len(form) > 1]
+    rest = (form for pair in question.bigrams for form in question.forms(pair) if len(form) > 1)
     terms += [pair for pair in rest if not _inside(pair, terms, folded)]
     found = sorted(
         (start + at, start + at + len(t)) for t in terms for at in occurrences(folded, t)

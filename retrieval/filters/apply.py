@@ -1,9 +1,9 @@
-"""A question and its filters, made ready for one library."""
+"""A question and its filters, understood for one library."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.questions import Question, understand
 from retrieval.errors import QuestionTooLong
 from retrieval.filters.filters import without_filters
 from retrieval.filters.parts import AS_A_WHOLE
@@ -13,50 +13,46 @@ from retrieval.text.folding import fold
 MAX_QUESTION = 2000
 
 
-class Narrowed(NamedTuple):
-    """`text` is what to search for, of the question's length; `filters` are those to apply.
-
-    `part_alone`: an article or part is asked for by its number and nothing else, so that what
-    stands there is the answer.
-    """
-
-    text: str
-    filters: tuple[Filter, ...]
-    part_alone: bool
-
-
-def narrowed(
+def understood(
     question: str,
     filters: Sequence[Filter],
     analyzer: Analyzer,
     knows: Callable[[Filter], bool],
-) -> Narrowed:
-    """`question` as it is searched for with `filters`; without any, as it is.
+) -> Question:
+    """What `question` asks with `filters`: what only says what to leave out is not searched for.
 
-    `knows` says whether the library has a document that a title names.
+    `knows` says whether the library has a document that a title names. Raises QuestionEmpty and
+    QuestionTooLong.
     """
+    if len(question) > MAX_QUESTION:
+        raise QuestionTooLong(len(question), MAX_QUESTION)
     known = _naming(filters, knows)
     rest = without_filters(question, known)
     words = analyzer.words(analyzer.without_question_words(fold(rest)))
     anything = any(word not in AS_A_WHOLE for word in words)
-    parts = any(each.kind is FilterKind.PART for each in known)
-    return Narrowed(rest if anything else question, known, parts and not anything)
+    has_part = any(each.kind is FilterKind.PART for each in known)
+    naming = tuple(_words(each, question, analyzer) for each in known)
+    found = understand(rest if anything else question, analyzer)
+    return _filtered(found, known, naming, has_part and not anything)
 
 
-def besides(
-    filters: Sequence[Filter], question: str, words: tuple[str, ...], analyzer: Analyzer
-) -> tuple[str, ...]:
-    """Those of `words` that do not stand where `question` says what `filters` are."""
-    spans = (fold(question[slice(*each.span)]) for each in filters if each.span)
-    said = {word for text in spans for word in analyzer.words(text)}
-    return tuple(word for word in words if word not in said)
+def _filtered(
+    question: Question,
+    filters: tuple[Filter, ...],
+    words: tuple[frozenset[str], ...],
+    part_alone: bool,
+) -> Question:
+    """`question` with these filters; all of its parts too."""
+    parts = tuple(_filtered(each, filters, words, part_alone) for each in question.parts)
+    return question._replace(
+        filters=filters, filter_words=words, part_alone=part_alone, parts=parts
+    )
 
 
-def checked(question: str) -> str:
-    """`question`. Raises QuestionTooLong when it is no question by its length."""
-    if len(question) > MAX_QUESTION:
-        raise QuestionTooLong(len(question), MAX_QUESTION)
-    return question
+def _words(each: Filter, question: str, analyzer: Analyzer) -> frozenset[str]:
+    """The words that say in `question` what a filter is."""
+    said = fold(question[slice(*each.span)]) if each.span else ""
+    return frozenset(analyzer.words(said))
 
 
 def _naming(filters: Sequence[Filter], knows: Callable[[Filter], bool]) -> tuple[Filter, ...]:

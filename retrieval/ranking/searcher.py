@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.analysis.analyzer import Query, bigrams
+from retrieval.analysis.analyzer import bigrams
+from retrieval.analysis.questions import Question
 from retrieval.index.arrays import Flags, Floats, Ids, Keys
 from retrieval.index.documents import DocumentStore
 from retrieval.index.file_table import DocumentRef, FileTable
@@ -38,7 +39,7 @@ _NONE = np.empty(0, np.intp)
 
 
 class PassageHit(NamedTuple):
-    """A passage that a query found: its document, its number there, its score."""
+    """A passage that a question found: its document, its number there, its score."""
 
     document: DocumentRef
     passage: int
@@ -73,25 +74,31 @@ class Searcher:
         return self.fields["words"].corpus_size
 
     def search(
-        self, query: Query, limit: int, among: Sequence[Flags] | None = None
+        self, question: Question, limit: int, among: Sequence[Flags] | None = None
     ) -> list[PassageHit]:
-        """The `limit` best passages that hold a term of `query`, best first.
+        """The `limit` best passages that hold a term of `question`, best first.
 
         Of equal ones the first by path and place. `among` says for each segment which of its
         documents may be found.
         """
         with trusting(self._segments):
-            asked = self._asked(query)
+            asked = self._asked(question)
             searches = [self._in_segment(number, asked, among) for number in self._numbers]
             return self._hits(best_of_shards(searches, limit))[:limit]
 
-    def _asked(self, query: Query) -> dict[str, QueryTerms]:
-        """The terms of `query` as each field has them; words and bigrams are looked up once."""
-        terms = {"words": query.words, "bigrams": query.bigrams, "pairs": query.pairs}
+    def _asked(self, question: Question) -> dict[str, QueryTerms]:
+        """The terms of `question` as each field has them; words and bigrams are looked up once."""
+        terms = {
+            "words": (*question.words, *question.other_words),
+            "bigrams": (*question.bigrams, *question.other_bigrams),
+            "pairs": question.pairs,
+        }
         asked = {}
         for lexicon, fields in LEXICONS.items():
             numbers = self.fields[lexicon].numbers(terms[lexicon])
-            asked.update({name: self.fields[name].look(numbers) for name in fields})
+            for name in fields:
+                found = self.fields[name].look(numbers)
+                asked[name] = _weighed(found, question, terms[lexicon])
         return asked
 
     def _in_segment(
@@ -155,13 +162,13 @@ class Searcher:
         with trusting(self._segments):
             return Hit(self.documents.at(hit.document).searched[hit.passage], hit.score)
 
-    def ideal(self, query: Query) -> float:
-        """The scale of scores: what a passage that held every term of `query` without end, in a
+    def ideal(self, question: Question) -> float:
+        """The scale of scores: what a passage that held every term of `question` without end, in a
         document that did, would score if terms were as rare among documents as among passages.
 
         A term that no passage holds weighs like the rarest; pairs of words are left out.
         """
-        words, bigrams = (float(idf.sum()) for idf in self.weights(query))
+        words, bigrams = (float(idf.sum()) for idf in self.weights(question))
         return (K1 + 1) * (1 + DOCUMENT) * (WORDS * words + bigrams)
 
     @property
@@ -169,13 +176,15 @@ class Searcher:
         """The idf of a term that no passage holds, and of no other."""
         return self.fields["words"].idf_of(0)
 
-    def weights(self, query: Query) -> tuple[Floats, Floats]:
-        """The idf of the words and of the bigrams of `query`."""
+    def weights(self, question: Question) -> tuple[Floats, Floats]:
+        """The weights of the words and of the bigrams of `question`: their idf, less in its context."""
         with trusting(self._segments):
             words, bigrams = self.fields["words"], self.fields["bigrams"]
             asked = (
-                words.look(words.numbers(query.words)),
-                bigrams.look(bigrams.numbers(query.bigrams)),
+                _weighed(words.look(words.numbers(question.words)), question, question.words),
+                _weighed(
+                    bigrams.look(bigrams.numbers(question.bigrams)), question, question.bigrams
+                ),
             )
             return np.array(asked[0].idf), np.array(asked[1].idf)
 
@@ -202,6 +211,14 @@ class Searcher:
                 tied.sort(key=lambda hit: (self.documents.path(hit.document), hit.passage))
             ordered += tied
         return ordered
+
+
+def _weighed(found: QueryTerms, question: Question, terms: Sequence[str]) -> QueryTerms:
+    """The terms that were looked up, those of the question's context with less weight."""
+    if not question.context:
+        return found
+    idf = [each * question.weight(term) for each, term in zip(found.idf, terms, strict=True)]
+    return found._replace(idf=idf)
 
 
 def _shard(field: TermField, key: Callable[[str], int], gone: Ids) -> Shard:

@@ -1,10 +1,4 @@
-"""Chinese numerals: how they are written, as pieces of patterns, what they are worth, and the forms
-that one number is written in."""
-
-from collections.abc import Callable
-from functools import lru_cache
-
-from retrieval.text.patterns import lazy
+"""Chinese numerals: how they are written, as pieces of patterns, and what they are worth."""
 
 # One digit of a number that is read out, as years are.
 DIGIT = "[〇○零一二三四五六七八九]"
@@ -35,54 +29,3 @@ def _by_place(numeral: str) -> int:
         else:
             digit = _DIGITS[character]
     return total + digit
-
-
-NUMERAL = lazy(r"[〇零○一二三四五六七八九十百千两]+|\d+(?:[.,]\d+)*")
-# A word with more numerals than this is no number.
-_MOST = 3
-
-
-@lru_cache(maxsize=1 << 10)
-def number_forms(text: str) -> tuple[str, ...]:
-    """`text` with its whole numbers as they may be written: 三十日 and 30日, 1234 and 1,234, 2024年
-    and 二〇二四年. The text itself first; it alone where it holds no number, or too many."""
-    found = list(NUMERAL.finditer(text))
-    if not 0 < len(found) <= _MOST:
-        return (text,)
-    ways = (str, _chinese, "{:,}".format, _by_digits)
-    forms = (_rewritten(text, way) for way in ways)
-    return tuple(dict.fromkeys((text, *forms)))
-
-
-def _rewritten(text: str, way: Callable[[int], str]) -> str:
-    return NUMERAL.sub(lambda match: _written(match[0], way), text)
-
-
-def _written(numeral: str, way: Callable[[int], str]) -> str:
-    if "." in numeral:
-        return numeral
-    try:
-        return way(value(numeral.replace(",", "").replace("两", "二")))
-    except ValueError:
-        return numeral
-
-
-def _by_digits(number: int) -> str:
-    """二〇二四 for a year; the figures of any other number."""
-    if not 1000 <= number <= 2100:
-        return str(number)
-    return "".join("〇一二三四五六七八九"[int(figure)] for figure in str(number))
-
-
-def _chinese(number: int) -> str:
-    """三百零五 for 305; the figures of a number from 10,000 up."""
-    if not 0 <= number < 10_000:
-        return str(number)
-    figures = "零一二三四五六七八九"
-    found, gap = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // unit % 10
-        if digit:
-            found += ("零" if gap and found else "") + figures[digit] + name
-        gap = not digit
-    return (found[1:] if found.startswith("一十") else found) or figures[0]
