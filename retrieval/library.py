@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.expansion import implied
-from retrieval.analysis.questions import Question
+from retrieval.analysis.questions import Question, unseen
 from retrieval.analysis.questions import matched as matched_words
 from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.citing.citations import cite, neighbours
@@ -169,6 +169,8 @@ class Library:
         judged = self._finder.judged(found, hits, least)
         shown = tuple(_excerpt(window, asked) for window in found.windows)
         matched, missing = matched_words(asked, self._context(shown[:1]))
+        if not missing and shown and judged.standing is not Standing.ANSWER:
+            missing = unseen(asked, *_texts(shown[0]))
         named = chain.from_iterable(
             words for each, words in zip(asked.filters, asked.filter_words, strict=True) if each in found.applied
         )
@@ -300,6 +302,12 @@ class Library:
     def neighbours(self, excerpt: Excerpt) -> tuple[str, str]:
         """The text of the paragraph that `excerpt` stands in, or the next one, on either side."""
         return neighbours(excerpt.document, excerpt.start, excerpt.end)
+
+
+def _texts(excerpt: Excerpt) -> tuple[str, list[str]]:
+    """The excerpt folded, and its sentences."""
+    spans = sentences(excerpt.document.text, excerpt.start, excerpt.end)
+    return fold(excerpt.text), [fold(excerpt.document.text[a:b]) for a, b in spans]
 
 
 def _together(parts: Sequence[Answer], limit: int) -> Answer:

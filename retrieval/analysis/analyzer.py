@@ -100,6 +100,10 @@ class Analyzer:
         """What stands in a text for a term: itself, or the words of a group, those `said` first."""
         return self._synonyms.forms(term, said=said)
 
+    def knows(self, word: str) -> bool:
+        """Whether a dictionary holds the word."""
+        return self._segmenter.likelihood(word) is not None
+
     def characters(self, folded: str) -> list[str]:
         """The characters of `folded` that tell something alone, and the groups between them."""
         return self._terms(folded, _telling)

@@ -8,15 +8,15 @@ document that it asks for stand in one frozen `Question`.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
-from retrieval.analysis.analyzer import Analyzer, pairs
+from retrieval.analysis.analyzer import Analyzer, Script, pairs, script
 from retrieval.analysis.answer_kinds import AnswerKind, Shape, asked_for, counted_in, kind_asked
 from retrieval.analysis.courtesies import without_courtesies
 from retrieval.analysis.expansion import facts_asked
 from retrieval.analysis.question_parts import split
-from retrieval.analysis.stop_words import is_untold
+from retrieval.analysis.stop_words import is_stop_character, is_stop_word, is_untold
 from retrieval.errors import QuestionEmpty
 from retrieval.models import Filter
 from retrieval.structure.numbering import ordinal
@@ -53,6 +53,9 @@ _PROVINCES = frozenset(
 # A place is named with and without these; with those of _SMALL only so.
 _ENDINGS = tuple("省市县区州盟旗")
 _SMALL = tuple("镇乡村路街")
+PLACE = lazy(r"[\u4e00-\u9fff]{2,}?(?:镇|乡|村|街道)")
+MODEL = lazy(r"(?<![a-z0-9])[a-z]{1,4}-?\d{0,4}(?:型|号|款|类|级|座|栋)(?![a-z0-9])")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LATIN = lazy(r"[a-z0-9](?:[a-z0-9.+#/_-]*[a-z0-9+#])?")
 
 
@@ -69,7 +72,9 @@ class Question(NamedTuple):
     `asked` is where the word that asks stood, or None; `item` the number of the list item that is
     asked for, WHOLE for all, None for none; `facts` names the metadata that is asked for; `shapes`,
     `kind` and `unit` say what an answer looks like. `names` (places without 省, 市, …, Latin words
-    and models) and `numbers` must be there, each in one of its forms.
+    and models) and `numbers` must be there, each in one of its forms; `years` are those among them,
+    `models` (A型) and `places` (small ones: 镇, 乡, 村) those of which a text may hold another. `shown`
+    is what a reader is told is there or not: words, models and places worth it.
 
     `filters` are those that apply, each with its own words in `filter_words`; `part_alone`: an
     article or part is asked for by its number and nothing else, so that what stands there answers.
@@ -94,6 +99,10 @@ class Question(NamedTuple):
     unit: re.Pattern[str] | None
     names: tuple[Forms, ...]
     numbers: tuple[Forms, ...]
+    years: frozenset[int]
+    models: tuple[str, ...]
+    places: tuple[str, ...]
+    shown: tuple[Forms, ...]
     filters: tuple[Filter, ...] = ()
     filter_words: tuple[frozenset[str], ...] = ()
     part_alone: bool = False
@@ -103,6 +112,12 @@ class Question(NamedTuple):
         """What stands in a text for a term of this question, as it was asked first: the term
         itself, or the words of a group of synonyms."""
         return self.synonyms.get(term, (term,))
+
+    @property
+    def lone_character(self) -> str | None:
+        """The Chinese character that is all that is asked, or None."""
+        said = self.text.strip()
+        return said if len(said) == 1 and script(said) is Script.HAN else None
 
     def weight(self, term: str) -> float:
         """What a term counts beside its idf."""
@@ -136,6 +151,9 @@ def _one(asking: str, context: str, analyzer: Analyzer) -> Question:
     other_words, other_bigrams = _other_forms(text, analyzer)
     synonyms = {term: analyzer.forms(term, text + beside) for term in (*words, *lighter)}
     names, numbers = _required(text, [synonyms[word] for word in words])
+    models = tuple(match[0] for match in MODEL.finditer(text))
+    places = _places(text, analyzer)
+    shown = _shown([synonyms[word] for word in _once(words)], (*models, *places), analyzer)
     return Question(
         asking,
         text,
@@ -153,8 +171,12 @@ def _one(asking: str, context: str, analyzer: Analyzer) -> Question:
         shapes=asked_for(asking),
         kind=kind_asked(asking),
         unit=counted_in(asking),
-        names=names,
+        names=(*names, *((place,) for place in places)),
         numbers=numbers,
+        years=frozenset(int(each.value) for each in quantities(text) if each.is_year),
+        models=models,
+        places=places,
+        shown=shown,
     )
 
 
@@ -207,14 +229,45 @@ def holds(names: Iterable[Forms], text: str) -> bool:
     return all(any(stands_in(form, text) for form in forms) for forms in names)
 
 
-def matched(question: Question, context: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of `question` worth showing that stand in `context`, which is folded; the others.
+def _places(text: str, analyzer: Analyzer) -> tuple[str, ...]:
+    """The small places that are named: 南岭镇, however it is cut."""
+    words = analyzer.words(text)
+    joined = [one + other for one, other in pairwise(words) if len(other) == 1 and one + other in text]
+    return _once(word for word in (*words, *joined) if PLACE.fullmatch(word))
 
-    A word stands there when a synonym of it does, or another form of its number. In the order of
-    the question. Worth showing are words of two characters and more that are not stop words; if
-    there are none, all words. Every word shown is in exactly one of the two.
+
+def _shown(words: Iterable[Forms], things: Sequence[str], analyzer: Analyzer) -> tuple[Forms, ...]:
+    """`things`, and the words worth showing that are no part of them; if there are none, all words.
+
+    Worth it are words of two characters and more, and letters, that are not stop words, and no
+    debris of cutting (长是, 日开): what no dictionary holds and a word that says nothing is part of.
     """
-    asked = {question.forms(word)[0]: question.forms(word) for word in question.words}
-    telling = {w: forms for w, forms in asked.items() if len(w) > 1 and not is_untold(w)}
-    shown = {w: any(stands_in(f, context) for f in forms) for w, forms in (telling or asked).items()}
-    return tuple(w for w in shown if shown[w]), tuple(w for w in shown if not shown[w])
+    apart = [forms for forms in words if not any(forms[0] in thing for thing in things)]
+    telling = [f for f in apart if (len(f[0]) > 1 or f[0] in _LETTERS) and not is_untold(f[0])]
+    whole = [f for f in telling if len(f) > 1 or analyzer.knows(f[0]) or not _is_debris(f[0])]
+    return (*((thing,) for thing in things), *(whole or telling or ([] if things else apart)))
+
+
+def _is_debris(word: str) -> bool:
+    chinese = all(script(c) is Script.HAN for c in word)
+    return chinese and len(word) < 4 and any(is_stop_character(c) or is_stop_word(c) for c in word)
+
+
+def matched(question: Question, context: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What of `question.shown` stands in `context`, which is folded, and what does not.
+
+    A word stands there when a synonym of it does, or another form of its number. Everything shown
+    is in exactly one of the two.
+    """
+    found = {forms[0]: any(stands_in(form, context) for form in forms) for forms in question.shown}
+    return tuple(w for w in found if found[w]), tuple(w for w in found if not found[w])
+
+
+def unseen(question: Question, text: str, spans: Sequence[str]) -> tuple[str, ...]:
+    """What is not seen where every word stands somewhere: in `text`, the excerpt itself, or in one
+    of its sentences `spans`; else the word that asks."""
+    closest = max(spans, key=lambda span: len(matched(question, span)[0]), default="")
+    missing = matched(question, text)[1] or matched(question, closest)[1]
+    if missing or question.asked is None:
+        return missing
+    return (question.asking[slice(*question.asked)],)

@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Script, script, segmenter
 from retrieval.analysis.expansion import implied
-from retrieval.analysis.answer_kinds import AnswerKind
-from retrieval.analysis.questions import Question
+from retrieval.analysis.questions import MODEL, PLACE, Forms, Question, holds
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.excerpts.relevance import runs
 from retrieval.excerpts.windows import Window
-from retrieval.models import Passage, folded
+from retrieval.models import Document, Passage, folded
 from retrieval.text.folding import fold
-from retrieval.text.numerals import value
-from retrieval.text.quantities import number_forms, stands_in
+from retrieval.text.patterns import lazy
+from retrieval.text.quantities import number_forms, quantities, stands_in
 from retrieval.text.sentences import sentences
 
 Floats = NDArray[np.float64]
@@ -32,95 +31,53 @@ Floats = NDArray[np.float64]
 _SENTENCES = 12
 # Characters from one part of a compound to the next that still make one thing.
 _CLOSE = 16
+# What a word counts of which not all stands there: its characters in order with gaps of at most
+# two (业委会 in 业主委员会), its parts close together, and far apart.
+_GAPPED, _TOGETHER, _APART = 0.85, 0.95, 0.7
+# A word of two characters: in order with gaps or turned round, both of them, one of them.
+_PAIR_GAPPED, _PAIR_BOTH, _PAIR_ONE = 0.6, 0.3, 0.2
 # A word of the kind that is asked for (年龄, 电话, 价格) where an answer of that kind stands.
 _KIND_STANDS = 0.8
-_RARE = -16.0
+_KIND_WORD = 6
+# How a word is weighed by how rare the language has it: of its natural logarithm, COMMON counts
+# least and RARE all; a word that the dictionary lacks is as rare as that.
+_COMMON, _RARE, _LEAST_RARITY = -5.0, -14.0, 0.15
+_UNKNOWN = -16.0
+# The share of a word's weight that its idf has no say in.
+_BY_RARITY = 0.25
 
+_PARTS = lazy(r"\w+")
 
 class WindowEvidence(NamedTuple):
     """What one window has of a question; shares are from 0 to 1.
 
-    `words`, `bigrams`, `characters`: those in the window with its title and headings, and
-    `own_words`, `own_bigrams`, `own_characters` those in the window alone. `sentence`: the most that
-    one sentence holds, `headed` with title and headings. `lacks_name`, `lacks_number`: 1 if a name
-    or number that the question gives is not there. `kind`: 1 if an answer of the kind asked for is
-    there, `kind_close` if it is in the best sentence; `unit` if in the unit asked for. `run`: words
-    in the same order without a gap. `score` is the window's own, `length` in 200 characters.
+    `words`, `characters`: those in the window with its title and headings. `sentence`:
+    the most of the words that one sentence holds, `headed` with title and headings. `kind`: 1 if an
+    answer of the kind asked for is there, `kind_close` if it is in the best sentence; `unit` if in
+    the unit asked for. `run`: words in the same order without a gap. `score` is the window's own.
     """
 
     words: float
-    own_words: float
     sentence: float
     headed: float
-    bigrams: float
-    own_bigrams: float
     characters: float
-    own_characters: float
-    lacks_name: float
-    lacks_number: float
     kind: float
     kind_close: float
     unit: float
     run: float
     score: float
-    length: float
-    same_document: float
-    missing: float
-    told: float
 
 
 class DocumentEvidence(NamedTuple):
-    """What the document of a window has: `words`: the share of the words; `unknown`: of those that
-    no passage of the library holds and it has not got either; `lacks_name`; `kind_missing`: 1 if an
-    answer of the kind asked for is not in the window."""
+    """What the document of a window has. `words`: the share of the words; `unknown`: of those that
+    no passage of the library holds and it has not got either; `lacks_name`: 1 if a name or number
+    that the question gives is not there; `contradicts`: the year, model or place asked for stands
+    nowhere in it, and the window states another."""
 
     words: float
     unknown: float
     lacks_name: float
-    other_year: float
-    other_model: float
-    other_place: float
-
-
-class Wanted:
-    """What of a question must be found, prepared once.
-
-    `words` and `bigrams` are their idf in the library, `highest` that of a term that it has not.
-    """
-
-    def __init__(self, question: Question, words: Floats, bigrams: Floats, highest: float) -> None:
-        self.question = question
-        self.forms = [question.forms(word) for word in question.words]
-        rarity = np.array([_weight(forms[0]) for forms in self.forms])
-        relative = words / (highest or 1.0)
-        self.weights = rarity * (0.25 + 0.75 * relative)
-        self.weights /= self.weights.sum() or 1.0
-        self.order = np.argsort(-self.weights, kind="stable")
-        self.unheard = relative >= 1 - 1e-9
-        stopped = [0.3 if any(map(is_stop_character, b)) else 1.0 for b in question.bigrams]
-        self.bigrams = bigrams * np.array(stopped) if len(bigrams) else bigrams
-        self.bigrams = self.bigrams / (self.bigrams.sum() or 1.0)
-        self.bigram_forms = [question.forms(bigram) for bigram in question.bigrams]
-        self.characters = [c for c in question.characters if len(c) == 1]
-        self.kind = question.kind
-        self.unit = question.unit
-        self.names, self.numbers = question.names, question.numbers
-        self.parts = re.findall(r"\w+", question.text)
-        asks = self.kind is not None and self.kind.asked
-        self.asking = np.array(
-            [bool(asks and len(f[0]) <= 6 and asks.search(f[0])) for f in self.forms], bool
-        )
-
-    def credits(self, text: str) -> Floats:
-        """How much of each word stands in a folded text."""
-        found = np.array([credit(forms, text) for forms in self.forms])
-        if self.kind is not None and self.asking.any() and self.kind.answered.search(text):
-            found = np.maximum(found, _KIND_STANDS * self.asking)
-        return found
-
-    def share(self, held: Floats) -> float:
-        """How much of the question that is."""
-        return float(self.weights @ held)
+    contradicts: bool
 
 
 class Context(NamedTuple):
@@ -128,6 +85,57 @@ class Context(NamedTuple):
 
     headings: str
     meant: str
+
+
+class Wanted:
+    """What of a question must be found, prepared once.
+
+    `words` are the weights of its words in the library, `highest` that of one it has not.
+    """
+
+    def __init__(self, question: Question, words: Floats, highest: float) -> None:
+        self.question = question
+        self.forms = [question.forms(word) for word in question.words]
+        self._splitting = [_splittable(forms) for forms in self.forms]
+        beside = np.array([question.weight(word) for word in question.words])
+        relative = words / beside / (highest or 1.0)
+        rarity = beside * np.array([_rarity(forms[0]) for forms in self.forms])
+        self.weights = _shares(rarity * (_BY_RARITY + (1 - _BY_RARITY) * relative))
+        self.unheard = relative >= 1 - 1e-9
+        self._characters = [c for c in question.characters if len(c) == 1]
+        self._parts = _PARTS.findall(question.text)
+        asked = question.kind.asked if question.kind else None
+        self._asking = [
+            bool(asked and len(f[0]) <= _KIND_WORD and asked.search(f[0])) for f in self.forms
+        ]
+
+    def credits(self, text: str, among: Floats | None = None) -> Floats:
+        """How much of each word stands in a folded text; of those alone that are not 0 `among`."""
+        found = np.zeros(len(self.forms))
+        for number, (forms, splitting) in enumerate(zip(self.forms, self._splitting, strict=True)):
+            if among is None or among[number]:
+                found[number] = credit(forms, splitting, text)
+        if any(self._asking) and self.answers(text):
+            found = np.maximum(found, _KIND_STANDS * np.array(self._asking))
+        return found
+
+    def share(self, held: Floats) -> float:
+        """How much of the question that is."""
+        return float(self.weights @ held)
+
+    def characters(self, text: str) -> float:
+        """The share of its characters that tell something which stand in a folded text."""
+        found = [c in text for c in self._characters]
+        return sum(found) / len(found) if found else 0.0
+
+    def runs(self, text: str) -> float:
+        """See `relevance.runs`."""
+        return runs(self._parts, text)
+
+    def answers(self, text: str) -> bool:
+        """Whether an answer of the kind that is asked for stands in a folded text."""
+        kind = self.question.kind
+        return kind is not None and kind.answered.search(text) is not None
 
 
 def context_of(window: Window, passage: Passage) -> Context:
@@ -138,133 +146,126 @@ def context_of(window: Window, passage: Passage) -> Context:
     return Context(fold("\n".join((document.title, *above))), "\n".join(meant))
 
 
-def window_evidence(
-    wanted: Wanted, window: Window, context: Context, same_document: bool
-) -> WindowEvidence:
+def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowEvidence:
     """The evidence in one window."""
-    text = window.document.text
-    own = folded(window.document)[window.start : window.end]
+    own = _own(window)
     whole = "\n".join((context.headings, own, context.meant))
-    here, all_of_it = wanted.credits(own), wanted.credits(whole)
-    above = np.array([credit(forms, context.headings) for forms in wanted.forms])
-    best, headed, kind_close = 0.0, 0.0, 0.0
-    most = -1.0
-    base = window.start
-    for start, end in sentences(text, window.start, window.end)[:_SENTENCES]:
-        sentence = own[start - base : end - base]
-        held = wanted.credits(sentence)
+    everywhere = wanted.credits(whole)
+    above = wanted.credits(context.headings, everywhere)
+    best, headed, most_telling = 0.0, 0.0, ""
+    for start, end in sentences(window.document.text, window.start, window.end)[:_SENTENCES]:
+        sentence = own[start - window.start : end - window.start]
+        held = wanted.credits(sentence, everywhere)
         share = wanted.share(held)
-        best = max(best, share)
         headed = max(headed, wanted.share(np.maximum(held, above)))
-        if share > most:
-            most = share
-            kind_close = _answers(wanted.kind, sentence)
-    names = [any(stands_in(form, whole) for form in forms) for forms in wanted.names]
-    numbers = [any(stands_in(form, whole) for form in forms) for forms in wanted.numbers]
-    in_whole = np.array([any(map(whole.__contains__, f)) for f in wanted.bigram_forms], bool)
-    in_own = np.array([any(map(own.__contains__, f)) for f in wanted.bigram_forms], bool)
-    characters = wanted.characters
+        if share > best or not most_telling:
+            best, most_telling = share, sentence
+    unit = wanted.question.unit
     return WindowEvidence(
-        words=wanted.share(all_of_it),
-        own_words=wanted.share(here),
+        words=wanted.share(everywhere),
         sentence=best,
         headed=headed,
-        bigrams=float(wanted.bigrams @ in_whole),
-        own_bigrams=float(wanted.bigrams @ in_own),
-        characters=_mean([c in whole for c in characters]),
-        own_characters=_mean([c in own for c in characters]),
-        lacks_name=float(not all(names) or not all(numbers)),
-        lacks_number=float(not all(numbers)),
-        kind=_answers(wanted.kind, own),
-        kind_close=kind_close,
-        unit=float(bool(wanted.unit and wanted.unit.search(own))),
-        run=runs(wanted.parts, whole),
+        characters=wanted.characters(whole),
+        kind=float(wanted.answers(own)),
+        kind_close=float(wanted.answers(most_telling)),
+        unit=float(unit is not None and unit.search(own) is not None),
+        run=wanted.runs(whole),
         score=window.score,
-        length=len(own) / 200,
-        same_document=float(same_document),
-        missing=float((wanted.weights * (1 - all_of_it)).max(initial=0.0)),
-        told=float(all_of_it[wanted.order[:2]].mean()) if len(wanted.order) else 0.0,
     )
 
 
 def document_evidence(wanted: Wanted, window: Window, context: Context) -> DocumentEvidence:
     """The evidence in the whole document of a window."""
-    whole = "\n".join((folded(window.document), context.headings, context.meant))
+    question = wanted.question
+    text = folded(window.document)
+    whole = "\n".join((text, context.headings, context.meant))
     held = wanted.credits(whole)
-    names = [*wanted.names, *wanted.numbers]
     return DocumentEvidence(
         words=wanted.share(held),
         unknown=float(wanted.weights @ (wanted.unheard * (1 - held))),
-        lacks_name=float(not all(any(stands_in(f, whole) for f in forms) for forms in names)),
-        other_year=float(_other_year(wanted, window, context, whole)),
-        other_model=float(_other(_MODEL, wanted.question.text, window, context, whole)),
-        other_place=float(_other(_PLACE, wanted.question.text, window, context, whole)),
+        lacks_name=float(not holds((*question.names, *question.numbers), whole)),
+        contradicts=_contradicts(wanted, context.headings + _own(window), whole, window.document),
     )
 
 
-_YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)(?=年|[-/.]\d|(?!\d))|([一二][〇○零一二三四五六七八九]{3})年")
-_MODEL = re.compile(r"(?<![a-z0-9])(?:[a-z]\d+|[a-z]+-?\d+|[a-z])(型|号|款|类|级|座|栋|线|区)(?![a-z0-9])")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2}(镇|乡|村|路|街道|小区|县)")
+def _own(window: Window) -> str:
+    return folded(window.document)[window.start : window.end]
 
 
-def _years(text: str) -> set[int]:
-    return {value(m[1] or m[2]) for m in _YEAR.finditer(text)}
-
-
-def _other_year(wanted: Wanted, window: Window, context: Context, whole: str) -> bool:
-    asked = _years(wanted.question.text)
-    if not asked or asked & _years(whole):
-        return False
-    own = folded(window.document)[window.start : window.end]
-    return bool(_years(context.headings + own))
-
-
-def _other(pattern: re.Pattern[str], question: str, window: Window, context: Context, whole: str) -> bool:
-    own = context.headings + folded(window.document)[window.start : window.end]
-    for match in pattern.finditer(question):
-        if match[0] in whole:
-            continue
-        if any(other[1] == match[1] for other in pattern.finditer(own)):
+def _contradicts(wanted: Wanted, window: str, whole: str, document: Document) -> bool:
+    question = wanted.question
+    if question.years and any(each.is_year for each in quantities(window)):
+        stated = {int(each.value) for each in quantities(_body(document)) if not each.unit}
+        if question.years.isdisjoint(stated):
             return True
-    return False
+    return any(_another(PLACE, place, window, whole) for place in question.places) or any(
+        _another(MODEL, model, window, whole) for model in question.models
+    )
 
 
-def credit(forms: Sequence[str], text: str) -> float:
+def _another(pattern: re.Pattern[str], name: str, window: str, whole: str) -> bool:
+    """Whether the thing of that name is not in `whole`, and one like it in `window`."""
+    if name in whole:
+        return False
+    return any(match[0].endswith(name[-1]) for match in pattern.finditer(window))
+
+
+def _body(document: Document) -> str:
+    """A document's folded text and title, without what states its dates: a report of 2021 may be
+    about another year."""
+    text = folded(document)
+    kept, past = [fold(document.title)], 0
+    for each in document.metadata.fields:
+        kept.append(text[past : each.start])
+        past = each.end
+    return "\n".join((*kept, text[past:]))
+
+
+def credit(forms: Forms, splitting: Forms, text: str) -> float:
     """How much of a word, by its forms, stands in a folded text, from 0 to 1.
 
-    1 as it is written, or as another form of its number; less for its characters in order with gaps
-    (业委会 in 业主委员会) or its parts within a few characters of each other.
+    1 as it is written, or as another form of its number; less for those of `splitting` of which
+    only some stands there.
     """
-    best = 0.0
-    for form in forms:
-        if stands_in(form, text):
-            return 1.0
-        best = max(best, _partly(form, text))
-    return best
+    if any(stands_in(form, text) for form in forms):
+        return 1.0
+    return max((_partly(form, text) for form in splitting), default=0.0)
+
+
+def _splittable(forms: Forms) -> Forms:
+    """Those of `forms` that may be credited by their parts: Chinese words, no numbers."""
+    return tuple(
+        form
+        for form in forms
+        if len(form) > 1
+        and all(script(c) is Script.HAN for c in form)
+        and len(number_forms(form)) == 1
+    )
 
 
 def _partly(form: str, text: str) -> float:
-    size = len(form)
-    if size < 2 or any(script(c) is not Script.HAN for c in form) or len(number_forms(form)) > 1:
-        return 0.0
-    if size == 2:
+    if len(form) == 2:
         return _of_two(form, text)
-    if _gapped(form).search(text):
-        return 0.85
-    pieces = _pieces(form, text)
-    got = sum(map(len, pieces))
-    if not got:
+    there = [c for c in form if c in text]
+    if len(there) == len(form) and _gapped(form).search(text):
+        return _GAPPED
+    pieces = _pieces(form, text) if len(there) > 1 else []
+    if not pieces:
         return 0.0
-    rest = [c for c in form if not any(c in piece for piece in pieces)]
-    close = 0.95 if _are_close(pieces, text) else 0.7
-    return min(1.0, close * (got + 0.5 * sum(c in text for c in rest)) / size)
+    got = sum(map(len, pieces))
+    rest = sum(not any(c in piece for piece in pieces) for c in there)
+    close = _TOGETHER if _are_close(pieces, text) else _APART
+    return min(1.0, close * (got + 0.5 * rest) / len(form))
 
 
 def _of_two(form: str, text: str) -> float:
-    if _gapped(form).search(text) or form[::-1] in text:
-        return 0.6
-    there = [c in text and not is_stop_character(c) for c in form]
-    return 0.3 if all(there) else 0.2 if any(there) else 0.0
+    there = [c in text for c in form]
+    if not all(there):
+        held = any(each and not is_stop_character(c) for each, c in zip(there, form, strict=True))
+        return _PAIR_ONE if held else 0.0
+    if form[::-1] in text or _gapped(form).search(text):
+        return _PAIR_GAPPED
+    return _PAIR_ONE if any(map(is_stop_character, form)) else _PAIR_BOTH
 
 
 @lru_cache(maxsize=1 << 10)
@@ -280,42 +281,39 @@ def _pieces(form: str, text: str) -> list[str]:
         end = start + 1
         while end < len(form) and form[start : end + 1] in text:
             end += 1
-        if end - start >= 2:
+        if end - start > 1:
             pieces.append(form[start:end])
-        start = max(end, start + 1) if end - start >= 2 else start + 1
+        start = max(end, start + 1) if end - start > 1 else start + 1
     return pieces
 
 
 def _are_close(pieces: Sequence[str], text: str) -> bool:
     if len(pieces) < 2:
         return True
-    place = text.find(pieces[0])
-    for _ in range(50):
-        if place < 0:
-            return False
-        around = text[max(place - _CLOSE, 0) : place + len(pieces[0]) + _CLOSE]
-        if all(piece in around for piece in pieces[1:]):
+    first, *others = pieces
+    place = text.find(first)
+    while place >= 0:
+        around = text[max(place - _CLOSE, 0) : place + len(first) + _CLOSE]
+        if all(other in around for other in others):
             return True
-        place = text.find(pieces[0], place + 1)
+        place = text.find(first, place + 1)
     return False
 
 
-def _answers(kind: AnswerKind | None, text: str) -> float:
-    return float(kind is not None and kind.answered.search(text) is not None)
-
-
-def _mean(values: Sequence[bool]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def _shares(weights: Floats) -> Floats:
+    total: Floats = weights / (weights.sum() or 1.0)
+    return total
 
 
 @lru_cache(maxsize=1 << 12)
-def _weight(word: str) -> float:
-    """How much a word tells by itself, 0 to 1: how rare it is in the language; stop words little."""
-    if not any(script(c) is Script.HAN for c in word):
-        rarity = 0.8 if len(word) > 1 else 0.5
-    else:
+def _rarity(word: str) -> float:
+    """How much a word tells by itself, 0 to 1: how rare the language has it; stop words little."""
+    if any(script(c) is Script.HAN for c in word):
         likelihood = segmenter("").likelihood(word)
-        rarity = min(1.0, max(0.15, (-(_RARE if likelihood is None else likelihood) - 5.0) / 9.0))
+        rare = (_UNKNOWN if likelihood is None else likelihood) - _COMMON
+        rarity = min(1.0, max(_LEAST_RARITY, rare / (_RARE - _COMMON)))
+    else:
+        rarity = 0.8 if len(word) > 1 else 0.5
     if is_stop_word(word):
         return 0.15 * rarity
     if len(word) == 1:

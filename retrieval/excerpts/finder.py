@@ -23,7 +23,7 @@ from retrieval.excerpts.evidence import (
     document_evidence,
     window_evidence,
 )
-from retrieval.excerpts.judge import Judgement, SearchEvidence, judge, odds
+from retrieval.excerpts.judge import Case, Judgement, SearchEvidence, judge, margin, odds
 from retrieval.excerpts.layout import Layouts
 from retrieval.excerpts.relevance import Closeness, Reading, Terms
 from retrieval.excerpts.windows import Window
@@ -41,6 +41,8 @@ CANDIDATES = 50
 # What one question reads closely: documents, and layouts of each. ncp R@1 81.1/84.7 with 3,
 # 81.1/85.7 with 5, 81.7/85.7 with 10.
 READ = 10
+# So many are read however far they are behind the best (see `weights.WITHIN`).
+LEAST_READ = 3
 # Windows whose evidence is compared.
 COMPARED = 8
 LAYOUTS = 3
@@ -87,6 +89,9 @@ class Finder:
     def hits(self, question: Question) -> list[PassageHit]:
         """The best passages, best first, that the hard ones among its filters leave in."""
         filters = question.filters
+        if lone := question.lone_character:
+            # No word but itself is made of it: 珀 is looked for in 琥珀.
+            question = question._replace(other_bigrams=self.searcher.bigrams_with(lone))
         if not any(each.hard for each in filters):
             return self.searcher.search(question, CANDIDATES)
         among = self.searcher.among(filters)
@@ -175,16 +180,16 @@ class Finder:
         the first, a log of odds. What is best without the preferences among its filters is always one
         of them.
         """
-        most = max(limit, COMPARED)
         filters = question.filters
         preferences = Preferences(filters if limit > 1 else ())
-        readable = [f for f in self.ranked(question, hits, most, preferences) if f.readings]
-        wanted = Wanted(question, *self.searcher.weights(question), self.searcher.highest_idf)
+        readable = [f for f in self.ranked(question, hits, max(limit, LEAST_READ), preferences) if f.readings]
+        words, _ = self.searcher.weights(question)
+        wanted = Wanted(question, words, self.searcher.highest_idf)
         if not readable:
             return FoundWindows((), tuple(each for each in filters if each.hard), wanted, ())
         behind = partial(self._behind, question, readable[0], max_chars)
-        every = merge(*map(behind, readable[:most]), key=lambda w: -w.score)
-        windows, evidence = self._ranked(wanted, list(islice(_apart(every), most)))
+        every = merge(*map(behind, readable), key=lambda w: -w.score)
+        windows, evidence = self._ranked(wanted, list(islice(_apart(every), max(limit, COMPARED))))
         windows = windows[:limit]
         telling = preferences.telling([found.met for found in readable])
         if telling and windows:
@@ -199,11 +204,8 @@ class Finder:
         self, wanted: Wanted, windows: list[Window]
     ) -> tuple[list[Window], list[WindowEvidence]]:
         """The windows by their evidence, and that; those of a part that is named keep its order."""
-        evidence = [
-            window_evidence(wanted, each, self.context(each), each.document is windows[0].document)
-            for each in windows
-        ]
-        scores = odds(evidence)
+        evidence = [window_evidence(wanted, each, self.context(each)) for each in windows]
+        scores = [odds(each) for each in evidence]
         if parts_in(wanted.question.filters):
             return windows, evidence
         order = sorted(range(len(windows)), key=lambda n: -scores[n])
@@ -224,32 +226,23 @@ class Finder:
             return Judgement(Standing.NONE, 0.0)
         if found.wanted.question.part_alone:
             return Judgement(Standing.ANSWER, 1.0)
-        first = found.windows[0]
-        document = document_evidence(found.wanted, first, self.context(first))
-        search = self._search_evidence(found.wanted.question, first, hits)
-        return judge(found.wanted, found.evidence, document, search, least)
+        return judge(self.case(found, hits), least)
 
-    def _search_evidence(
-        self, question: Question, window: Window, hits: Sequence[PassageHit]
-    ) -> SearchEvidence:
+    def case(self, found: FoundWindows, hits: Sequence[PassageHit], number: int = 0) -> Case:
+        """What one of the windows is judged on, by default the first."""
+        window, question = found.windows[number], found.wanted.question
+        evidence = (found.evidence[number], *found.evidence[:number], *found.evidence[number + 1 :])
+        return Case(
+            evidence[0],
+            document_evidence(found.wanted, window, self.context(window)),
+            self._search_evidence(question, hits),
+            margin(evidence),
+            question.kind is not None,
+        )
+
+    def _search_evidence(self, question: Question, hits: Sequence[PassageHit]) -> SearchEvidence:
         ideal = self.searcher.ideal(question) or 1.0
-        best = {hit.document: hit.score for hit in reversed(hits)}
-        words = window.document.text[window.start : window.end]
-        own = rival = None
-        for ref in dict.fromkeys(hit.document for hit in hits):
-            document = self.searcher.documents.at(ref).document
-            if document.path == window.document.path:
-                own = best[ref] if own is None else own
-            # The same notice from two places is one answer, not two that are in doubt.
-            elif rival is None and words not in document.text:
-                rival = best[ref]
-            if own is not None and rival is not None:
-                break
-        if rival is None:
-            # A long document can fill all the places; then the last of them bounds the others.
-            rival = hits[-1].score if len(hits) >= CANDIDATES else 0.0
-        strength = hits[0].score / ideal if hits else 0.0
-        return SearchEvidence(strength, ((own or 0.0) - rival) / ideal, len(self.searcher))
+        return SearchEvidence(hits[0].score / ideal if hits else 0.0, len(self.searcher))
 
     def _behind(
         self,

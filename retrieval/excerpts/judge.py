@@ -4,73 +4,94 @@ Two steps on the same evidence (`evidence`). The windows of a question are ranke
 `RANKING`. The first of them is judged by two logistic regressions: `ANSWER` (does it answer?) and
 `PERHAPS` (is what is asked its topic?), each with its threshold, the same for every library.
 
-The weights are those that `tests/benchmarks/fit_judge.py` prints; what each is worth stands there
-and in tests/README.md.
+The weights are those that `tests/benchmarks/fit_judge.py` prints; what each is worth stands in
+tests/README.md.
 """
 
 from collections.abc import Mapping, Sequence
 from math import exp, log
 from typing import NamedTuple
 
-import numpy as np
-
-from retrieval.excerpts.evidence import DocumentEvidence, Wanted, WindowEvidence
+from retrieval.excerpts.evidence import DocumentEvidence, WindowEvidence
 from retrieval.models import Standing
 
 RANKING = {
-    "words": 1.82,
-    "sentence": -1.98,
-    "headed": 2.21,
-    "bigrams": -0.13,
-    "characters": 0.71,
-    "kind_close": 1.31,
-    "unit": 1.87,
-    "run": 0.47,
-    "score": 0.77,
+    "words": 2.26,
+    "sentence": -2.58,
+    "headed": 2.93,
+    "characters": 0.91,
+    "kind": 1.96,
+    "kind_close": 0.70,
+    "unit": 1.94,
+    "score": 0.72,
 }
 """What each number of `WindowEvidence` counts when windows are ranked; 0 for the others."""
 
 ANSWER = {
-    "strength": 6.22,
-    "lead": 4.16,
-    "size": -0.21,
-    "words": 1.22,
-    "characters": 2.29,
-    "unknown": -1.29,
-    "lacks_name": -1.07,
-    "kind_missing": -1.94,
-    "margin": 2.52,
-    "document_words": 0.29,
+    "strength": 9.99,
+    "size": -0.37,
+    "margin": 3.07,
+    "headed": 2.72,
+    "characters": 3.90,
+    "run": -4.16,
+    "kind_missing": -1.52,
+    "document_words": 0.64,
+    "unknown": -0.87,
+    "lacks_name": -1.01,
 }
 PERHAPS = {
-    "strength": -5.71,
-    "lead": 7.26,
-    "size": 0.05,
-    "words": 1.68,
-    "characters": 4.64,
-    "unknown": -0.48,
-    "lacks_name": -1.28,
-    "kind_missing": -0.72,
-    "margin": 0.73,
-    "document_words": 3.50,
+    "strength": -3.18,
+    "size": 0.03,
+    "margin": 1.24,
+    "headed": 2.07,
+    "characters": 4.93,
+    "run": -0.85,
+    "kind_missing": -0.69,
+    "document_words": 3.80,
+    "unknown": -0.34,
+    "lacks_name": -1.59,
 }
-_ANSWER_BIAS = -3.24
-_PERHAPS_BIAS = -4.70
+_ANSWER_BIAS = -4.16
+_PERHAPS_BIAS = -5.36
 
 MIN_CONFIDENCE = 0.5
-"""From here on the first window is an answer. Set so that 95 of 100 questions of policy documents
-and of encyclopedia paragraphs are answered, and 97 or 98 of 100 about something else are not."""
+"""From here on the first window is an answer, or perhaps one."""
+_CONTRADICTED = 0.49
 
 
 class SearchEvidence(NamedTuple):
-    """What the search says of a window. `strength`: the best passage's score as a share of
-    `Searcher.ideal`. `lead`: the same share for what the window's document is ahead of the best one
-    that says something else; little if many fit alike. `passages`: the size of the library; the
-    larger, the more it holds by chance."""
+    """What the search says of the best window. `strength`: the best passage's score as a share of
+    `Searcher.ideal`. `passages`: the size of the library; the larger, the more it holds by
+    chance."""
 
     strength: float
-    lead: float
     passages: int
+
+
+class Case(NamedTuple):
+    """What a window is judged on; `margin` is its share in the softmax over all that were compared,
+    `asks_kind` whether an answer of some kind is asked for."""
+
+    window: WindowEvidence
+    document: DocumentEvidence
+    search: SearchEvidence
+    margin: float
+    asks_kind: bool
+
+    def numbers(self) -> dict[str, float]:
+        """The numbers that ANSWER and PERHAPS weigh."""
+        return {
+            "strength": self.search.strength,
+            "size": log(max(self.search.passages, 1)),
+            "margin": self.margin,
+            "headed": self.window.headed,
+            "characters": self.window.characters,
+            "run": self.window.run,
+            "kind_missing": float(self.asks_kind and not self.window.kind),
+            "document_words": self.document.words,
+            "unknown": self.document.unknown,
+            "lacks_name": self.document.lacks_name,
+        }
 
 
 class Judgement(NamedTuple):
@@ -80,41 +101,31 @@ class Judgement(NamedTuple):
     confidence: float
 
 
-def odds(evidence: Sequence[WindowEvidence]) -> list[float]:
-    """How likely each window answers, next to the others: a log of odds, up to a constant."""
-    return [sum(w * getattr(each, name) for name, w in RANKING.items()) for each in evidence]
+def odds(evidence: WindowEvidence) -> float:
+    """How likely a window answers, next to the others: a log of odds, up to a constant."""
+    return float(sum(weight * getattr(evidence, name) for name, weight in RANKING.items()))
 
 
-def judge(
-    wanted: Wanted,
-    windows: Sequence[WindowEvidence],
-    document: DocumentEvidence,
-    search: SearchEvidence,
-    least: float | None = None,
-) -> Judgement:
-    """What the first of `windows` is; `document` and `search` are the evidence for it.
+def margin(windows: Sequence[WindowEvidence]) -> float:
+    """The share of the first of `windows` in the softmax over all of them."""
+    compared = [odds(each) for each in windows]
+    return 1 / sum(exp(each - compared[0]) for each in compared)
 
-    An answer from the confidence `least` on, by default MIN_CONFIDENCE.
+
+def judge(case: Case, least: float | None = None) -> Judgement:
+    """Whether a window answers; it does from the confidence `least` on, by default MIN_CONFIDENCE.
+
+    One that is contradicted never does.
     """
-    first = windows[0]
-    compared = np.array(odds(windows))
-    shares = np.exp(compared - compared.max())
-    numbers = {
-        "strength": search.strength,
-        "lead": search.lead,
-        "size": log(max(search.passages, 1)),
-        "words": first.words,
-        "characters": first.characters,
-        "unknown": document.unknown,
-        "lacks_name": document.lacks_name,
-        "kind_missing": float(wanted.kind is not None) * (1 - first.kind),
-        "margin": float(shares.max() / shares.sum()),
-        "document_words": document.words,
-    }
+    numbers = case.numbers()
     confidence = _likelihood(_ANSWER_BIAS, ANSWER, numbers)
+    topical = _likelihood(_PERHAPS_BIAS, PERHAPS, numbers)
+    if least == 0:
+        return Judgement(Standing.ANSWER, confidence)
+    if case.document.contradicts:
+        confidence = min(confidence, _CONTRADICTED)
     if confidence >= (MIN_CONFIDENCE if least is None else least):
         return Judgement(Standing.ANSWER, confidence)
-    topical = _likelihood(_PERHAPS_BIAS, PERHAPS, numbers)
     found = Standing.PERHAPS if max(topical, confidence) >= MIN_CONFIDENCE else Standing.NONE
     return Judgement(found, confidence)
 

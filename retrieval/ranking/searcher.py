@@ -35,6 +35,9 @@ WEIGHTS = {
 # Of a long text so many bigrams are looked for, the rarest.
 _RAREST = 96
 
+# The characters that a bigram is looked for with, where one stands alone in a question.
+_HAN = range(0x4E00, 0xA000)
+
 _NONE = np.empty(0, np.intp)
 
 
@@ -131,6 +134,14 @@ class Searcher:
     def knows(self, wanted: Filter) -> bool:
         """Whether a hard filter leaves any document in."""
         return any(flags.any() for flags in self.among([wanted]))
+
+    def bigrams_with(self, character: str) -> tuple[str, ...]:
+        """The bigrams of Chinese characters with this one in them that passages hold."""
+        pairs = [pair for c in map(chr, _HAN) for pair in (character + c, c + character)]
+        with trusting(self._segments):
+            numbers = self.fields["bigrams"].numbers(keys_of(pairs).tolist())
+        held = np.array(numbers).max(axis=0) >= 0
+        return tuple(dict.fromkeys(pairs[n] for n in np.flatnonzero(held).tolist()))
 
     def holding(self, folded: str, limit: int) -> list[DocumentRef]:
         """The `limit` documents that hold most of the character bigrams of a text, best first.

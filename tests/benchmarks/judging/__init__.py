@@ -1,1 +1,1 @@
-"""Fitting the weights of `retrieval.excerpts.judge`: evidence gathered, weights fitted, figures."""
+"""How the weights of `retrieval.excerpts.judge` are found: gather, fit, figures."""

@@ -5,7 +5,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,45 +15,210 @@ from retrieval import Library
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import QuestionError
 from retrieval.excerpts.finder import COMPARED, Finder
-from retrieval.filters.apply import checked, narrowed
+from retrieval.excerpts.judge import Case
+from retrieval.filters.apply import understood
+from retrieval.models import Document
 
 MAX_CHARS = 200
 FORMAL = 700
+SEEDS = Path(__file__).parents[3] / "seeds"
+# (library, questions of, from, to): other subjects, other collections.
 FOREIGN = (("ncp", "cmrc", 0, 400), ("cmrc", "ncp", 0, 400), ("own", "cmrc", 400, 520),
            ("own", "ncp", 400, 520), ("ncp", "drcd", 0, 200))  # fmt: skip
 # (documents, how often): libraries drawn from another.
 DRAWN = ((2, 25), (4, 15), (8, 12), (20, 6), (50, 4), (120, 3), (300, 2))
 OPENINGS = ("帮我查一下{}", "请帮忙看看，{}", "我想了解一下{}", "{} 谢谢")
 
+Row = dict[str, Any]
+Mark = Callable[[Document, str], bool]
+"""Whether that text of a document answers."""
+
 
 @dataclass(frozen=True)
 class Asked:
-    """A question put to a library.
+    """A question put to a library, and what its windows are judged on.
 
-    `group` is what kind of question it is there; `windows` are the numbers of each window that was
-    compared and `first` those of document and search for each of them; `right` says which windows
-    answer, `in_document` which are of the document meant. `kind`: whether it asks for a kind.
+    `group` is what it is there: a library's own question, one of another library …; `right` says
+    which windows answer, `in_document` which are of the document meant; `there`: whether an answer
+    is anywhere. `part_alone` as in a `Question`.
     """
 
     group: str
     id: str
     text: str
     library: str
-    there: bool
-    windows: tuple[dict[str, float], ...] = ()
-    first: tuple[dict[str, float], ...] = ()
-    right: tuple[bool, ...] = ()
-    in_document: tuple[bool, ...] = ()
+    there: bool = True
     part_alone: bool = False
-
-
-Mark = Callable[[str, str], bool]
-"""Whether the text of a window of the document at a path answers."""
+    cases: Sequence[Case] = ()
+    right: Sequence[bool] = ()
+    in_document: Sequence[bool] = ()
 
 
 def normalised(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
-def lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+def lines(path: Path) -> list[Row]:
+    """The JSON objects of a file; none where it is not there."""
+    found = path.read_text("utf-8").splitlines() if path.exists() else []
+    return [json.loads(line) for line in found if line.strip()]
+
+
+@dataclass
+class Gatherer:
+    """Puts questions of the sets in `folder` to their libraries, to others and to parts."""
+
+    folder: Path
+    dice: random.Random = field(default_factory=lambda: random.Random(3))
+    _open: dict[Path, Library] = field(default_factory=dict)
+
+    def every(self) -> Iterator[Asked]:
+        """All questions, set by set."""
+        sets = {name: lines(self.folder / name / "questions.jsonl") for name in SETS}
+        asked = {name: lines(self.folder / "asked" / f"{name}.jsonl") for name in ASKED}
+        for name, rows in sets.items():
+            for row in rows[: None if name == "ncp" else FORMAL]:
+                yield self._put("own" if row["document"] else "absent here", row, name, loose(row))
+        for row in lines(self.folder / "ncp" / "absent.jsonl"):
+            yield self._put("absent", row, "ncp")
+        for library, other, first, past in FOREIGN:
+            for row in sets[other][first:past]:
+                yield self._put("foreign", row, library)
+        for name, rows in asked.items():
+            for row in rows:
+                there = bool(row["expected"])
+                yield self._put(name, row, row["library"], expected(row), there=there)
+        yield from self._elsewhere(asked)
+        for row in sets["ncp"][:100]:
+            yield self._put("plain", row, "ncp")
+            for form in OPENINGS:
+                opened = dict(row, question=form.format(row["question"]))
+                yield self._put(f"opened {form}", opened, "ncp")
+        for name, other in (("ncp", "cmrc"), ("cmrc", "ncp")):
+            yield from self._drawn(name, sets[name], sets[other], asked["questions"])
+
+    def _elsewhere(self, asked: dict[str, list[Row]]) -> Iterator[Asked]:
+        """Questions in people's own words, in libraries that are about something else."""
+        small = sorted({r["library"] for r in asked["questions"] if r["library"].startswith("min/")})
+        for row in asked["questions"]:
+            home = row["library"]
+            if row["kind"] == "short" or not (home == "own" or home in small):
+                continue
+            for library in ("ncp", "cmrc", "seeds"):
+                yield self._put("informal", row, library)
+            others = [each for each in small if each != home] if home in small else []
+            for library in self.dice.sample(others, min(4, len(others))):
+                found = self._put("informal", row, library, expected(row))
+                if not any(found.right):
+                    yield found
+        for row in asked["colloquial"]:
+            for library in ("own", "cmrc", "seeds"):
+                if library != row["library"]:
+                    yield self._put("informal", row, library)
+
+    def _drawn(
+        self, name: str, own: Sequence[Row], other: Sequence[Row], informal: Sequence[Row]
+    ) -> Iterator[Asked]:
+        """Questions to libraries of few documents, drawn from a large one."""
+        documents = list(self._library(name).documents)
+        asked = {row["document"] for row in own}
+        for size, times in DRAWN:
+            for _ in range(times):
+                among = [d for d in documents if d.path in asked] if size <= 8 else documents
+                some = self.dice.sample(among, min(size, len(among)))
+                finder = Finder(index_of(some))
+                paths = {d.path: f"{n:06}{Path(d.path).suffix}" for n, d in enumerate(some)}
+                inside = [dict(r, document=paths[r["document"]]) for r in own if r["document"] in paths]
+                outside = [row for row in own if row["document"] not in paths]
+                for row in self.dice.sample(inside, min(len(inside), 40)):
+                    yield ask("own of few", row, name, finder, Analyzer(), loose(row))
+                for group, rows, most in (
+                    ("absent of few", outside, 12),
+                    ("foreign of few", other, 12),
+                    ("informal of few", [r for r in informal if r["kind"] != "short"], 5),
+                ):
+                    for row in self.dice.sample(rows, min(len(rows), most)):
+                        yield ask(group, row, name, finder, Analyzer())
+
+    def _put(
+        self, group: str, row: Row, name: str, mark: Mark | None = None, *, there: bool = True
+    ) -> Asked:
+        library = self._library(name)
+        found = ask(group, row, name, library._finder, library._analyzer, mark)
+        return replace(found, there=there)
+
+    def _library(self, name: str) -> Library:
+        places = {"seeds": SEEDS, **{n: self.folder / n / "library" for n in ("ncp", "cmrc", "drcd")}}
+        place = places.get(name, self.folder / "asked" / name)
+        if place not in self._open:
+            self._open[place] = Library.open(place)
+        return self._open[place]
+
+
+SETS = ("ncp", "cmrc", "drcd", "seeds")
+ASKED = ("questions", "colloquial")
+
+
+def ask(
+    group: str,
+    row: Row,
+    library: str,
+    finder: Finder,
+    analyzer: Analyzer,
+    mark: Mark | None = None,
+) -> Asked:
+    """What a question finds."""
+    found = Asked(group, row["id"], row["question"], library)
+    try:
+        text = " ".join(row["question"].split())
+        question = understood(text, (), analyzer, finder.searcher.knows)
+    except QuestionError:
+        return found
+    question = question.parts[0] if question.parts else question
+    hits = finder.hits(question)
+    windows = finder.windows(question, hits, COMPARED, MAX_CHARS)
+    shown = [w.document.text[w.start : w.end] for w in windows.windows]
+    documents = [w.document for w in windows.windows]
+    return replace(
+        found,
+        part_alone=question.part_alone,
+        cases=[finder.case(windows, hits, number) for number in range(len(shown))],
+        right=[bool(mark and mark(*each)) for each in zip(documents, shown, strict=True)],
+        in_document=[each.path == row.get("document") for each in documents],
+    )
+
+
+def loose(row: Row) -> Mark:
+    """Whether half of the bigrams of an answer stand in a text of the document meant."""
+
+    def answers(document: Document, text: str) -> bool:
+        if document.path != row["document"]:
+            return False
+        shown = normalised(text)
+        for answer in map(normalised, row["answers"]):
+            bigrams = [answer[n : n + 2] for n in range(len(answer) - 1)]
+            held = sum(bigram in shown for bigram in bigrams)
+            if answer in shown or (bigrams and held >= len(bigrams) / 2):
+                return True
+        return False
+
+    return answers
+
+
+def expected(row: Row) -> Mark:
+    """Whether all texts of one alternative stand in a text, of the document if one is named."""
+
+    def answers(document: Document, text: str) -> bool:
+        if row.get("document") not in (None, "", document.path):
+            return False
+        return any(all(stands(text, each) for each in every) for every in row["expected"])
+
+    return answers
+
+
+def stands(text: str, wanted: str) -> bool:
+    """Whether `wanted` stands in a text, not as a part of a longer number."""
+    pattern = re.escape(normalised(wanted))
+    before = r"(?<![\d.])" if pattern[:1].isdigit() else ""
+    behind = r"(?!\d)" if pattern[-1:].isdigit() else ""
+    return re.search(before + pattern + behind, normalised(text)) is not None
