@@ -51,7 +51,7 @@ PERHAPS = {
     "unknown": -0.34,
     "lacks_name": -1.59,
 }
-_ANSWER_BIAS = -4.16
+_ANSWER_BIAS = -4.23
 _PERHAPS_BIAS = -5.36
 
 MIN_CONFIDENCE = 0.5
