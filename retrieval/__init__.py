@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         Filter,
         FilterKind,
         Metadata,
+        Standing,
     )
     from retrieval.paths import located
     from retrieval.reading.encoding import decode_input
@@ -110,6 +111,7 @@ __all__ = [
     "Skipped",
     "SourceCheck",
     "Stage",
+    "Standing",
     "Statement",
     "ValidityKind",
     "Variation",
@@ -153,7 +155,7 @@ _MODULES = {
     "citing.history": "History Record",
     "indexing.progress": "IndexOptions Progress Stage cores",
     "library": "Library",
-    "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata",
+    "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata Standing",
     "filters.parse": "read_filters",
     "paths": "located",
     "reading.encoding": "decode_input",

@@ -156,7 +156,10 @@ class Library:
         """
         asked = understood(question, filters, self._analyzer, self._finder.searcher.knows)
         if asked.parts:
-            own = [self._answered(each, question, limit, max_chars, min_confidence) for each in asked.parts]
+            own = [
+                self._answered(each, question, limit, max_chars, min_confidence)
+                for each in asked.parts
+            ]
             return _together(own, limit)
         return self._answered(asked, question, limit, max_chars, min_confidence)
 
@@ -172,7 +175,9 @@ class Library:
         if not missing and shown and judged.standing is not Standing.ANSWER:
             missing = unseen(asked, *_texts(shown[0]))
         named = chain.from_iterable(
-            words for each, words in zip(asked.filters, asked.filter_words, strict=True) if each in found.applied
+            words
+            for each, words in zip(asked.filters, asked.filter_words, strict=True)
+            if each in found.applied
         )
         said = frozenset(named)
         missing = tuple(word for word in missing if word not in said)

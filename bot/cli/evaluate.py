@@ -19,9 +19,9 @@ from bot.cli.options import (
 from bot.messages.texts import Texts
 from bot.output.answers import Terminal, to_json, visible_line
 from bot.output.progress import with_bar
-from retrieval import Answer, WenjuError
+from retrieval import Answer, Standing, WenjuError
 from retrieval.evaluation.measures import load_measures
-from retrieval.evaluation.question_set import Question, read_questions
+from retrieval.evaluation.question_set import LabelledQuestion, read_questions
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
 def _evaluate(
     args: argparse.Namespace,
     library: "Library",
-    questions: tuple[Question, ...],
+    questions: tuple[LabelledQuestion, ...],
     run_file: TextIO | None,
 ) -> int:
     # With it comes numpy, which no list of commands needs.
@@ -103,7 +103,9 @@ def _evaluate(
     return FOUND
 
 
-def _warn_of_absent(questions: tuple[Question, ...], library: "Library", texts: Texts) -> None:
+def _warn_of_absent(
+    questions: tuple[LabelledQuestion, ...], library: "Library", texts: Texts
+) -> None:
     """Say it once when questions name documents that are not there: likely a slip."""
     paths = {document.path for document in library.documents} | {None}
     absent = [question for question in questions if question.document not in paths]
@@ -194,4 +196,5 @@ def _failure(outcome: "QuestionOutcome", texts: Texts, terminal: Terminal) -> st
 
 def _first(outcome: "QuestionOutcome") -> Answer:
     """The answer that shows nothing but the first excerpt."""
-    return Answer(outcome.question.text, outcome.confidence, (), (), outcome.excerpts[:1])
+    first = outcome.excerpts[:1]
+    return Answer(outcome.question.text, Standing.ANSWER, outcome.confidence, (), (), first)

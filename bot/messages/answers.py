@@ -9,7 +9,8 @@ class AnswerTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
     not_found: str
-    nearest: str
+    perhaps: str
+    perhaps_short: str
     matched: str
     missing: str
     joiner: str
@@ -29,7 +30,8 @@ class AnswerTexts(NamedTuple):
 
 ZH = AnswerTexts(
     not_found="没有找到能回答这个问题的原文。",
-    nearest="最接近的段落（不是答案）：",
+    perhaps="没有找到确切的回答。最接近的原文，请自行判断：",
+    perhaps_short="可能相关",
     matched="命中：{terms}",
     missing="摘录中未见：{terms}",
     joiner="、",
@@ -43,7 +45,8 @@ ZH = AnswerTexts(
 
 EN = AnswerTexts(
     not_found="Nothing in the documents answers this question.",
-    nearest="Nearest passages (not an answer):",
+    perhaps="No certain answer was found. The nearest passages, for you to judge:",
+    perhaps_short="perhaps",
     matched="Matched: {terms}",
     missing="Not in the excerpt: {terms}",
     joiner=", ",

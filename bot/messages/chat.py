@@ -35,7 +35,6 @@ class ChatTexts(NamedTuple):
     open_to_all: str
     slow_down: str
     not_found_hint: str
-    not_found_topics: str
     page: str
     button_context: str
     button_source: str
@@ -101,7 +100,6 @@ ZH = ChatTexts(
     open_to_all="WENJU_USERS 和 WENJU_CHATS 都空着：现在人人可用，/allow 不起作用。",
     slow_down="问得太快了，请稍等一分钟。",
     not_found_hint="换个说法，或用文档里的词再问一次。",
-    not_found_topics="最接近的主题：",
     page="第 {page}/{pages} 页",
     button_context="上下文",
     button_source="出处",
@@ -167,7 +165,6 @@ EN = ChatTexts(
     open_to_all="WENJU_USERS and WENJU_CHATS are both empty: everybody may ask, and /allow changes nothing.",
     slow_down="That was a little fast: please wait a minute.",
     not_found_hint="Try other words, best those of the documents.",
-    not_found_topics="Nearest topics:",
     page="page {page}/{pages}",
     button_context="Context",
     button_source="Source",

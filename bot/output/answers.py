@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.messages.texts import Texts
-from retrieval import Answer, Citation, Document, Excerpt, Filter, validity
+from retrieval import Answer, Citation, Document, Excerpt, Filter, Standing, validity
 
 MARK, PLAIN = "\x1b[1;33m", "\x1b[0m"
 DIM = "\x1b[2m"
@@ -44,7 +44,7 @@ class Terminal:
         self._today = today or date.today()
 
     def answer(self, answer: Answer) -> str:
-        """The excerpts with their citations, or what came nearest, ending with a line end."""
+        """The excerpts with their citations, said to be uncertain if they are, ending with a line end."""
         return "".join(f"{line}\n" for line in self._answer(answer))
 
     def document(self, document: Document, passages: int, left_out: Sequence[str] = ()) -> str:
@@ -62,14 +62,14 @@ class Terminal:
     def _answer(self, answer: Answer) -> Iterator[str]:
         yield from self._understood(answer)
         own = self._texts.answers
-        if not answer.found and not answer.limited:
+        if answer.standing is Standing.PERHAPS:
+            yield own.perhaps
+        elif not answer.found and not answer.limited:
             yield own.not_found
         terms = ((own.matched, answer.matched), (own.missing, answer.missing))
         if not answer.found or answer.missing:
             said = [t.format(terms=own.joiner.join(found)) for t, found in terms if found]
             yield self.dim(visible("  ".join(said)))
-        if answer.nearest:
-            yield own.nearest
         for rank, excerpt in enumerate(answer.excerpts or answer.nearest, start=1):
             yield ""
             yield f"{rank}. {self._marked(excerpt)}"
@@ -89,7 +89,7 @@ class Terminal:
         in_words = any(each.span for each in answer.filters)
         said = [own.understood(answer.filters), *([own.switch_off] if in_words else [])]
         yield self.dim(visible_line(" ".join(said)))
-        if not answer.found and answer.limited:
+        if answer.standing is Standing.NONE and answer.limited:
             yield own.nothing_left
 
     def _validity(self, excerpt: Excerpt) -> str:
@@ -121,7 +121,8 @@ def to_json(answer: Answer, encoding: str = "utf-8") -> str:
     """The answer as one line of JSON; what `encoding` cannot write is escaped."""
     shape = {
         "question": answer.question,
-        "standing": answer.standing, "found": answer.found,
+        "standing": answer.standing,
+        "found": answer.found,
         "confidence": round(answer.confidence, 4),
         "matched": answer.matched,
         "missing": answer.missing,
@@ -149,8 +150,10 @@ def one_line(shape: dict[str, Any], encoding: str) -> str:
 
 def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
     highlights = [[a - excerpt.start, b - excerpt.start] for a, b in excerpt.highlights]
+    part = {} if excerpt.part is None else {"part": excerpt.part}
     return {
         "rank": rank,
+        **part,
         "score": round(excerpt.score, 4),
         "excerpt": excerpt.text,
         "highlights": highlights,

@@ -47,6 +47,7 @@ MIGRATIONS = (
     );
     CREATE INDEX copies_by_age ON copies (at);
     """,
+    "ALTER TABLE pages ADD COLUMN uncertain INTEGER NOT NULL DEFAULT 0",
 )
 
 

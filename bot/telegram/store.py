@@ -57,6 +57,7 @@ class Page:
     """An answer that was shown. `chat_id` is None when it was shown inline.
 
     `unfiltered` is the token of the answer to the same question without its filters, if it has any.
+    `uncertain`: it was shown as what may answer.
     """
 
     token: str
@@ -65,6 +66,7 @@ class Page:
     found: tuple[ChatPlace, ...]
     created: float
     unfiltered: str | None = None
+    uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,26 +156,32 @@ class Store:
         asker_id: int,
         found: tuple[ChatPlace, ...],
         unfiltered: str | None = None,
+        *,
+        uncertain: bool = False,
     ) -> str:
         """Save an answer that is about to be shown; its token, ten URL-safe characters."""
         token = secrets.token_urlsafe(8)[:10]
         places = json.dumps([astuple(place) for place in found], ensure_ascii=False)
         now = self._now()
         with self._write() as run:
-            row = (token, chat_id, asker_id, places, now, unfiltered)
-            run("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
+            row = (token, chat_id, asker_id, places, now, unfiltered, uncertain)
+            run("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         self._prune(now)
         return token
 
     def page(self, token: str) -> Page | None:
         """The page of `token`, or None when it is unknown or older than seven days."""
         row = self._one(
-            "SELECT token, chat_id, asker_id, found, created, unfiltered FROM pages "
+            "SELECT token, chat_id, asker_id, found, created, unfiltered, uncertain FROM pages "
             "WHERE token = ? AND created > ?",
             token,
             self._now() - PAGE_LIFE,
         )
-        return Page(row[0], row[1], row[2], _places(row[3]), *row[4:]) if row else None
+        if row is None:
+            return None
+        token, chat_id, asker_id, found, created, unfiltered, uncertain = row
+        places = _places(found)
+        return Page(token, chat_id, asker_id, places, created, unfiltered, bool(uncertain))
 
     def remember_answer(
         self,

@@ -6,7 +6,9 @@ from retrieval.analysis.analyzer import Analyzer
 from retrieval.text.patterns import lazy
 
 # No sentence ends inside of a title or a quotation: 《停止！》是谁画的.
-_SENTENCE = lazy(r"(?:《[^《》]*》|“[^“”]*”|「[^「」]*」|\"[^\"]*\"|[^。.!?;\n]|(?<=[a-z0-9])[.](?=[a-z0-9]))+[。.!?;\n]*")
+_SENTENCE = lazy(
+    r"(?:《[^《》]*》|“[^“”]*”|「[^「」]*」|\"[^\"]*\"|[^。.!?;\n]|(?<=[a-z0-9])[.](?=[a-z0-9]))+[。.!?;\n]*"
+)
 _EACH = frozenset(("分别", "各自", "分别是", "各是", "各为", "各有", "各占"))
 _AND = frozenset("和 与 及 以及 跟 同 、".split())
 _MARKS = frozenset(",。.!?;:")
@@ -58,7 +60,11 @@ def _asked_for_each(asking: str, analyzer: Analyzer) -> list[tuple[int, int]]:
     if not edges or len(edges) >= _MOST:
         return []
     starts = [first, *(n + 1 for n in edges)]
-    things = [(ends[a] - len(tokens[a]), ends[b - 1]) for a, b in zip(starts, [*edges, last], strict=True) if a < b]
+    things = [
+        (ends[a] - len(tokens[a]), ends[b - 1])
+        for a, b in zip(starts, [*edges, last], strict=True)
+        if a < b
+    ]
     return things if len(things) == len(starts) else []
 
 

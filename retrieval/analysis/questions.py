@@ -232,7 +232,9 @@ def holds(names: Iterable[Forms], text: str) -> bool:
 def _places(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     """The small places that are named: 南岭镇, however it is cut."""
     words = analyzer.words(text)
-    joined = [one + other for one, other in pairwise(words) if len(other) == 1 and one + other in text]
+    joined = [
+        one + other for one, other in pairwise(words) if len(other) == 1 and one + other in text
+    ]
     return _once(word for word in (*words, *joined) if PLACE.fullmatch(word))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from retrieval.errors import QuestionError
 from retrieval.evaluation.measures import CUTOFFS, MRR_CUTOFF, auroc, percentile, ranking_measures
-from retrieval.evaluation.question_set import Question
+from retrieval.evaluation.question_set import LabelledQuestion
 from retrieval.library import Library
 from retrieval.models import Excerpt, Hit
 
@@ -37,7 +37,7 @@ class QuestionOutcome:
     of `ask`, or what came nearest when it refused; `seconds` is the time that `ask` took.
     """
 
-    question: Question
+    question: LabelledQuestion
     ranking: tuple[Hit, ...]
     excerpts: tuple[Excerpt, ...]
     confidence: float
@@ -97,7 +97,7 @@ class Scores:
     p99: float | None
 
 
-def evaluate(library: Library, questions: Iterable[Question]) -> Iterator[QuestionOutcome]:
+def evaluate(library: Library, questions: Iterable[LabelledQuestion]) -> Iterator[QuestionOutcome]:
     """The outcome of each question, as it is asked; what cannot be asked counts as refused."""
     for question in questions:
         began = time.perf_counter()

@@ -10,7 +10,7 @@ from retrieval.errors import LineFault, QuestionsFileError
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class LabelledQuestion:
     """A question, the texts that would answer it, and the path of the document that holds one.
 
     `document` is None for a question that the library cannot answer and should refuse.
@@ -22,7 +22,7 @@ class Question:
     document: str | None
 
 
-def read_questions(path: Path) -> tuple[Question, ...]:
+def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
     """The questions of a file of JSON lines; blank lines are passed over, further keys ignored.
 
     Raises QuestionsFileError, with the number of the first line that is wrong.
@@ -31,7 +31,7 @@ def read_questions(path: Path) -> tuple[Question, ...]:
         lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
     except OSError as error:
         raise QuestionsFileError(path, "unreadable", detail=error.strerror or str(error)) from error
-    found: dict[str, Question] = {}
+    found: dict[str, LabelledQuestion] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -55,7 +55,7 @@ class _Fault(Exception):
         self.fault, self.detail = fault, detail
 
 
-def _question(line: bytes) -> Question:
+def _question(line: bytes) -> LabelledQuestion:
     """The question in one line of the file; raises _Fault."""
     try:
         shape = json.loads(line.decode())
@@ -70,7 +70,7 @@ def _question(line: bytes) -> Question:
             raise _Fault("missing", key)
         if not is_right(shape[key]):
             raise _Fault("wrong_type", key)
-    return Question(shape["id"], shape["question"], tuple(shape["answers"]), shape["document"])
+    return LabelledQuestion(shape["id"], shape["question"], tuple(shape["answers"]), shape["document"])
 
 
 def _is_text(value: object) -> bool:

@@ -48,6 +48,7 @@ _BY_RARITY = 0.25
 
 _PARTS = lazy(r"\w+")
 
+
 class WindowEvidence(NamedTuple):
     """What one window has of a question; shares are from 0 to 1.
 

@@ -157,7 +157,9 @@ class Finder:
             found.append(each._replace(score=score, met=met, preferred=preferred))
         return sorted(found, key=lambda each: -each.score)
 
-    def _read(self, question: Question, terms: Terms, hits: tuple[PassageHit, ...]) -> FoundDocument:
+    def _read(
+        self, question: Question, terms: Terms, hits: tuple[PassageHit, ...]
+    ) -> FoundDocument:
         """A document read closely where `hits` are, and where the facts asked for are."""
         place = hits[0].document
         split = self.searcher.documents.at(place)
@@ -182,7 +184,11 @@ class Finder:
         """
         filters = question.filters
         preferences = Preferences(filters if limit > 1 else ())
-        readable = [f for f in self.ranked(question, hits, max(limit, LEAST_READ), preferences) if f.readings]
+        readable = [
+            f
+            for f in self.ranked(question, hits, max(limit, LEAST_READ), preferences)
+            if f.readings
+        ]
         words, _ = self.searcher.weights(question)
         wanted = Wanted(question, words, self.searcher.highest_idf)
         if not readable:

@@ -84,7 +84,11 @@ def quantities(folded: str) -> Iterator[Quantity]:
         value = _value(number)
         if value is not None and value < _LARGEST:
             percent = bool(match["percent"] or match["percents"])
-            end = match.end() if match["unit"] else match.end("percents" if match["percents"] else "number")
+            end = (
+                match.end()
+                if match["unit"]
+                else match.end("percents" if match["percents"] else "number")
+            )
             is_year = 1000 <= value <= 2100 and folded.startswith("年", end)
             yield Quantity(match.start(), end, value, percent, match["unit"] or "", is_year)
 
@@ -124,10 +128,10 @@ def _whole_number(form: str, text: str) -> bool:
     return False
 
 
-def _rewritten(
-    folded: str, found: list[Quantity], way: Callable[[Decimal], str], unit: int
-) -> str:
-    edges = chain((0,), chain.from_iterable((each.start, each.end) for each in found), (len(folded),))
+def _rewritten(folded: str, found: list[Quantity], way: Callable[[Decimal], str], unit: int) -> str:
+    edges = chain(
+        (0,), chain.from_iterable((each.start, each.end) for each in found), (len(folded),)
+    )
     places = list(edges)
     gaps = [folded[a:b] for a, b in zip(places[::2], places[1::2], strict=True)]
     return gaps[0] + "".join(

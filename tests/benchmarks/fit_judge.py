@@ -33,8 +33,7 @@ from judging.gather import OPENINGS, Asked, Gatherer
 
 FOLDS = 5
 JUDGED_BY = (
-    "strength size margin headed characters run kind_missing "
-    "document_words unknown lacks_name"
+    "strength size margin headed characters run kind_missing document_words unknown lacks_name"
 ).split()
 # Of a library's own questions so many may be withheld as an answer, and of those about something
 # else so many are to be "none"; in hundredths.
@@ -65,7 +64,9 @@ class Judged:
         self.least = min(float(np.percentile(answers[each], WITHHELD)) for each in own)
         foreign = [self.of("foreign", library) for library in ("ncp", "cmrc")]
         self.topical = max(float(np.percentile(topics[each], NONE)) for each in foreign)
-        contradicted = np.array([each.numbers is not None and each.contradicts for each in self.ranked])
+        contradicted = np.array(
+            [each.numbers is not None and each.contradicts for each in self.ranked]
+        )
         self.scores = answers - self.least
         self.answer = (answers >= self.least) & ~contradicted
         self.perhaps = self.answer | (topics >= self.topical) | (answers >= self.least)
@@ -135,7 +136,9 @@ class Judged:
         lines = ["| confidence | questions | first window answers, % |", "|---|--:|--:|"]
         for low in np.arange(0.0, 1.0, 0.1):
             inside = [right for c, right in told if low <= c < low + 0.1]
-            lines.append(f"| {low:.1f}–{low + 0.1:.1f} | {len(inside)} | {share(np.array(inside))} |")
+            lines.append(
+                f"| {low:.1f}–{low + 0.1:.1f} | {len(inside)} | {share(np.array(inside))} |"
+            )
         return lines
 
 
@@ -149,19 +152,32 @@ def source(name: str, names: Sequence[str], weights: Floats) -> str:
     return "\n".join([f"{name} = {{", *lines, "}"])
 
 
-def print_weights(every: Sequence[Asked], judged: Judged, ranked_by: Sequence[str], by: Sequence[str]) -> None:
+def print_weights(
+    every: Sequence[Asked], judged: Judged, ranked_by: Sequence[str], by: Sequence[str]
+) -> None:
     """The weights fitted to all questions; the thresholds let as many through as in the folds."""
     order = ranking(every, ranked_by)
     print(source("RANKING", ranked_by, order))
     ranked = [Ranked(each, order, ranked_by) for each in every]
-    for name, groups, topic in (("ANSWER", ANSWER_GROUPS, False), ("PERHAPS", PERHAPS_GROUPS, True)):
+    for name, groups, topic in (
+        ("ANSWER", ANSWER_GROUPS, False),
+        ("PERHAPS", PERHAPS_GROUPS, True),
+    ):
         bias, weights = logistic(ranked, by, groups, topic=topic)
         weights = weights.round(2)
-        scores = np.array([-99.0 if r.numbers is None else bias + matrix([r], by)[0] @ weights for r in ranked])
+        scores = np.array(
+            [-99.0 if r.numbers is None else bias + matrix([r], by)[0] @ weights for r in ranked]
+        )
         if topic:
-            level = max(float(np.percentile(scores[judged.of("foreign", each)], NONE)) for each in ("ncp", "cmrc"))
+            level = max(
+                float(np.percentile(scores[judged.of("foreign", each)], NONE))
+                for each in ("ncp", "cmrc")
+            )
         else:
-            level = min(float(np.percentile(scores[judged.of("own", each)], WITHHELD)) for each in ("ncp", "drcd"))
+            level = min(
+                float(np.percentile(scores[judged.of("own", each)], WITHHELD))
+                for each in ("ncp", "drcd")
+            )
         print(source(name, by, weights))
         print(f"_{name}_BIAS = {bias - level:.2f}")
 

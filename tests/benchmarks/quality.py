@@ -25,7 +25,7 @@ from engines import ENGINES, WINDOW, Engine, Found, chunks
 from retrieval import Library
 from retrieval.evaluation.evaluate import QuestionOutcome, Scores, evaluate, is_visible, score
 from retrieval.evaluation.measures import auroc, ranking_measures
-from retrieval.evaluation.question_set import Question, read_questions
+from retrieval.evaluation.question_set import LabelledQuestion, read_questions
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SETS = ("ncp", "cmrc", "drcd", "seeds")
@@ -71,7 +71,7 @@ class Bench:
     def has(self, name: str) -> bool:
         return (self._folder / name / "questions.jsonl").exists()
 
-    def questions(self, name: str) -> list[Question]:
+    def questions(self, name: str) -> list[LabelledQuestion]:
         """The questions of a set, or of "ncp/absent"."""
         file = f"{name}.jsonl" if "/" in name else f"{name}/questions.jsonl"
         found = read_questions(self._folder / file)
@@ -111,7 +111,7 @@ def ours(bench: Bench, name: str) -> Row:
 
 
 def theirs(
-    name: str, engine: Callable[[], Engine], library: Library, questions: Sequence[Question]
+    name: str, engine: Callable[[], Engine], library: Library, questions: Sequence[LabelledQuestion]
 ) -> Iterator[Row]:
     """Two rows: documents ranked as wholes, and by their best chunk."""
     documents = library.documents
@@ -159,7 +159,9 @@ def _shown(
     return Shown(order, excerpt[:WINDOW], window[:WINDOW], seconds)
 
 
-def _row(name: str, questions: Sequence[Question], shown: list[Shown], paths: list[str]) -> Row:
+def _row(
+    name: str, questions: Sequence[LabelledQuestion], shown: list[Shown], paths: list[str]
+) -> Row:
     asked = [(q, s) for q, s in zip(questions, shown, strict=True) if q.document is not None]
     measures = ranking_measures(
         {question.id: question.document or "" for question, _ in asked},

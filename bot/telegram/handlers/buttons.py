@@ -82,7 +82,8 @@ def _parse(data: str) -> tuple[str, str, int]:
 
 async def _turn(press: _Press) -> None:
     size = press.services.settings.page_size
-    reply = answer_page(press.excerpts, press.number, size, press.page.token, press.texts)
+    uncertain, token = press.page.uncertain, press.page.token
+    reply = answer_page(press.excerpts, press.number, size, token, press.texts, uncertain=uncertain)
     reply = filtered(reply, (), press.page.unfiltered, press.texts)
     await edit(press.message, reply)
 

@@ -1,5 +1,7 @@
 """Inline mode: `@bot question`, or the id of a citation, gives cited excerpts to choose from."""
 
+from collections.abc import Sequence
+
 from telegram import (
     InlineQuery,
     InlineQueryResultArticle,
@@ -34,9 +36,9 @@ async def on_inline(services: Services, update: Update, _: Context) -> None:
         return
     texts = services.texts(None, query.from_user)
     first = min(int(query.offset), MOST) if query.offset.isdecimal() else 0
-    found, label = await _found(services, query, first, texts)
+    found, label, uncertain = await _found(services, query, first, texts)
     cards = [
-        _card(excerpt, number, services.me.username, texts)
+        _card(excerpt, number, services.me.username, texts, uncertain=uncertain)
         for number, excerpt in enumerate(found[:CARDS], start=first)
     ]
     show = label and not first
@@ -57,39 +59,44 @@ async def on_inline(services: Services, update: Update, _: Context) -> None:
 
 async def _found(
     services: Services, query: InlineQuery, first: int, texts: Texts
-) -> tuple[list[Excerpt], str]:
+) -> tuple[Sequence[Excerpt], str, bool]:
     """The excerpts from number `first` on, one more than a page shows if there are more.
 
-    And what to say above them: why there are none, or what was understood.
+    And what to say above them: why there are none, or what was understood; and whether they are
+    uncertain.
     """
     person = query.from_user
     if not services.allows(None, person):
-        return [], texts.chat.not_allowed
+        return (), texts.chat.not_allowed, False
     if not query.query.strip():
-        return [], texts.chat.inline_hint
+        return (), texts.chat.inline_hint, False
     if not services.admission.admit_aside(person.id):
-        return [], texts.chat.slow_down
+        return (), texts.chat.slow_down, False
     # The id of a citation is that citation, unless it is a word that only looks like one.
     if places := await services.cite(query.query):
-        return list(places[first : first + CARDS + 1]), ""
+        return places[first : first + CARDS + 1], "", False
     try:
         answer = await services.ask(query.query, limit=first + CARDS + 1)
     except QuestionError:
-        return [], texts.chat.inline_none
-    return list(answer.excerpts[first : first + CARDS + 1]), _label(answer, texts)
+        return (), texts.chat.inline_none, False
+    shown = (answer.excerpts or answer.nearest)[first : first + CARDS + 1]
+    return shown, _label(answer, texts), not answer.found
 
 
 def _label(answer: Answer, texts: Texts) -> str:
     """What stands above the cards; "" for nothing."""
     own = texts.filters
-    if answer.found:
+    if answer.excerpts or answer.nearest:
         return clipped(own.understood(answer.filters), MAX_TITLE)
     return own.inline_none if answer.limited else texts.chat.inline_none
 
 
-def _card(excerpt: Excerpt, number: int, username: str, texts: Texts) -> InlineQueryResultArticle:
+def _card(
+    excerpt: Excerpt, number: int, username: str, texts: Texts, *, uncertain: bool
+) -> InlineQueryResultArticle:
     citation = excerpt.citation
     facts = (
+        texts.answers.perhaps_short if uncertain else None,
         texts.citations.title.format(title=clipped(citation.title, MAX_TITLE)),
         citation.issued_on and str(citation.issued_on),
     )
@@ -98,7 +105,7 @@ def _card(excerpt: Excerpt, number: int, username: str, texts: Texts) -> InlineQ
         title=" · ".join(fact for fact in facts if fact),
         description=clipped(" ".join(excerpt.text.split()), MAX_DESCRIPTION),
         input_message_content=InputTextMessageContent(
-            inline_message(excerpt, username, texts),
+            inline_message(excerpt, username, texts, uncertain=uncertain),
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
         ),

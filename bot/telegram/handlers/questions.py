@@ -1,6 +1,7 @@
 """Questions: in private chats, in groups and topics, and edited ones."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ from bot.telegram.rendering.filters import filtered, nothing_left
 from bot.telegram.rendering.html import escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatPlace
-from retrieval import Answer, QuestionError, QuestionTooLong, is_question
+from retrieval import Answer, Excerpt, QuestionError, QuestionTooLong, is_question
 
 EDITABLE = timedelta(minutes=2)
 _SENTENCE_END = re.compile(r"[。！!；;\n]+")
@@ -151,7 +152,7 @@ class _Response:
     """What to say to a question; `token` of its stored page if anything was found.
 
     `missed`: nothing was found. A question that cannot be asked is neither. `whole`: what was found
-    holds every word that was asked for.
+    answers, and holds every word that was asked for.
     """
 
     reply: Reply
@@ -174,16 +175,20 @@ async def _reply(services: Services, message: Message, asked: str) -> _Response:
     except QuestionError as error:
         return _Response(Reply(texts.error(error)))
     unfiltered = await _unfiltered(services, message, asked, answer)
-    if not answer.found and answer.limited:
+    shown = answer.excerpts or answer.nearest[:1]
+    if not shown and answer.limited:
         return _Response(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
-    if not answer.found:
+    if not shown:
         in_group = message.chat.type in GROUPS
         return _Response(not_found(answer, texts, short=in_group), missed=True)
-    token = services.store.save_page(message.chat_id, asker_of(message), places(answer), unfiltered)
+    uncertain = not answer.found
+    token = services.store.save_page(
+        message.chat_id, asker_of(message), places(shown), unfiltered, uncertain=uncertain
+    )
     size = services.settings.page_size
-    reply = answer_page(answer.excerpts, 0, size, token, texts, answer.missing)
+    reply = answer_page(shown, 0, size, token, texts, answer.missing, uncertain=uncertain)
     reply = filtered(reply, answer.filters, unfiltered, texts)
-    return _Response(reply, token, whole=not answer.missing)
+    return _Response(reply, token, whole=answer.found and not answer.missing)
 
 
 def _ends_asking(text: str) -> bool:
@@ -202,11 +207,11 @@ async def _unfiltered(
     plain = await services.ask_unfiltered(asked, answer.filters) if answer.filters else None
     if plain is None:
         return None
-    return services.store.save_page(message.chat_id, asker_of(message), places(plain))
+    return services.store.save_page(message.chat_id, asker_of(message), places(plain.excerpts))
 
 
-def places(answer: Answer) -> tuple[ChatPlace, ...]:
-    """Where the excerpts of `answer` stand; what the store keeps of them."""
+def places(excerpts: Sequence[Excerpt]) -> tuple[ChatPlace, ...]:
+    """Where excerpts stand; what the store keeps of them."""
     return tuple(
         ChatPlace(
             e.citation.path,
@@ -216,7 +221,7 @@ def places(answer: Answer) -> tuple[ChatPlace, ...]:
             tuple((a - e.start, b - e.start) for a, b in e.highlights),
             e.items_left,
         )
-        for e in answer.excerpts
+        for e in excerpts
     )
 
 

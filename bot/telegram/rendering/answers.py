@@ -23,7 +23,6 @@ MAX_EXCERPT = 3000
 # Headings are shown whole up to here, so that no heading path pushes an excerpt out of a message.
 MAX_HEADING = 60
 MAX_FIELD, CLOSING = 200, 300
-TOPICS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +49,20 @@ def answer_page(
     token: str,
     texts: Texts,
     missing: Sequence[str] = (),
+    *,
+    uncertain: bool = False,
 ) -> Reply:
     """One page of an answer, `page` from 0 (the last one if there are fewer).
 
-    `token` leads the buttons back to the answer. Promises a message that Telegram accepts: an
+    `token` leads the buttons back to the answer; `uncertain` is said above it. Promises a message that Telegram accepts: an
     excerpt that does not fit begins the next page rather than being cut.
     """
     starts = page_starts(excerpts, page_size, texts)
     page = min(page, len(starts) - 1)
     first, past = [*starts, len(excerpts)][page : page + 2]
     shown = excerpts[first:past]
-    lines = [block.html for block in _blocks(shown, first, texts)]
+    lines = [escaped(texts.answers.perhaps)] if uncertain else []
+    lines += [block.html for block in _blocks(shown, first, texts)]
     notes = []
     if missing:
         notes.append(texts.answers.missing.format(terms=texts.answers.joiner.join(missing)))
@@ -84,17 +86,14 @@ def page_starts(excerpts: Sequence[Excerpt], page_size: int, texts: Texts) -> li
 
 
 def not_found(answer: Answer, texts: Texts, *, short: bool) -> Reply:
-    """That nothing answers; unless `short`, what was missing and the topics that came nearest."""
+    """That nothing answers; unless `short`, what was missing and what may help."""
     own, chat = texts.answers, texts.chat
     lines = [own.not_found]
     if answer.missing and not short:
         missing = own.missing.format(terms=own.joiner.join(answer.missing))
         lines.append(clipped(missing, MAX_FIELD))
     if not short:
-        topics = dict.fromkeys(_topic(excerpt.citation, texts) for excerpt in answer.nearest)
         lines += ["", chat.not_found_hint]
-        if topics:
-            lines += ["", chat.not_found_topics, *(f"· {topic}" for topic in [*topics][:TOPICS])]
     return Reply(escaped("\n".join(lines)))
 
 
@@ -155,8 +154,10 @@ def reference(citation: Citation, texts: Texts) -> str:
     return own.comma.join([*_origin(citation, texts), own.place(citation), citation.id])
 
 
-def inline_message(excerpt: Excerpt, username: str, texts: Texts) -> str:
-    """The HTML that an inline result sends: the excerpt and its citation.
+def inline_message(
+    excerpt: Excerpt, username: str, texts: Texts, *, uncertain: bool = False
+) -> str:
+    """The HTML that an inline result sends: the excerpt and its citation, marked if `uncertain`.
 
     A tap on the paragraph's number opens the passage in a private chat with the bot `username`.
     """
@@ -166,7 +167,8 @@ def inline_message(excerpt: Excerpt, username: str, texts: Texts) -> str:
     link = create_deep_linked_url(username, deep_link(citation))
     place = f'<a href="{link}">{own.place(citation)}</a>'
     marked, _ = _marked(excerpt)
-    return f"<blockquote>{marked}</blockquote>\n——{origin}{own.comma}{place}"
+    lead = f"<i>{texts.answers.perhaps_short}</i>\n" if uncertain else ""
+    return f"{lead}<blockquote>{marked}</blockquote>\n——{origin}{own.comma}{place}"
 
 
 def deep_link(citation: Citation) -> str:
@@ -292,7 +294,3 @@ def _origin(citation: Citation, texts: Texts) -> list[str]:
 
 def _headings(citation: Citation) -> str:
     return " › ".join(clipped(heading, MAX_HEADING) for heading in citation.section[-4:])
-
-
-def _topic(citation: Citation, texts: Texts) -> str:
-    return f"{_title(citation, texts)} {_headings(citation)}".strip()

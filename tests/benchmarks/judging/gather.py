@@ -99,7 +99,9 @@ class Gatherer:
 
     def _elsewhere(self, asked: dict[str, list[Row]]) -> Iterator[Asked]:
         """Questions in people's own words, in libraries that are about something else."""
-        small = sorted({r["library"] for r in asked["questions"] if r["library"].startswith("min/")})
+        small = sorted(
+            {r["library"] for r in asked["questions"] if r["library"].startswith("min/")}
+        )
         for row in asked["questions"]:
             home = row["library"]
             if row["kind"] == "short" or not (home == "own" or home in small):
@@ -128,7 +130,9 @@ class Gatherer:
                 some = self.dice.sample(among, min(size, len(among)))
                 finder = Finder(index_of(some))
                 paths = {d.path: f"{n:06}{Path(d.path).suffix}" for n, d in enumerate(some)}
-                inside = [dict(r, document=paths[r["document"]]) for r in own if r["document"] in paths]
+                inside = [
+                    dict(r, document=paths[r["document"]]) for r in own if r["document"] in paths
+                ]
                 outside = [row for row in own if row["document"] not in paths]
                 for row in self.dice.sample(inside, min(len(inside), 40)):
                     yield ask("own of few", row, name, finder, Analyzer(), loose(row))
@@ -148,7 +152,10 @@ class Gatherer:
         return replace(found, there=there)
 
     def _library(self, name: str) -> Library:
-        places = {"seeds": SEEDS, **{n: self.folder / n / "library" for n in ("ncp", "cmrc", "drcd")}}
+        places = {
+            "seeds": SEEDS,
+            **{n: self.folder / n / "library" for n in ("ncp", "cmrc", "drcd")},
+        }
         place = places.get(name, self.folder / "asked" / name)
         if place not in self._open:
             self._open[place] = Library.open(place)

@@ -18,7 +18,7 @@ from retrieval.evaluation.evaluate import (
     trec_run,
 )
 from retrieval.evaluation.measures import auroc, percentile, ranking_measures
-from retrieval.evaluation.question_set import Question
+from retrieval.evaluation.question_set import LabelledQuestion
 from retrieval.models import Hit
 
 TEXTS = {
@@ -37,7 +37,7 @@ def library(tmp_path_factory):
 
 
 def question(text, *answers, document=None, id_=None):
-    return Question(id_ or text, text, answers, document)
+    return LabelledQuestion(id_ or text, text, answers, document)
 
 
 # --- measures

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from retrieval.errors import QuestionsFileError
-from retrieval.evaluation.question_set import Question, read_questions
+from retrieval.evaluation.question_set import LabelledQuestion, read_questions
 
 ROW = {"id": "1", "question": "口岸?", "answers": ["662万吨"], "document": "口岸.txt"}
 
@@ -26,8 +26,8 @@ def test_questions_are_read(tmp_path):
         b" \t",
     )
     assert read_questions(path) == (
-        Question("1", "口岸?", ("662万吨",), "口岸.txt"),
-        Question("2", "口岸?", (), None),
+        LabelledQuestion("1", "口岸?", ("662万吨",), "口岸.txt"),
+        LabelledQuestion("2", "口岸?", (), None),
     )
 
 
