@@ -10,13 +10,13 @@ import sys
 import time
 
 import pytest
-from filelock import FileLock
 from libraries import put
 from samples import ARTICLE, REPORT, SEEDS
 from shell import COMMAND, LIMIT, ROOT, at_a_terminal, hear_ctrl_c, wenju
 
 from bot.messages.index import EN, ZH
 from retrieval import Library, Stage
+from retrieval.index.locks import locked
 from retrieval.index.store import FORMAT
 
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
@@ -138,7 +138,7 @@ def test_it_goes_on_where_it_was_ended(large, place, kind):
 def test_a_second_writer_waits_and_says_so(folder, place):
     index(folder, place)
     put(folder, "new.txt", NEWS)
-    with FileLock(place / "writer.lock"):
+    with locked(place / "writer.lock"):
         running = begin(folder, place)
         assert running.stderr.readline() == f"wenju: {ZH.waiting}\n"
         # Who asks does not wait.
@@ -147,14 +147,6 @@ def test_a_second_writer_waits_and_says_so(folder, place):
         assert FOUND in json.loads(ran.out)["answers"][0]["excerpt"]
     out, _ = running.communicate(timeout=LIMIT)
     assert (running.returncode, SUMMARY.fullmatch(out)[1]) == (0, "3")
-
-
-def test_without_an_index_it_is_built_in_memory_while_another_writes(folder, place):
-    place.mkdir()
-    with FileLock(place / "writer.lock"):
-        ran = ask(folder, place)
-    assert ran.complaint == f"wenju: {ZH.busy}"
-    assert FOUND in ran.out
 
 
 def test_a_damaged_index_is_rebuilt_and_that_is_said_once(folder, place):

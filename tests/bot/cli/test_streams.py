@@ -252,7 +252,7 @@ def test_help_and_version_load_nothing_heavy(option):
 
 def test_a_question_loads_no_more_than_it_needs():
     """Each of these takes longer to import than any step of an answer."""
-    heavy = ("logging", "concurrent", "filelock", "asyncio", "tqdm", "bot.messages.history")
+    heavy = ("logging", "concurrent", "asyncio", "tqdm", "bot.messages.history")
     script = (
         "import sys; from bot.cli.main import main; code = main(sys.argv[1:]);"
         f"sys.exit(code or ' '.join(m for m in {heavy} if m in sys.modules) or None)"

@@ -134,7 +134,7 @@ def test_who_is_patient_waits_and_undoes_nothing_of_who_wrote_before(tmp_path):
         )
     )
     store = IndexStore(index, version)
-    with store.writing(wait=False):
+    with store.writing():
         patient.start()
         time.sleep(0.7)
         assert not found

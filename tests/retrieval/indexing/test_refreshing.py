@@ -301,7 +301,7 @@ def test_an_index_that_is_up_to_date_needs_nothing_that_reads_or_writes_document
     Library.open(root, index=index)
     needless = [
         *("retrieval.indexing.writing", "retrieval.indexing.indexer", "retrieval.citing.history"),
-        *("retrieval.indexing.segment_writer", "retrieval.structure.passages", "filelock"),
+        *("retrieval.indexing.segment_writer", "retrieval.structure.passages"),
         *("retrieval.reading.plain", "concurrent.futures.process"),
     ]
     code = """

@@ -154,7 +154,7 @@ def test_processes_with_other_words_than_ours_do_none_of_the_work(root, tmp_path
 
 def test_files_that_were_only_touched_are_not_newer(root, index):
     store = IndexStore(index, Analyzer().version)
-    with store.writing(wait=False):
+    with store.writing():
         age(root / "a.txt")
         assert Library.open(root, index=index).newer == 0
         put(root, "a.txt", "满都拉口岸过货量只有五百万吨。")
