@@ -4,13 +4,21 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from retrieval.errors import LibraryNotFound, LibraryUnreadable
+
+T = TypeVar("T")
+
+# Whether a file that somebody has open cannot be replaced, nor opened while it is replaced.
+_HINDERS = sys.platform == "win32"
+# Seconds that it may take to read a manifest.
+_HELD = 1.0
 
 
 def default_cache() -> Path:
@@ -106,10 +114,25 @@ def replace_file(path: Path, content: bytes, mode: int) -> None:
     with new_file(new, mode) as file:
         file.write(content)
     try:
-        new.replace(path)
+        unhindered(lambda: new.replace(path))
     except BaseException:
         new.unlink()
         raise
+
+
+def unhindered(work: Callable[[], T]) -> T:
+    """What comes of opening or replacing a file that others may be at. Raises what `work` does.
+
+    Where that hinders it for a moment it is tried again, for a second.
+    """
+    ends = time.monotonic() + _HELD
+    while True:
+        try:
+            return work()
+        except PermissionError:
+            if not _HINDERS or time.monotonic() > ends:
+                raise
+        time.sleep(_HELD / 100)
 
 
 def is_ours(found: os.stat_result) -> bool:

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
 
 ENDED, FAILED = 0, 2
+# What ends the bot: the last one is Ctrl-Break, or a window that is closed, on Windows.
+SIGNALS = ("SIGTERM", "SIGINT", "SIGBREAK")
 # Seconds: what being stopped leaves for answers under way; pauses between attempts to start.
 GRACE = 10.0
 FIRST_PAUSE, LAST_PAUSE = 1.0, 30.0
@@ -50,11 +52,22 @@ async def serve_until_signalled(
     texts: Texts,
     webhook: Webhook | None = None,
 ) -> int:
-    """Run the bot until SIGTERM or SIGINT; the exit code."""
+    """Run the bot until one of `SIGNALS`; the exit code."""
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    _on_signals(asyncio.get_running_loop(), stop.set)
     return await serve(settings, open_library, texts, stop, webhook)
+
+
+def _on_signals(loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> None:
+    """Call `end` in the loop when a signal of `SIGNALS` comes that this system has."""
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        try:
+            loop.add_signal_handler(number, end)
+        except NotImplementedError:  # on Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(end))
 
 
 async def serve(

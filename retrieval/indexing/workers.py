@@ -97,9 +97,10 @@ class WorkerPool:
 def _deaf_to_ctrl_c() -> Iterator[None]:
     """Processes that are begun meanwhile never hear Ctrl-C; this one hears it a little later.
 
-    A terminal tells all of them at once, and each would end with a traceback.
+    A terminal tells all of them at once, and each would end with a traceback. Where signals cannot
+    be held back, they are deaf from the moment on that they have begun (`_begin`).
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or not hasattr(signal, "pthread_sigmask"):
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -139,6 +140,7 @@ _worker: _Worker
 
 def _begin(hold: Any, counts: tuple[Any, Any], root: Path, analysis: str, folder: Path) -> None:
     global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=(hold,), daemon=True).start()
     analyzer = read_analyzer(root)
     if analyzer.version != analysis:

@@ -10,6 +10,7 @@ import sys
 import time
 
 import pytest
+import systems
 from libraries import put
 from samples import ARTICLE, REPORT, SEEDS
 from shell import COMMAND, LIMIT, ROOT, at_a_terminal, hear_ctrl_c, wenju
@@ -80,7 +81,7 @@ def begin(root, place, *options, command=COMMAND):
         text=True,
         cwd=ROOT,
         start_new_session=True,
-        preexec_fn=hear_ctrl_c,
+        preexec_fn=hear_ctrl_c if systems.IS_POSIX else None,
     )
 
 
@@ -113,8 +114,10 @@ def test_at_a_terminal_there_is_a_bar(folder, place):
     assert SUMMARY.search(ran.out.replace("\r\n", "\n"))
 
 
-@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_it_goes_on_where_it_was_ended(large, place, kind):
+@systems.signals
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_it_goes_on_where_it_was_ended(large, place, name):
+    kind = getattr(signal, name)
     running = begin(large, place, "--workers", "2", command=(sys.executable, "-c", HELD))
     while not list(place.glob("manifest-*.json")):
         assert running.poll() is None
@@ -122,7 +125,7 @@ def test_it_goes_on_where_it_was_ended(large, place, kind):
     os.killpg(running.pid, kind)
     out, err = running.communicate(timeout=LIMIT)
     assert out == ""
-    if kind is signal.SIGKILL:
+    if name == "SIGKILL":
         assert running.returncode == -kind
     else:
         assert running.returncode == 130

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import systems
 from samples import REPORT, SEEDS
 from shell import COMMAND, LIMIT, ROOT, at_a_terminal, hear_ctrl_c, shell, wenju, wenju_process
 
@@ -51,6 +52,7 @@ def test_a_question_of_a_megabyte_is_one_line():
     assert ran.code == 0
 
 
+@systems.byte_names
 def test_a_question_with_a_broken_byte_is_asked_without_it():
     assert "662万吨" in wenju_process("ask", QUESTION.encode() + b"\xff").out
     assert "662万吨" in wenju_process("ask", stdin=QUESTION.encode() + b"\xff\n").out
@@ -140,6 +142,7 @@ def test_a_closed_pipe_ends_quietly():
     assert process.wait(LIMIT) == 141
 
 
+@systems.signals
 def test_interrupted_is_the_code_of_ctrl_c_and_no_traceback():
     process = subprocess.Popen(
         [*COMMAND, "ask", "--json"],

@@ -4,7 +4,6 @@ The first is held at a known point: as soon as it has saved something it waits f
 """
 
 import json
-import signal
 import subprocess
 import sys
 import threading
@@ -126,7 +125,7 @@ def test_the_second_waits_for_what_the_first_makes(large, place, first, second):
 def test_when_the_first_is_killed_the_second_goes_on(large, place, second):
     with held(["index"], large, place) as one, running(WRITER, second, large, place) as other:
         heard(other, ZH.waiting)
-        one.send_signal(signal.SIGKILL)
+        one.kill()
         out, err = other.communicate(timeout=LIMIT)
         assert other.returncode == 0
     assert (FOUND if "ask" in second else f"{FILES} 份文档") in out

@@ -1,7 +1,6 @@
 """The history: idempotent, whole or not at all, private, and never in the way."""
 
 import os
-import signal
 import sqlite3
 import stat
 import subprocess
@@ -354,7 +353,7 @@ def test_killed_at_any_point_leaves_no_document_half(after, history, tmp_path):
     process = writer(state, "甲", 4000)
     process.stdout.readline()
     time.sleep(after)
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.communicate()
     whole = history.standing(Path("/somewhere"))
     for path in whole:

@@ -1,13 +1,13 @@
 """A lock is the system's, on every system, and is never more than a process that lives."""
 
 import errno
-import fcntl
 import importlib.util
 import subprocess
 import sys
 import types
 
 import pytest
+import systems
 
 from retrieval.errors import IndexUnwritable
 from retrieval.index import locks
@@ -25,6 +25,7 @@ with locked(Path(sys.argv[1])) as held:
 
 def on_windows(monkeypatch):
     """The module as Windows has it: its lock is of a byte, and here `fcntl` stands behind it."""
+    fcntl = pytest.importorskip("fcntl")
     fake = types.ModuleType("msvcrt")
     fake.LK_NBLCK, fake.LK_UNLCK = 2, 0
 
@@ -48,9 +49,9 @@ def on_windows(monkeypatch):
     return module
 
 
-@pytest.fixture(params=["posix", "windows"])
+@pytest.fixture(params=["own", "windows"])
 def module(request, monkeypatch):
-    return locks if request.param == "posix" else on_windows(monkeypatch)
+    return locks if request.param == "own" else on_windows(monkeypatch)
 
 
 def test_one_holds_it_at_a_time(module, tmp_path):
@@ -96,6 +97,7 @@ def test_where_the_system_has_no_locks_nothing_is_written(tmp_path, monkeypatch)
         pass
 
 
+@systems.rights
 def test_no_link_is_followed_to_another_s_file(tmp_path):
     (tmp_path / "precious").write_bytes(b"")
     (tmp_path / "lock").symlink_to(tmp_path / "precious")
