@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.telegram.schema import StoreError, open_database
+from bot.telegram.schema import FILE_NAME, StoreError, open_database
 
 DAY = 86_400.0
 # How long buttons, handled updates and votes' pages live.
@@ -102,6 +102,7 @@ class Store:
 
     def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
         self._database = open_database(folder)
+        self._path = folder / FILE_NAME
         self._now = now
         self._pruned = 0.0
 
@@ -306,7 +307,7 @@ class Store:
             with self._database:
                 yield self._database.execute
         except sqlite3.Error as error:
-            raise StoreError(f"the bot's database: {error}") from error
+            raise StoreError(self._path, "failed", str(error)) from error
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
         return next(iter(self._all(query, *values)), None)
@@ -315,7 +316,7 @@ class Store:
         try:
             return self._database.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise StoreError(f"the bot's database: {error}") from error
+            raise StoreError(self._path, "failed", str(error)) from error
 
 
 def _places(text: str) -> tuple[ChatPlace, ...]:

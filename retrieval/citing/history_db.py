@@ -70,6 +70,8 @@ _PLACED = (
 _PLACED = f"""root = :root AND path IN (
     SELECT path FROM versions WHERE root = :root AND sha256 IN (
         SELECT sha256 FROM versions WHERE {_PLACED}))"""  # noqa: S608
+# Libraries of their own in that folder, or of that one file.
+_PLACED = f"({_PLACED} OR root = :below OR substr(root, 1, length(:below) + 1) = :below || :sep)"
 COUNT_PLACES = f"SELECT count(DISTINCT path) FROM versions WHERE {_PLACED}"  # noqa: S608
 FORGET_PARAGRAPHS = (
     f"DELETE FROM paragraphs WHERE version IN (SELECT id FROM versions WHERE {_PLACED})"  # noqa: S608

@@ -67,7 +67,7 @@ def bring_up_to_date(
     from retrieval.indexing.waiting import turn
     from retrieval.indexing.writing import IndexWriter
 
-    writer = IndexWriter(root, analyzer, store, options)
+    writer = IndexWriter(root, analyzer, store, options, root / only)
     try:
         with turn(store, options, state, partial(_left, root, only)):
             if state is None or not store.is_last(state):

@@ -41,12 +41,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class IndexWriter:
-    """Brings states of the index of `root` up to date, as the `options` say."""
+    """Brings states of the index of `root` up to date, as the `options` say.
+
+    `place` is `root`, or the one file in it that is indexed: the library that the history knows.
+    """
 
     root: Path
     analyzer: Analyzer
     store: IndexStore
     options: IndexOptions
+    place: Path
 
     def write(self, state: IndexState, changes: Changes) -> Written:
         """`state` brought up to date with the `changes` since, and saved.
@@ -138,7 +142,7 @@ class IndexWriter:
     def _remember(self, state: IndexState, found: Scan) -> HistoryError | None:
         """Before a state is saved: if this ends in between, the next run does it again."""
         history = self.options.history
-        return remember(history, self.root, state, found.paths) if history else None
+        return remember(history, self.place, state, found.paths) if history else None
 
 
 def _down(planned: Sequence[object]) -> Iterator[int]:
