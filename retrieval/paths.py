@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 # Whether a file that somebody has open cannot be replaced, nor opened while it is replaced.
 _HINDERS = sys.platform == "win32"
+# That there is no such file, nor can be one of that name.
+_ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
 # Seconds that it may take to read a manifest.
 _HELD = 1.0
 
@@ -46,8 +48,9 @@ def located(place: Path) -> tuple[Path, str]:
     Raises LibraryNotFound and LibraryUnreadable.
     """
     try:
-        # Path would raise something else for some names.
-        mode = os.stat(place).st_mode  # noqa: PTH116
+        # Path would raise something else for some names. A folder that was removed while we stand
+        # in it has no name any more.
+        mode = os.stat(os.path.realpath(place)).st_mode  # noqa: PTH116
         if stat.S_ISREG(mode):
             # Who names a link means what it leads to.
             file = place.resolve() if place.is_symlink() else place
@@ -55,11 +58,13 @@ def located(place: Path) -> tuple[Path, str]:
         if stat.S_ISDIR(mode):
             _list(place)
             return place, ""
-    except PermissionError as error:
+    except ValueError as error:
+        raise LibraryNotFound(place) from error
+    except OSError as error:
+        if error.errno in _ABSENT:
+            raise LibraryNotFound(place) from error
         raise LibraryUnreadable(place, error.strerror or type(error).__name__) from error
-    except (OSError, ValueError):
-        pass
-    raise LibraryNotFound(place)
+    raise LibraryUnreadable(place, "not a regular file")
 
 
 def _list(folder: Path) -> None:

@@ -51,7 +51,7 @@ _STORE = {
     "unreadable": "打不开（{reason}）",
     "unsound": "不是完好的数据库（{reason}）",
     "newer": "由本程序更新的版本写成",
-    "failed": "机器人的数据库出错（{reason}）",
+    "failed": "机器人的数据库用不了（{reason}）",
 }
 
 

@@ -87,6 +87,8 @@ def open_database(folder: Path) -> sqlite3.Connection:
             raise
     except OSError as error:
         raise StoreError(path, "unreadable", error.strerror or type(error).__name__) from error
+    except sqlite3.OperationalError as error:
+        raise StoreError(path, "failed", str(error)) from error
     except sqlite3.Error as error:
         raise StoreError(path, "unsound", str(error)) from error
     return database

@@ -83,10 +83,15 @@ FORGET_VERSIONS = f"DELETE FROM versions WHERE {_PLACED}"  # noqa: S608
 def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
     """The database in `folder`, for reading; None when there is none. Raises HistoryError."""
     path = folder / FILE_NAME
-    # os.path answers False for a folder that is not ours to see; Path raises.
-    if not os.path.lexists(path):
-        yield None
-        return
+    try:
+        with _translated(path):
+            path.lstat()
+    except HistoryError as error:
+        # In a folder that is not ours to see there may be one.
+        if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+            yield None
+            return
+        raise
     with _translated(path), closing(_readable(path)) as database:
         if version(database) > len(STEPS):
             raise HistoryError(path, _NEWER)

@@ -1,5 +1,6 @@
 """`wenju cite` and `wenju forget` as a shell sees them."""
 
+import errno
 import json
 import shutil
 from pathlib import Path
@@ -318,3 +319,21 @@ def test_who_forgets_a_file_in_its_folder_forgets_it_as_a_library_too(services):
     assert history.standing(file)
     assert services.run("forget", "one.txt").code == 0
     assert not history.standing(file)
+
+
+@pytest.mark.parametrize("command", [["cite", "aaaa"], ["forget", REPORT]], ids=["cite", "forget"])
+def test_a_history_that_may_not_be_seen_is_not_called_empty(services, command, monkeypatch):
+    services.index()
+
+    def lstat(path):
+        if path.name == FILE_NAME:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return seen(path)
+
+    seen = Path.lstat
+    monkeypatch.setattr(Path, "lstat", lstat)
+    ran = services.run(*command)
+    assert ran.code != 0
+    assert ran.complaint.startswith("wenju: 引文记录用不了")
+    assert "没有权限" in ran.complaint
+    assert "删除" not in ran.out

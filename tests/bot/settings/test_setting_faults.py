@@ -82,6 +82,15 @@ def test_what_is_wrong_with_the_bots_database_is_said_in_chinese(tmp_path, make,
     assert re.search(r": (cannot be opened|not a sound database|written by a newer)", ran.complaint)
 
 
+def test_a_full_disk_does_not_make_the_bots_database_unsound(tmp_path, monkeypatch):
+    def full(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("bot.telegram.schema._prepare", full)
+    ran = wenju("bot", TELEGRAM_BOT_TOKEN=WHOLE, WENJU_STATE=str(tmp_path / "state"))
+    assert ran.complaint.endswith("机器人的数据库用不了（磁盘已满）")
+
+
 def damaged(state, content):
     state.mkdir()
     (state / FILE_NAME).write_bytes(content)
