@@ -19,7 +19,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.telegram.transport.chat_queue import ChatQueue, Key, Rates, TooBusy
 from bot.telegram.transport.errors import Fault, fault_of, retry_after
-from bot.telegram.transport.update_queue import step_aside
+from bot.telegram.transport.update_queue import speaking, step_aside
 from bot.telegram.transport.window import MINUTE
 
 __all__ = ["RateLimiter", "Rates", "TooBusy", "besides_answers", "is_besides"]
@@ -162,7 +162,8 @@ class RateLimiter(BaseRateLimiter[None]):
         if endpoint.startswith(_SPEAKING) and endpoint != TYPING:
             at = await self._queue.speak(key, aside=_besides.get())
             try:
-                return await request()
+                with speaking():
+                    return await request()
             finally:
                 self._queue.spoken(key, at)
         if endpoint != TYPING:

@@ -1,7 +1,6 @@
 """Telegram's JSON → updates, each by itself: one that cannot be read costs no other."""
 
 import logging
-from collections.abc import Sequence
 
 from telegram import Bot, Update
 
@@ -22,11 +21,8 @@ _UNREADABLE = (
 # Of an update's id, in the database too.
 _LARGEST = 2**63 - 1
 
-
-def updates_in(found: Sequence[object], bot: Bot) -> tuple[Update, ...]:
-    """The updates that Telegram gave, in their order, without those that have no id."""
-    updates = (update_in(data, bot) for data in found)
-    return tuple(update for update in updates if update is not None)
+Read = tuple[Update, object]
+"""An update and the JSON that it was read from."""
 
 
 def update_in(data: object, bot: Bot) -> Update | None:
