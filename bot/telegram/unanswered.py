@@ -13,7 +13,7 @@ from hashlib import shake_256
 
 from telegram import Bot, Message, Update
 
-from bot.telegram.addressing import GROUPS, Me, is_person, question_in, quotation_in
+from bot.telegram.addressing import Me, awaits_answer
 from bot.telegram.store import Store, StoreError
 from bot.telegram.transport.reading import Read, update_in
 
@@ -40,7 +40,11 @@ class Unanswered:
 
     def keep(self, received: Iterable[Read], me: Me) -> None:
         """Keep what has to be answered."""
-        due = [(update.update_id, raw) for update, raw in received if _is_due(update, me)]
+        due = [
+            (update.update_id, raw)
+            for update, raw in received
+            if update.message and awaits_answer(update.message, me)
+        ]
         if not due:
             return
         try:
@@ -96,15 +100,6 @@ class Unanswered:
         """`text` and a stream that only the token gives, bit by bit; mixed again, it is `text`."""
         stream = shake_256(self._token + salt).digest(len(text))
         return (int.from_bytes(text) ^ int.from_bytes(stream)).to_bytes(len(text))
-
-
-def _is_due(update: Update, me: Me) -> bool:
-    """Whether somebody waits for an answer to it."""
-    message = update.message
-    if message is None or not is_person(message):
-        return False
-    asked = message.chat.type not in GROUPS or question_in(message, me) is not None
-    return asked or quotation_in(message, me) is not None
 
 
 def _place(message: Message) -> tuple[int, int]:
