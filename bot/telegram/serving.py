@@ -23,7 +23,7 @@ from bot.telegram.admission import Admission
 from bot.telegram.app import UPDATES, build_application
 from bot.telegram.introduction import introduce
 from bot.telegram.services import Opener, Services
-from bot.telegram.store import Store
+from bot.telegram.store import Store, StoreError
 from bot.telegram.transport.chat_queue import WAITING
 from bot.telegram.transport.errors import StrictRequest
 from bot.telegram.transport.polling import PollingBot
@@ -226,11 +226,7 @@ async def _keep_library(
     What was left unanswered is answered from then on.
     """
     await services.open(open_library)
-    left = services.unanswered.left(application.bot)
-    if left:
-        log.info("%d questions of before the start are answered now.", len(left))
-    for update in left:
-        await application.update_queue.put(update)
+    await _catch_up(application, services)
     if services.settings.watch:
         await keep_current(services, texts)
     await asyncio.Event().wait()
@@ -280,6 +276,18 @@ async def _finish(
     await stopping
     if services.passed_over:
         log.info("%d old questions of groups were passed over.", services.passed_over)
+
+
+async def _catch_up(application: App, services: Services) -> None:
+    try:
+        left = services.unanswered.left(application.bot)
+    except StoreError as error:
+        log.error("What was left unanswered waits for the next start: %s", error)  # noqa: TRY400
+        return
+    if left:
+        log.info("%d questions of before the start are answered now.", len(left))
+    for update in left:
+        await application.update_queue.put(update)
 
 
 def _keep(services: Services, received: Sequence[Read]) -> None:

@@ -235,9 +235,14 @@ class Store:
         """What unanswered updates say, at the start of the program; each may be claimed again."""
         with self._write() as run:
             run("DELETE FROM unanswered WHERE starts >= ?", (STARTS,))
-            run("UPDATE unanswered SET starts = starts + 1")
             run("DELETE FROM updates WHERE id IN (SELECT id FROM unanswered)")
         return [(row[0], row[1]) for row in self._all("SELECT id, said FROM unanswered")]
+
+    def tried(self, update_ids: Iterable[int]) -> None:
+        """Count that what was left is being answered at this start."""
+        with self._write() as run:
+            for number in update_ids:
+                run("UPDATE unanswered SET starts = starts + 1 WHERE id = ?", (number,))
 
     def vote(self, token: str, user_id: int, up: bool) -> bool:
         """Count a person's vote on a page, in place of an earlier one; whether it is news."""

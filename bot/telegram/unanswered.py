@@ -71,7 +71,9 @@ class Unanswered:
             log.error("An answer may be given twice: %s", error)  # noqa: TRY400
 
     def left(self, bot: Bot) -> list[Update]:
-        """What was not answered when the program ended last, in its order."""
+        """What was not answered when the program ended last, in its order. Raises StoreError."""
+        if self._left:
+            self._store.tried(self._left)
         opened = [self._opened(sealed) for _, sealed in sorted(self._left.items())]
         self._left.clear()
         updates = [update for raw in opened if raw and (update := update_in(raw, bot))]

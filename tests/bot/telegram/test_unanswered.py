@@ -173,6 +173,12 @@ class TestKept:
         left = [len(Unanswered(store, "1:a").left(self.BOT)) for _ in range(STARTS + 1)]
         assert left == [1] * STARTS + [0]
 
+    def test_starts_that_come_to_nothing_do_not_count(self, store):
+        self.kept(store)
+        for _ in range(STARTS + 1):
+            Unanswered(store, "1:a")
+        assert len(Unanswered(store, "1:a").left(self.BOT)) == 1
+
     def test_the_talk_of_a_group_is_not_kept(self, store):
         room = {"id": -5, "type": "supergroup", "title": "Room"}
         self.kept(store, raw={**self.RAW, "message": {**self.RAW["message"], "chat": room}})
