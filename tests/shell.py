@@ -111,7 +111,7 @@ def shell(script, folder: Path = ROOT, **environment) -> Ran:
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def at_a_terminal(*arguments, typed=(), **environment) -> Ran:
+def at_a_terminal(*arguments, typed=(), command=COMMAND, **environment) -> Ran:
     """Run `wenju` at a pseudo-terminal; each of `typed` is sent when the prompt is there.
 
     `out` is everything that the terminal showed.
@@ -121,7 +121,7 @@ def at_a_terminal(*arguments, typed=(), **environment) -> Ran:
     if pid == 0:
         hear_ctrl_c()
         os.chdir(ROOT)
-        os.execve(sys.executable, [*COMMAND, *arguments], os.environ | environment)
+        os.execve(sys.executable, [*command, *arguments], os.environ | environment)
     shown = b""
     for keys in typed:
         while not shown.endswith(b"> "):

@@ -48,6 +48,7 @@ MIGRATIONS = (
     );
     CREATE INDEX copies_by_age ON copies (at);
     """,
+    "CREATE TABLE unanswered (id INTEGER PRIMARY KEY, said BLOB NOT NULL, starts INTEGER NOT NULL)",
 )
 
 

@@ -24,6 +24,7 @@ from bot.telegram.admission import Admission, Notices
 from bot.telegram.albums import Albums
 from bot.telegram.store import Page, Store
 from bot.telegram.transport.window import MINUTE
+from bot.telegram.unanswered import Unanswered
 from retrieval import (
     Answer,
     CitationStatus,
@@ -74,6 +75,7 @@ class Services:
     store: Store
     admission: Admission
     executor: Executor
+    unanswered: Unanswered
     me: Me
     albums: Albums = field(default_factory=Albums)
     busy: Notices = field(default_factory=lambda: Notices(MINUTE))

@@ -229,9 +229,39 @@ def test_a_terminal_has_a_prompt_and_a_bad_question_does_not_end_it():
 
 
 def test_ctrl_c_at_the_prompt_ends_it():
-    ran = at_a_terminal("ask", typed=[b"\x03\n"], TERM="dumb")
+    ran = at_a_terminal("ask", typed=[b"\x03"], TERM="dumb")
     assert ran.code == 130
     assert "Traceback" not in ran.out
+
+
+# The program where Ctrl-C ends no wait, as when it comes just before one: another thread gets it.
+UNWOKEN = """
+import signal, sys, threading
+from bot.cli.main import main
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_ctrl_c_that_comes_just_before_the_wait_is_heard():
+    ran = at_a_terminal("ask", typed=[b"\x03"], command=(sys.executable, "-c", UNWOKEN))
+    assert ran.code == 130
+
+
+def test_ctrl_c_that_comes_just_before_the_wait_for_a_pipe_is_heard():
+    with subprocess.Popen(
+        [sys.executable, "-c", UNWOKEN, "ask", "--json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        preexec_fn=hear_ctrl_c,
+    ) as process:
+        process.stdin.write(f"{QUESTION}\n".encode())
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(LIMIT) == 130
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
