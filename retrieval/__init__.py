@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         Standing,
     )
     from retrieval.paths import located
+    from retrieval.reading import is_readable
     from retrieval.reading.encoding import decode_input
     from retrieval.reading.reader import read_document, read_file
     from retrieval.suggestions import examples
@@ -126,6 +127,7 @@ __all__ = [
     "examples",
     "gbt7714",
     "is_question",
+    "is_readable",
     "located",
     "migrated",
     "option",
@@ -158,6 +160,7 @@ _MODULES = {
     "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata Standing",
     "filters.parse": "read_filters",
     "paths": "located",
+    "reading": "is_readable",
     "reading.encoding": "decode_input",
     "reading.reader": "read_document read_file",
     "citing.references": "Work gbt7714 work_of",

@@ -50,7 +50,6 @@ THIRD_PARTIES = {
     "rapidfuzz": ("retrieval.verification.alignment",),
     "markdown_it": ("retrieval.reading.markdown",),
     "platformdirs": ("retrieval.paths", "bot.settings.values"),
-    "filelock": ("retrieval.index.store",),
     "tqdm": ("bot.output.progress",),
     "watchfiles": ("bot.telegram.watching",),
     "tornado": ("bot.telegram.transport.webhook",),

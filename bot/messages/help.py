@@ -52,7 +52,7 @@ HELP = {
     "one JSON object a quotation": "每句引文输出一个 JSON 对象",
     "List the documents: title, date, source, number of passages, file. The passages counted are those that search reads; the page furniture that it leaves out is shown on request.": "列出文档：标题、日期、来源、段落数、文件。段落数不含查找时略去的网页边角文字，用 --furniture 可以看到它们。",
     "show the lines left out as page furniture": "显示当作网页边角文字略去的行",
-    "Bring the index up to date, so that no question has to wait for it: only files that changed are read. It may be interrupted at any time; what is done is kept, and the next run goes on from there. While another process writes the index, it waits. Exit code: 0 when the index is up to date, 130 when interrupted, 2 for an error.": "更新索引，好让提问不必等待；只读有变动的文件。可以随时中断，做好的部分会保留，下次接着做。另一进程正在写索引时，等它写完。退出码：0 索引已是最新，130 被中断，2 出错。",
+    "Bring the index up to date, so that no question has to wait for it: only files that changed are read. It may be interrupted at any time; what is done is kept, and the next run goes on from there. While another process writes the index, it waits. Exit code: 0 when the index is up to date, 130 when interrupted, 2 for an error.": "更新索引，好让提问不必等待；只读有变动的文件。可以随时中断，做好的部分会保留，下次接着做。另一个进程正在写索引时，等它写完。退出码：0 索引已是最新，130 被中断，2 出错。",
     "index in N processes (default: one a core)": "用几个进程建索引（默认每个核一个）",
     "Remove what the history of citations keeps of a document, or of the documents in a folder, for good: citations of them can no longer be looked up once the files are gone. The files themselves are left as they are. Exit code: 0 if anything was removed, 1 if nothing was kept, 2 for an error.": "把引用记录里关于一份文档，或一个文件夹里各份文档的内容永久删除：文件没有了以后，指向它们的编号就查不到了。文件本身不动。退出码：0 删除了，1 本来就没有记录，2 出错。",
     "a file or folder, in the library or from here": "文件或文件夹，从文档文件夹或当前文件夹算起",
