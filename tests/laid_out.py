@@ -3,7 +3,8 @@
 import numpy as np
 from samples import document
 
-from retrieval.analysis.analyzer import Analyzer, Query
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.questions import Question, understand
 from retrieval.excerpts.layout import DocumentLayout, Layouts
 from retrieval.excerpts.relevance import Reading, Terms
 from retrieval.excerpts.windows import Window
@@ -30,20 +31,20 @@ def layout(text: str, suffix: str = ".txt") -> DocumentLayout:
     return found
 
 
-def asked(question: str) -> Query:
+def asked(question: str) -> Question:
     """The question as a library without words of its own understands it."""
-    return Analyzer().parse(question)
+    return understand(question, Analyzer())
 
 
-def terms(query: Query) -> Terms:
+def terms(question: Question) -> Terms:
     """The terms of a question, each as rare as the others."""
-    return Terms.of(query, np.ones(len(query.words)), np.ones(len(query.bigrams)))
+    return Terms.of(question, np.ones(len(question.words)), np.ones(len(question.bigrams)))
 
 
 def reading(text: str, question: str, suffix: str = ".txt") -> Reading:
     """The first layout of a document, read with a question in mind."""
-    query = asked(question)
-    return Reading(layout(text, suffix), query, terms(query))
+    understood = asked(question)
+    return Reading(layout(text, suffix), understood, terms(understood))
 
 
 def texts(windows: list[Window]) -> list[str]:

@@ -26,6 +26,7 @@ from retrieval import (
     QuestionTooLong,
 )
 from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.questions import understand
 from retrieval.errors import DocumentEmpty
 from retrieval.models import Kind
 from retrieval.text.sentences import units
@@ -102,8 +103,8 @@ def check_highlights(excerpt, question):
     edges = [edge for highlight in excerpt.highlights for edge in highlight]
     assert edges == sorted(set(edges))
     assert all(excerpt.start <= edge <= excerpt.end for edge in edges)
-    query = Analyzer().parse(question)
-    if any(len(term) > 1 for term in (*query.words, *query.bigrams)):
+    asked_for = understand(question, Analyzer())
+    if any(len(term) > 1 for term in (*asked_for.words, *asked_for.bigrams)):
         assert all(end - start > 1 for start, end in excerpt.highlights)
 
 

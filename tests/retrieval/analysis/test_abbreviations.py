@@ -8,6 +8,7 @@ from samples import contents, document, index_of
 from retrieval import Library
 from retrieval.analysis.abbreviations import Abbreviation, abbreviations, other_forms
 from retrieval.analysis.analyzer import Analyzer, fold
+from retrieval.analysis.questions import understand
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def ranked(question, *texts):
     """The passages that a question finds, best first."""
     analyzer = Analyzer()
     index = index_of([document(text) for text in texts], analyzer)
-    found = map(index.load, index.search(analyzer.parse(question), 99))
+    found = map(index.load, index.search(understand(question, analyzer), 99))
     return [(hit.passage.text, hit.score) for hit in found]
 
 

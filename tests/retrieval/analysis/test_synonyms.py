@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from samples import document, index_of
 
 from retrieval.analysis.analyzer import Analyzer, fold
-from retrieval.analysis.questions import matched
+from retrieval.analysis.questions import matched, understand
 from retrieval.analysis.synonyms import Synonyms
 from retrieval.excerpts.windows import highlights
 
@@ -52,16 +52,16 @@ def test_the_terms_are_the_same_whichever_word_is_written(texts):
 def test_scores_are_the_same_whichever_word_is_written(texts, asked):
     ones, others = zip(*texts, strict=True)
     for question in zip(*(group[:2] for group in asked), strict=True):
-        query = ANALYZER.parse(" ".join(question))
-        assert scores(ones, query) == scores(others, query)
+        understood = understand(" ".join(question), ANALYZER)
+        assert scores(ones, understood) == scores(others, understood)
 
 
-def scores(texts, query, analyzer=ANALYZER):
+def scores(texts, understood, analyzer=ANALYZER):
     """The best score in each text, 0 where there is none."""
     documents = [document("标题\n\n说明：" + text.replace("\n", " ")) for text in texts]
     index = index_of(documents, analyzer)
     found = [0.0] * len(texts)
-    for hit in index.search(query, 1000):
+    for hit in index.search(understood, 1000):
         found[hit.document.document] = max(found[hit.document.document], hit.score)
     return [round(score, 9) for score in found]
 
@@ -74,8 +74,8 @@ WORDS = ["alpha", "beta", "gamma", "delta", "omega"]
 def test_a_group_never_lowers_a_passage_that_holds_only_the_other_word(texts):
     joined = [" ".join(words) for words in texts]
     plain, grouped = Analyzer(), Analyzer(synonyms=Synonyms([("alpha", "beta")]))
-    without = scores(joined, plain.parse("alpha gamma"), plain)
-    within = scores(joined, grouped.parse("alpha gamma"), grouped)
+    without = scores(joined, understand("alpha gamma", plain), plain)
+    within = scores(joined, understand("alpha gamma", grouped), grouped)
     for words, before, after in zip(texts, without, within, strict=True):
         if "alpha" not in words:
             assert after >= before
@@ -88,8 +88,8 @@ def test_a_group_has_the_frequencies_summed_and_the_document_frequency_of_the_un
     texts = ["alpha beta gamma", "beta delta", "gamma delta delta", "alpha"]
     single = [text.replace("beta", "alpha") for text in texts]
     plain = Analyzer()
-    assert scores(texts, groups.parse("beta"), groups) == scores(
-        single, plain.parse("alpha"), plain
+    assert scores(texts, understand("beta", groups), groups) == scores(
+        single, understand("alpha", plain), plain
     )
 
 
@@ -145,10 +145,10 @@ def test_pieces_are_the_text(text):
     ],
 )
 def test_a_synonym_that_hits_is_matched_under_the_askers_word(question, context, hits, misses):
-    assert matched(ANALYZER.parse(question), context) == (hits, misses)
+    assert matched(understand(question, ANALYZER), context) == (hits, misses)
 
 
 def test_highlights_mark_the_synonym_that_stands_in_the_text():
     text = "第一段。国家发展和改革委员会设检查站。"
-    marked = highlights(text, 4, len(text), ANALYZER.parse("发改委的卡子"))
+    marked = highlights(text, 4, len(text), understand("发改委的卡子", ANALYZER))
     assert [text[a:b] for a, b in marked] == ["国家发展和改革委员会", "检查站"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from laid_out import PLACE, layout, layouts
 
-from retrieval.analysis.questions import SHAPES
+from retrieval.analysis.answer_kinds import SHAPES
 from retrieval.excerpts.layout import PASSAGES
 from retrieval.weights import FIRST, FIRST_THREE, LENGTH, METADATA
 

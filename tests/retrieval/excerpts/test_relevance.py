@@ -68,7 +68,7 @@ def test_words_beside_the_word_that_asks_weigh_more():
     query = asked("水库的大坝有多高")
     near = dict(zip(query.words, terms(query).weights.tolist(), strict=False))
     assert near["大坝"] > near["水库"] > FAR
-    gap = query.asked[0] - query.folded.index("水库") - 2
+    gap = query.asked[0] - query.asking.index("水库") - 2
     assert near["水库"] == pytest.approx(FAR + (1 - FAR) * np.exp(-gap / NEAR_CHARACTERS))
     behind = asked("谁修建了水库")
     found = dict(zip(behind.words, terms(behind).weights.tolist(), strict=False))

@@ -17,6 +17,7 @@ from samples import SEEDS, contents
 from retrieval import Library, LibraryEmpty
 from retrieval.analysis.analyzer import Analyzer, pairs
 from retrieval.analysis.expansion import implied
+from retrieval.analysis.questions import understand
 from retrieval.index.segments import FIELDS, is_of_documents
 from retrieval.index.terms import pair_key, term_key
 from retrieval.indexing.segment_writer import rounded
@@ -139,14 +140,14 @@ def test_so_it_does_for_the_seeds_and_where_documents_are_gone(tmp_path):
 def test_a_passage_scores_the_weighed_sum_of_its_fields():
     library = Library.open(SEEDS)
     searcher = library._finder.searcher
-    query = ANALYZER.parse("满都拉口岸的过货量是多少")
-    terms = {"words": query.words, "bigrams": query.bigrams, "pairs": query.pairs}
+    question = understand("满都拉口岸的过货量是多少", ANALYZER)
+    terms = {"words": question.words, "bigrams": question.bigrams, "pairs": question.pairs}
     [segment] = searcher._segments
     total = np.zeros(segment.passages)
     for name, weight in COUNTS.items():
         scores = searcher.fields[name].get_scores(terms[name.removeprefix("document_")])
         total += weight * (scores[segment.owners] if is_of_documents(name) else scores)
-    [best] = searcher.search(query, 1)
+    [best] = searcher.search(question, 1)
     assert best.score == pytest.approx(total.max(), abs=1e-8)
 
 
