@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from retrieval.models import Span
 from retrieval.text.folding import fold
-from retrieval.text.quantities import number_forms, quantities
+from retrieval.text.quantities import forms_of, quantities
 from retrieval.verification.wording import wording
 
 _DIGIT, _NUMERAL = "[0-9\ue0a0]", "[〇零一二两三四五六七八九十百千万亿]"
@@ -35,11 +35,11 @@ def _pattern(piece: str) -> tuple[str, bool]:
     folded = fold(piece)
     parts, past, more = [], 0, False
     for each in quantities(folded):
-        end = each.end + each.is_year
-        forms = dict.fromkeys(wording(form).letters for form in number_forms(folded[each.start : end]))
+        written = (folded[each.start : each.end], *forms_of(each))
+        forms = dict.fromkeys(wording(form).letters for form in written)
         more = more or len(forms) > 1
         parts += [_escaped(piece[past : each.start]), f"(?:{'|'.join(map(_whole, forms))})"]
-        past = end
+        past = each.end
     return "".join([*parts, _escaped(piece[past:])]), more
 
 
