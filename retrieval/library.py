@@ -154,7 +154,7 @@ class Library:
         default `excerpts.judge.MIN_CONFIDENCE`. At 0 the ranking is given as it is.
         Raises QuestionEmpty and QuestionTooLong.
         """
-        asked = understood(question, filters, self._analyzer, self._finder.searcher.knows)
+        asked = understood(question, filters, self._analyzer, self._finder.searcher)
         if asked.parts:
             own = [
                 self._answered(each, question, limit, max_chars, min_confidence)
@@ -192,7 +192,7 @@ class Library:
         The scores are the documents'. Fewer when fewer hold any term of `question`; none is
         refused. Raises QuestionEmpty and QuestionTooLong.
         """
-        asked = understood(question, (), self._analyzer, self._finder.searcher.knows)
+        asked = understood(question, (), self._analyzer, self._finder.searcher)
         ranked = self._finder.ranked(asked, self._finder.hits(asked))
         best = (found.hits[0]._replace(score=found.score) for found in ranked[:limit])
         return tuple(map(self._finder.searcher.load, best))

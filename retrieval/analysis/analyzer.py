@@ -17,6 +17,8 @@ WORD = lazy(r"[^\W_]")
 _ASKS_FOR = (*"什哪多几何怎谁啥", "wh", "how")
 # Those that make a question of a sentence without a mark: 请问 and 这篇 do not.
 _ASKS = (*_ASKS_FOR, *"吗呢否", "是不是", "有没有", "有无")
+# Those of one character that stand before any word; 何 is a surname too.
+_ASKS_ALONE = frozenset("谁啥哪几")
 _NO_SYNONYMS = Synonyms()
 
 
@@ -131,7 +133,7 @@ class Analyzer:
 
     def question_words(self, folded: str) -> list[tuple[int, int]]:
         """Where question words stand that begin and end with a word, the longest that do."""
-        edges = self._edges(folded)
+        edges = self._edges(folded) | self._inner_edges(folded)
         found: list[tuple[int, int]] = []
         for start in sorted(edges):
             if found and start < found[-1][1]:
@@ -145,6 +147,16 @@ class Analyzer:
             if end is not None:
                 found.append((start, end))
         return found
+
+    def _inner_edges(self, folded: str) -> set[int]:
+        """Where a word that asks ends inside of what was cut as one and is no word: 谁付."""
+        tokens = self._segmenter.cut(folded)
+        starts = accumulate(map(len, tokens), initial=0)
+        return {
+            start + 1
+            for start, token in zip(starts, tokens, strict=False)
+            if len(token) == 2 and token[0] in _ASKS_ALONE and not self.knows(token)
+        }
 
     def _terms(self, folded: str, cut: Callable[[str], Iterable[str]]) -> list[str]:
         """The terms of `folded`: those that `cut` finds, and the groups between them."""

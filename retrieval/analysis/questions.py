@@ -7,13 +7,14 @@ document that it asks for stand in one frozen `Question`.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer, Script, pairs, script
 from retrieval.analysis.answer_kinds import AnswerKind, Shape, asked_for, counted_in, kind_asked
 from retrieval.analysis.courtesies import without_courtesies
+from retrieval.analysis.credit import Forms, is_there
 from retrieval.analysis.expansion import facts_asked
 from retrieval.analysis.question_parts import split
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word, is_untold
@@ -23,13 +24,11 @@ from retrieval.structure.numbering import ordinal
 from retrieval.text.folding import fold
 from retrieval.text.numerals import UP_TO_99
 from retrieval.text.patterns import lazy
-from retrieval.text.quantities import number_forms, quantities, stands_in
+from retrieval.text.quantities import forms_of, quantities, stands_in, unit_forms
 
 WHOLE = 0
 CONTEXT = 0.3
 """What a term of a sentence that does not ask counts, beside 1 for those of the one that asks."""
-
-Forms = tuple[str, ...]
 
 _THINGS = (
     "措施|举措|做法|要求|规定|政策|条件|材料|内容|步骤|流程|程序|办法|方式|方面|方法|安排|工作|任务"
@@ -56,6 +55,7 @@ _SMALL = tuple("镇乡村路街")
 PLACE = lazy(r"[\u4e00-\u9fff]{2,}?(?:镇|乡|村|街道)")
 MODEL = lazy(r"(?<![a-z0-9])[a-z]{1,4}-?\d{0,4}(?:型|号|款|类|级|座|栋)(?![a-z0-9])")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_HAS_NUMBER = lazy("[0-9〇零一二两三四五六七八九十百千万亿]")
 _LATIN = lazy(r"[a-z0-9](?:[a-z0-9.+#/_-]*[a-z0-9+#])?")
 
 
@@ -72,9 +72,9 @@ class Question(NamedTuple):
     `asked` is where the word that asks stood, or None; `item` the number of the list item that is
     asked for, WHOLE for all, None for none; `facts` names the metadata that is asked for; `shapes`,
     `kind` and `unit` say what an answer looks like. `names` (places without 省, 市, …, Latin words
-    and models) and `numbers` must be there, each in one of its forms; `years` are those among them,
-    `models` (A型) and `places` (small ones: 镇, 乡, 村) those of which a text may hold another. `shown`
-    is what a reader is told is there or not: words, models and places worth it.
+    and models) and `numbers` must be there, each in one of its forms. Of `years` among them, of
+    `models` (A型) and of small `places` (镇, 乡, 村) a text may hold others. `shown` is what a
+    reader is told is there or not: words, models and places worth it.
 
     `filters` are those that apply, each with its own words in `filter_words`; `part_alone`: an
     article or part is asked for by its number and nothing else, so that what stands there answers.
@@ -124,32 +124,39 @@ class Question(NamedTuple):
         return CONTEXT if term in self.context else 1.0
 
 
-def understand(question: str, analyzer: Analyzer) -> Question:
+def understand(
+    question: str, analyzer: Analyzer, known: Callable[[str], bool] = lambda _: False
+) -> Question:
     """What `question` asks. One of question words alone is searched for as it is.
+
+    `known` says whether a word is one of the library's, beside those of the dictionary.
 
     Raises QuestionEmpty when nothing in it can be looked for.
     """
     folded = without_courtesies(fold(question))
-    parts = [_one(*each, analyzer) for each in split(folded, analyzer)]
+    parts = [_one(*each, analyzer, known) for each in split(folded, analyzer)]
     if not parts:
         raise QuestionEmpty
     if len(parts) == 1:
         return parts[0]
-    return _one(folded, "", analyzer)._replace(parts=tuple(parts))
+    return _one(folded, "", analyzer, known)._replace(parts=tuple(parts))
 
 
-def _one(asking: str, context: str, analyzer: Analyzer) -> Question:
+def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], bool]) -> Question:
     """The question `asking`, with what stands in `context` beside it; both of the same length."""
     text = analyzer.without_question_words(asking)
     text = text if analyzer.words(text) else asking
     beside = analyzer.without_question_words(context)
-    words, lighter = analyzer.words(text), analyzer.words(beside)
+    cut, lighter = analyzer.words(text), analyzer.words(beside)
+    words = _recut(cut, text, lambda word: analyzer.knows(word) or known(word))
     if not words:
         raise QuestionEmpty
     terms = (words, analyzer.bigrams(text), _pairs(text, analyzer))
     more = (lighter, analyzer.bigrams(beside), _pairs(beside, analyzer))
     other_words, other_bigrams = _other_forms(text, analyzer)
-    synonyms = {term: analyzer.forms(term, text + beside) for term in (*words, *lighter)}
+    synonyms = {term: _forms(term, text + beside, analyzer) for term in (*words, *lighter)}
+    units = chain.from_iterable(unit_forms(word)[1:] for word in words)
+    apart = (word for word in (*cut, *units) if word not in words)
     names, numbers = _required(text, [synonyms[word] for word in words])
     models = tuple(match[0] for match in MODEL.finditer(text))
     places = _places(text, analyzer)
@@ -162,7 +169,7 @@ def _one(asking: str, context: str, analyzer: Analyzer) -> Question:
         pairs=_once((*terms[2], *more[2])),
         characters=_once(analyzer.characters(text)),
         context=frozenset(chain.from_iterable(more)) - frozenset(chain.from_iterable(terms)),
-        other_words=other_words,
+        other_words=_once((*other_words, *apart)),
         other_bigrams=other_bigrams,
         synonyms=synonyms,
         asked=analyzer.asking_word(asking),
@@ -180,6 +187,28 @@ def _one(asking: str, context: str, analyzer: Analyzer) -> Question:
     )
 
 
+def _forms(term: str, said: str, analyzer: Analyzer) -> Forms:
+    """What stands in a text for a term: words of a group, or other names of a unit."""
+    forms = analyzer.forms(term, said)
+    return forms if len(forms) > 1 else unit_forms(term)
+
+
+def _recut(words: Sequence[str], text: str, known: Callable[[str], bool]) -> list[str]:
+    """`words` with those that are not known cut where a known one shows: 停盲 and 道 are
+    停 and 盲道."""
+    found = [*words]
+    for n in range(len(found) - 1):
+        one, other = found[n], found[n + 1]
+        if {len(one), len(other)} != {1, 2} or one + other not in text:
+            continue
+        unknown = one if len(one) == 2 else other
+        at = 1 if len(one) == 2 else 2
+        again = ((one + other)[:at], (one + other)[at:])
+        if not known(unknown) and known(max(again, key=len)):
+            found[n : n + 2] = again
+    return found
+
+
 def _once(terms: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms))
 
@@ -193,14 +222,15 @@ def _other_forms(text: str, analyzer: Analyzer) -> tuple[tuple[str, ...], tuple[
     others = [
         form
         for each in quantities(text)
-        for form in number_forms(text[each.start : each.end + each.is_year])[1:]
+        for form in forms_of(each)
+        if form != text[each.start : each.end]
     ]
     words = _once(chain.from_iterable(map(analyzer.words, others)))
     bigrams = _once(chain.from_iterable(map(analyzer.bigrams, others)))
     own = {*analyzer.words(text), *analyzer.bigrams(text)} if others else set()
 
     def is_new(term: str) -> bool:
-        return term not in own and any(True for _ in quantities(term))
+        return term not in own and _HAS_NUMBER.search(term) is not None
 
     return tuple(filter(is_new, words)), tuple(filter(is_new, bigrams))
 
@@ -242,7 +272,7 @@ def _shown(words: Iterable[Forms], things: Sequence[str], analyzer: Analyzer) ->
     """`things`, and the words worth showing that are no part of them; if there are none, all words.
 
     Worth it are words of two characters and more, and letters, that are not stop words, and no
-    debris of cutting (长是, 日开): what no dictionary holds and a word that says nothing is part of.
+    debris of cutting (长是, 日开): what no dictionary holds, with a word in it that says nothing.
     """
     apart = [forms for forms in words if not any(forms[0] in thing for thing in things)]
     telling = [f for f in apart if (len(f[0]) > 1 or f[0] in _LETTERS) and not is_untold(f[0])]
@@ -258,10 +288,10 @@ def _is_debris(word: str) -> bool:
 def matched(question: Question, context: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What of `question.shown` stands in `context`, which is folded, and what does not.
 
-    A word stands there when a synonym of it does, or another form of its number. Everything shown
-    is in exactly one of the two.
+    A word stands there when a synonym of it does, another form of its number, or all of its parts
+    close together. Everything shown is in exactly one of the two.
     """
-    found = {forms[0]: any(stands_in(form, context) for form in forms) for forms in question.shown}
+    found = {forms[0]: is_there(forms, context) for forms in question.shown}
     return tuple(w for w in found if found[w]), tuple(w for w in found if not found[w])
 
 

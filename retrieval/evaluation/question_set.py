@@ -70,7 +70,9 @@ def _question(line: bytes) -> LabelledQuestion:
             raise _Fault("missing", key)
         if not is_right(shape[key]):
             raise _Fault("wrong_type", key)
-    return LabelledQuestion(shape["id"], shape["question"], tuple(shape["answers"]), shape["document"])
+    return LabelledQuestion(
+        shape["id"], shape["question"], tuple(shape["answers"]), shape["document"]
+    )
 
 
 def _is_text(value: object) -> bool:

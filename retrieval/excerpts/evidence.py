@@ -6,7 +6,6 @@ only its parts stand close together. Which numbers count how much, the weights o
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,28 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Script, script, segmenter
+from retrieval.analysis.credit import credit, splittable
 from retrieval.analysis.expansion import implied
-from retrieval.analysis.questions import MODEL, PLACE, Forms, Question, holds
+from retrieval.analysis.questions import MODEL, PLACE, Question, holds
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.excerpts.relevance import runs
 from retrieval.excerpts.windows import Window
 from retrieval.models import Document, Passage, folded
 from retrieval.text.folding import fold
 from retrieval.text.patterns import lazy
-from retrieval.text.quantities import number_forms, quantities, stands_in
+from retrieval.text.quantities import quantities
 from retrieval.text.sentences import sentences
 
 Floats = NDArray[np.float64]
 
 # Sentences of a window that are looked at.
 _SENTENCES = 12
-# Characters from one part of a compound to the next that still make one thing.
-_CLOSE = 16
-# What a word counts of which not all stands there: its characters in order with gaps of at most
-# two (业委会 in 业主委员会), its parts close together, and far apart.
-_GAPPED, _TOGETHER, _APART = 0.85, 0.95, 0.7
-# A word of two characters: in order with gaps or turned round, both of them, one of them.
-_PAIR_GAPPED, _PAIR_BOTH, _PAIR_ONE = 0.6, 0.3, 0.2
 # A word of the kind that is asked for (年龄, 电话, 价格) where an answer of that kind stands.
 _KIND_STANDS = 0.8
 _KIND_WORD = 6
@@ -97,7 +90,7 @@ class Wanted:
     def __init__(self, question: Question, words: Floats, highest: float) -> None:
         self.question = question
         self.forms = [question.forms(word) for word in question.words]
-        self._splitting = [_splittable(forms) for forms in self.forms]
+        self._splitting = [splittable(forms) for forms in self.forms]
         beside = np.array([question.weight(word) for word in question.words])
         relative = words / beside / (highest or 1.0)
         rarity = beside * np.array([_rarity(forms[0]) for forms in self.forms])
@@ -220,85 +213,6 @@ def _body(document: Document) -> str:
         kept.append(text[past : each.start])
         past = each.end
     return "\n".join((*kept, text[past:]))
-
-
-def credit(forms: Forms, splitting: Forms, text: str) -> float:
-    """How much of a word, by its forms, stands in a folded text, from 0 to 1.
-
-    1 as it is written, or as another form of its number; less for those of `splitting` of which
-    only some stands there.
-    """
-    if any(stands_in(form, text) for form in forms):
-        return 1.0
-    return max((_partly(form, text) for form in splitting), default=0.0)
-
-
-def _splittable(forms: Forms) -> Forms:
-    """Those of `forms` that may be credited by their parts: Chinese words, no numbers."""
-    return tuple(
-        form
-        for form in forms
-        if len(form) > 1
-        and all(script(c) is Script.HAN for c in form)
-        and len(number_forms(form)) == 1
-    )
-
-
-def _partly(form: str, text: str) -> float:
-    if len(form) == 2:
-        return _of_two(form, text)
-    there = [c for c in form if c in text]
-    if len(there) == len(form) and _gapped(form).search(text):
-        return _GAPPED
-    pieces = _pieces(form, text) if len(there) > 1 else []
-    if not pieces:
-        return 0.0
-    got = sum(map(len, pieces))
-    rest = sum(not any(c in piece for piece in pieces) for c in there)
-    close = _TOGETHER if _are_close(pieces, text) else _APART
-    return min(1.0, close * (got + 0.5 * rest) / len(form))
-
-
-def _of_two(form: str, text: str) -> float:
-    there = [c in text for c in form]
-    if not all(there):
-        held = any(each and not is_stop_character(c) for each, c in zip(there, form, strict=True))
-        return _PAIR_ONE if held else 0.0
-    if form[::-1] in text or _gapped(form).search(text):
-        return _PAIR_GAPPED
-    return _PAIR_ONE if any(map(is_stop_character, form)) else _PAIR_BOTH
-
-
-@lru_cache(maxsize=1 << 10)
-def _gapped(form: str) -> re.Pattern[str]:
-    """The characters of a word in order, with gaps of at most two."""
-    return re.compile(r"[^\s,。;，；]{0,2}?".join(map(re.escape, form)))
-
-
-def _pieces(form: str, text: str) -> list[str]:
-    """The longest parts of a word, of two characters and more, that stand in `text`."""
-    pieces, start = [], 0
-    while start < len(form) - 1:
-        end = start + 1
-        while end < len(form) and form[start : end + 1] in text:
-            end += 1
-        if end - start > 1:
-            pieces.append(form[start:end])
-        start = max(end, start + 1) if end - start > 1 else start + 1
-    return pieces
-
-
-def _are_close(pieces: Sequence[str], text: str) -> bool:
-    if len(pieces) < 2:
-        return True
-    first, *others = pieces
-    place = text.find(first)
-    while place >= 0:
-        around = text[max(place - _CLOSE, 0) : place + len(first) + _CLOSE]
-        if all(other in around for other in others):
-            return True
-        place = text.find(first, place + 1)
-    return False
 
 
 def _shares(weights: Floats) -> Floats:

@@ -179,8 +179,8 @@ class Finder:
         """The `limit` best windows, best first, none overlapping another.
 
         Of the best documents' windows COMPARED are ranked by their evidence; scores are relative to
-        the first, a log of odds. What is best without the preferences among its filters is always one
-        of them.
+        the first, a log of odds. What is best without the preferences among its filters is always
+        one of them.
         """
         filters = question.filters
         preferences = Preferences(filters if limit > 1 else ())

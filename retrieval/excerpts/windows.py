@@ -147,7 +147,7 @@ def _is_line_end(text: str, place: int) -> bool:
 
 
 def highlights(text: str, start: int, end: int, question: Question) -> tuple[tuple[int, int], ...]:
-    """Where words of `question`, else its bigrams, stand in `text[start:end]`; never a lone character.
+    """Where words of a question, else its bigrams, stand in `text[start:end]`; no lone character.
 
     Offsets into `text`, in order, overlapping ones joined.
     """

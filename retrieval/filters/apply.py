@@ -1,6 +1,7 @@
 """A question and its filters, understood for one library."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.questions import Question, understand
@@ -13,26 +14,32 @@ from retrieval.text.folding import fold
 MAX_QUESTION = 2000
 
 
+class Searched(Protocol):
+    """What understanding asks of the library that is searched."""
+
+    def knows(self, wanted: Filter) -> bool:
+        """Whether a hard filter leaves any document in."""
+
+    def has_word(self, word: str) -> bool:
+        """Whether a passage holds the word."""
+
+
 def understood(
-    question: str,
-    filters: Sequence[Filter],
-    analyzer: Analyzer,
-    knows: Callable[[Filter], bool],
+    question: str, filters: Sequence[Filter], analyzer: Analyzer, searched: Searched
 ) -> Question:
     """What `question` asks with `filters`: what only says what to leave out is not searched for.
 
-    `knows` says whether the library has a document that a title names. Raises QuestionEmpty and
-    QuestionTooLong.
+    Raises QuestionEmpty and QuestionTooLong.
     """
     if len(question) > MAX_QUESTION:
         raise QuestionTooLong(len(question), MAX_QUESTION)
-    known = _naming(filters, knows)
+    known = _naming(filters, searched)
     rest = without_filters(question, known)
     words = analyzer.words(analyzer.without_question_words(fold(rest)))
     anything = any(word not in AS_A_WHOLE for word in words)
     has_part = any(each.kind is FilterKind.PART for each in known)
     naming = tuple(_words(each, question, analyzer) for each in known)
-    found = understand(rest if anything else question, analyzer)
+    found = understand(rest if anything else question, analyzer, searched.has_word)
     return _filtered(found, known, naming, has_part and not anything)
 
 
@@ -55,7 +62,7 @@ def _words(each: Filter, question: str, analyzer: Analyzer) -> frozenset[str]:
     return frozenset(analyzer.words(said))
 
 
-def _naming(filters: Sequence[Filter], knows: Callable[[Filter], bool]) -> tuple[Filter, ...]:
+def _naming(filters: Sequence[Filter], searched: Searched) -> tuple[Filter, ...]:
     """`filters`; a title in the question's words that no document has is no hard one.
 
     It names what documents speak of, as 《百家姓》 in an encyclopedia. But the 第三条 of something
@@ -64,6 +71,6 @@ def _naming(filters: Sequence[Filter], knows: Callable[[Filter], bool]) -> tuple
     titles = [f for f in filters if f.kind is FilterKind.TITLE and f.hard and f.span]
     if not titles or any(each.kind is FilterKind.PART for each in filters):
         return tuple(filters)
-    if any(map(knows, titles)):
+    if any(map(searched.knows, titles)):
         return tuple(filters)
     return tuple(each._replace(hard=each.hard and each not in titles) for each in filters)

@@ -135,6 +135,11 @@ class Searcher:
         """Whether a hard filter leaves any document in."""
         return any(flags.any() for flags in self.among([wanted]))
 
+    def has_word(self, word: str) -> bool:
+        """Whether a passage holds the word."""
+        with trusting(self._segments):
+            return any(own[0] >= 0 for own in self.fields["words"].numbers([word]))
+
     def bigrams_with(self, character: str) -> tuple[str, ...]:
         """The bigrams of Chinese characters with this one in them that passages hold."""
         pairs = [pair for c in map(chr, _HAN) for pair in (character + c, c + character)]
@@ -188,7 +193,7 @@ class Searcher:
         return self.fields["words"].idf_of(0)
 
     def weights(self, question: Question) -> tuple[Floats, Floats]:
-        """The weights of the words and of the bigrams of `question`: their idf, less in its context."""
+        """What the words and the bigrams of `question` weigh: their idf, less in its context."""
         with trusting(self._segments):
             words, bigrams = self.fields["words"], self.fields["bigrams"]
             asked = (

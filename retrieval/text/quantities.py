@@ -40,18 +40,26 @@ _UNITS = (
 _GROUP = {unit: group for group in _UNITS for unit in group}
 _UNIT = "|".join(map(re.escape, sorted(_GROUP, key=len, reverse=True)))
 # A lone 一 is a number only before what is counted: 一般 and 统一 hold none.
-_COUNTED = f"{_UNIT}|年|[人次条款项点章节期届级倍名位家台套件份辆吨亩米升度分秒季个]"
-_CHINESE = "[〇○零一二两三四五六七八九十百千]"
+_COUNTED = f"{_UNIT}|年|[月人次条款项点章节期届级倍名位家台套件份辆吨亩米升度分秒季个]"
+# 千 of 千克 and 千米 belongs to the unit.
+_THOUSAND = "千(?![克米瓦卡])"
+_CHINESE = f"(?:[〇○零一二两三四五六七八九十百]|{_THOUSAND})"
 _QUANTITY = lazy(
     r"(?P<percent>百分之)?(?P<number>"
     r"(?<![\d.])\d{1,3}(?:([, ])\d{3})(?:\3\d{3})*(?![\d])(?:\.\d+)?[万亿]{0,2}"
-    r"|\d+(?:\.\d+)?[百千]?[万亿]{0,2}"
+    rf"|\d+(?:\.\d+)?(?:百|{_THOUSAND})?[万亿]{{0,2}}"
     rf"|{_CHINESE}+(?:[万亿]{_CHINESE}*)*(?:点[〇零一二三四五六七八九]+)?[万亿]*)"
     rf"(?P<percents>%)?\s?(?P<unit>{_UNIT})?(?P<counted>(?=(?:{_COUNTED})))?"
 )
 # A word with more numbers than this is no quantity.
 _MOST = 3
 _LARGEST = Decimal(10) ** 12
+
+
+def unit_forms(unit: str) -> tuple[str, ...]:
+    """Names of the same unit, `unit` first; of one letter or character none but itself."""
+    group = _GROUP.get(unit, ())
+    return (unit, *(each for each in group if each != unit)) if len(unit) > 1 else (unit,)
 
 
 class Quantity(NamedTuple):
@@ -69,9 +77,8 @@ class Quantity(NamedTuple):
 
     def same(self, other: "Quantity") -> bool:
         """Whether both are as much of the same."""
-        units = _GROUP.get(self.unit, (self.unit,))
         alike = self.value == other.value and self.percent == other.percent
-        return alike and (other.unit in units or not self.unit or not other.unit)
+        return alike and (other.unit in _names(self) or not self.unit or not other.unit)
 
 
 def quantities(folded: str) -> Iterator[Quantity]:
@@ -102,10 +109,21 @@ def number_forms(folded: str) -> tuple[str, ...]:
     found = list(quantities(folded))
     if not 0 < len(found) <= _MOST:
         return (folded,)
-    most = max(len(_GROUP.get(each.unit, ("",))) for each in found)
+    most = max(len(_names(each)) for each in found)
     ways = _YEARS if all(each.is_year for each in found) else _WAYS
     forms = (_rewritten(folded, found, way, unit) for unit in range(most) for way in ways)
     return tuple(dict.fromkeys((folded, *forms)))
+
+
+def forms_of(quantity: Quantity) -> tuple[str, ...]:
+    """How a quantity may be written."""
+    ways = _YEARS if quantity.is_year else _WAYS
+    units = range(len(_names(quantity)))
+    return tuple(dict.fromkeys(_written(quantity, way, unit) for unit in units for way in ways))
+
+
+def _names(quantity: Quantity) -> tuple[str, ...]:
+    return _GROUP.get(quantity.unit, (quantity.unit,))
 
 
 def stands_in(word: str, folded: str) -> bool:
@@ -140,7 +158,7 @@ def _rewritten(folded: str, found: list[Quantity], way: Callable[[Decimal], str]
 
 
 def _written(quantity: Quantity, way: Callable[[Decimal], str], unit: int) -> str:
-    group = _GROUP.get(quantity.unit, (quantity.unit,))
+    group = _names(quantity)
     number, name = way(quantity.value), group[unit % len(group)]
     if not quantity.percent:
         return number + name

@@ -10,6 +10,8 @@ from itertools import islice, takewhile
 
 from retrieval.errors import QuotationTooLong, QuotationTooShort
 from retrieval.models import Document, LibraryLike, Span
+from retrieval.text.folding import fold
+from retrieval.text.quantities import number_forms
 from retrieval.text.sentences import sentences
 from retrieval.verification.alignment import locate
 from retrieval.verification.attribution import is_named
@@ -21,6 +23,7 @@ from retrieval.verification.models import (
     Verdict,
     Verification,
 )
+from retrieval.verification.number_forms import spans_in
 from retrieval.verification.quotation import (
     MAX_QUOTATION,
     MIN_QUOTATION,
@@ -95,6 +98,8 @@ def _verified(
         more = _distinct(_candidates(library, quotation, MANY))
         fresh = (d for d in more if (d.path, d.sha256) not in known)
         found = _as_it_is(library, quotation, [d for d in fresh if quotation.loose.search(d.text)])
+    if found is None:
+        found = _in_other_numbers(library, quotation, documents)
     if found is None:
         found = _nearly(library, quotation, documents, part=part)
     return found or Verification(text, Verdict.NOT_FOUND)
@@ -189,6 +194,23 @@ def _ends_otherwise(piece: str, text: str, end: int) -> bool:
     """Whether `piece` puts a mark behind its words that `text` does not have at `end`."""
     marks = len([*takewhile(is_mark, reversed(piece))])
     return marks > 0 and form(text[end : end + 1]) != form(piece[-marks])
+
+
+def _in_other_numbers(
+    library: LibraryLike, quotation: Quotation, documents: Sequence[Document]
+) -> Verification | None:
+    """The quotation where its words stand with its numbers in other forms: 5% and 百分之五."""
+    others = number_forms(fold(quotation.text))[1:] if quotation.is_few else ()
+    more = (document for other in others for document in library.holding(other, CLOSELY))
+    for document in _distinct([*documents, *more]):
+        known = wording(document.text)
+        spans = spans_in(known.letters, quotation.pieces)
+        if spans and is_passage(spans):
+            near = _Near(document, tuple(known.span(*span) for span in spans), 0)
+            gap = left_out(near.spans)
+            matches = _matches(library, quotation, near)
+            return Verification(quotation.text, Verdict.DIFFERING, matches, left_out=gap)
+    return None
 
 
 def _nearly(

@@ -54,8 +54,9 @@ def answer_page(
 ) -> Reply:
     """One page of an answer, `page` from 0 (the last one if there are fewer).
 
-    `token` leads the buttons back to the answer; `uncertain` is said above it. Promises a message that Telegram accepts: an
-    excerpt that does not fit begins the next page rather than being cut.
+    `token` leads the buttons back to the answer; `uncertain` is said above it.
+    Promises a message that Telegram accepts: an excerpt that does not fit begins the next page
+    rather than being cut.
     """
     starts = page_starts(excerpts, page_size, texts)
     page = min(page, len(starts) - 1)

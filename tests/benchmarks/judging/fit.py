@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from judging.gather import Asked
 from numpy.typing import NDArray
 
+from judging.gather import Asked
 from retrieval.excerpts.evidence import WindowEvidence
 
 Floats = NDArray[np.float64]

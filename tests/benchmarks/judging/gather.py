@@ -76,6 +76,17 @@ class Gatherer:
         """All questions, set by set."""
         sets = {name: lines(self.folder / name / "questions.jsonl") for name in SETS}
         asked = {name: lines(self.folder / "asked" / f"{name}.jsonl") for name in ASKED}
+        yield from self._formal(sets)
+        for name, rows in asked.items():
+            for row in rows:
+                there = bool(row["expected"])
+                yield self._put(name, row, row["library"], expected(row), there=there)
+        yield from self._elsewhere(asked)
+        for name, other in (("ncp", "cmrc"), ("cmrc", "ncp")):
+            yield from self._drawn(name, sets[name], sets[other], asked["questions"])
+
+    def _formal(self, sets: dict[str, list[Row]]) -> Iterator[Asked]:
+        """Questions in the words of the documents: at home, elsewhere, with polite words."""
         for name, rows in sets.items():
             for row in rows[: None if name == "ncp" else FORMAL]:
                 yield self._put("own" if row["document"] else "absent here", row, name, loose(row))
@@ -84,18 +95,11 @@ class Gatherer:
         for library, other, first, past in FOREIGN:
             for row in sets[other][first:past]:
                 yield self._put("foreign", row, library)
-        for name, rows in asked.items():
-            for row in rows:
-                there = bool(row["expected"])
-                yield self._put(name, row, row["library"], expected(row), there=there)
-        yield from self._elsewhere(asked)
         for row in sets["ncp"][:100]:
             yield self._put("plain", row, "ncp")
             for form in OPENINGS:
                 opened = dict(row, question=form.format(row["question"]))
                 yield self._put(f"opened {form}", opened, "ncp")
-        for name, other in (("ncp", "cmrc"), ("cmrc", "ncp")):
-            yield from self._drawn(name, sets[name], sets[other], asked["questions"])
 
     def _elsewhere(self, asked: dict[str, list[Row]]) -> Iterator[Asked]:
         """Questions in people's own words, in libraries that are about something else."""
@@ -178,7 +182,7 @@ def ask(
     found = Asked(group, row["id"], row["question"], library)
     try:
         text = " ".join(row["question"].split())
-        question = understood(text, (), analyzer, finder.searcher.knows)
+        question = understood(text, (), analyzer, finder.searcher)
     except QuestionError:
         return found
     question = question.parts[0] if question.parts else question
