@@ -26,7 +26,7 @@ _W = _words()
 # none is 12 ms faster, since the patterns below are not compiled.
 _SIGN = lazy(
     "[请问询谢感恩急您嗨喂求查找看搜帮劳麻托扰歉冒苦懂知告晓清楚白解讲说介确核科指记检助等复]"
-    "|[你们大各师早午晚]好|早安|在[吗么不]|有人|哈喽|h[ie]|tha?n?[kx]|3q|[，,。!?]"
+    "|[你们大各师早午晚]好|[件档料库][里中上]|早安|在[吗么不]|有人|哈喽|h[ie]|tha?n?[kx]|3q|[，,。!?]"
 )
 _WHO, _HELLO, _SORRY, _MODAL, _BIT = (_W[k] for k in ("who", "hello", "sorry", "modal", "bit"))
 _THANKS, _URGENT, _MORE, _LONG_VERB = (_W[k] for k in ("thanks", "urgent", "more", "long_verb"))
@@ -88,7 +88,7 @@ _HEDGE = lazy(
     "|最[高多低少长快早晚迟大](?=(?:可以?|能|会|要|是|有|得)?(?:多少|多久|多大|几|什么))"
     r"|[咧哩嘛呀哈啊呗哟呢](?=\W|$)"
 )
-_PARTICLE = lazy(r"(?:吗|么|不|没)\W*\Z")
+_PARTICLE = lazy(r"(?:吗|(?<![什怎多那])么|不|没)\W*\Z")
 _WORD = lazy(r"[^\W_]")
 _TWO = lazy(r"[^\W_].*[^\W_]")
 # Openings and endings of a question: more than this nobody says.

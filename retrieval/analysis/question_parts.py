@@ -10,6 +10,8 @@ _SENTENCE = lazy(
     r"(?:《[^《》]*》|“[^“”]*”|「[^「」]*」|\"[^\"]*\"|[^。.!?;\n]|(?<=[a-z0-9])[.](?=[a-z0-9]))+[。.!?;\n]*"
 )
 _EACH = frozenset(("分别", "各自", "分别是", "各是", "各为", "各有", "各占"))
+# 各 alone says so before these: 各多少钱, not 各区.
+_OF_EACH = frozenset("是 为 有 占 多少 几 要 需 需要".split())
 _AND = frozenset("和 与 及 以及 跟 同 、".split())
 _MARKS = frozenset(",。.!?;:")
 _MOST = 4
@@ -52,7 +54,15 @@ def _asked_for_each(asking: str, analyzer: Analyzer) -> list[tuple[int, int]]:
     """Where the things stand that are asked for one by one; none unless there are several."""
     tokens = [token for each, _ in analyzer.tokens(asking) for token in each]
     ends = list(accumulate(map(len, tokens)))
-    last = next((n for n, token in enumerate(tokens) if token in _EACH), 0)
+    behind = [*tokens[1:], ""]
+    last = next(
+        (
+            n
+            for n, token in enumerate(tokens)
+            if token in _EACH or (token == "各" and behind[n] in _OF_EACH)
+        ),
+        0,
+    )
     first = last
     while first and tokens[first - 1] not in _MARKS:
         first -= 1

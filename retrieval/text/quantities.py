@@ -236,8 +236,8 @@ def _in_words(value: Decimal) -> str:
 
 
 def _in_words_with_two(value: Decimal) -> str:
-    """两千 for 2000."""
-    return re.sub("二(?=[千万亿百])", "两", _in_words(value))
+    """两千 for 2000, 两 for 2."""
+    return re.sub("二(?=[千万亿百])|^二$", "两", _in_words(value))
 
 
 def _spoken(number: int) -> str:
