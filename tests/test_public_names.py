@@ -7,7 +7,7 @@ DocumentDamaged DocumentError DocumentNotText DocumentUnreadable Excerpt Filter 
 FilterUnreadable History HistoryError IndexOptions Library LibraryEmpty LibraryError
 LibraryNotFound LibraryUnreadable Match Metadata Progress QuestionEmpty QuestionError
 QuestionTooLong QuotationError QuotationTooLong QuotationTooShort Reason Record Review Skipped
-SourceCheck Stage Statement ValidityKind Variation Verdict Verification VocabularyError
+SourceCheck Stage Standing Statement ValidityKind Variation Verdict Verification VocabularyError
 WenjuError Work between cores decode_input examples gbt7714 is_question is_readable located
 migrated option private_database read_document read_file read_filters validity without_filters
 work_of""".split()

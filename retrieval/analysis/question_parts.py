@@ -54,15 +54,12 @@ def _asked_for_each(asking: str, analyzer: Analyzer) -> list[tuple[int, int]]:
     """Where the things stand that are asked for one by one; none unless there are several."""
     tokens = [token for each, _ in analyzer.tokens(asking) for token in each]
     ends = list(accumulate(map(len, tokens)))
-    behind = [*tokens[1:], ""]
-    last = next(
-        (
-            n
-            for n, token in enumerate(tokens)
-            if token in _EACH or (token == "各" and behind[n] in _OF_EACH)
-        ),
-        0,
+    behind = (*tokens[1:], "")
+    says_so = (
+        one in _EACH or (one in "各" and next_one in _OF_EACH)
+        for one, next_one in zip(tokens, behind, strict=False)
     )
+    last = next((n for n, each in enumerate(says_so) if each), 0)
     first = last
     while first and tokens[first - 1] not in _MARKS:
         first -= 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.questions import understand
 
 LENGTH = (6, 20)
 _CLAUSE = re.compile(rf"[^\W_]{{{LENGTH[0]},}}")
@@ -37,7 +38,7 @@ def read(path: Path, count: int, seed: int) -> list[Question]:
 
 
 def parsed(text: str) -> Question:
-    return Question(text, Analyzer().parse(text).words)
+    return Question(text, understand(text, Analyzer()).words)
 
 
 def _span(clause: str, rng: random.Random) -> str:

@@ -10,7 +10,13 @@ QUESTION = "满都拉口岸的过货量是多少?"
 BROAD = "民族团结进步"
 OFF_TOPIC = "zebra quagga okapi?"
 
-ANSWER = {"question", "found", "confidence", "matched", "missing", "answers", "nearest", "filters"}
+# The words of the question stand there and what is asked for does not.
+TOPICAL = "口岸有多少人上班"
+
+ANSWER = {
+    *("question", "standing", "found", "confidence", "matched", "missing", "answers"),
+    *("nearest", "filters"),
+}
 EXCERPT = {"rank", "score", "excerpt", "highlights", "items_left", "citation", "validity"}
 CITATION = {
     *("id", "title", "issued_on", "source", "document_number", "section", "paragraph", "path"),
@@ -52,7 +58,7 @@ def test_words_of_a_question_need_no_quotes():
 def test_the_shape_of_json():
     answer = asked(BROAD)
     assert set(answer) == ANSWER
-    assert (answer["question"], answer["found"]) == (BROAD, True)
+    assert (answer["question"], answer["standing"], answer["found"]) == (BROAD, "answer", True)
     assert 0 < answer["confidence"] <= 1
     assert "进步" in answer["matched"]
     assert isinstance(answer["missing"], list)
@@ -98,15 +104,46 @@ def test_items_of_a_list_that_did_not_fit_are_counted():
 
 
 def test_what_is_not_found_has_nearest_and_no_answers():
-    answer = asked(QUESTION, "--min-confidence", "1")
-    assert (answer["found"], answer["answers"]) == (False, [])
-    assert len(answer["nearest"]) == 3
-    assert set(answer["nearest"][0]) == EXCERPT
+    """Perhaps: shown in full, up to as many as an answer is, and no answer to a script."""
+    for answer in (asked(TOPICAL), asked(BROAD, "--min-confidence", "1")):
+        assert (answer["standing"], answer["found"], answer["answers"]) == ("perhaps", False, [])
+        assert [found["rank"] for found in answer["nearest"]] == [1, 2, 3]
+        assert set(answer["nearest"][0]) == EXCERPT
+    ran = wenju("ask", TOPICAL)
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out.startswith("没有找到确切的回答。最接近的原文，请自行判断：\n")
+    assert "摘录中未见：" in ran.out
+    for number in ("1", "2", "3"):
+        assert f"\n{number}. " in ran.out
+    assert ran.out.count("\n   ——《") == 3
+    assert wenju("ask", "--lang", "en", TOPICAL).out.startswith("No certain answer was found.")
+
+
+def test_what_is_not_there_at_all_shows_nothing():
+    answer = asked(OFF_TOPIC)
+    assert (answer["standing"], answer["found"]) == ("none", False)
+    assert (answer["answers"], answer["nearest"]) == ([], [])
+    assert answer["missing"]
+
+
+def test_two_questions_in_one_are_one_answer_by_turns():
+    """Each excerpt says which part it answers; an answer only if every part has one."""
+    answer = asked("精品线路和研学旅游基地分别有多少个")
+    assert (answer["standing"], answer["found"]) == ("answer", True)
+    assert [found["part"] for found in answer["answers"]][:2] == [1, 2]
+    assert "精品线路11条" in answer["answers"][0]["excerpt"]
+    assert "研学旅游基" in answer["answers"][1]["excerpt"]
+    assert set(answer["answers"][0]) == EXCERPT | {"part"}
+    half = asked("精品线路和斑马粮仓分别有多少个")
+    assert (half["standing"], half["found"], half["answers"]) == ("perhaps", False, [])
+    assert "斑马" in "".join(half["missing"])
+    assert "精品线路11条" in half["nearest"][0]["excerpt"]
+    assert wenju("ask", "精品线路和斑马粮仓分别有多少个").code == 1
 
 
 def test_limit_and_length():
     answer = asked(QUESTION, "--limit", "1", "--max-chars", "20")
-    (found,) = answer["answers"]
+    (found,) = answer["answers"] or answer["nearest"]
     assert len(found["excerpt"]) <= 20
 
 

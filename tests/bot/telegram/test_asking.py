@@ -268,13 +268,6 @@ async def test_not_found(start: Any, telegram: FakeTelegram, nosy: Bot, ada: Use
         assert line.text == ZH.answers.not_found
 
 
-async def test_not_found_names_the_nearest_topics(start: Any, ada: User) -> None:
-    async with start() as bot:
-        hint = await bot.answer(await ada.says("火星上的土豆和口岸的关系如何"))
-        assert ZH.chat.not_found_topics in hint.text
-        assert 1 <= hint.text.count("·") <= 3
-
-
 async def test_every_place_gives_the_same_excerpts(
     start: Any, telegram: FakeTelegram, nosy: Bot, ada: User
 ) -> None:

@@ -45,7 +45,7 @@ async def test_in_private_the_answer_is_edited(start: Any, ada: User, clock: Man
         await ada.edits(question, SECOND)
         assert FOUND_NOW in (await bot.me.edits(answer)).text
         # Its buttons are those of the new answer.
-        await ada.presses(answer, "1 上下文")
+        await ada.presses(answer, "上下文")
         assert FOUND_NOW in (await bot.me.edits(answer)).text
         await ada.edits(question, UNKNOWN)
         assert not (await bot.me.edits(answer)).buttons

@@ -66,10 +66,10 @@ async def test_pages_follow_each_other(start: Any, ada: User, tmp_path: Path) ->
 
 async def test_fewer_excerpts_than_a_page_are_the_only_page(start: Any, ada: User) -> None:
     async with start():
-        answer = await ada.asks_inline("铸牢中华民族共同体意识")
+        answer = await ada.asks_inline("2024年包头市铸牢中华民族共同体意识")
         assert 1 < len({card.text for card in answer.results}) < 10
         assert not answer.next_offset
-        beyond = await ada.asks_inline("铸牢中华民族共同体意识", offset="10")
+        beyond = await ada.asks_inline("2024年包头市铸牢中华民族共同体意识", offset="10")
         assert not beyond.results
 
 

@@ -1,6 +1,5 @@
 """Whatever a document holds, its messages are ones that Telegram accepts, word for word."""
 
-import re
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +16,7 @@ from samples import document
 from bot.messages.texts import LANGUAGES, Texts, texts_in
 from bot.telegram.rendering import answers as replies
 from bot.telegram.rendering.links import is_web_address, source_url
-from retrieval import Answer, Citation, Excerpt
+from retrieval import Answer, Citation, Excerpt, Standing
 from retrieval.citing.citations import cite
 
 TOKEN = "AbC-_12345"
@@ -94,17 +93,24 @@ def _kept(excerpt: Excerpt) -> str:
 
 
 @settings(max_examples=40)
-@given(st.lists(_excerpts(), min_size=1, max_size=4), st.integers(1, 5), _texts, st.lists(_words))
+@given(
+    st.lists(_excerpts(), min_size=1, max_size=4),
+    st.integers(1, 5),
+    _texts,
+    st.lists(_words),
+    st.booleans(),
+)
 def test_pages_of_an_answer(
-    found: list[Excerpt], size: int, texts: Texts, missing: list[str]
+    found: list[Excerpt], size: int, texts: Texts, missing: list[str], uncertain: bool
 ) -> None:
     starts = replies.page_starts(found, size, texts)
     ends = [*starts[1:], len(found)]
     assert starts[0] == 0
     assert all(0 < end - start <= size for start, end in zip(starts, ends, strict=True))
     for page, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        reply = replies.answer_page(found, page, size, TOKEN, texts, missing)
+        reply = replies.answer_page(found, page, size, TOKEN, texts, missing, uncertain=uncertain)
         text = _check(reply)
+        assert text.startswith(texts.answers.perhaps) is uncertain
         for excerpt in found[start:end]:
             assert _kept(excerpt) in text
             if excerpt.items_left:
@@ -127,6 +133,7 @@ def test_single_messages(excerpt: Excerpt, texts: Texts) -> None:
         _check(replies.cited([excerpt] * 3, texts)),
         _check(replies.copy_block(excerpt, texts)),
         _accepted(replies.inline_message(excerpt, "wenju_bot", texts)),
+        _accepted(replies.inline_message(excerpt, "wenju_bot", texts, uncertain=True)),
     ):
         assert _kept(excerpt) in text
     link = replies.deep_link(excerpt.citation)
@@ -135,16 +142,13 @@ def test_single_messages(excerpt: Excerpt, texts: Texts) -> None:
 
 
 @settings(max_examples=50)
-@given(_words, st.lists(_words, max_size=30), st.lists(_excerpts(), max_size=9), _texts)
-def test_not_found(question: str, terms: list[str], nearest: list[Excerpt], texts: Texts) -> None:
-    answer = Answer(question, 0.0, (), tuple(terms), (), tuple(nearest))
+@given(_words, st.lists(_words, max_size=30), _texts)
+def test_not_found(question: str, terms: list[str], texts: Texts) -> None:
+    answer = Answer(question, Standing.NONE, 0.0, (), tuple(terms), ())
     for short in (False, True):
         text = _check(replies.not_found(answer, texts, short=short))
         assert texts.answers.not_found in text
-        # A hint, not a list: three topics.
-        assert (texts.chat.not_found_topics in text) == (bool(nearest) and not short)
-        told = text.partition(texts.chat.not_found_topics)[2]
-        assert len(re.findall(r"^· 《", told, re.MULTILINE)) <= replies.TOPICS
+        assert (texts.chat.not_found_hint in text) is not short
 
 
 @given(_urls.filter(bool))

@@ -114,12 +114,12 @@ async def test_a_copy_in_progress_is_found_whole_in_the_end(talk: Talk, folder: 
 
 
 async def test_the_library_s_own_words_are_read_again(talk: Talk, folder: Path) -> None:
-    question = "甲乙丙局的过货量是多少"
+    question = "甲乙丙局的丁戊己是多少"
     before = await talk.answer(question)
     assert FOUND not in before
     words = folder / ".wenju" / "synonyms.txt"
     words.parent.mkdir()
-    words.write_text("甲乙丙局、满都拉口岸\n", "utf-8")
+    words.write_text("甲乙丙局、满都拉口岸\n丁戊己、过货量\n", "utf-8")
     await talk.until(question, holds=FOUND)
 
 

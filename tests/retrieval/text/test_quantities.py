@@ -67,14 +67,17 @@ def test_a_word_that_is_no_number_has_one_form(word):
     ("text", "found"),
     [
         ("百分之五", [("5", True, "", False)]),
-        ("2024年6月18日", [("2024", False, "", True), ("6", False, "", False), ("18", False, "日", False)]),
+        (
+            "2024年6月18日",
+            [("2024", False, "", True), ("6", False, "", False), ("18", False, "日", False)],
+        ),
         ("50千克和三千米", [("50", False, "千克", False), ("3", False, "千米", False)]),
         ("第三条", [("3", False, "", False)]),
         ("1,234,567元", [("1234567", False, "元", False)]),
         ("一万二千八百人", [("12800", False, "", False)]),
         ("统一规定", []),
     ],
-)  # fmt: skip
+)
 def test_numbers_have_a_value_and_a_unit(text, found):
     each = [(q.value, q.percent, q.unit, q.is_year) for q in quantities(fold(text))]
     assert each == [(Decimal(value), *rest) for value, *rest in found]
