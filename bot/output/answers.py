@@ -44,7 +44,7 @@ class Terminal:
         self._today = today or date.today()
 
     def answer(self, answer: Answer) -> str:
-        """The excerpts with their citations, uncertain ones marked as that; ends with a line end."""
+        """The excerpts with citations, said to be uncertain if they are; ends with a line end."""
         return "".join(f"{line}\n" for line in self._answer(answer))
 
     def document(self, document: Document, passages: int, left_out: Sequence[str] = ()) -> str:

@@ -59,6 +59,28 @@ _HAS_NUMBER = lazy("[0-9〇零一二两三四五六七八九十百千万亿]")
 _LATIN = lazy(r"[a-z0-9](?:[a-z0-9.+#/_-]*[a-z0-9+#])?")
 
 
+class Required(NamedTuple):
+    """What an answer must be about: `names` (places without 省, 市, …, Latin words and models) and
+    `numbers`, each in one of its forms. Of `years` among them, of `models` (A型) and of small
+    `places` (镇, 乡, 村) a text may hold others."""
+
+    names: tuple[Forms, ...]
+    numbers: tuple[Forms, ...]
+    years: frozenset[int]
+    models: tuple[str, ...]
+    places: tuple[str, ...]
+
+    @property
+    def every(self) -> tuple[Forms, ...]:
+        """Names and numbers."""
+        return (*self.names, *self.numbers)
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """Models and places."""
+        return (*self.models, *self.places)
+
+
 class Question(NamedTuple):
     """A question, ready to be searched and judged; all texts in it are folded.
 
@@ -71,10 +93,8 @@ class Question(NamedTuple):
 
     `asked` is where the word that asks stood, or None; `item` the number of the list item that is
     asked for, WHOLE for all, None for none; `facts` names the metadata that is asked for; `shapes`,
-    `kind` and `unit` say what an answer looks like. `names` (places without 省, 市, …, Latin words
-    and models) and `numbers` must be there, each in one of its forms. Of `years` among them, of
-    `models` (A型) and of small `places` (镇, 乡, 村) a text may hold others. `shown` is what a
-    reader is told is there or not: words, models and places worth it.
+    `kind` and `unit` say what an answer looks like, `required` what it must be about. `shown` is
+    what a reader is told is there or not: words, models and places worth it.
 
     `filters` are those that apply, each with its own words in `filter_words`; `part_alone`: an
     article or part is asked for by its number and nothing else, so that what stands there answers.
@@ -97,11 +117,7 @@ class Question(NamedTuple):
     shapes: tuple[Shape, ...]
     kind: AnswerKind | None
     unit: re.Pattern[str] | None
-    names: tuple[Forms, ...]
-    numbers: tuple[Forms, ...]
-    years: frozenset[int]
-    models: tuple[str, ...]
-    places: tuple[str, ...]
+    required: Required
     shown: tuple[Forms, ...]
     filters: tuple[Filter, ...] = ()
     filter_words: tuple[frozenset[str], ...] = ()
@@ -157,10 +173,8 @@ def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], b
     synonyms = {term: _forms(term, text + beside, analyzer) for term in (*words, *lighter)}
     units = chain.from_iterable(unit_forms(word)[1:] for word in words)
     apart = (word for word in (*cut, *units) if word not in words)
-    names, numbers = _required(text, [synonyms[word] for word in words])
-    models = tuple(match[0] for match in MODEL.finditer(text))
-    places = _places(text, analyzer)
-    shown = _shown([synonyms[word] for word in _once(words)], (*models, *places), analyzer)
+    forms = [synonyms[word] for word in _once(words)]
+    required = _required(text, forms, analyzer)
     return Question(
         asking,
         text,
@@ -178,12 +192,8 @@ def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], b
         shapes=asked_for(asking),
         kind=kind_asked(asking),
         unit=counted_in(asking),
-        names=(*names, *((place,) for place in places)),
-        numbers=numbers,
-        years=frozenset(int(each.value) for each in quantities(text) if each.is_year),
-        models=models,
-        places=places,
-        shown=shown,
+        required=required,
+        shown=_shown(forms, required.things, analyzer),
     )
 
 
@@ -241,17 +251,22 @@ def _item(question: str) -> int | None:
     return WHOLE if _EVERY.search(question) or _WHICH_THINGS.search(question) else None
 
 
-def _required(text: str, words: Sequence[Forms]) -> tuple[tuple[Forms, ...], tuple[Forms, ...]]:
-    """The names that an answer must be about, and the numbers."""
+def _required(text: str, words: Sequence[Forms], analyzer: Analyzer) -> Required:
     latin = [found[0] for found in _LATIN.finditer(text)]
     names: list[Forms] = [(each,) for each in latin if not each[0].isdigit()]
-    numbers = tuple((each,) for each in latin if each[0].isdigit())
     for forms in words:
         if len(forms[0]) > 2 and forms[0].endswith(_ENDINGS):
             names.append(tuple(f[:-1] if f.endswith(_ENDINGS) else f for f in forms))
         elif (len(forms[0]) > 2 and forms[0].endswith(_SMALL)) or not _PROVINCES.isdisjoint(forms):
             names.append(forms)
-    return tuple(names), numbers
+    places = _places(text, analyzer)
+    return Required(
+        (*names, *((place,) for place in places)),
+        tuple((each,) for each in latin if each[0].isdigit()),
+        frozenset(int(each.value) for each in quantities(text) if each.is_year),
+        tuple(match[0] for match in MODEL.finditer(text)),
+        places,
+    )
 
 
 def holds(names: Iterable[Forms], text: str) -> bool:

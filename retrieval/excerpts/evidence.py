@@ -177,7 +177,7 @@ def document_evidence(wanted: Wanted, window: Window, context: Context) -> Docum
     return DocumentEvidence(
         words=wanted.share(held),
         unknown=float(wanted.weights @ (wanted.unheard * (1 - held))),
-        lacks_name=float(not holds((*question.names, *question.numbers), whole)),
+        lacks_name=float(not holds(question.required.every, whole)),
         contradicts=_contradicts(wanted, context.headings + _own(window), whole, window.document),
     )
 
@@ -187,13 +187,13 @@ def _own(window: Window) -> str:
 
 
 def _contradicts(wanted: Wanted, window: str, whole: str, document: Document) -> bool:
-    question = wanted.question
-    if question.years and any(each.is_year for each in quantities(window)):
+    required = wanted.question.required
+    if required.years and any(each.is_year for each in quantities(window)):
         stated = {int(each.value) for each in quantities(_body(document)) if not each.unit}
-        if question.years.isdisjoint(stated):
+        if required.years.isdisjoint(stated):
             return True
-    return any(_another(PLACE, place, window, whole) for place in question.places) or any(
-        _another(MODEL, model, window, whole) for model in question.models
+    return any(_another(PLACE, place, window, whole) for place in required.places) or any(
+        _another(MODEL, model, window, whole) for model in required.models
     )
 
 

@@ -16,43 +16,43 @@ from retrieval.excerpts.evidence import DocumentEvidence, WindowEvidence
 from retrieval.models import Standing
 
 RANKING = {
-    "words": 2.26,
-    "sentence": -2.58,
-    "headed": 2.93,
-    "characters": 0.91,
-    "kind": 1.96,
-    "kind_close": 0.70,
-    "unit": 1.94,
-    "score": 0.72,
+    "words": 2.18,
+    "sentence": -2.63,
+    "headed": 2.87,
+    "characters": 1.02,
+    "kind": 1.88,
+    "kind_close": 0.61,
+    "unit": 1.95,
+    "score": 0.73,
 }
 """What each number of `WindowEvidence` counts when windows are ranked; 0 for the others."""
 
 ANSWER = {
-    "strength": 9.99,
+    "strength": 10.04,
     "size": -0.37,
-    "margin": 3.07,
-    "headed": 2.72,
-    "characters": 3.90,
-    "run": -4.16,
-    "kind_missing": -1.52,
-    "document_words": 0.64,
-    "unknown": -0.87,
-    "lacks_name": -1.01,
+    "margin": 2.96,
+    "headed": 2.59,
+    "characters": 3.86,
+    "run": -3.95,
+    "kind_missing": -1.54,
+    "document_words": 0.69,
+    "unknown": -0.93,
+    "lacks_name": -1.00,
 }
 PERHAPS = {
-    "strength": -3.18,
-    "size": 0.03,
-    "margin": 1.24,
-    "headed": 2.07,
-    "characters": 4.93,
-    "run": -0.85,
-    "kind_missing": -0.69,
-    "document_words": 3.80,
+    "strength": -3.00,
+    "size": 0.02,
+    "margin": 1.31,
+    "headed": 1.98,
+    "characters": 4.90,
+    "run": -0.83,
+    "kind_missing": -0.55,
+    "document_words": 3.72,
     "unknown": -0.34,
-    "lacks_name": -1.59,
+    "lacks_name": -1.44,
 }
-_ANSWER_BIAS = -4.23
-_PERHAPS_BIAS = -5.36
+_ANSWER_BIAS = -4.18
+_PERHAPS_BIAS = -5.23
 
 MIN_CONFIDENCE = 0.5
 """From here on the first window is an answer, or perhaps one."""

@@ -186,7 +186,7 @@ class Closeness:
     def __init__(self, question: Question, terms: Terms) -> None:
         self._terms = terms
         self._parts = _PART.findall(question.text)
-        self._names = (*question.names, *question.numbers)
+        self._names = question.required.every
 
     def of(self, readings: Sequence[Reading]) -> float:
         """What the document of `readings` gains, as a share of the best one's score; at least 0."""
