@@ -278,7 +278,9 @@ def _places(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     """The small places that are named: 南岭镇, however it is cut."""
     words = analyzer.words(text)
     joined = [
-        one + other for one, other in pairwise(words) if len(other) == 1 and one + other in text
+        one + (other if other == "街道" else other[0])
+        for one, other in pairwise(words)
+        if one + other in text and (other == "街道" or len(other) == 1 or not analyzer.knows(other))
     ]
     return _once(word for word in (*words, *joined) if PLACE.fullmatch(word))
 
