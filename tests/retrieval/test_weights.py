@@ -164,10 +164,10 @@ SHOWN = (
     Shown(
         "SHAPE",
         0,
-        "水库的面积多大",
+        "水库大坝有多高",
         14,
         "占地三百亩。",
-        f"{NOTICE}占地三百亩。很多人来这里看水库。",
+        "来源：水库修建办公室\n\n这是县里最大的水库。占地三百亩。",
     ),
     Shown(
         "FIRST",
@@ -220,10 +220,10 @@ SHOWN = (
     Shown(
         "TOGETHER",
         0,
-        "水库的面积多大",
+        "水库修建花了多少钱",
         14,
         "水库的大坝很高。",
-        "来源：水库修建办公室\n\n水库的大坝很高。\n\n至今已有两年。",
+        "大桥修了两年。\n\n水很深，也很清。\n\n水库的大坝很高。",
     ),
     Shown(
         "PASSAGE",
@@ -237,9 +237,9 @@ SHOWN = (
         "SUBJECT",
         1.0,
         "水库大坝有多高",
-        14,
-        "大桥长五百米。",
-        f"{NOTICE}水很深，也很清。\n\n水库在青石镇的山里。\n\n大桥长五百米。\n\n大桥在白水河上。",
+        30,
+        "水库的水可以浇地。\n\n水库的大坝很高。",
+        "水库的水可以浇地。\n\n水库的大坝很高。",
     ),
     Shown(
         "LEAD_CHARACTERS",
@@ -253,10 +253,11 @@ SHOWN = (
         Shown(
             weight,
             off,
-            "水库修建花了多少钱",
+            "修建大桥有什么好处",
             14,
-            "有关部门要求按时完成修建任务",
-            "有关部门要求按时完成修建任务。大桥长五百米。水库在青石镇的山里。",
+            "大桥在白水河上。",
+            "来源：水库修建办公室\n\n有关部门要求按时完成修建任务。水库是一个蓄水的好地方。"
+            "大桥在白水河上。",
         )
         for weight, off in (("FAR", 1.0), ("NEAR_CHARACTERS", 80.0))
     ),
@@ -264,9 +265,9 @@ SHOWN = (
         "NEAR_CHARACTERS",
         1.0,
         "水库的面积多大",
-        14,
-        "修建水库花了很多钱。",
-        "大桥长五百米。\n\n修建水库花了很多钱。",
+        30,
+        "大桥长五百米。\n\n至今已有两年。\n\n面积有三百亩。",
+        "大桥长五百米。\n\n至今已有两年。\n\n面积有三百亩。",
     ),
 )
 
@@ -328,9 +329,10 @@ def test_excerpts_of_a_worse_document_stand_behind(library, monkeypatch):
         asked = library(documents).ask("青石镇 水库", min_confidence=0, max_chars=24)
         return asked.excerpts[1]
 
-    assert (behind().document.path, behind().score < 0.01) == ("b.txt", True)
+    before = behind()
+    assert (before.document.path, before.score < 0.02) == ("b.txt", True)
     without(monkeypatch, "OTHER_DOCUMENT", 0)
-    assert behind().score > 0.99
+    assert behind().score > 10 * before.score
 
 
 def test_what_hardly_answers_is_not_offered(library, monkeypatch):
