@@ -136,9 +136,10 @@ class Searcher:
         return any(flags.any() for flags in self.among([wanted]))
 
     def has_word(self, word: str) -> bool:
-        """Whether a passage holds the word."""
+        """Whether a passage holds the word: one that is there, none that is gone."""
         with trusting(self._segments):
-            return any(own[0] >= 0 for own in self.fields["words"].numbers([word]))
+            words = self.fields["words"]
+            return words.look(words.numbers([word])).idf[0] < self.highest_idf
 
     def bigrams_with(self, character: str) -> tuple[str, ...]:
         """The bigrams of Chinese characters with this one in them that passages hold."""

@@ -151,6 +151,18 @@ def test_a_passage_scores_the_weighed_sum_of_its_fields():
     assert best.score == pytest.approx(total.max(), abs=1e-8)
 
 
+def test_a_word_that_only_a_file_held_that_is_gone_is_not_there(tmp_path):
+    """As in an index made just now: how a question is cut depends on it."""
+    put(tmp_path, "a.txt", "盲道上不得停车。")
+    put(tmp_path, "b.txt", "唱歌跳舞的人很多。")
+    put(tmp_path, "c.txt", "山里的路很长。")
+    assert Library.open(tmp_path)._finder.searcher.has_word("盲道")
+    (tmp_path / "a.txt").unlink()
+    searcher = Library.open(tmp_path)._finder.searcher
+    assert not searcher.has_word("盲道")
+    assert searcher.has_word("山里")
+
+
 def test_without_rank_bm25_nothing_is_answered():
     script = (
         "import sys; sys.modules['rank_bm25'] = None\n"

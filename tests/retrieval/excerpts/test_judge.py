@@ -1,0 +1,357 @@
+"""One smallest library for each number that windows are ranked and judged by.
+
+It comes out otherwise when the number counts nothing. What is right is measured on real questions
+(`tests/benchmarks/fit_judge.py`); a case only proves that the number is at work. New weights may
+turn a case over: then they want another case.
+"""
+
+from math import exp
+from typing import NamedTuple
+
+import pytest
+
+from retrieval import Library, Standing
+from retrieval.excerpts import judge as judging
+from retrieval.excerpts.evidence import DocumentEvidence, WindowEvidence
+from retrieval.excerpts.judge import ANSWER, PERHAPS, RANKING, Case, SearchEvidence, judge, margin
+
+A, P, N = Standing.ANSWER, Standing.PERHAPS, Standing.NONE
+
+ASIDE = "唱歌跳舞的人很多。山里的路很长。"
+SERVICE, VILLAGE, PUMPS = "便民服务指南\n\n", "北岭镇情况介绍\n\n", "水泵产品说明\n\n"
+NOTICE = "关于加强水库管理的通知\n\n"
+
+
+@pytest.fixture
+def library(tmp_path):
+    """Opens these documents."""
+
+    def opened(texts):
+        root = tmp_path / "library"
+        root.mkdir()
+        for number, text in enumerate(texts):
+            (root / f"{number}.txt").write_text(text, "utf-8")
+        return Library.open(root, index=tmp_path / "index")
+
+    return opened
+
+
+class Judged(NamedTuple):
+    """What the first window is with a number that counts, and what it is without."""
+
+    number: str
+    question: str
+    most: int
+    right: Standing
+    off: Standing
+    texts: tuple[str, ...]
+
+
+ANSWERS = (
+    Judged("strength", "水库 大坝 管理", 200, A, N, (f"{NOTICE}山里的路很长。", ASIDE)),
+    Judged(
+        "size",
+        "北岭镇有多少人口",
+        200,
+        P,
+        A,
+        (
+            f"{VILLAGE}水费每吨三元，按季收取。\n\n水库占地三百亩。\n\n供水热线全天开通。",
+            f"{VILLAGE}北岭镇的学校九月开学。\n\n大桥由县交通局养护。\n\n自来水厂每天供水两万吨。",
+            ASIDE,
+        ),
+    ),
+    Judged(
+        "margin",
+        "体检报告几天能拿到",
+        200,
+        A,
+        P,
+        ("游客人数逐年上升。", "体检报告三个工作日内出具。"),
+    ),
+    Judged(
+        "headed",
+        "孩子几岁可以献血",
+        30,
+        A,
+        P,
+        (
+            f"{VILLAGE}献血者年龄为十八周岁至五十五周岁。\n\n水库的大坝高五十米。\n\n"
+            "物业费每平方米一元五角。\n\n医院门诊早上八点开诊。",
+        ),
+    ),
+    Judged(
+        "characters",
+        "体检报告几天能拿到",
+        200,
+        A,
+        P,
+        ("水泵保修期为两年。水库占地三百亩。体检报告三个工作日内出具。",),
+    ),
+    Judged("run", "水库几点开门", 200, N, A, (f"{SERVICE}青石镇的水库由县水利局管理。", ASIDE)),
+    Judged(
+        "kind_missing", "水库几点开门", 200, N, A, (f"{SERVICE}青石镇的水库由县水利局管理。", ASIDE)
+    ),
+    Judged(
+        "document_words",
+        "水库里有什么鱼",
+        30,
+        A,
+        P,
+        (f"{SERVICE}在水库钓鱼须办理许可证。大桥由县交通局养护。\n\n山里的路很长。",),
+    ),
+    Judged("unknown", "水库 大坝 管理", 200, N, A, ("水库占地三百亩。",)),
+    Judged(
+        "lacks_name",
+        "C型水泵多少钱",
+        200,
+        N,
+        A,
+        (f"{PUMPS}物业费每平方米一元五角。", f"{PUMPS}供水热线全天开通。", ASIDE),
+    ),
+)
+MAYBE = (
+    Judged(
+        "strength",
+        "北岭镇有多少人口",
+        200,
+        N,
+        P,
+        (
+            f"{PUMPS}B型水泵每台售价一千元。",
+            f"{VILLAGE}大桥由县交通局养护。",
+            f"{NOTICE}A型水泵每台售价八百元。",
+        ),
+    ),
+    Judged("margin", "A型水泵多少钱", 200, P, N, (f"{PUMPS}B型水泵每台售价一千元。",)),
+    Judged("headed", "C型水泵多少钱", 200, P, N, (f"{PUMPS}A型水泵每台售价八百元。", ASIDE)),
+    Judged(
+        "characters",
+        "A型水泵多少钱",
+        200,
+        P,
+        N,
+        ("水库占地三百亩。", f"{SERVICE}B型水泵每台售价一千元。"),
+    ),
+    Judged(
+        "document_words",
+        "A型水泵多少钱",
+        200,
+        P,
+        N,
+        ("水库占地三百亩。", f"{SERVICE}B型水泵每台售价一千元。"),
+    ),
+    Judged(
+        "kind_missing",
+        "北岭镇有多少人口",
+        200,
+        N,
+        P,
+        (f"{PUMPS}钓鱼许可证每张二十元。", f"{VILLAGE}停车场按小时收费。"),
+    ),
+    Judged(
+        "lacks_name",
+        "C型水泵多少钱",
+        200,
+        N,
+        P,
+        (f"{PUMPS}物业费每平方米一元五角。", f"{PUMPS}供水热线全天开通。", ASIDE),
+    ),
+    Judged(
+        "run",
+        "在水库游泳罚多少钱",
+        200,
+        N,
+        P,
+        (
+            f"{VILLAGE}山里的路很长。\n\n"
+            "游客人数逐年上升。在水库钓鱼须办理许可证。水库的大坝高五十米。",
+        ),
+    ),
+    Judged(
+        "unknown",
+        "北岭镇有多少人口",
+        200,
+        N,
+        P,
+        (f"{VILLAGE}山里的路很长。广东的水库由省水利厅管理。",),
+    ),
+    Judged(
+        "size",
+        "北岭镇有多少人口",
+        30,
+        P,
+        N,
+        (
+            f"{VILLAGE}青石镇的水库由县水利局管理。\n\n"
+            "水费每吨三元，按季收取。2023年全县粮食产量达到十二万吨。",
+        ),
+    ),
+)
+
+
+def ids(cases):
+    return [case.number for case in cases]
+
+
+def standing(opened, case):
+    return opened.ask(case.question, max_chars=case.most).standing
+
+
+@pytest.mark.parametrize("case", ANSWERS, ids=ids(ANSWERS))
+def test_a_number_makes_an_answer_or_none(case, library, monkeypatch):
+    opened = library(case.texts)
+    assert standing(opened, case) is case.right
+    monkeypatch.setitem(ANSWER, case.number, 0)
+    assert standing(opened, case) is case.off
+
+
+@pytest.mark.parametrize("case", MAYBE, ids=ids(MAYBE))
+def test_a_number_makes_what_may_answer_or_not(case, library, monkeypatch):
+    opened = library(case.texts)
+    assert standing(opened, case) is case.right
+    monkeypatch.setitem(PERHAPS, case.number, 0)
+    assert standing(opened, case) is case.off
+
+
+class Ordered(NamedTuple):
+    """What is shown first with a number that counts; something else is without."""
+
+    number: str
+    question: str
+    most: int
+    first: str
+    texts: tuple[str, ...]
+
+
+ORDERED = (
+    Ordered(
+        "words",
+        "C型水泵多少钱",
+        30,
+        "水泵保修期为两年。",
+        (
+            "水泵保修期为两年。\n\n水库管理所的电话是0472-5551234。体检报告三个工作日内出具。"
+            "钓鱼许可证每张二十元。",
+        ),
+    ),
+    Ordered(
+        "sentence",
+        "水库由谁管理",
+        200,
+        "2023年全县粮食产量达到十二万吨。",
+        (
+            f"{NOTICE}2023年全县粮食产量达到十二万吨。",
+            f"{PUMPS}违反规定的，处二百元以下罚款。",
+        ),
+    ),
+    Ordered(
+        "headed",
+        "C型水泵多少钱",
+        30,
+        "水泵保修期为两年。",
+        (
+            "水泵保修期为两年。\n\n水库管理所的电话是0472-5551234。体检报告三个工作日内出具。"
+            "钓鱼许可证每张二十元。",
+        ),
+    ),
+    Ordered(
+        "characters",
+        "水库修建花了多少钱",
+        30,
+        "广东的水库由省水利厅管理。图书馆周一闭馆。",
+        (
+            "广东的水库由省水利厅管理。图书馆周一闭馆。\n\n青石镇的水库由县水利局管理。\n\n"
+            "2023年全县粮食产量达到十二万吨。",
+        ),
+    ),
+    Ordered(
+        "kind",
+        "北岭镇的学校什么时候开学",
+        200,
+        "图书馆周一闭馆。B型水泵每台售价一千元。",
+        (f"{NOTICE}图书馆周一闭馆。B型水泵每台售价一千元。", ASIDE),
+    ),
+    Ordered(
+        "kind_close",
+        "水库大坝有多高",
+        30,
+        "水库占地三百亩。游客人数逐年上升。",
+        (
+            "水库早上八点开门，晚上六点关门。\n\n钓鱼许可证每张二十元。水库占地三百亩。"
+            "游客人数逐年上升。",
+            ASIDE,
+        ),
+    ),
+    Ordered(
+        "unit",
+        "水库大坝占地多少亩",
+        14,
+        "占地三百亩。",
+        ("水库大坝占地三百处。\n\n占地三百亩。",),
+    ),
+    Ordered(
+        "score",
+        "水库由谁管理",
+        200,
+        "青石镇的水库由县水利局管理。每年四月至六月为禁渔期。",
+        (
+            f"{NOTICE}水泵保修期为两年。\n\n停车场按小时收费。",
+            "青石镇的水库由县水利局管理。每年四月至六月为禁渔期。",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("case", ORDERED, ids=ids(ORDERED))
+def test_a_number_puts_a_window_first(case, library, monkeypatch):
+    opened = library(case.texts)
+
+    def first():
+        return opened.ask(case.question, max_chars=case.most, min_confidence=0).excerpts[0].text
+
+    assert first() == case.first
+    monkeypatch.setitem(RANKING, case.number, 0)
+    assert first() != case.first
+
+
+def test_every_number_has_a_case():
+    """Whoever adds one adds a case."""
+    assert ids(ANSWERS) == list(ANSWER)
+    assert set(ids(MAYBE)) == set(PERHAPS)
+    assert ids(ORDERED) == list(RANKING)
+
+
+WINDOW = WindowEvidence(1, 1, 1, 1, 1, 1, 1, 1, 0)
+CASE = Case(WINDOW, DocumentEvidence(1, 0, 0, False), SearchEvidence(0.5, 10), 0.9, True)
+
+
+def test_what_is_contradicted_is_never_an_answer():
+    """The same otherwise, and however low the threshold that is asked for by default."""
+    assert judge(CASE).standing is A
+    against = CASE._replace(document=CASE.document._replace(contradicts=True))
+    judged = judge(against)
+    assert judged.standing is P
+    assert judged.confidence < judging.MIN_CONFIDENCE
+
+
+def test_the_threshold_is_where_an_answer_begins():
+    sure = judge(CASE).confidence
+    assert judge(CASE, sure).standing is A
+    assert judge(CASE, sure + 1e-6).standing is P
+    assert judge(CASE, 0).standing is A
+    nothing = CASE._replace(
+        window=WINDOW._replace(words=0, headed=0, characters=0, kind=0, run=0),
+        document=DocumentEvidence(0, 1, 1, False),
+        search=SearchEvidence(0.0, 10),
+    )
+    assert judge(nothing).standing is N
+    assert judge(nothing, 0).standing is A
+
+
+def test_the_margin_is_the_share_of_the_first():
+    other = WINDOW._replace(score=-1)
+    apart = RANKING["score"]
+    assert margin([WINDOW]) == 1
+    assert margin([WINDOW, WINDOW]) == pytest.approx(0.5)
+    assert margin([WINDOW, other]) == pytest.approx(1 / (1 + exp(-apart)))
