@@ -290,11 +290,18 @@ def _shown(words: Iterable[Forms], things: Sequence[str], analyzer: Analyzer) ->
 
     Worth it are words of two characters and more, and letters, that are not stop words, and no
     debris of cutting (长是, 日开): what no dictionary holds, with a word in it that says nothing.
+    Where there is nothing else, what of it tells something: 雪 of 雪是.
     """
     apart = [forms for forms in words if not any(forms[0] in thing for thing in things)]
     telling = [f for f in apart if (len(f[0]) > 1 or f[0] in _LETTERS) and not is_untold(f[0])]
     whole = [f for f in telling if len(f) > 1 or analyzer.knows(f[0]) or not _is_debris(f[0])]
-    return (*((thing,) for thing in things), *(whole or telling or ([] if things else apart)))
+    left = whole or [(core,) for f in telling if (core := _telling(f[0]))] or telling
+    return (*((thing,) for thing in things), *(left or ([] if things else apart)))
+
+
+def _telling(word: str) -> str:
+    """The characters of a word that tell something."""
+    return "".join(c for c in word if not (is_stop_character(c) or is_stop_word(c)))
 
 
 def _is_debris(word: str) -> bool:
