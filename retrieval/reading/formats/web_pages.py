@@ -18,7 +18,7 @@ SURROUNDS = re.compile(
     r"|menu|share|hot-?list|rank",
     re.I,
 )
-_PUNCTUATION = re.compile(r"[，。；：！？、,;!?]")
+_PUNCTUATED = re.compile(r"[，。；：！？、,;!?].*?[，。；：！？、,;!?]")
 _SENTENCE = re.compile(r"[。；！？，]")
 # Of a page's prose, how much its main part holds; how much there is on a page that has one.
 _SHARE, _LEAST = 0.8, 60
@@ -153,7 +153,7 @@ def _prose(piece: Piece) -> float:
     size = len(piece.text) - piece.linked
     if piece.linked > len(piece.text) / 2 or size < _LEAST_LINE:
         return 0.0
-    has_sentence = len(_PUNCTUATION.findall(piece.text)) >= 2 and _SENTENCE.search(piece.text)
+    has_sentence = _PUNCTUATED.search(piece.text) and _SENTENCE.search(piece.text)
     return size if has_sentence else size * _BARE
 
 
