@@ -53,7 +53,6 @@ _NAMES = {
     "title": ("articletitle",),
     "published_on": ("pubdate", "publishdate", "article:published_time", "firstpublishedtime"),
     "source": ("contentsource", "source"),
-    "author": ("author",),
     "url": ("og:url",),
 }
 
