@@ -260,7 +260,7 @@ def test_labels_around_the_main_part_of_a_page_count_where_the_text_is_silent(tm
     rows += "<tr><td>成 文 日 期：</td><td>2024年3月1日</td></tr>"
     page = (
         f"<html><title>{TITLE}</title><body><table>{rows}</table><div><p>{TITLE}</p>"
-        f"<p>{SENTENCE}</p><p>{OTHER}</p></div></body></html>"
+        f"<p>{SENTENCE}</p><p>{OTHER}</p><p>{SENTENCE}</p></div></body></html>"
     )
     told = read_document(put(tmp_path, "a.html", page), "a.html").metadata
     assert (told.title, str(told.issued_on), told.source, told.document_number) == (
