@@ -31,6 +31,8 @@ _KINDS = (
     "细则 方案 规划 计划 要点 规则 章程 制度 标准 指南 清单 措施 解读 说明"
 ).split()
 _KIND = re.compile(rf"(?:{'|'.join(_KINDS)})(?:[（(][^（()）]{{1,20}}[)）])?$")
+# How the next line begins where what was named so far is only what is made known.
+_GOES_ON = re.compile(r"(?:[（(][^（()）]{1,20}[)）])?的")
 _MAX_LINE = 40
 _STOPS = re.compile(r"[。；;：:！？!?]")
 # What makes another document known, and names it first: 公告 …《…》已于…
@@ -114,7 +116,7 @@ def _broken(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         line = text[paragraph.start : paragraph.end]
         if len(line) > _MAX_LINE or _STOPS.search(line) or is_date(line) or not _may_be(line):
             break
-        if lines and _KIND.search(whole) and not line.startswith("的"):
+        if lines and _KIND.search(whole) and not _GOES_ON.match(line):
             break
         lines.append(paragraph)
         whole += unspaced(line)
