@@ -231,7 +231,7 @@ def test_a_library_of_text_begins_no_process_and_imports_nothing_for_one(tmp_pat
         "import sys\nfrom retrieval import Library\n"
         f"Library.open({os.fspath(tmp_path)!r}).ask('口岸')\n"
         "from retrieval.reading.formats.workers import reading_process as process\n"
-        "names = ('zipfile', 'xml.etree.ElementTree', 'selectolax', 'pypdfium2', 'tomllib',\n"
+        "names = ('zipfile', 'xml.etree.ElementTree', 'selectolax', 'pypdfium2',\n"
         "         'retrieval.reading.formats.worker')\n"
         "print(process._process, [name for name in names if name in sys.modules])\n"
     )
