@@ -1,0 +1,126 @@
+"""Columns: which lines stand beside each other, in what order they are read, where they end."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from statistics import median
+from typing import NamedTuple
+
+from retrieval.reading.formats.pdf.geometry import Margins
+from retrieval.reading.formats.pdf.lines import (
+    Fragment,
+    Line,
+    Page,
+    line_of,
+    on_baselines,
+)
+from retrieval.reading.formats.pdf.tables import rows, tabled
+from retrieval.reading.formats.pdf.words import is_wide
+
+ACROSS, LEFT, RIGHT = 0, 1, 2
+
+# Where the gutter between two columns is looked for, in hundredths of the page's width.
+_GUTTERS = sorted(range(36, 65), key=lambda percent: abs(percent - 50))
+# A gutter is one if no more than this share of the fragments lies across it, there are so many on
+# either side, and this share of them is prose: as wide as this share of the page.
+_ACROSS, _BESIDE, _PROSE, _PROSE_WIDTH = 0.1, 6, 0.25, 0.3
+# Points by which text may stand out into the gutter.
+_PLAY = 2.0
+# Fragments shorter than this many characters say nothing about columns.
+_SHORTEST = 4
+# Lines as wide as this share of their column are prose, and mostly end at its margin.
+_LONG = 0.5
+# Edges nearer than this, in points, are one margin. Prose of which less than this share ends there
+# has none; less than this share of lines begins at no margin.
+_BIN, _AT_RIGHT, _AT_LEFT = 3.0, 0.15, 0.04
+
+
+class Layout(NamedTuple):
+    """Lines in the order in which they are read, and the margins of their columns."""
+
+    lines: tuple[Line, ...]
+    margins: dict[tuple[int, int], Margins]
+    widths: dict[int, int]
+
+    def margins_of(self, line: Line) -> Margins:
+        """The margins of the column that `line` stands in, as pages of this width have them."""
+        return self.margins[self.widths[line.page], line.column]
+
+
+def laid_out(pages: Sequence[Page]) -> Layout:
+    """The lines of all pages; pages of one width have the same columns."""
+    lines = tuple(line for page in pages for line in _in_order(_lines(page)))
+    widths = {page.number: round(page.width) for page in pages}
+    columns: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        columns.setdefault((widths[line.page], line.column), []).append(line)
+    margins = {column: _margins(held) for column, held in columns.items()}
+    return Layout(lines, margins, widths)
+
+
+def _lines(page: Page) -> Iterator[Line]:
+    gutter = _gutter(page)
+    fragments = tabled(page.fragments, page.width)
+    for in_table, held in groupby(fragments, key=lambda fragment: fragment.cell is not None):
+        if in_table:
+            yield from rows(list(held), page.number)
+        else:
+            yield from _prose_lines(held, page.number, gutter)
+
+
+def _prose_lines(fragments: Iterable[Fragment], page: int, gutter: float | None) -> Iterator[Line]:
+    for column, beside in groupby(fragments, key=lambda fragment: _column(fragment, gutter)):
+        for held in on_baselines(list(beside)):
+            yield line_of(held, page, column)
+
+
+def _gutter(page: Page) -> float | None:
+    """How far right the middle of the room between two columns is, if there are two."""
+    found = [each for each in page.fragments if len(each.text) >= _SHORTEST]
+    wide = sum(each.right - each.left > _PROSE_WIDTH * page.width for each in found)
+    if wide < _PROSE * len(found):
+        return None
+    for percent in _GUTTERS:
+        gutter = page.width * percent / 100
+        beside = Counter(_column(each, gutter) for each in found)
+        if beside[ACROSS] <= _ACROSS * len(found) and min(beside[LEFT], beside[RIGHT]) >= _BESIDE:
+            return gutter
+    return None
+
+
+def _column(fragment: Fragment, gutter: float | None) -> int:
+    if gutter is None or (fragment.left < gutter - _PLAY and fragment.right > gutter + _PLAY):
+        return ACROSS
+    return LEFT if fragment.right <= gutter + _PLAY else RIGHT
+
+
+def _in_order(lines: Iterable[Line]) -> Iterator[Line]:
+    """Between lines across the page, first what stands left, then what stands right."""
+    beside: list[Line] = []
+    for line in lines:
+        if line.column == ACROSS:
+            yield from sorted(beside, key=lambda each: each.column)
+            yield line
+            beside = []
+        else:
+            beside.append(line)
+    yield from sorted(beside, key=lambda each: each.column)
+
+
+def _margins(lines: Sequence[Line]) -> Margins:
+    """The left margin that lines of some number have; the right one that most of the prose has."""
+    span = max(line.right for line in lines) - min(line.left for line in lines)
+    prose = [line for line in lines if _is_prose(line) and line.right - line.left > _LONG * span]
+    measured = prose or lines
+    rights = Counter(round(line.right / _BIN) for line in measured)
+    right, _ = rights.most_common(1)[0]
+    near = [line.right for line in measured if abs(round(line.right / _BIN) - right) <= 1]
+    lefts = Counter(round(line.left / _BIN) for line in measured)
+    enough = max(2, _AT_LEFT * len(measured))
+    left = min((edge for edge, count in lefts.items() if count >= enough), default=min(lefts))
+    at_margin = len(near) >= _AT_RIGHT * len(measured)
+    return Margins(left * _BIN, median(near) if at_margin else max(line.right for line in measured))
+
+
+def _is_prose(line: Line) -> bool:
+    return not line.row and not line.leader and any(map(is_wide, line.text))

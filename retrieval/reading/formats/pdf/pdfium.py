@@ -1,0 +1,179 @@
+"""PDFium, the one place that talks to it: characters with their boxes, and pages as pictures.
+
+Lengths as in `geometry`. PDFium must be used by one thread at a time.
+"""
+
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from retrieval.reading.formats.pdf.geometry import Box
+from retrieval.reading.formats.pdf.words import UNREADABLE
+
+if TYPE_CHECKING:
+    pass
+
+PASSWORD_ERROR = raw.FPDF_ERR_PASSWORD
+# Not what PDFium writes for a hyphen that only the layout put at the end of a line (`words`).
+_CONTROL = re.compile(r"[\x00\x01\x03-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+_UNWRITTEN = re.compile(r"[\ud800-\udfff]")
+# Text that is drawn in this mode is not seen: recognition puts it over the picture of a page.
+_INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
+# Levels of nested forms that are looked through.
+_FORMS = 2
+# A path no wider or no higher than this is a ruling line; pages of more paths are drawings.
+_RULE, _DRAWING = 2.5, 4000
+
+
+class PdfLocked(Exception):
+    """It takes a password to open the file."""
+
+
+class PdfBroken(Exception):
+    """The bytes are no PDF, or too damaged to be one."""
+
+
+class Characters:
+    """The characters of one page in the order of its content: `text[i]` stands in `box(i)`.
+
+    PDFium adds blanks and line ends of its own (`generated`); they have no width.
+    """
+
+    def __init__(self, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> None:
+        self.width, self.height = page.get_size()
+        self.text = _text(text_page)
+        self._page, self._raw = page, text_page.raw
+        self._turned = page.get_rotation()
+        self._bounds = page.get_cropbox()
+        self._rectangle = raw.FS_RECTF()
+        self._point = ctypes.c_double(), ctypes.c_double()
+
+    def box(self, index: int) -> Box:
+        """From the point where the character begins to where the next one would."""
+        found = self._rectangle
+        raw.FPDFText_GetLooseCharBox(self._raw, index, found)
+        return self._turned_box(found.left, found.bottom, found.right, found.top)
+
+    def baseline(self, index: int) -> float:
+        """How far below the upper edge the character stands."""
+        x, y = self._point
+        raw.FPDFText_GetCharOrigin(self._raw, index, x, y)
+        return self._turned_box(x.value, y.value, x.value, y.value).top
+
+    def generated(self, index: int) -> bool:
+        """Whether the layout made PDFium add this character; the file does not have it."""
+        return bool(raw.FPDFText_IsGenerated(self._raw, index) == 1)
+
+    def garbled(self, index: int) -> bool:
+        """Whether the file's font does not say which letter the character shows."""
+        return bool(raw.FPDFText_HasUnicodeMapError(self._raw, index) == 1)
+
+    def invisible(self, index: int) -> bool:
+        """Whether the character is there to be found, not to be seen."""
+        drawn = raw.FPDFText_GetTextObject(self._raw, index)
+        return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == _INVISIBLE
+
+    def pictured(self) -> float:
+        """The share of the page that its largest picture covers, from 0 to 1."""
+        images = self._page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=_FORMS)
+        areas: list[float] = []
+        for image in images:
+            left, bottom, right, top = image.get_bounds()
+            seen = self._turned_box(left, bottom, right, top)
+            areas.append(
+                max(min(seen.right, self.width) - max(seen.left, 0.0), 0.0)
+                * max(min(seen.bottom, self.height) - max(seen.top, 0.0), 0.0)
+            )
+        return max(areas, default=0.0) / max(self.width * self.height, 1.0)
+
+    def rules(self) -> list[Box]:
+        """The straight lines that are drawn upright or across, boxes by their four edges."""
+        if raw.FPDFPage_CountObjects(self._page.raw) > _DRAWING:
+            return []
+        found: list[Box] = []
+        for path in self._page.get_objects([raw.FPDF_PAGEOBJ_PATH], max_depth=_FORMS):
+            box = self._turned_box(*path.get_bounds())
+            if min(box.width, box.height) <= _RULE:
+                found.append(box)
+            else:
+                left, top, right, bottom = box
+                found += [Box(left, top, right, top), Box(left, bottom, right, bottom)]
+                found += [Box(left, top, left, bottom), Box(right, top, right, bottom)]
+        return found
+
+    def _turned_box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        x0, y0, x1, y1 = self._bounds
+        if self._turned == 90:
+            return Box(bottom - y0, left - x0, top - y0, right - x0)
+        if self._turned == 180:
+            return Box(x1 - right, bottom - y0, x1 - left, top - y0)
+        if self._turned == 270:
+            return Box(y1 - top, x1 - right, y1 - bottom, x1 - left)
+        return Box(left - x0, y1 - top, right - x0, y1 - bottom)
+
+
+class Pdf:
+    """An open file; `pages` is how many it says it has."""
+
+    def __init__(self, document: pdfium.PdfDocument) -> None:
+        self._document = document
+        self.pages = len(document)
+
+    def title(self) -> str:
+        """What the file says that it is called; often it is called otherwise."""
+        return str(self._document.get_metadata_value("Title"))
+
+    @contextmanager
+    def page(self, number: int) -> Iterator[Characters]:
+        """The characters of a page, numbered from 1. Raises PdfBroken when it cannot be read."""
+        try:
+            page = self._document[number - 1]
+            with closing(page), closing(page.get_textpage()) as text_page:
+                yield Characters(page, text_page)
+        except pdfium.PdfiumError as error:
+            raise PdfBroken(str(error)) from error
+
+    def picture(
+        self, number: int, scale: float
+    ) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+        """A page as it looks, height x width x 3 (red, green, blue), `scale` pixels a point."""
+        try:
+            with closing(self._document[number - 1]) as page:
+                bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
+                with closing(bitmap):
+                    return np.array(bitmap.to_numpy()[:, :, :3])
+        except pdfium.PdfiumError as error:
+            raise PdfBroken(str(error)) from error
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Pdf]:
+    """The PDF in `data`, to be closed. Raises PdfLocked and PdfBroken."""
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code == PASSWORD_ERROR:
+            raise PdfLocked from error
+        raise PdfBroken(str(error)) from error
+    with closing(document):
+        yield Pdf(document)
+
+
+def _text(page: pdfium.PdfTextPage) -> str:
+    """What PDFium reads on a page, a code point for each character.
+
+    A blank stands for characters that control something, U+FFFD for those that have no letter.
+    """
+    count = page.count_chars()
+    text = str(page.get_text_range()) if count > 0 else ""
+    if len(text) != count:
+        # Characters without a letter are left out of a page's text: ask for each.
+        codes = (raw.FPDFText_GetUnicode(page.raw, index) for index in range(max(count, 0)))
+        text = "".join(chr(code) if 0 < code < 0x110000 else UNREADABLE for code in codes)
+    return _UNWRITTEN.sub(UNREADABLE, _CONTROL.sub(" ", text))
