@@ -19,6 +19,9 @@
     │   │   └── DocumentGarbled was converted from the wrong encoding
     │   ├── DocumentDamaged    read, but for some characters
     │   ├── DocumentEmpty      nothing but white space in it
+    │   ├── DocumentRefused    of a known format, and cannot be read
+    │   ├── DocumentUnknown    of a format that no reader knows
+    │   ├── DocumentNeedsLibrary  of a format whose library is not installed
     │   └── DocumentTooLong    more passages than can be indexed
     ├── QuestionError          the question cannot be asked
     │   ├── QuestionEmpty      nothing in it to look for
@@ -213,6 +216,31 @@ class DocumentEmpty(DocumentError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "empty")
+
+
+class DocumentRefused(DocumentError):
+    """The file is of a format that is read here, and cannot be read for this `reason`
+    (`retrieval.reading.formats.frame`)."""
+
+
+class DocumentUnknown(DocumentError):
+    """No reader knows the format of the file; `kind` is what the names of such files end in."""
+
+    REASON = "of a kind that is not read: "
+
+    def __init__(self, path: Path, kind: str) -> None:
+        super().__init__(path, self.REASON + kind)
+        self.kind = kind
+
+
+class DocumentNeedsLibrary(DocumentError):
+    """The `library` that reads files of this format is not installed."""
+
+    REASON = "needs "
+
+    def __init__(self, path: Path, library: str) -> None:
+        super().__init__(path, self.REASON + library)
+        self.library = library
 
 
 class DocumentTooLong(DocumentError):

@@ -31,7 +31,7 @@ def cite(document: Document, section: Section | None, start: int, end: int) -> C
         last_paragraph=last.number,
         path=document.path,
         line=document.line_at(start),
-        page=None,
+        page=document.origin.page_at(start),
         start=start,
         end=end,
         sha256=document.sha256,

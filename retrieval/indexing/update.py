@@ -16,7 +16,10 @@ from retrieval.errors import (
     DocumentEmpty,
     DocumentError,
     DocumentGarbled,
+    DocumentNeedsLibrary,
     DocumentNotText,
+    DocumentRefused,
+    DocumentUnknown,
     DocumentUnreadable,
     HistoryError,
     IndexBusy,
@@ -163,4 +166,7 @@ def _no_document(path: Path, reason: str) -> DocumentError:
     for known in (DocumentNotText(path), DocumentGarbled(path), DocumentEmpty(path)):
         if known.reason == reason:
             return known
-    return DocumentError(path, reason)
+    for kind in (DocumentUnknown, DocumentNeedsLibrary):
+        if reason.startswith(kind.REASON):
+            return kind(path, reason.removeprefix(kind.REASON))
+    return DocumentRefused(path, reason)
