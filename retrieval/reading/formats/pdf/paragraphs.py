@@ -25,10 +25,12 @@ _HANG = 6.0
 _MIDDLE, _CENTRED_IN = 1.5, 3.0
 # Lines of one paragraph are of one size, by this share.
 _SIZES = 0.2
-# From line to line, of the distance that most lines have; without any, this many em.
-_APART, _DISTANCE = 1.4, 1.75
-# Titles stand further apart than prose, and are larger than it by this share.
-_TITLE, _TITLE_APART = 1.2, 1.8
+# How far apart, in em, two lines of a paragraph stand at most; where a sentence ends between them,
+# no more than this share of the distance that most lines of their size have.
+_FAR, _APART, _DISTANCE = 2.8, 1.4, 1.75
+# Titles are larger than prose by this share, and notes at the foot of a page smaller.
+_TITLE, _NOTE = 1.2, 0.92
+_NOTE_MARK = re.compile(r"[\[［（(〔]?\d{1,3}[\]］）)〕.]?\s*\S|[①-⑳❶-❿*＊†]|注[:：释]")
 _SENTENCE_END = re.compile(r"[。！？；：:;!?…]['”’」』）)]*$|[”」』]$")
 _ITEM = re.compile(rf"(?:{ENUMERATOR.pattern})(?!\d)|附件|附表|[表图]\s?\d")
 _DIVISION = re.compile(r"第[一二三四五六七八九十百\d]+[编章节]|附件")
@@ -39,6 +41,7 @@ class PdfKind(StrEnum):
 
     PROSE = "prose"
     ROW = "row"
+    NOTE = "note"
     CONTENTS = "contents"
     FURNITURE = "furniture"
 
@@ -66,31 +69,60 @@ class _Style(NamedTuple):
 
 
 def paragraphs(layout: Layout, pages: Sequence[Page]) -> Iterator[Paragraph]:
-    """The paragraphs in the order in which they are read; furniture where it stands."""
+    """The paragraphs in the order in which they are read.
+
+    What stands at the edges of pages, or at their feet, follows the paragraph it comes between.
+    """
     aside = furniture(layout.lines, pages)
-    read = [line for place, line in enumerate(layout.lines) if place not in aside]
-    style = _style(read)
+    style = _style([line for place, line in enumerate(layout.lines) if place not in aside])
+    notes = _notes(layout.lines, aside, style)
     held: list[Line] = []
+    noted: list[Line] = []
     waiting: list[Paragraph] = []
     for place, line in enumerate(layout.lines):
         if place in aside:
             waiting.append(_paragraph([line], PdfKind.FURNITURE))
+        elif place in notes:
+            if noted and not _goes_on(noted, line, layout, style):
+                waiting.append(_paragraph(noted, PdfKind.NOTE))
+                noted = []
+            noted.append(line)
         elif held and _goes_on(held, line, layout, style):
             held.append(line)
         else:
-            yield from _closed(held)
-            yield from waiting
-            held, waiting = [line], []
-    yield from _closed(held)
-    yield from waiting
+            yield from _closed(held, noted, waiting)
+            held, noted, waiting = [line], [], []
+    yield from _closed(held, noted, waiting)
 
 
-def _closed(held: list[Line]) -> Iterator[Paragraph]:
+def _closed(held: list[Line], noted: list[Line], waiting: list[Paragraph]) -> Iterator[Paragraph]:
     if held:
-        first = held[0]
-        cells = "\t" in first.text
-        kind = PdfKind.CONTENTS if first.leader else PdfKind.ROW if cells else PdfKind.PROSE
+        cells, leader = "\t" in held[0].text, held[0].leader
+        kind = PdfKind.CONTENTS if leader else PdfKind.ROW if cells else PdfKind.PROSE
         yield _paragraph(held, kind)
+    yield from waiting
+    if noted:
+        yield _paragraph(noted, PdfKind.NOTE)
+
+
+def _notes(lines: Sequence[Line], aside: set[int], style: _Style) -> set[int]:
+    """The places of what stands at the foot of a page, is small, and begins with a mark."""
+    found: set[int] = set()
+    run: list[int] = []
+    for place in reversed([place for place in range(len(lines)) if place not in aside]):
+        line = lines[place]
+        if run and line.page != lines[run[-1]].page:
+            run = []
+        at_foot = place + 1 == len(lines) or lines[place + 1].page != line.page
+        follows = run and run[-1] == place + 1
+        small = line.size < _NOTE * style.body and not line.row
+        if small and (follows or at_foot or place + 1 in aside):
+            run.append(place)
+            if _NOTE_MARK.match(line.text):
+                found.update(run)
+        else:
+            run = []
+    return found
 
 
 def _style(lines: Sequence[Line]) -> _Style:
@@ -123,9 +155,11 @@ def _comes_after(last: Line, line: Line, style: _Style) -> bool:
         return True
     if line.column != last.column:
         return (last.column, line.column) == (LEFT, RIGHT)
-    apart = _TITLE_APART if last.size > _TITLE * style.body else _APART
-    distance = max(style.distance(last.size), _DISTANCE * last.size)
-    return 0 < line.baseline - last.baseline <= apart * distance
+    distance = style.distance(last.size)
+    most = _APART * distance
+    if not _SENTENCE_END.search(last.text):
+        most = max(most, _FAR * last.size)
+    return 0 < line.baseline - last.baseline <= most
 
 
 def _runs_on(held: Sequence[Line], line: Line, here: Margins, there: Margins) -> bool:

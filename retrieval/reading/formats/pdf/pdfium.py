@@ -7,17 +7,13 @@ import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from retrieval.reading.formats.pdf.geometry import Box
 from retrieval.reading.formats.pdf.words import UNREADABLE
-
-if TYPE_CHECKING:
-    pass
 
 PASSWORD_ERROR = raw.FPDF_ERR_PASSWORD
 # Not what PDFium writes for a hyphen that only the layout put at the end of a line (`words`).
@@ -29,6 +25,15 @@ _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
 _FORMS = 2
 # A path no wider or no higher than this is a ruling line; pages of more paths are drawings.
 _RULE, _DRAWING = 2.5, 4000
+
+
+class Picture(NamedTuple):
+    """Rows of `stride` bytes, in which every pixel has its red, green and blue."""
+
+    width: int
+    height: int
+    stride: int
+    pixels: bytes
 
 
 class PdfLocked(Exception):
@@ -90,7 +95,7 @@ class Characters:
                 max(min(seen.right, self.width) - max(seen.left, 0.0), 0.0)
                 * max(min(seen.bottom, self.height) - max(seen.top, 0.0), 0.0)
             )
-        return max(areas, default=0.0) / max(self.width * self.height, 1.0)
+        return max(areas, default=0.0) / max(float(self.width * self.height), 1.0)
 
     def rules(self) -> list[Box]:
         """The straight lines that are drawn upright or across, boxes by their four edges."""
@@ -139,15 +144,13 @@ class Pdf:
         except pdfium.PdfiumError as error:
             raise PdfBroken(str(error)) from error
 
-    def picture(
-        self, number: int, scale: float
-    ) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
-        """A page as it looks, height x width x 3 (red, green, blue), `scale` pixels a point."""
+    def picture(self, number: int, scale: float) -> Picture:
+        """A page as it looks, `scale` pixels a point. Raises PdfBroken."""
         try:
             with closing(self._document[number - 1]) as page:
                 bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
                 with closing(bitmap):
-                    return np.array(bitmap.to_numpy()[:, :, :3])
+                    return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
         except pdfium.PdfiumError as error:
             raise PdfBroken(str(error)) from error
 
