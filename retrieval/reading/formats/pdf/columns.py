@@ -1,8 +1,9 @@
 """Columns: which lines stand beside each other, in what order they are read, where they end."""
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -80,10 +81,12 @@ def _gutter(page: Page) -> float | None:
     wide = sum(each.right - each.left > _PROSE_WIDTH * page.width for each in found)
     if wide < _PROSE * len(found):
         return None
+    lefts = sorted(each.left for each in found)
+    rights = sorted(each.right for each in found)
     for percent in _GUTTERS:
         gutter = page.width * percent / 100
-        beside = Counter(_column(each, gutter) for each in found)
-        if beside[ACROSS] <= _ACROSS * len(found) and min(beside[LEFT], beside[RIGHT]) >= _BESIDE:
+        left, right = bisect(rights, gutter + _PLAY), len(found) - bisect(lefts, gutter - _PLAY)
+        if len(found) - left - right <= _ACROSS * len(found) and min(left, right) >= _BESIDE:
             return gutter
     return None
 
@@ -96,15 +99,25 @@ def _column(fragment: Fragment, gutter: float | None) -> int:
 
 def _in_order(lines: Iterable[Line]) -> Iterator[Line]:
     """Between lines across the page, first what stands left, then what stands right."""
-    beside: list[Line] = []
+    for across, group in groupby(lines, key=lambda line: line.column == ACROSS):
+        held = list(group)
+        yield from _downwards(held) if across else sorted(held, key=lambda line: line.column)
+
+
+def _downwards(lines: Sequence[Line]) -> list[Line]:
+    """`lines` as they come, but what was drawn later and stands above comes first.
+
+    Text boxes are drawn last. Where stretches stand beside each other, nothing is known.
+    """
+    runs: list[list[Line]] = []
     for line in lines:
-        if line.column == ACROSS:
-            yield from sorted(beside, key=lambda each: each.column)
-            yield line
-            beside = []
+        if runs and line.baseline > runs[-1][-1].baseline - _PLAY:
+            runs[-1].append(line)
         else:
-            beside.append(line)
-    yield from sorted(beside, key=lambda each: each.column)
+            runs.append([line])
+    down = sorted(runs, key=lambda run: run[0].baseline)
+    apart = all(one[-1].baseline < other[0].baseline for one, other in pairwise(down))
+    return [line for run in down for line in run] if apart else list(lines)
 
 
 def _margins(lines: Sequence[Line]) -> Margins:

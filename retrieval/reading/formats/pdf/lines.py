@@ -25,7 +25,7 @@ _BLANKS = re.compile(r"[ \xa0\u3000\t]+")
 # Points by which one may stand over the end of the other.
 _OVERLAP = 2.0
 # Characters of a fragment that are measured to learn its size, and whether it is seen.
-_MEASURED = 7
+_MEASURED = 3
 # A page is recognised text where this share of it is invisible, over a picture of this share.
 _HIDDEN, _PICTURED = 0.5, 0.5
 # Two rows of leaders (目录……3) of this many dots.

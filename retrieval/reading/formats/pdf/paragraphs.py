@@ -30,8 +30,12 @@ _SIZES = 0.2
 _FAR, _APART, _DISTANCE = 2.8, 1.4, 1.75
 # Titles are larger than prose by this share, and notes at the foot of a page smaller.
 _TITLE, _NOTE = 1.2, 0.92
-_NOTE_MARK = re.compile(r"[\[［（(〔]?\d{1,3}[\]］）)〕.]?\s*\S|[①-⑳❶-❿*＊†]|注[:：释]")
+_NOTE_MARK = re.compile(
+    r"[\[［（(〔]\d{1,3}[\]］）)〕]|\d{1,3}(?![\d年月日.．、])\s*\S|[①-⑳❶-❿*＊†]|注[:：释]"
+)
 _SENTENCE_END = re.compile(r"[。！？；：:;!?…]['”’」』）)]*$|[”」』]$")
+# The end of a sentence, and marks that may follow it, are looked for among so many characters.
+_CLOSING = 4
 _ITEM = re.compile(rf"(?:{ENUMERATOR.pattern})(?!\d)|附件|附表|[表图]\s?\d")
 _DIVISION = re.compile(r"第[一二三四五六七八九十百\d]+[编章节]|附件")
 
@@ -157,15 +161,15 @@ def _comes_after(last: Line, line: Line, style: _Style) -> bool:
         return (last.column, line.column) == (LEFT, RIGHT)
     distance = style.distance(last.size)
     most = _APART * distance
-    if not _SENTENCE_END.search(last.text):
+    if not _ends_sentence(last):
         most = max(most, _FAR * last.size)
     return 0 < line.baseline - last.baseline <= most
 
 
 def _runs_on(held: Sequence[Line], line: Line, here: Margins, there: Margins) -> bool:
     last, size = held[-1], held[-1].size
-    ended, item = _SENTENCE_END.search(last.text), _ITEM.match(line.text)
-    if not _is_full(last, line, here.right, bool(ended)):
+    ended, item = _ends_sentence(last), _ITEM.match(line.text)
+    if not _is_full(last, line, here.right, ended):
         return False
     if item and (ended or _DIVISION.match(line.text)):
         return False
@@ -190,6 +194,10 @@ def _step(line: Line) -> float:
     if len(line.text) < 2 or not all(map(is_wide, line.text)):
         return line.size
     return max((line.right - line.left - line.size) / (len(line.text) - 1), line.size)
+
+
+def _ends_sentence(line: Line) -> bool:
+    return bool(_SENTENCE_END.search(line.text, max(len(line.text) - _CLOSING, 0)))
 
 
 def _title_goes_on(last: Line, line: Line, margins: Margins, style: _Style) -> bool:

@@ -21,9 +21,7 @@ _CONTROL = re.compile(r"[\x00\x01\x03-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029
 _UNWRITTEN = re.compile(r"[\ud800-\udfff]")
 # Text that is drawn in this mode is not seen: recognition puts it over the picture of a page.
 _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
-# Levels of nested forms that are looked through.
-_FORMS = 2
-# A path no wider or no higher than this is a ruling line; pages of more paths are drawings.
+# A path no wider or no higher than this is a ruling line; pages of more lines are drawings.
 _RULE, _DRAWING = 2.5, 4000
 
 
@@ -86,41 +84,44 @@ class Characters:
 
     def pictured(self) -> float:
         """The share of the page that its largest picture covers, from 0 to 1."""
-        images = self._page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=_FORMS)
         areas: list[float] = []
-        for image in images:
-            left, bottom, right, top = image.get_bounds()
-            seen = self._turned_box(left, bottom, right, top)
-            areas.append(
-                max(min(seen.right, self.width) - max(seen.left, 0.0), 0.0)
-                * max(min(seen.bottom, self.height) - max(seen.top, 0.0), 0.0)
-            )
+        for seen in self._drawn(raw.FPDF_PAGEOBJ_IMAGE):
+            width = min(seen.right, self.width) - max(seen.left, 0.0)
+            height = min(seen.bottom, self.height) - max(seen.top, 0.0)
+            areas.append(max(width, 0.0) * max(height, 0.0))
         return max(areas, default=0.0) / max(float(self.width * self.height), 1.0)
 
     def rules(self) -> list[Box]:
         """The straight lines that are drawn upright or across, boxes by their four edges."""
-        if raw.FPDFPage_CountObjects(self._page.raw) > _DRAWING:
-            return []
         found: list[Box] = []
-        for path in self._page.get_objects([raw.FPDF_PAGEOBJ_PATH], max_depth=_FORMS):
-            box = self._turned_box(*path.get_bounds())
+        for box in self._drawn(raw.FPDF_PAGEOBJ_PATH):
             if min(box.width, box.height) <= _RULE:
                 found.append(box)
             else:
                 left, top, right, bottom = box
                 found += [Box(left, top, right, top), Box(left, bottom, right, bottom)]
                 found += [Box(left, top, left, bottom), Box(right, top, right, bottom)]
-        return found
+        return found if len(found) <= _DRAWING else []
+
+    def _drawn(self, kind: int) -> Iterator[Box]:
+        """The boxes of the page's objects of that kind; within other objects there are none."""
+        left, bottom, right, top = edges = [ctypes.c_float() for _ in range(4)]
+        page = self._page.raw
+        for index in range(raw.FPDFPage_CountObjects(page)):
+            drawn = raw.FPDFPage_GetObject(page, index)
+            if raw.FPDFPageObj_GetType(drawn) == kind:
+                raw.FPDFPageObj_GetBounds(drawn, *edges)
+                yield self._turned_box(left.value, bottom.value, right.value, top.value)
 
     def _turned_box(self, left: float, bottom: float, right: float, top: float) -> Box:
         x0, y0, x1, y1 = self._bounds
+        if not self._turned:
+            return Box(left - x0, y1 - top, right - x0, y1 - bottom)
         if self._turned == 90:
             return Box(bottom - y0, left - x0, top - y0, right - x0)
         if self._turned == 180:
             return Box(x1 - right, bottom - y0, x1 - left, top - y0)
-        if self._turned == 270:
-            return Box(y1 - top, x1 - right, y1 - bottom, x1 - left)
-        return Box(left - x0, y1 - top, right - x0, y1 - bottom)
+        return Box(y1 - top, x1 - right, y1 - bottom, x1 - left)
 
 
 class Pdf:
