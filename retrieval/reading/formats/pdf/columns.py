@@ -23,7 +23,7 @@ ACROSS, LEFT, RIGHT = 0, 1, 2
 # Where the gutter between two columns is looked for, in hundredths of the page's width.
 _GUTTERS = sorted(range(36, 65), key=lambda percent: abs(percent - 50))
 # A gutter is one if no more than this share of the fragments lies across it, there are so many on
-# either side, and this share of them is prose: as wide as this share of the page.
+# either side, and this share of those is prose: as wide as this share of the page.
 _ACROSS, _BESIDE, _PROSE, _PROSE_WIDTH = 0.1, 6, 0.25, 0.3
 # Points by which text may stand out into the gutter.
 _PLAY = 2.0
@@ -78,17 +78,24 @@ def _prose_lines(fragments: Iterable[Fragment], page: int, gutter: float | None)
 def _gutter(page: Page) -> float | None:
     """How far right the middle of the room between two columns is, if there are two."""
     found = [each for each in page.fragments if len(each.text) >= _SHORTEST]
-    wide = sum(each.right - each.left > _PROSE_WIDTH * page.width for each in found)
-    if wide < _PROSE * len(found):
-        return None
     lefts = sorted(each.left for each in found)
     rights = sorted(each.right for each in found)
     for percent in _GUTTERS:
         gutter = page.width * percent / 100
         left, right = bisect(rights, gutter + _PLAY), len(found) - bisect(lefts, gutter - _PLAY)
         if len(found) - left - right <= _ACROSS * len(found) and min(left, right) >= _BESIDE:
-            return gutter
+            return gutter if _is_prose_beside(found, gutter, page.width) else None
     return None
+
+
+def _is_prose_beside(found: Sequence[Fragment], gutter: float, width: float) -> bool:
+    """Whether on either side stands prose, not the cells of a table."""
+    for side in (LEFT, RIGHT):
+        beside = [each for each in found if _column(each, gutter) == side]
+        wide = sum(each.right - each.left > _PROSE_WIDTH * width for each in beside)
+        if wide < _PROSE * len(beside):
+            return False
+    return True
 
 
 def _column(fragment: Fragment, gutter: float | None) -> int:
@@ -107,17 +114,15 @@ def _in_order(lines: Iterable[Line]) -> Iterator[Line]:
 def _downwards(lines: Sequence[Line]) -> list[Line]:
     """`lines` as they come, but what was drawn later and stands above comes first.
 
-    Text boxes are drawn last. Where stretches stand beside each other, nothing is known.
+    Text boxes are drawn last. Stretches that stand beside each other stay one after the other.
     """
-    runs: list[list[Line]] = []
-    for line in lines:
-        if runs and line.baseline > runs[-1][-1].baseline - _PLAY:
-            runs[-1].append(line)
-        else:
-            runs.append([line])
-    down = sorted(runs, key=lambda run: run[0].baseline)
-    apart = all(one[-1].baseline < other[0].baseline for one, other in pairwise(down))
-    return [line for run in down for line in run] if apart else list(lines)
+    run, runs = 0, []
+    for place, line in enumerate(lines):
+        run += place > 0 and line.baseline < lines[place - 1].baseline - _PLAY
+        runs.append((line.baseline, run, place))
+    down = sorted(runs)
+    turns = sum(one[1] != other[1] for one, other in pairwise(down))
+    return [lines[place] for *_, place in down] if turns <= run + 1 else list(lines)
 
 
 def _margins(lines: Sequence[Line]) -> Margins:

@@ -203,12 +203,17 @@ def _ends_sentence(line: Line) -> bool:
 def _title_goes_on(last: Line, line: Line, margins: Margins, style: _Style) -> bool:
     """Whether both are lines of one title: large, centred, one below the other."""
     large = last.size > _TITLE * style.body and line.page == last.page
-    return large and _centred(last, margins) and _centred(line, margins)
+    return large and _off_centre(last, margins) < _MIDDLE > _off_centre(line, margins)
 
 
 def _centred(line: Line, margins: Margins) -> bool:
-    off = abs((line.left + line.right) - (margins.left + margins.right)) / 2
-    return off < _MIDDLE * line.size and line.left > margins.left + _CENTRED_IN * line.size
+    inset = line.left - margins.left
+    return inset > _CENTRED_IN * line.size and _off_centre(line, margins) < _MIDDLE
+
+
+def _off_centre(line: Line, margins: Margins) -> float:
+    """How far, in em, the middle of a line is from that of its column."""
+    return abs((line.left + line.right) - (margins.left + margins.right)) / 2 / line.size
 
 
 def _paragraph(lines: Sequence[Line], kind: PdfKind) -> Paragraph:
