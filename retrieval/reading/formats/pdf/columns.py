@@ -50,8 +50,11 @@ class Layout(NamedTuple):
 
 def laid_out(pages: Sequence[Page]) -> Layout:
     """The lines of all pages; pages of one width have the same columns."""
-    lines = tuple(line for page in pages for line in _in_order(_lines(page)))
     widths = {page.number: round(page.width) for page in pages}
+    gutters = _gutters(pages)
+    lines = tuple(
+        line for page in pages for line in _in_order(_lines(page, gutters.get(page.number)))
+    )
     columns: dict[tuple[int, int], list[Line]] = {}
     for line in lines:
         columns.setdefault((widths[line.page], line.column), []).append(line)
@@ -59,8 +62,7 @@ def laid_out(pages: Sequence[Page]) -> Layout:
     return Layout(lines, margins, widths)
 
 
-def _lines(page: Page) -> Iterator[Line]:
-    gutter = _gutter(page)
+def _lines(page: Page, gutter: float | None) -> Iterator[Line]:
     fragments = tabled(page.fragments, page.width)
     for in_table, held in groupby(fragments, key=lambda fragment: fragment.cell is not None):
         if in_table:
@@ -73,6 +75,26 @@ def _prose_lines(fragments: Iterable[Fragment], page: int, gutter: float | None)
     for column, beside in groupby(fragments, key=lambda fragment: _column(fragment, gutter)):
         for held in on_baselines(list(beside)):
             yield line_of(held, page, column)
+
+
+def _gutters(pages: Sequence[Page]) -> dict[int, float]:
+    """The gutters of pages that have two columns; some have too few lines to tell by themselves."""
+    own = {page.number: gutter for page in pages if (gutter := _gutter(page)) is not None}
+    usual: dict[int, Counter[float]] = {}
+    for page in pages:
+        if page.number in own:
+            usual.setdefault(round(page.width), Counter())[own[page.number]] += 1
+    found = {}
+    for page in pages:
+        gutter = own.get(page.number)
+        if gutter is None and round(page.width) in usual:
+            gutter, _ = usual[round(page.width)].most_common(1)[0]
+            across = sum(_column(fragment, gutter) == ACROSS for fragment in page.fragments)
+            if across > _ACROSS * len(page.fragments):
+                continue
+        if gutter is not None:
+            found[page.number] = gutter
+    return found
 
 
 def _gutter(page: Page) -> float | None:

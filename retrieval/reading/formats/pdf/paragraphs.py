@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from statistics import median
 from typing import NamedTuple
 
 from retrieval.reading.formats.pdf.columns import LEFT, RIGHT, Layout
@@ -25,9 +26,9 @@ _HANG = 6.0
 _MIDDLE, _CENTRED_IN = 1.5, 3.0
 # Lines of one paragraph are of one size, by this share.
 _SIZES = 0.2
-# How far apart, in em, two lines of a paragraph stand at most; where a sentence ends between them,
-# no more than this share of the distance that most lines of their size have.
-_FAR, _APART, _DISTANCE = 2.8, 1.4, 1.75
+# How far apart two lines of a paragraph stand at most: as a share of the distance that most lines
+# of their size have, if so many have the same; else in em.
+_APART, _MOST, _FAR = 1.4, 0.5, 2.8
 # Titles are larger than prose by this share, and notes at the foot of a page smaller.
 _TITLE, _NOTE = 1.2, 0.92
 _NOTE_MARK = re.compile(
@@ -63,13 +64,14 @@ class Paragraph(NamedTuple):
 
 
 class _Style(NamedTuple):
-    """How most of a file is set: the size of its prose, and lines of a size how far apart."""
+    """How most of a file is set: the size of its prose, and, by their size, how far apart two lines
+    of a paragraph stand at most."""
 
     body: float
-    distances: dict[int, float]
+    apart: dict[int, float]
 
-    def distance(self, size: float) -> float:
-        return self.distances.get(round(size), _DISTANCE * size)
+    def most_apart(self, size: float) -> float:
+        return self.apart.get(round(size), _FAR * size)
 
 
 def paragraphs(layout: Layout, pages: Sequence[Page]) -> Iterator[Paragraph]:
@@ -133,13 +135,20 @@ def _style(lines: Sequence[Line]) -> _Style:
     sizes: Counter[int] = Counter()
     for line in lines:
         sizes[round(line.size)] += len(line.text)
-    gaps: dict[int, Counter[int]] = {}
+    gaps: dict[int, list[float]] = {}
     for one, other in itertools.pairwise(lines):
         gap, size = other.baseline - one.baseline, round(one.size)
         if one.page == other.page and round(other.size) == size and 0.5 * size < gap < 4 * size:
-            gaps.setdefault(size, Counter())[round(gap)] += 1
-    distances = {size: float(found.most_common(1)[0][0]) for size, found in gaps.items()}
-    return _Style(float(sizes.most_common(1)[0][0]) if sizes else 1.0, distances)
+            gaps.setdefault(size, []).append(gap)
+    apart = {size: most for size, found in gaps.items() if (most := _most_apart(found))}
+    return _Style(float(sizes.most_common(1)[0][0]) if sizes else 1.0, apart)
+
+
+def _most_apart(gaps: list[float]) -> float | None:
+    """How far apart lines of a paragraph stand at most, if most lines stand equally far apart."""
+    usual, _ = Counter(map(round, gaps)).most_common(1)[0]
+    near = [gap for gap in gaps if abs(gap - usual) <= 1]
+    return _APART * median(near) if len(near) >= _MOST * len(gaps) else None
 
 
 def _goes_on(held: Sequence[Line], line: Line, layout: Layout, style: _Style) -> bool:
@@ -159,11 +168,10 @@ def _comes_after(last: Line, line: Line, style: _Style) -> bool:
         return True
     if line.column != last.column:
         return (last.column, line.column) == (LEFT, RIGHT)
-    distance = style.distance(last.size)
-    most = _APART * distance
-    if not _ends_sentence(last):
-        most = max(most, _FAR * last.size)
-    return 0 < line.baseline - last.baseline <= most
+    apart = style.most_apart(last.size)
+    if last.size > _TITLE * style.body:
+        apart = max(apart, _FAR * last.size)
+    return 0 < line.baseline - last.baseline <= apart
 
 
 def _runs_on(held: Sequence[Line], line: Line, here: Margins, there: Margins) -> bool:

@@ -6,10 +6,10 @@ import re
 HYPHENS = "\x02\ufffe"
 UNREADABLE = "\ufffd"
 """What stands for a character that no letter is known of."""
-# How wide, in em, letters are that are not Chinese.
-_LETTER = 0.55
+# How wide, in em, letters and digits of wide fonts are that are not Chinese.
+_LETTER = 0.62
 # What is not parted at the end of a line: a word, with the marks that may not stand apart from it.
-_FIRST_WORD = re.compile(r"[（《“‘【〔(]*(?:[!-~]+|.)[，。、；：？！）》”’】〕)…]*")
+_FIRST_WORD = re.compile(r"[（《“‘【〔(]*(?:[!-~]+|.)[，。、；：？！）》”’】〕)…％‰℃°]*")
 
 
 def is_wide(character: str) -> bool:

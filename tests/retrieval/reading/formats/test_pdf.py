@@ -139,6 +139,17 @@ def test_columns_that_are_drawn_line_by_line_are_read_one_after_the_other():
     assert texts(read(writer)) == LAW * 3
 
 
+def test_the_last_page_of_two_columns_may_have_little_in_the_second():
+    whole = LAW * 6
+    writer = printed(whole, frames=COLUMNS)
+    last = "最后一页右栏只有这一句话。"
+    writer.paragraph(last)
+    while writer.frame != COLUMNS[1]:
+        writer.paragraph(last)
+        whole = [*whole, last]
+    assert texts(read(writer)) == [*whole, last]
+
+
 def test_wide_gaps_are_tabs_and_such_lines_are_never_joined():
     writer = Writer()
     page = writer.page()
