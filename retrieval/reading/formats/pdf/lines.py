@@ -170,21 +170,22 @@ def _parted(characters: Measured, grid: Grid, start: int, end: int) -> Iterator[
         start = blank.end()
         left, right = characters.box(blank.start() - 1).right, characters.box(blank.end()).left
         gap = (right - left) / size
+        own = [each for each in range(*blank.span()) if not characters.generated(each)]
         wide = gap > WIDE_GAP and len(blank[0]) == 1 and blank[0] != "\u3000"
         if wide or grid.parts(left, right, characters.baseline(blank.start() - 1) - size / 3):
             yield _fragment(characters, grid, text, first, blank.start(), size)
             text, first = "", blank.end()
-        elif len(blank[0]) > 1 or not characters.generated(blank.start()):
-            text += blank[0].replace("\xa0", " ")
-        elif ENUMERATOR.fullmatch(text) or not _layout_only(characters.text, blank.start(), gap):
+        elif own:
+            text += "".join(characters.text[each] for each in own).replace("\xa0", " ")
+        elif ENUMERATOR.fullmatch(text) or not _layout_only(characters.text, blank, gap):
             text += " "
     text += characters.text[max(first, start) : end]
     yield _fragment(characters, grid, text, first, end, size)
 
 
-def _layout_only(text: str, index: int, gap: float) -> bool:
-    """Whether a blank that PDFium added at `index` is nothing but a little room."""
-    before, after = is_wide(text[index - 1]), is_wide(text[index + 1])
+def _layout_only(text: str, blank: re.Match[str], gap: float) -> bool:
+    """Whether what PDFium added between two characters is nothing but a little room."""
+    before, after = is_wide(text[blank.start() - 1]), is_wide(text[blank.end()])
     return (before and after) or ((before or after) and gap < _SET_APART)
 
 
