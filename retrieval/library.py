@@ -2,6 +2,7 @@
 
 import os
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import exp
 from pathlib import Path
@@ -48,10 +49,10 @@ class Library:
     """The documents of a folder, indexed. Immutable once open; may be shared by threads.
 
     `skipped` are files that could not be read, `damaged` those that were, with U+FFFD for what
-    could not be, and `unread` is how many there are of formats that
-    are not known, by kind: what their names end in, "/" for a link to a folder. `newer` is how many
-    files are other, or gone, than this library has them, because the index could not be written;
-    `trouble` says what was wrong with the index, or is None.
+    could not be, and `passed` are those of formats that are not known, each with its kind: what its
+    name ends in, "/" for a link to a folder; `unread` is how many there are by kind. `newer` is how
+    many files are other, or gone, than this library has them, because the index could not be
+    written; `trouble` says what was wrong with the index, or is None.
     """
 
     def __init__(
@@ -60,7 +61,8 @@ class Library:
         self.root = self._place = root
         self.skipped = indexed.skipped
         self.damaged = indexed.damaged
-        self.unread: Mapping[str, int] = indexed.unread
+        self.passed = indexed.passed
+        self.unread: Mapping[str, int] = Counter(indexed.passed.values())
         self.newer = indexed.newer
         self.trouble = indexed.trouble
         self._state = indexed.state
@@ -107,7 +109,7 @@ class Library:
         """
         library = Library.open(self._place, index=self._folder, options=options or self._options)
         one, other = (
-            (x._state.mark, x.newer, [*map(str, x.skipped)], dict(x.unread))
+            (x._state.mark, x.newer, [*map(str, x.skipped)], dict(x.passed))
             for x in (self, library)
         )
         return self if self._state.mark and one == other else library

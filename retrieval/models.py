@@ -67,6 +67,8 @@ class WarningCode(StrEnum):
     """Parts that are not in the file itself were left out."""
     TOO_DEEP = "too_deep"
     """Parts that are nested too deeply were left out."""
+    SIDECAR = "sidecar"
+    """What stands beside the file about it cannot be used (`retrieval.reading.sidecar`)."""
 
 
 class ReadingWarning(NamedTuple):

@@ -6,6 +6,7 @@ all is indexed in memory.
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -28,6 +29,7 @@ from retrieval.errors import (
     RecordDamaged,
     StorageError,
 )
+from retrieval.index.file_table import FileTable
 from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.progress import IndexOptions, Stage
 from retrieval.indexing.scan import Changes, Scan, compare, scan
@@ -40,15 +42,16 @@ class Indexed(NamedTuple):
 
     `skipped` are files that could not be read; `newer` is how many are other, or gone, than the
     state has them, where it could not be brought up to date; `trouble` is what was wrong with the
-    index on disk, or else with the history; `unread` is as `Scan` has it;
-    `damaged` are the files that were read, but not whole.
+    index on disk, or else with the history; `passed` is as `Scan` has it, with
+    those files that turned out to be of a format that no reader knows; `damaged` are the files that
+    were read, but not whole.
     """
 
     state: IndexState
     skipped: tuple[DocumentError, ...] = ()
     newer: int = 0
     trouble: Trouble = None
-    unread: Mapping[str, int] = MappingProxyType({})
+    passed: Mapping[str, str] = MappingProxyType({})
     damaged: tuple[DocumentDamaged, ...] = ()
 
 
@@ -98,7 +101,18 @@ def bring_up_to_date(
 
 def _changes(root: Path, state: IndexState | None, only: str) -> Changes:
     """What is in `root` now that `state` does not have, or has otherwise."""
-    return compare((state or IndexState()).files, scan(root, only))
+    files = (state or IndexState()).files
+    return compare(files, scan(root, only), _readable_now(files))
+
+
+def _readable_now(files: FileTable) -> list[str]:
+    """The files for which a library was missing that has been installed since."""
+    missing = DocumentNeedsLibrary.REASON
+    waiting = {
+        n: w.removeprefix(missing) for n, w in files.refused.items() if w.startswith(missing)
+    }
+    there = {library for library in {*waiting.values()} if find_spec(library)}
+    return [name for name, library in waiting.items() if library in there]
 
 
 def _anew(store: IndexStore) -> IndexState:
@@ -136,22 +150,19 @@ def _indexed(
     trouble: Trouble = None,
     unread: tuple[DocumentUnreadable, ...] = (),
 ) -> Indexed:
-    skipped = _skipped(root, found, state, unread)
+    wrong = state.files.refused.items()
+    told = {
+        name: _no_document(root / name, why) for name, why in wrong if not state.files[name].ref
+    }
+    passed = {
+        name: error.kind for name, error in told.items() if isinstance(error, DocumentUnknown)
+    }
+    kept = (error for name, error in told.items() if name not in passed)
+    skipped = tuple(sorted((*found.refused, *unread, *kept), key=lambda error: error.path))
     for error in (*skipped, trouble):
         _forget_frames(error)
-    wrong = state.files.refused.items()
     damaged = tuple(DocumentDamaged(root / n, why) for n, why in wrong if state.files[n].ref)
-    return Indexed(state, skipped, newer, trouble, found.unread, damaged)
-
-
-def _skipped(
-    root: Path, found: Scan, state: IndexState, unread: tuple[DocumentUnreadable, ...] = ()
-) -> tuple[DocumentError, ...]:
-    """What could not be read, in the order of the paths."""
-    wrong = state.files.refused.items()
-    no_documents = (_no_document(root / n, why) for n, why in wrong if not state.files[n].ref)
-    errors = (*found.refused, *unread, *no_documents)
-    return tuple(sorted(errors, key=lambda error: error.path))
+    return Indexed(state, skipped, newer, trouble, {**found.passed, **passed}, damaged)
 
 
 def _forget_frames(error: BaseException | None) -> None:

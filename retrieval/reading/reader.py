@@ -12,14 +12,15 @@ from retrieval.errors import (
     DocumentUnknown,
     DocumentUnreadable,
 )
-from retrieval.models import Document
-from retrieval.reading import MARKDOWN
+from retrieval.models import Document, ReadingWarning, WarningCode
+from retrieval.reading import MARKDOWN, says_text
 from retrieval.reading.assembly import assemble
 from retrieval.reading.encoding import decode
 from retrieval.reading.formats import markdown, plain
 from retrieval.reading.formats.detection import HEAD, Format, format_of
 from retrieval.reading.formats.frame import Extracted, LibraryMissing, Limits, Refused, Unknown
 from retrieval.reading.formats.workers import reading_process
+from retrieval.reading.sidecar import SidecarUnreadable, described
 
 LIMITS = Limits()
 
@@ -47,10 +48,24 @@ def read_file(path: Path, name: str, limits: Limits = LIMITS) -> ReadDocument:
     kind = format_of(head, name)
     if not kind.is_text:
         return _read_binary(path, name, limits)
+    if kind.is_text and not says_text(name):
+        raise DocumentUnknown(path, name.rpartition(".")[2].lower())
     data = head if len(head) < HEAD else _bytes(path, limits)
     text, unreadable, encoding = decode(data, path)
     extracted = replace(_lines(text, kind), unreadable=unreadable, encoding=encoding)
-    return ReadDocument(assemble(extracted, name, kind), unreadable)
+    return _described(extracted, path, name, kind)
+
+
+def _described(extracted: Extracted, path: Path, name: str, kind: str) -> ReadDocument:
+    """The document, with what stands beside its file about it."""
+    document = assemble(extracted, name, kind)
+    try:
+        document = replace(document, metadata=described(path, document.metadata))
+    except SidecarUnreadable:
+        told = document.origin
+        own = (*told.warnings, ReadingWarning(WarningCode.SIDECAR))
+        document = replace(document, origin=told._replace(warnings=own))
+    return ReadDocument(document, extracted.unreadable)
 
 
 def read_text(text: str, name: str) -> Document:
@@ -67,7 +82,7 @@ def _read_binary(path: Path, name: str, limits: Limits) -> ReadDocument:
     """What the process that reads such files makes of it."""
     with translated(path):
         kind, extracted = reading_process.extract(path, name, limits)
-    return ReadDocument(assemble(extracted, name, kind), extracted.unreadable)
+    return _described(extracted, path, name, kind)
 
 
 @contextmanager
