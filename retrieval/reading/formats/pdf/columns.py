@@ -23,17 +23,17 @@ ACROSS, LEFT, RIGHT = 0, 1, 2
 # Where the gutter between two columns is looked for, in hundredths of the page's width.
 _GUTTERS = sorted(range(36, 65), key=lambda percent: abs(percent - 50))
 # A gutter is one if no more than this share of the fragments lies across it, there are so many on
-# either side, and this share of those is prose: as wide as this share of the page.
-_ACROSS, _BESIDE, _PROSE, _PROSE_WIDTH = 0.1, 6, 0.25, 0.3
+# a page and on either side, and this share of those is prose: as wide as this share of the page.
+_ACROSS, _FRAGMENTS, _BESIDE, _PROSE, _PROSE_WIDTH = 0.1, 12, 2, 0.25, 0.3
 # Points by which text may stand out into the gutter.
 _PLAY = 2.0
 # Fragments shorter than this many characters say nothing about columns.
 _SHORTEST = 4
 # Lines as wide as this share of their column are prose, and mostly end at its margin.
 _LONG = 0.5
-# Edges nearer than this, in points, are one margin. Prose of which less than this share ends there
-# has none; less than this share of lines begins at no margin.
-_BIN, _AT_RIGHT, _AT_LEFT = 3.0, 0.15, 0.04
+# Edges nearer than this, in points, are one margin. Lines end together if this share of them does;
+# of others, this share ends before the margin. Less than this share of lines begins at no margin.
+_BIN, _AT_RIGHT, _HARDLY, _AT_LEFT = 3.0, 0.5, 0.97, 0.04
 
 
 class Layout(NamedTuple):
@@ -100,6 +100,8 @@ def _gutters(pages: Sequence[Page]) -> dict[int, float]:
 def _gutter(page: Page) -> float | None:
     """How far right the middle of the room between two columns is, if there are two."""
     found = [each for each in page.fragments if len(each.text) >= _SHORTEST]
+    if len(found) < _FRAGMENTS:
+        return None
     lefts = sorted(each.left for each in found)
     rights = sorted(each.right for each in found)
     for percent in _GUTTERS:
@@ -152,14 +154,20 @@ def _margins(lines: Sequence[Line]) -> Margins:
     span = max(line.right for line in lines) - min(line.left for line in lines)
     prose = [line for line in lines if _is_prose(line) and line.right - line.left > _LONG * span]
     measured = prose or lines
-    rights = Counter(round(line.right / _BIN) for line in measured)
-    right, _ = rights.most_common(1)[0]
-    near = [line.right for line in measured if abs(round(line.right / _BIN) - right) <= 1]
     lefts = Counter(round(line.left / _BIN) for line in measured)
     enough = max(2, _AT_LEFT * len(measured))
     left = min((edge for edge, count in lefts.items() if count >= enough), default=min(lefts))
-    at_margin = len(near) >= _AT_RIGHT * len(measured)
-    return Margins(left * _BIN, median(near) if at_margin else max(line.right for line in measured))
+    return Margins(left * _BIN, _right_margin(sorted(line.right for line in measured)))
+
+
+def _right_margin(rights: list[float]) -> float:
+    """Where lines end when they are set to end together; else where hardly one ends behind."""
+    counts = Counter(round(right / _BIN) for right in rights)
+    usual = max(counts, key=lambda edge: (counts[edge], edge))
+    near = [right for right in rights if abs(round(right / _BIN) - usual) <= 1]
+    if len(near) >= _AT_RIGHT * len(rights):
+        return median(near)
+    return rights[round(_HARDLY * (len(rights) - 1))]
 
 
 def _is_prose(line: Line) -> bool:

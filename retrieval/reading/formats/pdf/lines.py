@@ -16,6 +16,8 @@ from retrieval.reading.formats.pdf.words import UNREADABLE, is_wide
 # In em, the width of a Chinese character. Justified lines spread their characters by less than
 # this; columns of tables stand further apart.
 WIDE_GAP = 1.3
+# Two blanks where a sentence ends are what is left of an indent: no column begins there.
+_AFTER_SENTENCE, _ENDS = 3.0, "。！？；"
 # Between Chinese and other letters printers leave a quarter of an em, which nobody wrote.
 _SET_APART = 0.4
 _CELLS = re.compile(r"\t|(?<=\S)(?: {4,}|\u3000{2,})(?=\S)")
@@ -171,13 +173,19 @@ def _parted(characters: Measured, grid: Grid, start: int, end: int) -> Iterator[
         left, right = characters.box(blank.start() - 1).right, characters.box(blank.end()).left
         gap = (right - left) / size
         own = [each for each in range(*blank.span()) if not characters.generated(each)]
-        wide = gap > WIDE_GAP and len(blank[0]) == 1 and blank[0] != "\u3000"
+        ended = characters.text[blank.start() - 1] in _ENDS
+        most = _AFTER_SENTENCE if ended else WIDE_GAP
+        wide = gap > most and len(blank[0]) == 1 and blank[0] != "\u3000"
         if wide or grid.parts(left, right, characters.baseline(blank.start() - 1) - size / 3):
             yield _fragment(characters, grid, text, first, blank.start(), size)
             text, first = "", blank.end()
         elif own:
             text += "".join(characters.text[each] for each in own).replace("\xa0", " ")
-        elif ENUMERATOR.fullmatch(text) or not _layout_only(characters.text, blank, gap):
+        elif (
+            gap > WIDE_GAP
+            or ENUMERATOR.fullmatch(text)
+            or not _layout_only(characters.text, blank, gap)
+        ):
             text += " "
     text += characters.text[max(first, start) : end]
     yield _fragment(characters, grid, text, first, end, size)
@@ -186,7 +194,8 @@ def _parted(characters: Measured, grid: Grid, start: int, end: int) -> Iterator[
 def _layout_only(text: str, blank: re.Match[str], gap: float) -> bool:
     """Whether what PDFium added between two characters is nothing but a little room."""
     before, after = is_wide(text[blank.start() - 1]), is_wide(text[blank.end()])
-    return (before and after) or ((before or after) and gap < _SET_APART)
+    least = WIDE_GAP if before and after else _SET_APART if before or after else 0.0
+    return gap < least
 
 
 def _fragment(
