@@ -163,12 +163,11 @@ def test_wide_gaps_are_tabs_and_such_lines_are_never_joined():
 
 def test_a_blank_after_a_sentence_is_no_tab():
     writer = printed(LAW[:1])
-    line = writer.pages[0]
-    line.text("第一句话到此为止。", LEFT + 2 * SIZE, writer.at)
-    line.text("第二句话从这里说起，一直说到这一行", LEFT + 13 * SIZE, writer.at)
-    line.text("的下面。", LEFT, writer.at + PITCH)
-    text = "第一句话到此为止。 第二句话从这里说起，一直说到这一行"
-    assert texts(read(writer), Kind.BODY) == [LAW[0], text, "的下面。"]
+    first, second = "第一句话到此为止。", "第二句话从这里说起一直说到这一行的右边缘为止"
+    writer.pages[0].text(first, LEFT + 2 * SIZE, writer.at)
+    writer.pages[0].text(second, RIGHT - width(second), writer.at)
+    writer.pages[0].text("还有下面。", LEFT, writer.at + PITCH)
+    assert texts(read(writer), Kind.BODY) == [LAW[0], f"{first} {second}还有下面。"]
 
 
 def test_a_gap_after_a_number_is_no_tab():
