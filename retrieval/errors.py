@@ -38,6 +38,7 @@ Each error carries its facts as attributes; the edge (`bot.messages`) turns them
 that a person reads.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -83,18 +84,20 @@ class LibraryUnreadable(LibraryError):
 class LibraryEmpty(LibraryError):
     """The folder at `path` holds no document that can be read; `skipped` says why not.
 
-    `unread` is how many files of other formats there are, by kind (`retrieval.indexing.scan`).
+    `passed` are the files of other formats, each with its kind (`retrieval.indexing.scan`); `unread`
+    is how many there are by kind.
     """
 
     def __init__(
         self,
         path: Path,
         skipped: "tuple[DocumentError, ...]" = (),
-        unread: Mapping[str, int] | None = None,
+        passed: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(path, "no readable document")
         self.skipped = skipped
-        self.unread = unread or {}
+        self.passed = passed or {}
+        self.unread: Mapping[str, int] = Counter(self.passed.values())
 
 
 VocabularyFault = Literal["unreadable", "not_utf8", "frequency", "alone", "no_word", "repeated"]

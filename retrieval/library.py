@@ -99,7 +99,7 @@ class Library:
         library = cls(root, indexed, analyzer, store.folder, options)
         library._place = place
         if not len(library.documents):
-            raise LibraryEmpty(place, library.skipped, library.unread)
+            raise LibraryEmpty(place, library.skipped, library.passed)
         return library
 
     def refresh(self, options: IndexOptions | None = None) -> "Library":

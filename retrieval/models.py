@@ -31,7 +31,8 @@ class Kind(StrEnum):
 
 
 class Field(NamedTuple):
-    """A fact that a document states about itself, and the line where it stands."""
+    """A fact that a document states about itself, and the line where it stands; `start` and `end`
+    are -1 for one that stands beside it (`retrieval.reading.sidecar`)."""
 
     name: str
     value: str
@@ -212,8 +213,9 @@ class Citation(NamedTuple):
 
     `id` depends on the words alone. `section` lists the headings above, outermost first;
     `paragraph` is the first paragraph of the excerpt, `last_paragraph` the last; `line` is None in
-    formats without lines, `page` in formats without pages. `start` and `end` are offsets into the
-    text whose hash is `sha256`.
+    formats without lines, `page` in formats without pages, and in those without either `opening` is
+    what the paragraph begins with, else None. `start` and `end` are offsets into the text whose
+    hash is `sha256`. `recognised` says that the text is one that a program read off a picture.
     """
 
     id: str
@@ -231,6 +233,8 @@ class Citation(NamedTuple):
     end: int
     sha256: str
     url: str | None
+    opening: str | None = None
+    recognised: bool = False
 
 
 class Excerpt(NamedTuple):

@@ -5,6 +5,7 @@ import re
 
 from retrieval.models import Document, Paragraph
 from retrieval.reading.boilerplate import captions, furniture
+from retrieval.reading.formats.detection import Format
 from retrieval.reading.formats.frame import Extracted
 from retrieval.reading.metadata import describe
 
@@ -18,7 +19,9 @@ def assemble(extracted: Extracted, name: str, format_name: str) -> Document:
     """
     text = extracted.text
     marked = furniture(text, paragraphs(extracted))
-    metadata, described = describe(text, marked)
+    metadata, described = describe(
+        text, marked, extracted.properties, trusts_headings=format_name == Format.MARKDOWN
+    )
     return Document(
         path=name,
         text=text,

@@ -5,10 +5,12 @@ title, and as a signature and date at the end. All of them stay in the document 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from retrieval.models import Field, Kind, Metadata, Paragraph
-from retrieval.text.dates import DATE, YEAR, find_date, is_date
+from retrieval.reading import titles
+from retrieval.text.dates import DATE, DAY, find_date, is_date
 
 LABELS = {
     "title": ("标题", "title"),
@@ -38,47 +40,61 @@ _LABEL = re.compile(
 _LEAD = re.compile(
     rf"(?:[-*>]\s+)?[(（\[【]?\s*(?:{DATE.pattern}(?:\s*\d\d?[:：]\d\d(?:[:：]\d\d)?)?\s*)?"
 )
-_NUMBER = re.compile(
-    rf"[^\s\d:：，。]{{1,16}}[〔\[［(（【]{YEAR}[〕\]］)）】]\s*第?\s*\d{{1,5}}\s*号"
+# How a law says when it was made: （2020年5月28日第十三届全国人民代表大会第三次会议通过）.
+_PASSED = re.compile(
+    rf"[>\s(（]{{0,4}}{DAY}，?[^。]{{2,60}}(?:大会|会议|委员会|国务院)[^。]{{0,30}}(?:通过|批准|公布|修订)\s*[)）。]?"
 )
+_PASSED_IN_WORDS = re.compile(
+    rf"{DAY}，[^。]{{2,40}}会议(?:表决)?通过了?《([^》]+)》[^。]{{0,20}}。?"
+)
+_DATED = re.compile(rf"(.+?\s)({DAY})(?:\s*\d\d?[:：]\d\d(?:[:：]\d\d)?)?")
+_OPEN = re.compile(rf"[(（]\s*{DAY}[^()（）]{{0,40}}")
+_CLOSED = (")", "）")
+_PRINTED = re.compile(rf"(?:\S.{{0,40}}?\s+)?{DAY}\s*印发")
 _OCCASION = re.compile(r"[—―－-]+\s*\S.{0,120}|[(（][^()（）]{0,20}\d{4}年[^()（）]{0,100}[)）]")
 _ISSUER = re.compile(
     r"[^，。；：、,;:]{2,40}(?:[局厅部委院室署办会处科]|政府|中心|机关|公司|大学|指挥部|小组)"
 )
-_NO_TITLE = re.compile(
-    r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[章条]"
-)
-
 # "记者:请问…?" is talk, not a by-line.
 PEOPLE = ("author", "editor", "credits")
 _SPOKEN = {False: re.compile(r"[。？?！!；;]"), True: re.compile(r"[。？?！!；;，,]|.{41}")}
-
-MARKUP = "#* \t\u3000"
 
 # As YAML quotes a value in front matter.
 _QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'")
 
 MAX_LINE = 160
-MAX_TITLE = 100
-TITLE_WITHIN = 5
 HEAD = 12
 TAIL = 8
 
-DATE_ORDER = ("written_on", "sent_on", "printed_on", "published_on", "occasion")
+DATE_ORDER = ("written_on", "sent_on", "printed_on", "passed_on", "published_on", "occasion")
 SOURCE_ORDER = ("issuer", "source")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def describe(text: str, paragraphs: list[Paragraph]) -> tuple[Metadata, list[Paragraph]]:
-    """The metadata stated in `paragraphs`, and those with the lines that state it marked."""
+def describe(
+    text: str,
+    paragraphs: list[Paragraph],
+    properties: Mapping[str, str] = _NOTHING,
+    *,
+    trusts_headings: bool = False,
+) -> tuple[Metadata, list[Paragraph]]:
+    """The metadata stated in `paragraphs`, and those with the lines that state it marked.
+
+    What the file's own `properties` say counts where the text is silent, but for the title: that is
+    the one that they tell.
+    """
     stating = (Kind.BODY, Kind.METADATA)
     fields = [field for p in paragraphs if p.kind in stating for field in _labelled(text, p)]
     lines = {field.start for field in fields}
     rest = [p for p in paragraphs if p.kind in (Kind.BODY, Kind.HEADING) and p.start not in lines]
-    head = list(_head(text, rest))
+    told = properties.get("title", "")
+    title = titles.find(text, rest, told, trusts_headings=trusts_headings)
+    head = [*_head(text, rest, title), *_passed(text, rest, title)] if title else []
     tail = list(_signature(text, rest[1:]))
-    fields = sorted([*head, *fields, *tail], key=lambda field: field.start)
+    beside = list(_numbers_beside(text, paragraphs))
+    fields = sorted([*head, *fields, *tail, *beside], key=lambda field: field.start)
     stated = {field.start for field in fields}
-    return _metadata(fields), [_marked(p, stated) for p in paragraphs]
+    return _metadata(fields, properties), [_marked(p, stated) for p in paragraphs]
 
 
 def _marked(paragraph: Paragraph, lines: set[int]) -> Paragraph:
@@ -105,58 +121,58 @@ def _labelled(text: str, paragraph: Paragraph) -> Iterator[Field]:
         if lead and re.search(r"[(（\[【]", lead[0]):
             value = value.rstrip(")）]】")
         name = _NAMES[label[1].lower()]
+        if name == "source" and (dated := _DATED.fullmatch(value)):
+            value = dated[1].rstrip()
+            yield Field("published_on", dated[2], paragraph.start, paragraph.end)
         if value and not _SPOKEN[name in PEOPLE].search(value):
             yield Field(name, value, paragraph.start, paragraph.end)
 
 
-def _head(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
+def _head(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Iterator[Field]:
     """The title, a number above it, and the lines under it, down to the first of the body."""
-    title = _title(text, paragraphs)
-    if title is None:
-        return
-    yield title
+    yield from title
+    first, last = title[0], title[-1]
     previous = "title"
-    for paragraph in paragraphs[:HEAD]:
+    for number, paragraph in enumerate(paragraphs):
         line = text[paragraph.start : paragraph.end]
-        if paragraph.start < title.start:
-            if _NUMBER.fullmatch(line):
-                yield Field("document_number", line, paragraph.start, paragraph.end)
-        elif paragraph.start > title.start:
-            name = _under_title(line, title.value, previous)
+        if paragraph.start < first.start:
+            if name := _above_title(line):
+                yield Field(name, line, paragraph.start, paragraph.end)
+        elif paragraph.start > last.start:
+            if number >= HEAD:
+                return
+            following = paragraphs[number + 1 : number + 2]
+            below = text[following[0].start : following[0].end] if following else ""
+            name = _under_title(line, last.value, previous, below)
             if name is None:
                 return
             yield Field(name, line, paragraph.start, paragraph.end)
             previous = name
 
 
-def _title(text: str, paragraphs: list[Paragraph]) -> Field | None:
-    marked = [p for p in paragraphs if p.level == 1]
-    for paragraph in marked[:1] or paragraphs[: TITLE_WITHIN if len(paragraphs) > 1 else 0]:
-        line = text[paragraph.start : paragraph.end]
-        value = line.strip(MARKUP) if paragraph.level else line
-        if _NUMBER.fullmatch(value):
-            continue
-        if (
-            not value
-            or len(value) > MAX_TITLE
-            or value.endswith(tuple("。；;，,：:、"))
-            or _NO_TITLE.match(value)
-        ):
-            return None
-        return Field("title", _unspaced(value), paragraph.start, paragraph.end)
-    return None
+def _passed(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Iterator[Field]:
+    """A sentence near the title that says when what bears it was made."""
+    for paragraph in paragraphs[:HEAD]:
+        said = _PASSED_IN_WORDS.fullmatch(text, paragraph.start, paragraph.end)
+        if said and said[1] == title[0].value:
+            yield Field("passed_on", said[0], paragraph.start, paragraph.end)
 
 
-def _unspaced(title: str) -> str:
-    """Without the spaces of a letter-spaced title, 政 府 工 作 报 告."""
-    return "".join(title.split()) if re.fullmatch(r"\S(?:\s+\S)+", title) else title
+def _above_title(line: str) -> str | None:
+    if titles.NUMBER.fullmatch(line):
+        return "document_number"
+    return "written_on" if is_date(line) else None
 
 
-def _under_title(line: str, title: str, previous: str) -> str | None:
+def _under_title(line: str, title: str, previous: str, below: str) -> str | None:
     if "".join(line.split()) == "".join(title.split()):
         return "title"
-    if _NUMBER.fullmatch(line):
+    if titles.NUMBER.fullmatch(line):
         return "document_number"
+    if _PASSED.fullmatch(line) or (_OPEN.fullmatch(line) and _PASSED.fullmatch(line + below)):
+        return "passed_on"
+    if previous == "passed_on" and line.endswith(_CLOSED):
+        return "passed_by"
     if is_date(line):
         return "published_on"
     if _OCCASION.fullmatch(line) and find_date(line):
@@ -170,6 +186,8 @@ def _signature(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
     """The issuing body and the date that close a notice."""
     for number, paragraph in reversed(list(enumerate(paragraphs))[-TAIL:]):
         line = text[paragraph.start : paragraph.end]
+        if _PRINTED.fullmatch(line):
+            yield Field("printed_on", line, paragraph.start, paragraph.end)
         if not is_date(line):
             continue
         yield Field("written_on", line, paragraph.start, paragraph.end)
@@ -179,7 +197,15 @@ def _signature(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
         return
 
 
-def _metadata(fields: list[Field]) -> Metadata:
+def _numbers_beside(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
+    """A number that stands in a text box, as letterheads have it."""
+    for paragraph in paragraphs:
+        line = text[paragraph.start : paragraph.end]
+        if paragraph.kind is Kind.NOTE and titles.NUMBER.fullmatch(line):
+            yield Field("document_number", line, paragraph.start, paragraph.end)
+
+
+def _metadata(fields: list[Field], properties: Mapping[str, str]) -> Metadata:
     first: dict[str, str] = {}
     for field in fields:
         first.setdefault(field.name, field.value)
@@ -188,11 +214,13 @@ def _metadata(fields: list[Field]) -> Metadata:
     url = first.get("url")
     if source and source.startswith(("http://", "https://")):
         source, url = None, url or source
+    issued_on = next((day for day in dates if day), None)
+    number = first.get("document_number")
     return Metadata(
-        title=first.get("title"),
-        issued_on=next((day for day in dates if day), None),
-        source=source,
-        document_number=first.get("document_number"),
-        url=url,
+        title=first.get("title") or properties.get("title"),
+        issued_on=issued_on or find_date(properties.get("published_on", "")),
+        source=source or properties.get("source"),
+        document_number=number.strip("()（）") if number else properties.get("document_number"),
+        url=url or properties.get("url"),
         fields=tuple(fields),
     )

@@ -46,7 +46,7 @@ def described(path: Path, metadata: Metadata) -> Metadata:
         raise SidecarUnreadable
     fields = metadata.fields
     if author:
-        fields = (Field(_AUTHOR, author, 0, 0), *fields)
+        fields = (Field(_AUTHOR, author, -1, -1), *fields)
     own = {name: " ".join(value.split()) for name, value in texts.items()}
     return metadata._replace(**own, issued_on=issued_on, fields=fields)
 

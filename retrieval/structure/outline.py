@@ -87,7 +87,7 @@ def _headings(document: Document, nodes: list[_Node]) -> list[_Node]:
     decided for the run of siblings, by its majority.
     """
     found = [node for node in nodes if node.mark.end is not None]
-    content = [p for p in document.paragraphs if p.kind in (Kind.BODY, Kind.CAPTION)]
+    content = [p for p in document.paragraphs if p.kind in (Kind.BODY, Kind.CAPTION, Kind.ROW)]
     heading = {
         node.mark.start
         for node, after in zip_longest(found, found[1:])
