@@ -13,7 +13,6 @@ from retrieval.reading.formats.frame import (
     DAMAGED,
     NO_TEXT,
     PAGES,
-    PASSWORD,
     Block,
     Extracted,
     Limits,
@@ -21,8 +20,8 @@ from retrieval.reading.formats.frame import (
     past,
 )
 from retrieval.reading.formats.pdf.columns import laid_out
-from retrieval.reading.formats.pdf.lines import Page, page_of
-from retrieval.reading.formats.pdf.paragraphs import Paragraph, PdfKind, paragraphs
+from retrieval.reading.formats.pdf.lines import PdfPage, page_of
+from retrieval.reading.formats.pdf.paragraphs import PdfKind, PdfParagraph, paragraphs
 from retrieval.reading.formats.pdf.words import UNREADABLE
 
 if TYPE_CHECKING:
@@ -43,18 +42,14 @@ _TITLE = 4
 
 
 def read(data: bytes, limits: Limits) -> Extracted:
-    """The paragraphs of a PDF. Raises Refused: a password, damage, pictures alone, many pages."""
-    from retrieval.reading.formats.pdf.pdfium import PdfBroken, PdfLocked, opened
+    """The paragraphs of a PDF. Refused: a password, damage, pictures alone, too many pages."""
+    # Where PDFium is missing, other formats are read all the same.
+    from retrieval.reading.formats.pdf.pdfium import opened
 
-    try:
-        with opened(data) as pdf:
-            if pdf.pages > limits.pages:
-                raise past(PAGES, limits.pages)
-            pages, title = list(_pages(pdf)), pdf.title()
-    except PdfLocked as error:
-        raise Refused(PASSWORD) from error
-    except PdfBroken as error:
-        raise Refused(DAMAGED) from error
+    with opened(data) as pdf:
+        if pdf.pages > limits.pages:
+            raise past(PAGES, limits.pages)
+        pages, title = list(_pages(pdf)), pdf.title()
     if not any(page.fragments for page in pages):
         raise Refused(NO_TEXT if pages else DAMAGED)
     blocks = tuple(map(_block, paragraphs(laid_out(pages), pages)))
@@ -67,20 +62,18 @@ def read(data: bytes, limits: Limits) -> Extracted:
     )
 
 
-def _pages(pdf: "Pdf") -> Iterator[Page]:
+def _pages(pdf: "Pdf") -> Iterator[PdfPage]:
     """Every page; one that cannot be read is empty."""
-    from retrieval.reading.formats.pdf.pdfium import PdfBroken
-
     for number in range(1, pdf.pages + 1):
         try:
             with pdf.page(number) as characters:
                 page = page_of(characters, number)
-        except PdfBroken:
-            page = Page(number, 0.0, 0.0, ())
+        except Refused:
+            page = PdfPage(number, 0.0, 0.0, ())
         yield page
 
 
-def _block(paragraph: Paragraph) -> Block:
+def _block(paragraph: PdfParagraph) -> Block:
     (first, text), *others = paragraph.parts
     turns = []
     for page, part in others:
@@ -89,14 +82,14 @@ def _block(paragraph: Paragraph) -> Block:
     return Block(text, _KINDS[paragraph.kind], 0, first, tuple(turns))
 
 
-def _properties(title: str, first: Page) -> dict[str, str]:
+def _properties(title: str, first: PdfPage) -> dict[str, str]:
     """The file's own title if the first page has it: else it is a template's, or a program's."""
     text = "".join(fragment.text for fragment in first.fragments)
     bare, seen = ("".join(words.split()) for words in (title, text))
     return {"title": title.strip()} if len(bare) >= _TITLE and bare in seen else {}
 
 
-def _warnings(pages: Sequence[Page]) -> Iterator[ReadingWarning]:
+def _warnings(pages: Sequence[PdfPage]) -> Iterator[ReadingWarning]:
     found = [
         *_ranges(WarningCode.NO_TEXT, (page for page in pages if not page.fragments)),
         *_ranges(WarningCode.RECOGNISED, (page for page in pages if page.recognised)),
@@ -105,12 +98,12 @@ def _warnings(pages: Sequence[Page]) -> Iterator[ReadingWarning]:
     yield from sorted(found, key=lambda warning: warning.first)
 
 
-def _is_garbled(page: Page) -> bool:
+def _is_garbled(page: PdfPage) -> bool:
     length = sum(len(fragment.text) for fragment in page.fragments)
     return page.garbled >= max(_FEW, _GARBLED * length)
 
 
-def _ranges(code: WarningCode, pages: Iterable[Page]) -> list[ReadingWarning]:
+def _ranges(code: WarningCode, pages: Iterable[PdfPage]) -> list[ReadingWarning]:
     """A warning for each run of pages that follow each other."""
     found: list[ReadingWarning] = []
     for page in pages:

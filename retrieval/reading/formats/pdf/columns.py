@@ -11,7 +11,7 @@ from retrieval.reading.formats.pdf.geometry import Margins
 from retrieval.reading.formats.pdf.lines import (
     Fragment,
     Line,
-    Page,
+    PdfPage,
     line_of,
     on_baselines,
 )
@@ -48,7 +48,7 @@ class Layout(NamedTuple):
         return self.margins[self.widths[line.page], line.column]
 
 
-def laid_out(pages: Sequence[Page]) -> Layout:
+def laid_out(pages: Sequence[PdfPage]) -> Layout:
     """The lines of all pages; pages of one width have the same columns."""
     widths = {page.number: round(page.width) for page in pages}
     gutters = _gutters(pages)
@@ -62,7 +62,7 @@ def laid_out(pages: Sequence[Page]) -> Layout:
     return Layout(lines, margins, widths)
 
 
-def _lines(page: Page, gutter: float | None) -> Iterator[Line]:
+def _lines(page: PdfPage, gutter: float | None) -> Iterator[Line]:
     fragments = tabled(page.fragments, page.width)
     for in_table, held in groupby(fragments, key=lambda fragment: fragment.cell is not None):
         if in_table:
@@ -77,7 +77,7 @@ def _prose_lines(fragments: Iterable[Fragment], page: int, gutter: float | None)
             yield line_of(held, page, column)
 
 
-def _gutters(pages: Sequence[Page]) -> dict[int, float]:
+def _gutters(pages: Sequence[PdfPage]) -> dict[int, float]:
     """The gutters of pages that have two columns; some have too few lines to tell by themselves."""
     own = {page.number: gutter for page in pages if (gutter := _gutter(page)) is not None}
     usual: dict[int, Counter[float]] = {}
@@ -97,7 +97,7 @@ def _gutters(pages: Sequence[Page]) -> dict[int, float]:
     return found
 
 
-def _gutter(page: Page) -> float | None:
+def _gutter(page: PdfPage) -> float | None:
     """How far right the middle of the room between two columns is, if there are two."""
     found = [each for each in page.fragments if len(each.text) >= _SHORTEST]
     if len(found) < _FRAGMENTS:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from retrieval.reading.formats.pdf.lines import Line, Page
+from retrieval.reading.formats.pdf.lines import Line, PdfPage
 
 # The share of a page's height, at the top and at the bottom, where they stand.
 _EDGE = 0.11
@@ -16,7 +16,7 @@ _PAGE_NUMBER = re.compile(
 )
 
 
-def furniture(lines: Sequence[Line], pages: Sequence[Page]) -> set[int]:
+def furniture(lines: Sequence[Line], pages: Sequence[PdfPage]) -> set[int]:
     """The places in `lines` of what stands at an edge and is a number or repeats, digits aside."""
     heights = {page.number: page.height for page in pages}
     edges = {

@@ -82,7 +82,7 @@ class Line(NamedTuple):
         return self.ruled or bool(_CELLS.search(self.text))
 
 
-class Page(NamedTuple):
+class PdfPage(NamedTuple):
     """The fragments of a page in the order of its content.
 
     `recognised`: its text was read off a picture by a program. `garbled` is how many characters
@@ -113,7 +113,7 @@ class Measured(Protocol):
     def rules(self) -> list[Box]: ...
 
 
-def page_of(characters: Measured, number: int) -> Page:
+def page_of(characters: Measured, number: int) -> PdfPage:
     """The page with that number, read."""
     grid = Grid(characters.rules())
     fragments = tuple(_fragments(characters, grid))
@@ -121,7 +121,7 @@ def page_of(characters: Measured, number: int) -> Page:
     hidden = sum(len(fragment.text) for fragment in fragments if fragment.hidden)
     recognised = hidden > _HIDDEN * length and characters.pictured() >= _PICTURED
     garbled = sum(len(fragment.text) for fragment in fragments if fragment.garbled)
-    return Page(number, characters.width, characters.height, fragments, recognised, garbled)
+    return PdfPage(number, characters.width, characters.height, fragments, recognised, garbled)
 
 
 def line_of(fragments: Sequence[Fragment], page: int, column: int) -> Line:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from retrieval.reading.formats.pdf.columns import LEFT, RIGHT, Layout
 from retrieval.reading.formats.pdf.furniture import furniture
 from retrieval.reading.formats.pdf.geometry import Margins
-from retrieval.reading.formats.pdf.lines import ENUMERATOR, Line, Page
+from retrieval.reading.formats.pdf.lines import ENUMERATOR, Line, PdfPage
 from retrieval.reading.formats.pdf.words import HYPHENS, first_word, glue, is_wide
 
 # All in em. A line is full when no more than this is left of it: printers squeeze marks at its end,
@@ -51,7 +51,7 @@ class PdfKind(StrEnum):
     FURNITURE = "furniture"
 
 
-class Paragraph(NamedTuple):
+class PdfParagraph(NamedTuple):
     """`parts` are its text, in order, by the page on which each begins; `size` is its em."""
 
     parts: tuple[tuple[int, str], ...]
@@ -74,7 +74,7 @@ class _Style(NamedTuple):
         return self.apart.get(round(size), _FAR * size)
 
 
-def paragraphs(layout: Layout, pages: Sequence[Page]) -> Iterator[Paragraph]:
+def paragraphs(layout: Layout, pages: Sequence[PdfPage]) -> Iterator[PdfParagraph]:
     """The paragraphs in the order in which they are read.
 
     What stands at the edges of pages, or at their feet, follows the paragraph it comes between.
@@ -84,7 +84,7 @@ def paragraphs(layout: Layout, pages: Sequence[Page]) -> Iterator[Paragraph]:
     notes = _notes(layout.lines, aside, style)
     held: list[Line] = []
     noted: list[Line] = []
-    waiting: list[Paragraph] = []
+    waiting: list[PdfParagraph] = []
     for place, line in enumerate(layout.lines):
         if place in aside:
             waiting.append(_paragraph([line], PdfKind.FURNITURE))
@@ -101,7 +101,9 @@ def paragraphs(layout: Layout, pages: Sequence[Page]) -> Iterator[Paragraph]:
     yield from _closed(held, noted, waiting)
 
 
-def _closed(held: list[Line], noted: list[Line], waiting: list[Paragraph]) -> Iterator[Paragraph]:
+def _closed(
+    held: list[Line], noted: list[Line], waiting: list[PdfParagraph]
+) -> Iterator[PdfParagraph]:
     if held:
         cells, leader = "\t" in held[0].text, held[0].leader
         kind = PdfKind.CONTENTS if leader else PdfKind.ROW if cells else PdfKind.PROSE
@@ -224,7 +226,7 @@ def _off_centre(line: Line, margins: Margins) -> float:
     return abs((line.left + line.right) - (margins.left + margins.right)) / 2 / line.size
 
 
-def _paragraph(lines: Sequence[Line], kind: PdfKind) -> Paragraph:
+def _paragraph(lines: Sequence[Line], kind: PdfKind) -> PdfParagraph:
     parts: list[tuple[int, str]] = []
     text = ""
     for line in lines:
@@ -237,4 +239,4 @@ def _paragraph(lines: Sequence[Line], kind: PdfKind) -> Paragraph:
             parts = [*parts[:-1], *([(parts[-1][0], text + blank)] if parts else [])]
             text = line.text
             parts.append((line.page, text))
-    return Paragraph(tuple(parts), kind, lines[0].size)
+    return PdfParagraph(tuple(parts), kind, lines[0].size)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from retrieval.reading.formats.frame import DAMAGED, PASSWORD, Refused
 from retrieval.reading.formats.pdf.geometry import Box
 from retrieval.reading.formats.pdf.words import UNREADABLE
 
-PASSWORD_ERROR = raw.FPDF_ERR_PASSWORD
+_LOCKED = raw.FPDF_ERR_PASSWORD
 # Not what PDFium writes for a hyphen that only the layout put at the end of a line (`words`).
 _CONTROL = re.compile(r"[\x00\x01\x03-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _UNWRITTEN = re.compile(r"[\ud800-\udfff]")
@@ -25,21 +26,13 @@ _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
 _RULE, _DRAWING = 2.5, 4000
 
 
-class Picture(NamedTuple):
+class Pixels(NamedTuple):
     """Rows of `stride` bytes, in which every pixel has its red, green and blue."""
 
     width: int
     height: int
     stride: int
-    pixels: bytes
-
-
-class PdfLocked(Exception):
-    """It takes a password to open the file."""
-
-
-class PdfBroken(Exception):
-    """The bytes are no PDF, or too damaged to be one."""
+    data: bytes
 
 
 class Characters:
@@ -137,34 +130,34 @@ class Pdf:
 
     @contextmanager
     def page(self, number: int) -> Iterator[Characters]:
-        """The characters of a page, numbered from 1. Raises PdfBroken when it cannot be read."""
+        """The characters of a page, numbered from 1. Refused when it cannot be read."""
         try:
             page = self._document[number - 1]
             with closing(page), closing(page.get_textpage()) as text_page:
                 yield Characters(page, text_page)
         except pdfium.PdfiumError as error:
-            raise PdfBroken(str(error)) from error
+            raise Refused(DAMAGED) from error
 
-    def picture(self, number: int, scale: float) -> Picture:
-        """A page as it looks, `scale` pixels a point. Raises PdfBroken."""
+    def picture(self, number: int, scale: float) -> Pixels:
+        """A page as it looks, `scale` pixels a point. Refused when it cannot be drawn."""
         try:
             with closing(self._document[number - 1]) as page:
                 bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
                 with closing(bitmap):
-                    return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+                    return Pixels(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
         except pdfium.PdfiumError as error:
-            raise PdfBroken(str(error)) from error
+            raise Refused(DAMAGED) from error
 
 
 @contextmanager
 def opened(data: bytes) -> Iterator[Pdf]:
-    """The PDF in `data`, to be closed. Raises PdfLocked and PdfBroken."""
+    """The PDF in `data`, to be closed. Refused: it takes a password to open it, or is damaged."""
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if error.err_code == PASSWORD_ERROR:
-            raise PdfLocked from error
-        raise PdfBroken(str(error)) from error
+        if error.err_code == _LOCKED:
+            raise Refused(PASSWORD) from error
+        raise Refused(DAMAGED) from error
     with closing(document):
         yield Pdf(document)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.reading.formats.frame import DAMAGED, PASSWORD, Drawn, Refused, Sought
+from retrieval.reading.formats.frame import Drawn, Sought
 from retrieval.reading.formats.pdf.geometry import Box
-from retrieval.reading.formats.pdf.pdfium import Characters, PdfBroken, PdfLocked, Picture, opened
+from retrieval.reading.formats.pdf.pdfium import Characters, Pixels, opened
 
 # 150 dots an inch on A4, which a phone enlarges well; very long pages get fewer.
 _WIDTH, _LONGEST = 1240, 3000
@@ -22,16 +22,11 @@ _LEAST = 4
 
 def draw(data: bytes, sought: Sought) -> Drawn:
     """The page of the PDF in `data` with what is `sought` marked on it. Raises Refused."""
-    try:
-        with opened(data) as pdf, pdf.page(sought.page) as characters:
-            boxes = list(_boxes(characters, sought))
-            across = _WIDTH / max(characters.width, 1.0)
-            scale = min(across, _LONGEST / max(characters.height, 1.0))
-            pixels = _pixels(pdf.picture(sought.page, scale))
-    except PdfLocked as error:
-        raise Refused(PASSWORD) from error
-    except PdfBroken as error:
-        raise Refused(DAMAGED) from error
+    with opened(data) as pdf, pdf.page(sought.page) as characters:
+        boxes = list(_boxes(characters, sought))
+        across = _WIDTH / max(characters.width, 1.0)
+        scale = min(across, _LONGEST / max(characters.height, 1.0))
+        pixels = _pixels(pdf.picture(sought.page, scale))
     for box in boxes:
         _mark(pixels, box, scale)
     return Drawn(_png(pixels), bool(boxes))
@@ -87,9 +82,9 @@ def _nearest(written: str, text: str, place: int) -> int:
     return min(found, key=lambda start: abs(start - place))
 
 
-def _pixels(picture: Picture) -> NDArray[np.uint8]:
-    rows = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.stride)
-    return rows[:, : picture.width * 3].reshape(picture.height, picture.width, 3).copy()
+def _pixels(drawn: Pixels) -> NDArray[np.uint8]:
+    rows = np.frombuffer(drawn.data, np.uint8).reshape(drawn.height, drawn.stride)
+    return rows[:, : drawn.width * 3].reshape(drawn.height, drawn.width, 3).copy()
 
 
 def _mark(pixels: NDArray[np.uint8], box: Box, scale: float) -> None:
