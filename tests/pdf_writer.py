@@ -38,6 +38,11 @@ class Page:
             f"1 0 0 1 {left} {self.size[1] - top} Tm <{codes}> Tj ET"
         )
 
+    def watermark(self, text, left, top):
+        """Write a line that climbs by 45 degrees."""
+        self.text(text, left, top)
+        self.content[-1] = self.content[-1].replace("1 0 0 1", ".7 .7 -.7 .7")
+
     def centred(self, text, top, size=SIZE):
         self.text(text, (self.size[0] - width(text, size)) / 2, top, size)
 

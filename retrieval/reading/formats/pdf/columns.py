@@ -57,7 +57,8 @@ def laid_out(pages: Sequence[PdfPage]) -> Layout:
     )
     columns: dict[tuple[int, int], list[Line]] = {}
     for line in lines:
-        columns.setdefault((widths[line.page], line.column), []).append(line)
+        if not line.aside:
+            columns.setdefault((widths[line.page], line.column), []).append(line)
     margins = {column: _margins(held) for column, held in columns.items()}
     return Layout(lines, margins, widths)
 
@@ -69,6 +70,8 @@ def _lines(page: PdfPage, gutter: float | None) -> Iterator[Line]:
             yield from rows(list(held), page.number)
         else:
             yield from _prose_lines(held, page.number, gutter)
+    if page.watermark:
+        yield Line(page.watermark, 0.0, page.width, page.height, 1.0, page.number, aside=True)
 
 
 def _prose_lines(fragments: Iterable[Fragment], page: int, gutter: float | None) -> Iterator[Line]:

@@ -17,7 +17,8 @@ _PAGE_NUMBER = re.compile(
 
 
 def furniture(lines: Sequence[Line], pages: Sequence[PdfPage]) -> set[int]:
-    """The places in `lines` of what stands at an edge and is a number or repeats, digits aside."""
+    """The places in `lines` of what stands at an edge and is a number or repeats, digits aside;
+    and of what lies across the page."""
     heights = {page.number: page.height for page in pages}
     edges = {
         place: (line.baseline < heights[line.page] / 2, _masked(line.text))
@@ -31,7 +32,7 @@ def furniture(lines: Sequence[Line], pages: Sequence[PdfPage]) -> set[int]:
         place
         for place, key in edges.items()
         if counted[key] >= enough or _PAGE_NUMBER.fullmatch(lines[place].text)
-    }
+    } | {place for place, line in enumerate(lines) if line.aside}
 
 
 def _masked(text: str) -> str:

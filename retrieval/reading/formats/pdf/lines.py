@@ -23,6 +23,7 @@ _SET_APART = 0.4
 _CELLS = re.compile(r"\t|(?<=\S)(?: {4,}|\u3000{2,})(?=\S)")
 # Baselines nearer than this, in em, are one line: indices and other fonts stand higher or lower.
 _ONE_LINE = 0.5
+_IDEOGRAPH, _LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"\S")
 _BLANKS = re.compile(r"[ \xa0\u3000\t]+")
 # Points by which one may stand over the end of the other.
 _OVERLAP = 2.0
@@ -46,7 +47,7 @@ _SPACED_OUT = re.compile(r"(?<!\S)[\u4e00-\u9fff](?:\t[\u4e00-\u9fff])+$")
 class Fragment(NamedTuple):
     """A stretch of text without a wide gap; `size` is its em, `baseline` how far down it stands.
 
-    `hidden`, `garbled`: its first character is; `cell` is what lines are drawn around it.
+    `hidden`, `garbled`, `slanted`: its first character is; `cell` is what lines are drawn around it.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Fragment(NamedTuple):
     size: float
     hidden: bool = False
     garbled: bool = False
+    slanted: bool = False
     cell: Box | None = None
 
 
@@ -75,6 +77,7 @@ class Line(NamedTuple):
     column: int = 0
     leader: bool = False
     ruled: bool = False
+    aside: bool = False
 
     @property
     def row(self) -> bool:
@@ -86,7 +89,7 @@ class PdfPage(NamedTuple):
     """The fragments of a page in the order of its content.
 
     `recognised`: its text was read off a picture by a program. `garbled` is how many characters
-    stand in fragments whose font does not say what it shows.
+    stand in fragments whose font does not say what it shows. `watermark` lies across the page.
     """
 
     number: int
@@ -95,6 +98,7 @@ class PdfPage(NamedTuple):
     fragments: tuple[Fragment, ...]
     recognised: bool = False
     garbled: int = 0
+    watermark: str = ""
 
 
 class Measured(Protocol):
@@ -108,6 +112,7 @@ class Measured(Protocol):
     def baseline(self, index: int) -> float: ...
     def generated(self, index: int) -> bool: ...
     def invisible(self, index: int) -> bool: ...
+    def slanted(self, index: int) -> bool: ...
     def garbled(self, index: int) -> bool: ...
     def pictured(self) -> float: ...
     def rules(self) -> list[Box]: ...
@@ -116,12 +121,15 @@ class Measured(Protocol):
 def page_of(characters: Measured, number: int) -> PdfPage:
     """The page with that number, read."""
     grid = Grid(characters.rules())
-    fragments = tuple(_fragments(characters, grid))
+    found = list(_fragments(characters, grid))
+    fragments = tuple(fragment for fragment in found if not fragment.slanted)
+    watermark = "".join(fragment.text for fragment in found if fragment.slanted)
     length = sum(len(fragment.text) for fragment in fragments)
     hidden = sum(len(fragment.text) for fragment in fragments if fragment.hidden)
     recognised = hidden > _HIDDEN * length and characters.pictured() >= _PICTURED
     garbled = sum(len(fragment.text) for fragment in fragments if fragment.garbled)
-    return PdfPage(number, characters.width, characters.height, fragments, recognised, garbled)
+    size = characters.width, characters.height
+    return PdfPage(number, *size, fragments, recognised, garbled, watermark)
 
 
 def line_of(fragments: Sequence[Fragment], page: int, column: int) -> Line:
@@ -211,17 +219,21 @@ def _fragment(
         size,
         characters.invisible(start),
         characters.garbled(start) or UNREADABLE in text,
+        characters.slanted(start),
         grid.cell(left, right, baseline - size / 3),
     )
 
 
 def _size(characters: Measured, start: int, end: int) -> float:
     """The em between `start` and `end`: how wide a Chinese character is, else how high a letter."""
-    seen = [index for index in range(start, end) if characters.text[index] not in " \xa0\u3000"]
-    wide = [index for index in seen if "\u3400" <= characters.text[index] <= "\u9fff"]
-    measured = (wide or seen)[:: max(len(wide or seen) // _MEASURED, 1)]
-    boxes = [characters.box(index) for index in measured]
-    return max(median(box.width if wide else box.height for box in boxes), 1.0)
+    for kind, across in ((_IDEOGRAPH, True), (_LETTER, False)):
+        # Of a few characters, spread over the line; a formula in it does not count.
+        step = max((end - start) // _MEASURED, 1)
+        found = [kind.search(characters.text, at, end) for at in range(start, end, step)]
+        boxes = [characters.box(each.start()) for each in found[:_MEASURED] if each]
+        if boxes:
+            return max(median(box.width if across else box.height for box in boxes), 1.0)
+    return 1.0
 
 
 def _between(before: str, after: str, gap: float) -> str:

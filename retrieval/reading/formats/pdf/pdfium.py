@@ -4,6 +4,7 @@ Lengths as in `geometry`. PDFium must be used by one thread at a time.
 """
 
 import ctypes
+import math
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,6 +23,8 @@ _CONTROL = re.compile(r"[\x00\x01\x03-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029
 _UNWRITTEN = re.compile(r"[\ud800-\udfff]")
 # Text that is drawn in this mode is not seen: recognition puts it over the picture of a page.
 _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
+# In quarter turns, by how much text may lean that is meant to stand straight.
+_SLANT = 0.05
 # A path no wider or no higher than this is a ruling line; pages of more lines are drawings.
 _RULE, _DRAWING = 2.5, 4000
 
@@ -69,6 +72,11 @@ class Characters:
     def garbled(self, index: int) -> bool:
         """Whether the file's font does not say which letter the character shows."""
         return bool(raw.FPDFText_HasUnicodeMapError(self._raw, index) == 1)
+
+    def slanted(self, index: int) -> bool:
+        """Whether the character stands neither upright nor on its side."""
+        quarters = float(raw.FPDFText_GetCharAngle(self._raw, index)) / (math.pi / 2)
+        return abs(quarters - round(quarters)) > _SLANT
 
     def invisible(self, index: int) -> bool:
         """Whether the character is there to be found, not to be seen."""

@@ -126,6 +126,15 @@ def test_what_stands_once_at_the_top_of_a_page_is_text():
     assert "某某省招标投标条例" in texts(read(writer), Kind.BODY)
 
 
+def test_watermarks_do_not_come_between():
+    writer = printed(LAW * 4, top=TOP, bottom=TOP + 7 * PITCH)
+    for page in writer.pages:
+        page.watermark("内部资料", 250, 150)
+    extracted = read(writer)
+    assert texts(extracted, Kind.BODY) == LAW * 4
+    assert texts(extracted, Kind.FURNITURE) == ["内部资料"] * len(writer.pages)
+
+
 def test_two_columns_are_read_one_after_the_other():
     extracted = read(printed(LAW * 6, frames=COLUMNS))
     assert texts(extracted) == LAW * 6
