@@ -84,8 +84,8 @@ class LibraryUnreadable(LibraryError):
 class LibraryEmpty(LibraryError):
     """The folder at `path` holds no document that can be read; `skipped` says why not.
 
-    `passed` are the files of other formats, each with its kind (`retrieval.indexing.scan`); `unread`
-    is how many there are by kind.
+    `passed` are the files of other formats, each with its kind (`retrieval.indexing.scan`), and
+    `unread` is how many there are by kind.
     """
 
     def __init__(

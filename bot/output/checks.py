@@ -48,11 +48,10 @@ class CheckWriter:
             yield own.refused.format(path=found.path, reason=self._texts.files.why(found.error))
             return
         pages = own.pages_of.format(count=found.pages) if found.pages else ""
-        facts = filter(None, (found.format, found.encoding, pages))
+        told = filter(None, (found.format, found.encoding, pages))
+        facts = self._texts.files.joiner.join(told)
         mark = "!" if found.warnings else "✓"
-        yield own.facts.format(
-            mark=mark, path=found.path, facts=self._texts.files.joiner.join(facts)
-        )
+        yield own.facts.format(mark=mark, path=found.path, facts=facts)
         title = own.number.format(title=found.title) if found.title else ""
         said = (title, found.document_number, found.source, str(found.issued_on or ""))
         if any(said):

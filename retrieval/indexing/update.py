@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import (
@@ -33,6 +33,9 @@ from retrieval.index.file_table import FileTable
 from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.progress import IndexOptions, Stage
 from retrieval.indexing.scan import Changes, Scan, compare, scan
+
+if TYPE_CHECKING:
+    from retrieval.indexing.writing import IndexWriter
 
 Trouble = StorageError | HistoryError | None
 
@@ -69,13 +72,26 @@ def bring_up_to_date(
     if state is not None and not changes.any and not options.patient:
         return _indexed(root, state, changes.found, trouble=trouble)
     # What reads and cuts documents is imported where there is something to do: 10 to 25 ms.
-    from retrieval.indexing.indexer import newer
     from retrieval.indexing.merge_policy import due
     from retrieval.indexing.writing import IndexWriter
+    from retrieval.reading.formats.workers import reading_process
 
     if state is not None and not changes.any and not due(state):
         return _indexed(root, state, changes.found, trouble=trouble)
-    writer = IndexWriter(root, analyzer, store, options)
+    # Nothing that reads files stays when that is done.
+    with reading_process:
+        return _brought_up(
+            IndexWriter(root, analyzer, store, options), state, trouble, changes, only
+        )
+
+
+def _brought_up(
+    writer: "IndexWriter", state: IndexState | None, trouble: Trouble, changes: Changes, only: str
+) -> Indexed:
+    """The state that the writer makes, or what there is in its place."""
+    from retrieval.indexing.indexer import newer
+
+    root, store, options = writer.root, writer.store, writer.options
     try:
         with _writing(store, options):
             if state is None or not store.is_last(state):

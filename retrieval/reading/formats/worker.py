@@ -84,7 +84,7 @@ def _translated(limits: Limits) -> Iterator[None]:
     except (Refused, Unknown, LibraryMissing):
         raise
     except ModuleNotFoundError as error:
-        raise LibraryMissing(error.name or "") from error
+        raise LibraryMissing((error.name or "").partition(".")[0]) from error
     except (MemoryError, RecursionError) as error:
         raise past(MEMORY, limits.memory) from error
     except Exception as error:
@@ -150,7 +150,8 @@ def _limit(limits: Limits) -> None:
     if resource is None:
         return
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, most))
     with suppress(OSError, ValueError):
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
         end = int(time.process_time() + limits.seconds) + _GRACE

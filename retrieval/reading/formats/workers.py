@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import IO
+from typing import IO, Self
 
 from retrieval.reading.formats.frame import (
     DAMAGED,
@@ -35,11 +35,20 @@ _WINDOWS = sys.platform == "win32"
 
 
 class ReadingProcess:
-    """One such process. Threads may share it: they take turns."""
+    """One such process. Threads may share it: they take turns.
+
+    `with` it, it is ended at the end: it comes again when it is needed.
+    """
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
 
     def extract(self, path: Path, name: str, limits: Limits) -> Found:
         """What the file at `path` holds, to be known as `name`.
