@@ -27,7 +27,6 @@ from retrieval.models import Answer, Document, Excerpt, Filter, Hit, Passage
 from retrieval.paths import index_folder, located
 from retrieval.ranking.confidence import MIN_CONFIDENCE, confidence, weigh
 from retrieval.ranking.searcher import Searcher
-from retrieval.reading.pictures import Picture, picture
 from retrieval.text.folding import fold
 from retrieval.text.ids import read
 from retrieval.text.sentences import sentences, units
@@ -36,6 +35,7 @@ from retrieval.weights import LEAST
 if TYPE_CHECKING:
     from retrieval.citing.fate import CitationStatus
     from retrieval.citing.history import History
+    from retrieval.reading.pictures import Picture
     from retrieval.verification.models import Review, Verification
 
 MAX_CHARS = 200
@@ -292,12 +292,15 @@ class Library:
         citation = cite(document, section, start, end)
         return Excerpt(document, start, end, 0.0, marked, citation)
 
-    def picture(self, excerpt: Excerpt) -> Picture | None:
+    def picture(self, excerpt: Excerpt) -> "Picture | None":
         """The page that `excerpt` begins on, with its words marked.
 
         None where there is none to see: in formats without pages, or without the file. Raises
         DocumentError when the file cannot be read any longer.
         """
+        # No question needs what reads files.
+        from retrieval.reading.pictures import picture
+
         path = self.file(excerpt.document)
         return picture(path, excerpt.document, excerpt.start, excerpt.end) if path else None
 

@@ -47,7 +47,7 @@ _SPACED_OUT = re.compile(r"(?<!\S)[\u4e00-\u9fff](?:\t[\u4e00-\u9fff])+$")
 class Fragment(NamedTuple):
     """A stretch of text without a wide gap; `size` is its em, `baseline` how far down it stands.
 
-    `hidden`, `garbled`, `slanted`: its first character is; `cell` is what lines are drawn around it.
+    `hidden`, `garbled`, `slanted`: its first character is. `cell`: lines are drawn around it.
     """
 
     text: str
