@@ -19,8 +19,8 @@ def pixels(png):
     across, down, *form = struct.unpack(">IIBBBBB", parts[b"IHDR"])
     assert form == [8, 2, 0, 0, 0]
     rows = np.frombuffer(zlib.decompress(parts[b"IDAT"]), np.uint8).reshape(down, across * 3 + 1)
-    assert set(rows[:, 0]) == {2}
-    return rows[:, 1:].cumsum(axis=0, dtype=np.uint8).reshape(down, across, 3)
+    assert set(rows[:, 0]) == {0}
+    return rows[:, 1:].reshape(down, across, 3)
 
 
 def marked(png, width=595):

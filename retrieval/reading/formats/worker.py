@@ -70,10 +70,7 @@ def drawn(data: bytes, name: str, limits: Limits, sought: Sought) -> Drawn:
     with _translated(limits):
         if (kind := _kind(data, name)) is not Format.PDF:
             raise Unknown(kind)
-        # With it comes numpy, which reading does without.
-        from retrieval.reading.formats.pdf.picture import draw
-
-        return draw(data, sought)
+        return pdf.draw(data, sought)
 
 
 @contextmanager

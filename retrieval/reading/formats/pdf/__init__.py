@@ -2,7 +2,8 @@
 
 `pdfium` gives characters with their boxes, `lines` puts them on baselines, `grid` and `tables` read
 what has lines drawn around it, `columns` finds what stands side by side and where margins are,
-`furniture` what repeats at the edges of pages, `paragraphs` joins lines that go on.
+`furniture` what repeats at the edges of pages, `paragraphs` joins lines that go on; `picture` shows
+a page with words of it marked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,17 +15,22 @@ from retrieval.reading.formats.frame import (
     NO_TEXT,
     PAGES,
     Block,
+    Drawn,
     Extracted,
     Limits,
     Refused,
+    Sought,
     past,
 )
 from retrieval.reading.formats.pdf.columns import laid_out
 from retrieval.reading.formats.pdf.lines import PdfPage, page_of
 from retrieval.reading.formats.pdf.paragraphs import PdfKind, PdfParagraph, paragraphs
+from retrieval.reading.formats.pdf.picture import drawn
 from retrieval.reading.formats.pdf.words import UNREADABLE
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from retrieval.reading.formats.pdf.pdfium import Pdf
 
 _KINDS = {
@@ -43,10 +49,7 @@ _TITLE = 4
 
 def read(data: bytes, limits: Limits) -> Extracted:
     """The paragraphs of a PDF. Refused: a password, damage, pictures alone, too many pages."""
-    # Where PDFium is missing, other formats are read all the same.
-    from retrieval.reading.formats.pdf.pdfium import opened
-
-    with opened(data) as pdf:
+    with _opened(data) as pdf:
         if pdf.pages > limits.pages:
             raise past(PAGES, limits.pages)
         pages, title = list(_pages(pdf)), pdf.title()
@@ -60,6 +63,19 @@ def read(data: bytes, limits: Limits) -> Extracted:
         warnings=tuple(_warnings(pages)),
         unreadable=sum(block.text.count(UNREADABLE) for block in blocks),
     )
+
+
+def draw(data: bytes, sought: Sought) -> Drawn:
+    """The page of a PDF with what is `sought` marked on it. Raises Refused."""
+    with _opened(data) as pdf:
+        return drawn(pdf, sought)
+
+
+def _opened(data: bytes) -> "AbstractContextManager[Pdf]":
+    # Where PDFium is missing, other formats are read all the same.
+    from retrieval.reading.formats.pdf.pdfium import opened
+
+    return opened(data)
 
 
 def _pages(pdf: "Pdf") -> Iterator[PdfPage]:

@@ -35,7 +35,7 @@ class Pixels(NamedTuple):
     width: int
     height: int
     stride: int
-    data: bytes
+    data: bytearray
 
 
 class Characters:
@@ -152,7 +152,9 @@ class Pdf:
             with closing(self._document[number - 1]) as page:
                 bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
                 with closing(bitmap):
-                    return Pixels(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+                    return Pixels(
+                        bitmap.width, bitmap.height, bitmap.stride, bytearray(bitmap.buffer)
+                    )
         except pdfium.PdfiumError as error:
             raise Refused(DAMAGED) from error
 

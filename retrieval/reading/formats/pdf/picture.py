@@ -3,36 +3,39 @@
 import struct
 import zlib
 from collections.abc import Iterator
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from retrieval.reading.formats.frame import Drawn, Sought
 from retrieval.reading.formats.pdf.geometry import Box
-from retrieval.reading.formats.pdf.pdfium import Characters, Pixels, opened
+from retrieval.reading.formats.pdf.lines import Measured
+
+if TYPE_CHECKING:
+    from retrieval.reading.formats.pdf.pdfium import Pdf, Pixels
 
 # 150 dots an inch on A4, which a phone enlarges well; very long pages get fewer.
 _WIDTH, _LONGEST = 1240, 3000
 # Yellow, through which black stays black; in points, by how much it stands out around the words.
 _MARKER, _MARGIN = (255, 235, 100), 1.0
+# What becomes of each shade of red, green and blue under it.
+_SHADES = [bytes(shade * colour // 255 for shade in range(256)) for colour in _MARKER]
 # Words that were put together from several places are looked for in stretches of at least these
 # many characters; shorter ones stand in too many places.
 _LEAST = 4
 
 
-def draw(data: bytes, sought: Sought) -> Drawn:
-    """The page of the PDF in `data` with what is `sought` marked on it. Raises Refused."""
-    with opened(data) as pdf, pdf.page(sought.page) as characters:
+def drawn(pdf: "Pdf", sought: Sought) -> Drawn:
+    """The page with what is `sought` marked on it. Refused when it cannot be read."""
+    with pdf.page(sought.page) as characters:
         boxes = list(_boxes(characters, sought))
         across = _WIDTH / max(characters.width, 1.0)
         scale = min(across, _LONGEST / max(characters.height, 1.0))
-        pixels = _pixels(pdf.picture(sought.page, scale))
+    pixels = pdf.picture(sought.page, scale)
     for box in boxes:
         _mark(pixels, box, scale)
     return Drawn(_png(pixels), bool(boxes))
 
 
-def _boxes(characters: Characters, sought: Sought) -> Iterator[Box]:
+def _boxes(characters: Measured, sought: Sought) -> Iterator[Box]:
     """A box for each stretch of the words that stands on one line."""
     places = [index for index, each in enumerate(characters.text) if not each.isspace()]
     written = "".join(characters.text[index] for index in places)
@@ -82,26 +85,26 @@ def _nearest(written: str, text: str, place: int) -> int:
     return min(found, key=lambda start: abs(start - place))
 
 
-def _pixels(drawn: Pixels) -> NDArray[np.uint8]:
-    rows = np.frombuffer(drawn.data, np.uint8).reshape(drawn.height, drawn.stride)
-    return rows[:, : drawn.width * 3].reshape(drawn.height, drawn.width, 3).copy()
-
-
-def _mark(pixels: NDArray[np.uint8], box: Box, scale: float) -> None:
+def _mark(pixels: "Pixels", box: Box, scale: float) -> None:
     top, bottom = (round(edge * scale) for edge in (box.top - _MARGIN, box.bottom + _MARGIN))
     left, right = (round(edge * scale) for edge in (box.left - _MARGIN, box.right + _MARGIN))
-    area = pixels[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
-    area[:] = area.astype(np.uint16) * np.array(_MARKER, np.uint16) // 255
+    for row in range(max(top, 0), min(bottom, pixels.height)):
+        start = row * pixels.stride + max(left, 0) * 3
+        end = row * pixels.stride + min(right, pixels.width) * 3
+        for colour, shades in enumerate(_SHADES):
+            channel = slice(start + colour, end, 3)
+            pixels.data[channel] = pixels.data[channel].translate(shades)
 
 
-def _png(pixels: NDArray[np.uint8]) -> bytes:
-    """As PNG (ISO 15948); each row is stored as its difference from the row above."""
-    height, width, _ = pixels.shape
-    rows = pixels.reshape(height, width * 3)
-    stored = np.full((height, width * 3 + 1), 2, np.uint8)
-    stored[0, 1:], stored[1:, 1:] = rows[0], rows[1:] - rows[:-1]
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(stored.tobytes())), (b"IEND", b""))
+def _png(pixels: "Pixels") -> bytes:
+    """As PNG (ISO 15948), the rows stored as they are."""
+    rows = (
+        pixels.data[start : start + pixels.width * 3]
+        for start in range(0, pixels.height * pixels.stride, pixels.stride)
+    )
+    stored = b"".join(b"\0" + row for row in rows)
+    head = struct.pack(">IIBBBBB", pixels.width, pixels.height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(stored)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
         for name, data in parts
