@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.cli.options import (
     FAILED,
@@ -15,10 +15,9 @@ from bot.cli.options import (
     library_opened,
     texts_for,
 )
+from bot.output.checks import CheckWriter, standing
 from retrieval import LibraryEmpty, WenjuError, located
-
-if TYPE_CHECKING:
-    from retrieval.evaluation.file_checks import FileCheck
+from retrieval.evaluation.file_checks import FileCheck, check, check_empty
 
 DESCRIPTION = """Say what became of every file: its format, encoding and pages, the title, date and
 number found in it, how many headings and passages, how much of its text search leaves out, and what
@@ -44,15 +43,12 @@ def run(args: argparse.Namespace) -> int:
     return FAILED if found is None else _show(args, found)
 
 
-def checks(args: argparse.Namespace) -> "Iterator[FileCheck] | None":
+def checks(args: argparse.Namespace) -> Iterator[FileCheck] | None:
     """What became of the files of the library that the arguments name; None if they name none.
 
     Trouble with the index is said on standard error. Raises what `Library.open` does, but for a
     library without documents: of its files there is something to say.
     """
-    # With it comes numpy, which no list of commands needs.
-    from retrieval.evaluation.file_checks import check, check_empty
-
     try:
         library = library_opened(args)
     except LibraryEmpty as error:
@@ -65,10 +61,8 @@ def checks(args: argparse.Namespace) -> "Iterator[FileCheck] | None":
     return check(library)
 
 
-def _show(args: argparse.Namespace, found: "Iterator[FileCheck]") -> int:
+def _show(args: argparse.Namespace, found: Iterator[FileCheck]) -> int:
     """Print what was found of each file; the exit code."""
-    from bot.output.checks import CheckWriter, standing
-
     texts = texts_for(args)
     writer = CheckWriter(texts, dropped=args.dropped)
     encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"

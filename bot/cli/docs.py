@@ -14,6 +14,8 @@ from bot.cli.options import (
     terminal_for,
     texts_for,
 )
+from bot.output.answers import one_line
+from bot.output.checks import document_shape
 from retrieval import WenjuError
 from retrieval.models import Kind
 
@@ -52,9 +54,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _as_json(args: argparse.Namespace) -> int:
-    from bot.output.answers import one_line
-    from bot.output.checks import document_shape
-
     texts = texts_for(args)
     try:
         found = checks(args)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.errors import DocumentError, DocumentUnknown, LibraryEmpty
-from retrieval.library import Library
 from retrieval.models import Document, Kind, Passage, ReadingWarning
 from retrieval.text.folding import fold
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
 
 # Of the pairs of characters in a name, how few a title may share with it; pairs that say anything.
 _LIKE, _TELLING = 0.2, 3
@@ -56,7 +58,7 @@ class FileCheck(NamedTuple):
     document: Document | None = None
 
 
-def check(library: Library) -> Iterator[FileCheck]:
+def check(library: "Library") -> Iterator[FileCheck]:
     """What became of every file below the library's folder, in the order of their paths.
 
     Links to folders are files too: they are passed over.

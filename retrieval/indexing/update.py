@@ -74,23 +74,17 @@ def bring_up_to_date(
     # What reads and cuts documents is imported where there is something to do: 10 to 25 ms.
     from retrieval.indexing.merge_policy import due
     from retrieval.indexing.writing import IndexWriter
-    from retrieval.reading.formats.workers import reading_process
 
     if state is not None and not changes.any and not due(state):
         return _indexed(root, state, changes.found, trouble=trouble)
-    # Nothing that reads files stays when that is done.
-    with reading_process:
-        return _brought_up(
-            IndexWriter(root, analyzer, store, options), state, trouble, changes, only
-        )
+    with IndexWriter(root, analyzer, store, options) as writer:
+        return _brought_up(writer, state, trouble, changes, only)
 
 
 def _brought_up(
     writer: "IndexWriter", state: IndexState | None, trouble: Trouble, changes: Changes, only: str
 ) -> Indexed:
     """The state that the writer makes, or what there is in its place."""
-    from retrieval.indexing.indexer import newer
-
     root, store, options = writer.root, writer.store, writer.options
     try:
         with _writing(store, options):
@@ -108,7 +102,7 @@ def _brought_up(
         if options.patient:
             raise
         if state is not None:
-            behind = newer(state, changes)
+            behind = writer.behind(state, changes)
             return _indexed(root, state, changes.found, behind, error if behind else None)
         written, trouble = writer.in_memory(IndexState(), changes.found), error
     found = changes.found

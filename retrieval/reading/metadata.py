@@ -6,6 +6,7 @@ title, and as a signature and date at the end. All of them stay in the document 
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from retrieval.models import Field, Kind, Metadata, Paragraph
@@ -31,9 +32,11 @@ LABELS = {
 }
 
 _NAMES = {label: name for name, labels in LABELS.items() for label in labels}
+_LONGEST_FIRST = sorted(_NAMES, key=len, reverse=True)
 _LABEL = re.compile(
     r"(?<![^\s|(（\[【])("
-    + "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
+    # In tables they are spread out: 标　　题.
+    + "|".join(r"[ \t\u3000]*".join(map(re.escape, each)) for each in _LONGEST_FIRST)
     + r")\s*[:：]\s*",
     re.IGNORECASE,
 )
@@ -83,7 +86,7 @@ def describe(
     What the file's own `properties` say counts where the text is silent, but for the title: that is
     the one that they tell.
     """
-    stating = (Kind.BODY, Kind.METADATA)
+    stating = (Kind.BODY, Kind.METADATA, Kind.ROW)
     fields = [field for p in paragraphs if p.kind in stating for field in _labelled(text, p)]
     lines = {field.start for field in fields}
     rest = [p for p in paragraphs if p.kind in (Kind.BODY, Kind.HEADING) and p.start not in lines]
@@ -93,14 +96,29 @@ def describe(
     tail = list(_signature(text, rest[1:]))
     beside = list(_numbers_beside(text, paragraphs))
     fields = sorted([*head, *fields, *tail, *beside], key=lambda field: field.start)
-    stated = {field.start for field in fields}
-    return _metadata(fields, properties), [_marked(p, stated) for p in paragraphs]
+    # How a law was made is what people ask for too: only what stands in brackets is no body text.
+    stated = {f.start for f in fields if f.name != "passed_on" or _OCCASION.fullmatch(f.value)}
+    around = {**dict(_around(text, paragraphs)), **properties}
+    return _metadata(fields, around), [_marked(p, stated) for p in paragraphs]
 
 
 def _marked(paragraph: Paragraph, lines: set[int]) -> Paragraph:
     """A title that Markdown marks as a heading stays one: sections hang on it."""
-    states = paragraph.kind is Kind.BODY and paragraph.start in lines
+    states = paragraph.kind in (Kind.BODY, Kind.ROW) and paragraph.start in lines
     return paragraph._replace(kind=Kind.METADATA) if states else paragraph
+
+
+def _around(text: str, paragraphs: list[Paragraph]) -> Iterator[tuple[str, str]]:
+    """What labelled lines say that stand around the main part of a web page, nearest last."""
+    kinds = [paragraph.kind is Kind.FURNITURE for paragraph in paragraphs]
+    if all(kinds) or not any(kinds):
+        return
+    first, past = kinds.index(False), len(kinds) - kinds[::-1].index(False)
+    near = [*reversed(paragraphs[past : past + TAIL]), *paragraphs[max(first - HEAD, 0) : first]]
+    for paragraph in near:
+        for field in _labelled(text, paragraph):
+            if field.name != "title":
+                yield field.name, field.value
 
 
 def _labelled(text: str, paragraph: Paragraph) -> Iterator[Field]:
@@ -120,7 +138,7 @@ def _labelled(text: str, paragraph: Paragraph) -> Iterator[Field]:
             value = value[1:-1]
         if lead and re.search(r"[(（\[【]", lead[0]):
             value = value.rstrip(")）]】")
-        name = _NAMES[label[1].lower()]
+        name = _NAMES["".join(label[1].split()).lower()]
         if name == "source" and (dated := _DATED.fullmatch(value)):
             value = dated[1].rstrip()
             yield Field("published_on", dated[2], paragraph.start, paragraph.end)
@@ -136,8 +154,8 @@ def _head(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Iterato
     for number, paragraph in enumerate(paragraphs):
         line = text[paragraph.start : paragraph.end]
         if paragraph.start < first.start:
-            if name := _above_title(line):
-                yield Field(name, line, paragraph.start, paragraph.end)
+            if stated := _above_title(line):
+                yield Field(*stated, paragraph.start, paragraph.end)
         elif paragraph.start > last.start:
             if number >= HEAD:
                 return
@@ -158,10 +176,11 @@ def _passed(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Itera
             yield Field("passed_on", said[0], paragraph.start, paragraph.end)
 
 
-def _above_title(line: str) -> str | None:
-    if titles.NUMBER.fullmatch(line):
-        return "document_number"
-    return "written_on" if is_date(line) else None
+def _above_title(line: str) -> tuple[str, str] | None:
+    """What a line above the title states, and in which words."""
+    if number := titles.NUMBERED.fullmatch(line):
+        return "document_number", number[1]
+    return ("written_on", line) if is_date(line) else None
 
 
 def _under_title(line: str, title: str, previous: str, below: str) -> str | None:
@@ -183,18 +202,31 @@ def _under_title(line: str, title: str, previous: str, below: str) -> str | None
 
 
 def _signature(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
-    """The issuing body and the date that close a notice."""
-    for number, paragraph in reversed(list(enumerate(paragraphs))[-TAIL:]):
-        line = text[paragraph.start : paragraph.end]
-        if _PRINTED.fullmatch(line):
-            yield Field("printed_on", line, paragraph.start, paragraph.end)
-        if not is_date(line):
-            continue
-        yield Field("written_on", line, paragraph.start, paragraph.end)
-        above = paragraphs[number - 1] if number else None
-        if above and _ISSUER.fullmatch(text[above.start : above.end]):
-            yield Field("issuer", text[above.start : above.end], above.start, above.end)
-        return
+    """The issuing body and the date that close a notice; annexes may stand behind them."""
+    lines = [text[paragraph.start : paragraph.end] for paragraph in paragraphs]
+    last = range(max(len(lines) - TAIL, 0), len(lines))
+    for number in last:
+        if _PRINTED.fullmatch(lines[number]):
+            paragraph = paragraphs[number]
+            yield Field("printed_on", lines[number], paragraph.start, paragraph.end)
+    dated = [number for number in reversed(last) if is_date(lines[number])]
+    signed = [number for number in range(1, len(lines)) if _is_signed(lines, number)]
+    for number in (dated or signed)[:1]:
+        paragraph, above = paragraphs[number], paragraphs[max(number - 1, 0)]
+        yield Field("written_on", lines[number], paragraph.start, paragraph.end)
+        if number and _ISSUER.fullmatch(lines[number - 1]):
+            yield Field("issuer", lines[number - 1], above.start, above.end)
+
+
+def _is_signed(lines: list[str], number: int) -> bool:
+    """Whether a date stands there right under who signed."""
+    return is_date(lines[number]) and bool(_ISSUER.fullmatch("".join(lines[number - 1].split())))
+
+
+def _day(said: Mapping[str, str]) -> date | None:
+    """The day that comes first among those that are stated, by their order."""
+    days = (find_date(said[name]) for name in DATE_ORDER if name in said)
+    return next((day for day in days if day), None)
 
 
 def _numbers_beside(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
@@ -209,17 +241,15 @@ def _metadata(fields: list[Field], properties: Mapping[str, str]) -> Metadata:
     first: dict[str, str] = {}
     for field in fields:
         first.setdefault(field.name, field.value)
-    dates = (find_date(first[name]) for name in DATE_ORDER if name in first)
     source = next((first[name] for name in SOURCE_ORDER if name in first), None)
     url = first.get("url")
     if source and source.startswith(("http://", "https://")):
         source, url = None, url or source
-    issued_on = next((day for day in dates if day), None)
     number = first.get("document_number")
     return Metadata(
         title=first.get("title") or properties.get("title"),
-        issued_on=issued_on or find_date(properties.get("published_on", "")),
-        source=source or properties.get("source"),
+        issued_on=_day(first) or _day(properties),
+        source=source or properties.get("issuer") or properties.get("source"),
         document_number=number.strip("()（）") if number else properties.get("document_number"),
         url=url or properties.get("url"),
         fields=tuple(fields),

@@ -10,6 +10,7 @@
 Each of these comes before what the document says itself. Nothing else may stand there.
 """
 
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -61,9 +62,6 @@ def _said(path: Path) -> dict[str, object]:
         return {}
     except OSError as error:
         raise SidecarUnreadable from error
-    # 2 ms, and few files have something beside them.
-    import tomllib
-
     try:
         if len(content) > _MAX_BYTES:
             raise SidecarUnreadable

@@ -11,6 +11,13 @@ MARKUP = "#* \t\u3000"
 NUMBER = re.compile(
     rf"[(（]?[^\s\d:：，。]{{1,16}}[〔\[［(（【]{YEAR}[〕\]］)）】]\s*第?\s*\d{{1,5}}\s*号[)）]?"
 )
+NUMBERED = re.compile(rf"({NUMBER.pattern})(?:\s+签发人.*)?")
+"""A number as letterheads have it, with who signed beside it."""
+# What stands above the title of an official document: its letterhead, how urgent and how secret.
+_ABOVE = re.compile(
+    r".{2,25}(?:政府|委员会|办公室|办公厅|[局厅部委院会])文件|特急|急件|加急|平急|(?:绝密|机密|秘密)(?:★.*)?"
+    r"|签发人.*|\d{6}|[(（].{2,12}[)）]|附件\s*[一二三四五六七八九十\d]{0,2}[:：]?"
+)
 MAX_TITLE = 100
 TITLE_WITHIN = 5
 # Lines that are looked through for a title that is known already; lines that it may take.
@@ -24,6 +31,8 @@ _KINDS = (
     "细则 方案 规划 计划 要点 规则 章程 制度 标准 指南 清单 措施 解读 说明"
 ).split()
 _KIND = re.compile(rf"(?:{'|'.join(_KINDS)})(?:[（(][^（()）]{{1,20}}[)）])?$")
+# How the next line begins where what was named so far is only what is made known.
+_GOES_ON = re.compile(r"(?:[（(][^（()）]{1,20}[)）])?的")
 _MAX_LINE = 40
 _STOPS = re.compile(r"[。；;：:！？!?]")
 # What makes another document known, and names it first: 公告 …《…》已于…
@@ -46,7 +55,7 @@ def find(
     candidates = marked[:1] or paragraphs[:within]
     for number, paragraph in enumerate(candidates):
         value = _line(text, paragraph)
-        if NUMBER.fullmatch(value):
+        if NUMBERED.fullmatch(value) or is_date(value) or _ABOVE.fullmatch("".join(value.split())):
             continue
         if not _may_be(value):
             return []
@@ -107,11 +116,12 @@ def _broken(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         line = text[paragraph.start : paragraph.end]
         if len(line) > _MAX_LINE or _STOPS.search(line) or is_date(line) or not _may_be(line):
             break
+        if lines and _KIND.search(whole) and not _GOES_ON.match(line):
+            break
         lines.append(paragraph)
         whole += unspaced(line)
-        if _KIND.search(whole):
-            return lines if "关于" in whole else lines[:1]
-    return list(paragraphs[:1])
+    is_whole = "关于" in whole and _KIND.search(whole)
+    return lines if is_whole else list(paragraphs[:1])
 
 
 def _announced(text: str, paragraphs: Sequence[Paragraph]) -> list[Field]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,6 @@ _NAMES = {
     "title": ("articletitle",),
     "published_on": ("pubdate", "publishdate", "article:published_time", "firstpublishedtime"),
     "source": ("contentsource", "source"),
-    "author": ("author",),
     "url": ("og:url",),
 }
 
@@ -201,7 +200,8 @@ class _Walk:
             self._end_line(place)
             return self._block(node, tag, own, place)
         is_link = place.is_link or tag == "a"
-        return replace(place, node=node, is_block=False, is_link=is_link)
+        inner = (place.element, place.tag, place.row, place.cell)
+        return _Place(node, *inner, False, is_link, place.is_verbatim)
 
     def _block(
         self, node: "LexborNode", tag: str, own: Mapping[str, str | None], place: _Place
@@ -211,14 +211,13 @@ class _Walk:
         surrounds = tag in _ASIDE or bool(SURROUNDS.search(names))
         number = len(self.elements)
         self.elements.append(Element(place.element, surrounds))
-        return replace(
-            place,
-            node=node,
+        return _Place(
+            node,
             element=number,
             tag=tag,
             row=number if tag == "tr" else place.row,
             cell=number if tag in ("td", "th") else place.cell,
-            is_block=True,
+            is_link=place.is_link,
             is_verbatim=place.is_verbatim or tag == "pre",
         )
 

@@ -18,7 +18,7 @@ SURROUNDS = re.compile(
     r"|menu|share|hot-?list|rank",
     re.I,
 )
-_PUNCTUATION = re.compile(r"[，。；：！？、,;!?]")
+_PUNCTUATED = re.compile(r"[，。；：！？、,;!?].*?[，。；：！？、,;!?]")
 _SENTENCE = re.compile(r"[。；！？，]")
 # Of a page's prose, how much its main part holds; how much there is on a page that has one.
 _SHARE, _LEAST = 0.8, 60
@@ -27,7 +27,10 @@ _BARE = 0.1
 _LEAST_LINE = 8
 # How far above the main part its title may stand, in blocks; into how many it may be broken.
 _TITLE_ABOVE, _TITLE_PIECES, _LEAST_TITLE = 40, 5, 4
+# Characters of a title that stands inside the <title>: shorter ones may be a site's name.
+_LEAST_INSIDE = 10
 _SITE = re.compile(r"[_|｜]|\s[-–—]\s|--|——")
+_LONGEST_TITLE = 200
 _MAX_ROW = 400
 _SHORT_LINES, _SHORT_LINE = 4, 12
 
@@ -59,33 +62,32 @@ class Piece:
 
 
 def title_of(pieces: Sequence[Piece], told: str, named: str) -> str:
-    """The title of a page: what it says it is, in `named`; or else the words of the page that begin
-    its <title>, `told`; or else its only <h1>; or else the <title> up to the site's name."""
+    """The title of a page: what it says it is, in `named`; or else the words of the page that its
+    <title>, `told`, begins with; or else its only <h1>; or else the longest words of the page that
+    the <title> holds; or else the <title> up to the site's name."""
     if named:
         return named
-    whole, best = _bare(told), ""
-    for start in range(len(pieces)):
-        joined = ""
-        for piece in pieces[start : start + _TITLE_PIECES]:
-            joined += _bare(piece.text)
-            if not whole.startswith(joined):
-                break
-            best = joined if len(joined) >= max(_LEAST_TITLE, len(best) + 1) else best
-    if best:
-        return best
+    whole = _bare(told)
+    said = [words for start in range(len(pieces)) for words in _joined(pieces, start)]
+    begins = [words for words in said if len(words) >= _LEAST_TITLE and whole.startswith(words)]
+    if begins:
+        return max(begins, key=len)
     headings = [piece.text for piece in pieces if piece.tag == "h1"]
-    return headings[0] if len(headings) == 1 else _SITE.split(told)[0].strip()
+    if len(headings) == 1:
+        return headings[0]
+    holds = [words for words in said if len(words) >= _LEAST_INSIDE and words in whole]
+    return max(holds, key=len) if holds else _SITE.split(told)[0].strip()
 
 
 def blocks(pieces: Sequence[Piece], elements: Sequence[Element], title: str) -> tuple[Block, ...]:
     """The blocks of a page, those outside its main part as furniture."""
-    first, last = _main(pieces, elements)
-    first = _from_title(pieces, title, first)
+    own_part = _main(pieces, elements)
+    first = own_part.index(True) if any(own_part) else 0
+    start = _from_title(pieces, title, first)
+    own_part[start:first] = [True] * (first - start)
     found: list[Block] = []
     numbered = enumerate(pieces)
-    for (row, inside), group in groupby(
-        numbered, key=lambda each: (each[1].row, first <= each[0] <= last)
-    ):
+    for (row, inside), group in groupby(numbered, lambda each: (each[1].row, own_part[each[0]])):
         own = [piece for _, piece in group]
         line = _row(own) if row >= 0 else ""
         if line:
@@ -115,9 +117,10 @@ def _row(pieces: Sequence[Piece]) -> str:
     return line if fits and len(cells) > 1 and len(line) <= _MAX_ROW else ""
 
 
-def _main(pieces: Sequence[Piece], elements: Sequence[Element]) -> tuple[int, int]:
-    """The first and the last piece of the main part: the innermost element that holds most of the
-    prose. All of a page that has hardly any."""
+def _main(pieces: Sequence[Piece], elements: Sequence[Element]) -> list[bool]:
+    """Which pieces are the main part: those from the first to the last in the innermost element
+    that holds most of the prose. Of a page that has hardly any, all but what says that it is none.
+    """
     prose = [0.0] * len(elements)
     depth = [0] * len(elements)
     aside = [False] * len(elements)
@@ -134,7 +137,7 @@ def _main(pieces: Sequence[Piece], elements: Sequence[Element]) -> tuple[int, in
             prose[elements[number].around] += prose[number]
     most = max(prose, default=0.0)
     if most < _LEAST:
-        return 0, len(pieces) - 1
+        return [not aside[piece.element] for piece in pieces]
     best = max(
         (number for number, share in enumerate(prose) if share >= _SHARE * most),
         key=lambda number: depth[number],
@@ -145,7 +148,7 @@ def _main(pieces: Sequence[Piece], elements: Sequence[Element]) -> tuple[int, in
         around = elements[number].around
         inside[number] = around >= 0 and inside[around]
     own = [number for number, piece in enumerate(pieces) if inside[piece.element]]
-    return own[0], own[-1]
+    return [own[0] <= number <= own[-1] for number in range(len(pieces))]
 
 
 def _prose(piece: Piece) -> float:
@@ -153,7 +156,7 @@ def _prose(piece: Piece) -> float:
     size = len(piece.text) - piece.linked
     if piece.linked > len(piece.text) / 2 or size < _LEAST_LINE:
         return 0.0
-    has_sentence = len(_PUNCTUATION.findall(piece.text)) >= 2 and _SENTENCE.search(piece.text)
+    has_sentence = _PUNCTUATED.search(piece.text) and _SENTENCE.search(piece.text)
     return size if has_sentence else size * _BARE
 
 
@@ -162,17 +165,21 @@ def _from_title(pieces: Sequence[Piece], title: str, first: int) -> int:
     wanted = _bare(title)
     if len(wanted) < _LEAST_TITLE:
         return first
+    found = first
     for start in range(min(first, len(pieces) - 1), max(first - _TITLE_ABOVE, 0) - 1, -1):
-        if any(joined == wanted for joined in _joined(pieces, start)):
-            return start
-    return first
+        near = found == first or found - start <= _TITLE_PIECES
+        if near and any(joined.startswith(wanted) for joined in _joined(pieces, start)):
+            found = start
+    return found
 
 
 def _joined(pieces: Sequence[Piece], start: int) -> Iterator[str]:
-    """The words of a piece, of it and the next one, and so on."""
+    """The words of a piece, of it and the next one, and so on, as far as titles go."""
     words = ""
     for piece in pieces[start : start + _TITLE_PIECES]:
         words += _bare(piece.text)
+        if len(words) > _LONGEST_TITLE:
+            return
         yield words
 
 

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import BinaryIO
 
 from retrieval.paths import regular
-from retrieval.reading.formats import docx, html, mhtml, pdf
+from retrieval.reading.formats import html, mhtml, pdf
 from retrieval.reading.formats.detection import (
     HEAD,
     Format,
@@ -38,6 +38,7 @@ from retrieval.reading.formats.frame import (
 )
 from retrieval.reading.formats.packages import names_in
 from retrieval.reading.formats.wire import Found, packed, requested
+from retrieval.reading.formats.word import docx
 
 try:
     import resource

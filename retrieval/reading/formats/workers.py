@@ -5,6 +5,7 @@ refused; the next one gets a new process. It is begun with the first such file a
 or when this process ends, in whatever way.
 """
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -154,7 +155,6 @@ class _Watch:
 
 def _memory(process: "subprocess.Popen[bytes]") -> int:
     """Bytes of memory that a process has on Windows; 0 if that cannot be told."""
-    import ctypes
 
     class Counters(ctypes.Structure):
         """PROCESS_MEMORY_COUNTERS"""

@@ -231,7 +231,7 @@ def test_a_library_of_text_begins_no_process_and_imports_nothing_for_one(tmp_pat
         "import sys\nfrom retrieval import Library\n"
         f"Library.open({os.fspath(tmp_path)!r}).ask('口岸')\n"
         "from retrieval.reading.formats.workers import reading_process as process\n"
-        "names = ('zipfile', 'xml.etree.ElementTree', 'selectolax', 'pypdfium2', 'tomllib',\n"
+        "names = ('zipfile', 'xml.etree.ElementTree', 'selectolax', 'pypdfium2',\n"
         "         'retrieval.reading.formats.worker')\n"
         "print(process._process, [name for name in names if name in sys.modules])\n"
     )
@@ -252,3 +252,20 @@ def test_an_annex_has_a_numbering_of_its_own(tmp_path):
     found = Library.open(tmp_path)
     sections = [p.section for p in found.passages(found.documents[0]) if p.section]
     assert sections[-1].path(document_) == ("附件1", "一、名单")
+
+
+def test_labels_around_the_main_part_of_a_page_count_where_the_text_is_silent(tmp_path):
+    facts = (("发文机关：", "市政府"), ("标　　题：", "别的"), ("发文字号：", "某政发〔2024〕1号"))
+    rows = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in facts)
+    rows += "<tr><td>成 文 日 期：</td><td>2024年3月1日</td></tr>"
+    page = (
+        f"<html><title>{TITLE}</title><body><table>{rows}</table><div><p>{TITLE}</p>"
+        f"<p>{SENTENCE}</p><p>{OTHER}</p><p>{SENTENCE}</p></div></body></html>"
+    )
+    told = read_document(put(tmp_path, "a.html", page), "a.html").metadata
+    assert (told.title, str(told.issued_on), told.source, told.document_number) == (
+        *(TITLE, "2024-03-01", "市政府", "某政发〔2024〕1号"),
+    )
+    signed = page.replace("</div>", "<p>某某市口岸办公室</p><p>2024年3月8日</p></div>")
+    told = read_document(put(tmp_path, "b.html", signed), "b.html").metadata
+    assert (str(told.issued_on), told.source) == ("2024-03-08", "某某市口岸办公室")

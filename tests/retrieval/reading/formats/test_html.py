@@ -68,6 +68,13 @@ def test_a_page_without_prose_is_the_document_as_a_whole():
     assert blocks("<div>名单</div><div>张三</div>") == [("名单", Kind.BODY), ("张三", Kind.BODY)]
 
 
+def test_of_a_short_page_what_says_that_it_is_aside_is_furniture():
+    body = "<nav>首页</nav><p>名单</p><footer>地址</footer>"
+    assert blocks(body) == [
+        *(("首页", Kind.FURNITURE), ("名单", Kind.BODY), ("地址", Kind.FURNITURE))
+    ]
+
+
 def test_the_document_begins_at_the_blocks_that_make_up_the_title():
     lines = ("关于加强口岸", "管理工作的通知")
     body = (
@@ -88,6 +95,7 @@ def test_the_document_begins_at_the_blocks_that_make_up_the_title():
         (f"<meta name='ArticleTitle' content='{TITLE}'><title>别的</title>", "", TITLE),
         (f"<title>{TITLE}_某某市人民政府</title>", "", TITLE),
         (f"<title>{TITLE}-某某市人民政府</title>", f"<p>{TITLE}</p>", TITLE),
+        (f"<title>某某市人民政府 通知公告 {TITLE}</title>", f"<p>{TITLE}</p>", TITLE),
         ("<title></title>", f"<h1>{TITLE}</h1>", TITLE),
         ("", "", None),
     ],
@@ -99,7 +107,7 @@ def test_where_the_title_is_found(head, body, title):
 def test_what_a_page_says_about_itself():
     head = (
         "<meta name='PubDate' content='2024-03-01 10:00'>"
-        "<meta name='ContentSource' content='市政府'>"
+        "<meta name='ContentSource' content='市政府'><meta name='author' content='网站编辑'>"
         "<meta property='og:url' content='http://a.cn/1'><link rel='canonical' href='http://a.cn/2'>"
     )
     said = read("<p>甲</p>", head).properties

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from retrieval.reading.formats.word_xml import W, is_on, value
+from retrieval.reading.formats.word.xml import W, is_on, value
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])")
 _NO_HEADING = 9

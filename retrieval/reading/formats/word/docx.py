@@ -12,10 +12,10 @@ from xml.etree.ElementTree import Element
 from retrieval.models import Kind, ReadingWarning, WarningCode
 from retrieval.reading.formats.frame import DAMAGED, Block, Extracted, Limits, Refused
 from retrieval.reading.formats.packages import Package, parsed
-from retrieval.reading.formats.word_lists import Numbering, joined
-from retrieval.reading.formats.word_runs import BREAK, Runs
-from retrieval.reading.formats.word_styles import Styles
-from retrieval.reading.formats.word_xml import MC, W, chosen, is_on, number, transitional, value
+from retrieval.reading.formats.word.lists import Numbering, joined
+from retrieval.reading.formats.word.runs import BREAK, Runs
+from retrieval.reading.formats.word.styles import Styles
+from retrieval.reading.formats.word.xml import MC, W, chosen, is_on, number, transitional, value
 
 _MAIN = "word/document.xml"
 _OFFICE = "/officeDocument"

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from retrieval.reading.formats.word_styles import Styles
-from retrieval.reading.formats.word_xml import MATH, MC, VML, W, chosen, is_on, value
+from retrieval.reading.formats.word.styles import Styles
+from retrieval.reading.formats.word.xml import MATH, MC, VML, W, chosen, is_on, value
 
 BREAK = "\n"
 """What stands for the end of a line inside a paragraph."""

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from retrieval.reading.formats.word_numbers import written
-from retrieval.reading.formats.word_xml import W, is_on, number, value
+from retrieval.reading.formats.word.numbers import written
+from retrieval.reading.formats.word.xml import W, is_on, number, value
 
 _PLACE = re.compile(r"%([1-9])")
 # What may end a number and needs no space behind it.

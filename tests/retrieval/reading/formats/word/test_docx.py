@@ -21,8 +21,8 @@ from word_files import (
 )
 
 from retrieval.models import Kind, WarningCode
-from retrieval.reading.formats.docx import read
 from retrieval.reading.formats.frame import DAMAGED, DOCTYPE, Limits, Refused
+from retrieval.reading.formats.word.docx import read
 
 OFFICIAL = (
     '<w:abstractNum w:abstractNumId="0">'
