@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     )
     from retrieval.paths import located
     from retrieval.reading.encoding import decode_input
+    from retrieval.reading.pictures import Picture
     from retrieval.reading.reader import read_document, read_file
     from retrieval.suggestions import examples
     from retrieval.verification.models import (
@@ -97,6 +98,7 @@ __all__ = [
     "LibraryUnreadable",
     "Match",
     "Metadata",
+    "Picture",
     "Progress",
     "QuestionEmpty",
     "QuestionError",
@@ -157,6 +159,7 @@ _MODULES = {
     "filters.parse": "read_filters",
     "paths": "located",
     "reading.encoding": "decode_input",
+    "reading.pictures": "Picture",
     "reading.reader": "read_document read_file",
     "citing.references": "Work gbt7714 work_of",
     "citing.validity": "ValidityKind Statement validity",

@@ -35,6 +35,7 @@ from retrieval.weights import LEAST
 if TYPE_CHECKING:
     from retrieval.citing.fate import CitationStatus
     from retrieval.citing.history import History
+    from retrieval.reading.pictures import Picture
     from retrieval.verification.models import Review, Verification
 
 MAX_CHARS = 200
@@ -290,6 +291,18 @@ class Library:
         section = self._passage_at(document, start).section
         citation = cite(document, section, start, end)
         return Excerpt(document, start, end, 0.0, marked, citation)
+
+    def picture(self, excerpt: Excerpt) -> "Picture | None":
+        """The page that `excerpt` begins on, with its words marked.
+
+        None where there is none to see: in formats without pages, or without the file. Raises
+        DocumentError when the file cannot be read any longer.
+        """
+        # No question needs what reads files.
+        from retrieval.reading.pictures import picture
+
+        path = self.file(excerpt.document)
+        return picture(path, excerpt.document, excerpt.start, excerpt.end) if path else None
 
     def neighbours(self, excerpt: Excerpt) -> tuple[str, str]:
         """The text of the paragraph that `excerpt` stands in, or the next one, on either side."""

@@ -50,7 +50,7 @@ THIRD_PARTIES = {
     "rapidfuzz": ("retrieval.verification.alignment",),
     "markdown_it": ("retrieval.reading.formats.markdown",),
     "selectolax": ("retrieval.reading.formats.html",),
-    "pypdfium2": ("retrieval.reading.formats.pdf",),
+    "pypdfium2": ("retrieval.reading.formats.pdf.pdfium",),
     "platformdirs": ("retrieval.paths", "bot.settings.values"),
     "filelock": ("retrieval.index.store",),
     "tqdm": ("bot.output.progress",),

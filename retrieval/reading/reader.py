@@ -1,5 +1,7 @@
 """Reads a file by its format: its bytes, its text, its document."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -78,8 +80,16 @@ def _lines(text: str, kind: Format) -> Extracted:
 
 def _read_binary(path: Path, name: str, limits: Limits) -> ReadDocument:
     """What the process that reads such files makes of it."""
-    try:
+    with translated(path):
         kind, extracted = reading_process.extract(path, name, limits)
+    return _described(extracted, path, name, kind)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """What the process that reads the file at `path` raises, as a DocumentError."""
+    try:
+        yield
     except Refused as error:
         raise DocumentRefused(path, error.reason) from error
     except Unknown as error:
@@ -88,7 +98,6 @@ def _read_binary(path: Path, name: str, limits: Limits) -> ReadDocument:
         raise DocumentNeedsLibrary(path, error.library) from error
     except OSError as error:
         raise DocumentUnreadable(path, error.strerror or type(error).__name__) from error
-    return _described(extracted, path, name, kind)
 
 
 def _bytes(path: Path, limits: Limits, most: int = -1) -> bytes:

@@ -129,3 +129,21 @@ class LibraryMissing(Exception):
     def __init__(self, library: str) -> None:
         super().__init__(library)
         self.library = library
+
+
+class Sought(NamedTuple):
+    """The words to mark on a page of a file, and how many characters stand on it before them.
+
+    Neither counts white space; of words that stand there more than once, the nearest are meant.
+    """
+
+    page: int
+    text: str
+    before: int = 0
+
+
+class Drawn(NamedTuple):
+    """A page as PNG; `marked` tells whether the words were found on it."""
+
+    png: bytes
+    marked: bool

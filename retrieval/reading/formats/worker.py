@@ -7,8 +7,8 @@ A request is a line; what comes back is the length of the answer in eight bytes,
 import os
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import BinaryIO
@@ -27,10 +27,12 @@ from retrieval.reading.formats.frame import (
     DAMAGED,
     MEMORY,
     PASSWORD,
+    Drawn,
     Extracted,
     LibraryMissing,
     Limits,
     Refused,
+    Sought,
     Unknown,
     past,
 )
@@ -56,9 +58,27 @@ _GRACE = 5
 
 def extract(data: bytes, name: str, limits: Limits) -> Found:
     """What a file of these bytes holds. Raises what readers raise, and nothing else."""
-    try:
+    with _translated(limits):
         kind = _kind(data, name)
         extracted = _READERS[kind](data, limits)
+    if sum(len(block.text) for block in extracted.blocks) > limits.characters:
+        raise past(CHARACTERS, limits.characters)
+    return Found(kind, extracted)
+
+
+def drawn(data: bytes, name: str, limits: Limits, sought: Sought) -> Drawn:
+    """A page of a file of these bytes. Raises what readers raise; Unknown where none draws."""
+    with _translated(limits):
+        if (kind := _kind(data, name)) is not Format.PDF:
+            raise Unknown(kind)
+        return pdf.draw(data, sought)
+
+
+@contextmanager
+def _translated(limits: Limits) -> Iterator[None]:
+    """Whatever a library does about a file that is not as it should be, as a refusal."""
+    try:
+        yield
     except (Refused, Unknown, LibraryMissing):
         raise
     except ModuleNotFoundError as error:
@@ -66,11 +86,7 @@ def extract(data: bytes, name: str, limits: Limits) -> Found:
     except (MemoryError, RecursionError) as error:
         raise past(MEMORY, limits.memory) from error
     except Exception as error:
-        # Whatever a library does about a file that is not as it should be.
         raise Refused(DAMAGED) from error
-    if sum(len(block.text) for block in extracted.blocks) > limits.characters:
-        raise past(CHARACTERS, limits.characters)
-    return Found(kind, extracted)
 
 
 def _kind(data: bytes, name: str) -> Format:
@@ -97,10 +113,12 @@ def main() -> None:
     asked: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(sys.stdin.buffer, asked), daemon=True).start()
     while True:
-        path, name, limits = requested(asked.get())
+        path, name, limits, sought = requested(asked.get())
         _limit(limits)
         try:
-            answer = packed(extract(_bytes(path), name, limits))
+            data = _bytes(path)
+            found = drawn(data, name, limits, sought) if sought else extract(data, name, limits)
+            answer = packed(found)
         except (Refused, Unknown, LibraryMissing) as error:
             answer = packed(error)
         except MemoryError:

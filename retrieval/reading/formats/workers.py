@@ -15,8 +15,17 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import IO, Self
 
-from retrieval.reading.formats.frame import DAMAGED, MEMORY, SECONDS, Limits, Refused, past
-from retrieval.reading.formats.wire import Found, request, unpacked
+from retrieval.reading.formats.frame import (
+    DAMAGED,
+    MEMORY,
+    SECONDS,
+    Drawn,
+    Limits,
+    Refused,
+    Sought,
+    past,
+)
+from retrieval.reading.formats.wire import Found, Request, sent, unpacked, unpacked_picture
 
 # How often the memory of the process is looked at where the system sets no limit, in seconds.
 _LOOK = 0.05
@@ -47,17 +56,25 @@ class ReadingProcess:
 
         Raises Refused, Unknown and LibraryMissing; OSError if no process can be begun.
         """
+        return unpacked(self._asked(Request(os.fspath(path), name, limits)))
+
+    def draw(self, path: Path, name: str, limits: Limits, sought: Sought) -> Drawn:
+        """A page of the file at `path` with what is `sought` marked on it. Raises as `extract`."""
+        return unpacked_picture(self._asked(Request(os.fspath(path), name, limits, sought)))
+
+    def _asked(self, request: Request) -> bytes:
+        """The answer of the process. Raises Refused where it ends instead."""
         with self._lock:
             process = self._begun()
-            watch = _Watch(process, limits)
+            watch = _Watch(process, request.limits)
             try:
-                answer = self._answer(process, request(os.fspath(path), name, limits))
+                answer = self._answer(process, sent(request))
             finally:
                 watch.end()
             if answer is None:
                 self._end()
                 raise watch.reason or Refused(DAMAGED)
-            return unpacked(answer)
+            return answer
 
     def end(self) -> None:
         """End the process, if there is one; another file begins another."""

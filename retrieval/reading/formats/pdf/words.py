@@ -1,0 +1,33 @@
+"""Where lines may be parted, and what stands there when they are put together again."""
+
+import re
+
+# What PDFium writes for a hyphen at the end of a line that only the layout put there.
+HYPHENS = "\x02\ufffe"
+UNREADABLE = "\ufffd"
+"""What stands for a character that no letter is known of."""
+# How wide, in em, letters and digits of wide fonts are that are not Chinese.
+_LETTER = 0.62
+# What is not parted at the end of a line: a word with its marks. Quotation marks, which Chinese
+# shares with other scripts, cling to what stands on either side (UAX #14, class QU).
+_FIRST_WORD = re.compile(
+    r"[（《【〔(“‘]*(?:[!-~]+|.)(?:[”’“‘]+(?:[!-~]+|.)?|[，。、；：？！）》】〕)…％‰℃°])*"
+)
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character is Chinese, or a mark as wide as one."""
+    return "\u2e80" <= character <= "\u9fff" or character >= "\uf900" or character in "“”‘’—…·"
+
+
+def first_word(text: str) -> float:
+    """How wide, in em, what cannot be parted at the beginning of `text` is."""
+    found = _FIRST_WORD.match(text)
+    return sum(1.0 if is_wide(letter) else _LETTER for letter in (found[0] if found else ""))
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between the end of a line and the next one."""
+    if before[-1] in HYPHENS or is_wide(before[-1]) or is_wide(after[0]):
+        return ""
+    return "" if before[-1].isdigit() and after[0].isdigit() else " "
