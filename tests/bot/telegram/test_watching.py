@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+import systems
 from fake_telegram import PATIENCE, FakeTelegram, Message, User
 from samples import REPORT, SEEDS
 
@@ -171,7 +172,7 @@ async def test_a_folder_that_cannot_be_watched_is_looked_at(
     assert sum("no more watches" in record.getMessage() for record in caplog.records) == 1
 
 
-@pytest.mark.skipif(os.name != "posix", reason="names are text")
+@systems.byte_names
 async def test_a_name_that_is_no_text_does_not_end_the_watching(
     talk: Talk, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
