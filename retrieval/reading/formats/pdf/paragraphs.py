@@ -77,40 +77,34 @@ class _Style(NamedTuple):
 def paragraphs(layout: Layout, pages: Sequence[PdfPage]) -> Iterator[PdfParagraph]:
     """The paragraphs in the order in which they are read.
 
-    What stands at the edges of pages, or at their feet, follows the paragraph it comes between.
+    What stands at the foot of pages, and then what stands at their edges, follows behind all: so
+    nothing comes between what goes on from page to page.
     """
     aside = furniture(layout.lines, pages)
-    style = _style([line for place, line in enumerate(layout.lines) if place not in aside])
+    flow = [line for place, line in enumerate(layout.lines) if place not in aside]
+    style = _style(flow)
     notes = _notes(layout.lines, aside, style)
-    held: list[Line] = []
-    noted: list[Line] = []
-    waiting: list[PdfParagraph] = []
-    for place, line in enumerate(layout.lines):
-        if place in aside:
-            waiting.append(_paragraph([line], PdfKind.FURNITURE))
-        elif place in notes:
-            if noted and not _goes_on(noted, line, layout, style):
-                waiting.append(_paragraph(noted, PdfKind.NOTE))
-                noted = []
-            noted.append(line)
-        elif held and _goes_on(held, line, layout, style):
-            held.append(line)
-        else:
-            yield from _closed(held, noted, waiting)
-            held, noted, waiting = [line], [], []
-    yield from _closed(held, noted, waiting)
-
-
-def _closed(
-    held: list[Line], noted: list[Line], waiting: list[PdfParagraph]
-) -> Iterator[PdfParagraph]:
-    if held:
+    read = [line for place, line in enumerate(layout.lines) if place not in aside | notes]
+    for held in _joined(read, layout, style):
         cells, leader = "\t" in held[0].text, held[0].leader
         kind = PdfKind.CONTENTS if leader else PdfKind.ROW if cells else PdfKind.PROSE
         yield _paragraph(held, kind)
-    yield from waiting
-    if noted:
-        yield _paragraph(noted, PdfKind.NOTE)
+    for held in _joined([layout.lines[place] for place in sorted(notes)], layout, style):
+        yield _paragraph(held, PdfKind.NOTE)
+    for place in sorted(aside):
+        yield _paragraph([layout.lines[place]], PdfKind.FURNITURE)
+
+
+def _joined(lines: Sequence[Line], layout: Layout, style: _Style) -> Iterator[list[Line]]:
+    """The lines of each paragraph."""
+    held: list[Line] = []
+    for line in lines:
+        if held and not _goes_on(held, line, layout, style):
+            yield held
+            held = []
+        held.append(line)
+    if held:
+        yield held
 
 
 def _notes(lines: Sequence[Line], aside: set[int], style: _Style) -> set[int]:

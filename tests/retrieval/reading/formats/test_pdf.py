@@ -115,10 +115,10 @@ def test_page_numbers_and_headers_do_not_come_between():
         page.text("某某省招标投标条例", LEFT, 50)
         page.centred(f"— {number} —", 800)
     extracted = read(writer)
-    assert texts(extracted, Kind.BODY) == LAW * 4
+    assert texts(extracted)[: 4 * len(LAW)] == LAW * 4
     furniture = texts(extracted, Kind.FURNITURE)
-    assert furniture.count("某某省招标投标条例") == len(writer.pages)
-    assert "— 1 —" in furniture
+    assert furniture[:2] == ["某某省招标投标条例", "— 1 —"]
+    assert len(furniture) == 2 * len(writer.pages)
 
 
 def test_headers_that_differ_in_their_number_alone_are_furniture():
@@ -286,12 +286,11 @@ def test_a_frame_around_prose_is_no_table():
     assert texts(read(writer)) == LAW
 
 
-def test_notes_at_the_foot_of_a_page_follow_the_paragraph_that_they_interrupt():
+def test_notes_at_the_foot_of_a_page_follow_behind_the_text():
     writer = printed(LAW, bottom=TOP + 5 * PITCH)
     writer.pages[0].text("[1] 见国务院有关规定。", LEFT, TOP + 6 * PITCH, size=9)
-    extracted = read(writer)
-    assert texts(extracted, Kind.BODY) == LAW
-    assert texts(extracted, Kind.NOTE) == ["[1] 见国务院有关规定。"]
+    assert texts(read(writer)) == [*LAW, "[1] 见国务院有关规定。"]
+    assert read(writer).blocks[-1].kind is Kind.NOTE
 
 
 def test_a_text_box_that_is_drawn_last_is_read_where_it_stands():
