@@ -164,7 +164,7 @@ def inline_message(excerpt: Excerpt, username: str, texts: Texts) -> str:
     own = texts.citations
     origin = escaped(own.comma.join(_origin(citation, texts)))
     link = create_deep_linked_url(username, deep_link(citation))
-    place = f'<a href="{link}">{own.place(citation)}</a>'
+    place = f'<a href="{link}">{escaped(own.place(citation))}</a>'
     marked, _ = _marked(excerpt)
     return f"<blockquote>{marked}</blockquote>\n——{origin}{own.comma}{place}"
 
