@@ -29,10 +29,12 @@ _BLANKS = re.compile(r"[ \xa0\u3000\t]+")
 _OVERLAP = 2.0
 # Characters of a fragment that are measured to learn its size, and whether it is seen.
 _MEASURED = 3
-# A page is recognised text where this share of it is invisible, over a picture of this share.
+# Text was recognised where this share of it is invisible and a picture covers this share of the
+# page, or where the picture is drawn over the text.
 _HIDDEN, _PICTURED = 0.5, 0.5
 # Two rows of leaders (目录……3) of this many dots.
 _LEADER = re.compile(r"[ \t]*(?:[.·•∙⋯…．―_‥]\s?){6,}[ \t]*|[ \t]*…{2,}[ \t]*(?=\d+$)")
+_DOTS = re.compile(r"([.·•∙⋯…．―_‥])\s?\1")
 _ENDED_BY_PAGE = re.compile(r"(?:\d{1,4}|[ivxlc]{1,6})$")
 # A number with its mark, before which nothing stands: what follows it is no other cell.
 ENUMERATOR = re.compile(
@@ -114,7 +116,7 @@ class Measured(Protocol):
     def invisible(self, index: int) -> bool: ...
     def slanted(self, index: int) -> bool: ...
     def garbled(self, index: int) -> bool: ...
-    def pictured(self) -> float: ...
+    def pictured(self, *, over_text: bool = False) -> float: ...
     def rules(self) -> list[Box]: ...
 
 
@@ -126,7 +128,8 @@ def page_of(characters: Measured, number: int) -> PdfPage:
     watermark = "".join(fragment.text for fragment in found if fragment.slanted)
     length = sum(len(fragment.text) for fragment in fragments)
     hidden = sum(len(fragment.text) for fragment in fragments if fragment.hidden)
-    recognised = hidden > _HIDDEN * length and characters.pictured() >= _PICTURED
+    seen = hidden <= _HIDDEN * length
+    recognised = length > 0 and characters.pictured(over_text=seen) >= _PICTURED
     garbled = sum(len(fragment.text) for fragment in fragments if fragment.garbled)
     size = characters.width, characters.height
     return PdfPage(number, *size, fragments, recognised, garbled, watermark)
@@ -138,7 +141,9 @@ def line_of(fragments: Sequence[Fragment], page: int, column: int) -> Line:
     for before, after in itertools.pairwise(fragments):
         size = max(before.size, after.size)
         text += _between(text, after.text, (after.left - before.right) / size) + after.text
-    text, leader = _without_leader(_SPACED_OUT.sub(_closed_up, text))
+    if "\t" in text:
+        text = _SPACED_OUT.sub(_closed_up, text)
+    text, leader = _without_leader(text) if _DOTS.search(text) else (text, False)
     longest = max(fragments, key=lambda fragment: len(fragment.text))
     right = max(fragment.right for fragment in fragments)
     return Line(

@@ -333,6 +333,14 @@ def test_text_hidden_behind_a_picture_of_the_page_is_said_to_be_recognised():
     assert (warning.code, warning.first, warning.last) == (WarningCode.RECOGNISED, 2, 2)
 
 
+def test_text_that_a_picture_of_the_page_is_drawn_over_is_said_to_be_recognised():
+    writer = Writer()
+    page = writer.page()
+    page.text("20竹年的工作报告，本页由程序识别。", LEFT, TOP)
+    page.picture()
+    assert [warning.code for warning in read(writer).warnings] == [WarningCode.RECOGNISED]
+
+
 def test_hidden_text_without_a_picture_and_text_over_one_were_not_recognised():
     writer = Writer()
     page = writer.page()
