@@ -12,7 +12,7 @@ from retrieval.reading.formats.pdf.columns import LEFT, RIGHT, Layout
 from retrieval.reading.formats.pdf.furniture import furniture
 from retrieval.reading.formats.pdf.geometry import Margins
 from retrieval.reading.formats.pdf.lines import ENUMERATOR, Line, PdfPage
-from retrieval.reading.formats.pdf.words import HYPHENS, first_word, glue, is_wide
+from retrieval.reading.formats.pdf.words import before, first_word, is_wide, written
 
 # All in em. A line is full when no more than this is left of it: printers squeeze marks at its end,
 # and margins are not always kept. Where a sentence ends there as well, a line is full when what
@@ -222,15 +222,15 @@ def _off_centre(line: Line, margins: Margins) -> float:
 
 def _paragraph(lines: Sequence[Line], kind: PdfKind) -> PdfParagraph:
     parts: list[tuple[int, str]] = []
-    text = ""
     for line in lines:
-        blank = glue(text, line.text) if text else ""
-        text = text.rstrip(HYPHENS)
-        if parts and parts[-1][0] == line.page:
-            text += blank + line.text
-            parts[-1] = (line.page, text)
+        if not parts:
+            parts.append((line.page, line.text))
+            continue
+        page, text = parts[-1]
+        text = before(text, line.text)
+        if page == line.page:
+            parts[-1] = (page, text + line.text)
         else:
-            parts = [*parts[:-1], *([(parts[-1][0], text + blank)] if parts else [])]
-            text = line.text
-            parts.append((line.page, text))
-    return PdfParagraph(tuple(parts), kind, lines[0].size)
+            parts[-1:] = [(page, text), (line.page, line.text)]
+    read = tuple((page, written(text)) for page, text in parts)
+    return PdfParagraph(read, kind, lines[0].size)

@@ -225,6 +225,22 @@ def test_words_of_other_scripts_are_joined_by_a_blank():
     assert texts(read(writer)) == [LAW[0], words.strip()]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("international coop-", "eration in trade", "international cooperation in trade"),
+        ("planned for 2019-", "2020", "planned for 2019-2020"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_stays_where_a_number_follows(first, second, joined):
+    writer = printed(LAW[:1])
+    filled = "其他规定" * 9
+    line = filled[: int((RIGHT - LEFT - width(first)) / SIZE)] + first
+    writer.pages[0].text(line, LEFT, writer.at)
+    writer.pages[0].text(second, LEFT, writer.at + PITCH)
+    assert joined in texts(read(writer))[-1]
+
+
 def test_a_title_in_large_letters_is_one_paragraph():
     writer = printed()
     page = writer.pages[0]
@@ -271,6 +287,22 @@ def test_cells_with_lines_around_them_are_read_whole_and_row_by_row():
                 page.text(line, edge + 5, top + row * 50 + 15 + start / fitting * 18)
     rows = texts(read(writer), Kind.ROW)
     assert rows == ["\t".join(cells)] * 2
+
+
+def test_of_a_cell_with_several_paragraphs_the_first_stands_in_the_row():
+    writer = printed(LAW[:2])
+    page, top = writer.pages[0], writer.at
+    # Lines are not always drawn at quite the same height.
+    for left, right, down in ((LEFT, LEFT + 100, 0.9), (LEFT + 100, RIGHT, 1.1)):
+        page.line(left, top + down, right, top + down)
+        page.line(left, top + 70 + down, right, top + 70 + down)
+    for edge in (LEFT, LEFT + 100, RIGHT):
+        page.line(edge, top, edge, top + 72)
+    page.text("技术方案", LEFT + 5, top + 15)
+    for number, text in enumerate(("方案完整的得五分。", "方案可行的得三分。")):
+        page.text(text, LEFT + 105, top + 15 + number * PITCH)
+    found = texts(read(writer))
+    assert found == [*LAW[:2], "技术方案\t方案完整的得五分。", "方案可行的得三分。"]
 
 
 def test_a_frame_around_prose_is_no_table():
