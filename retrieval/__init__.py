@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         Metadata,
     )
     from retrieval.paths import located
+    from retrieval.reading import is_readable
     from retrieval.reading.encoding import decode_input
     from retrieval.reading.pictures import Picture
     from retrieval.reading.reader import read_document, read_file
@@ -126,6 +127,7 @@ __all__ = [
     "examples",
     "gbt7714",
     "is_question",
+    "is_readable",
     "located",
     "migrated",
     "option",
@@ -158,6 +160,7 @@ _MODULES = {
     "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata",
     "filters.parse": "read_filters",
     "paths": "located",
+    "reading": "is_readable",
     "reading.encoding": "decode_input",
     "reading.pictures": "Picture",
     "reading.reader": "read_document read_file",

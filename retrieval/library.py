@@ -48,6 +48,8 @@ LIMIT = 3
 class Library:
     """The documents of a folder, indexed. Immutable once open; may be shared by threads.
 
+    `root` is the folder, and `place` what was opened: the folder, or one file in it, whose history
+    (`retrieval.citing.history`) is its own.
     `skipped` are files that could not be read, `damaged` those that were, with U+FFFD for what
     could not be, and `passed` are those of formats that are not known, each with its kind: what its
     name ends in, "/" for a link to a folder; `unread` is how many there are by kind. `newer` is how
@@ -58,7 +60,7 @@ class Library:
     def __init__(
         self, root: Path, indexed: Indexed, analyzer: Analyzer, index: Path, options: IndexOptions
     ) -> None:
-        self.root = self._place = root
+        self.root = self.place = root
         self.skipped = indexed.skipped
         self.damaged = indexed.damaged
         self.passed = indexed.passed
@@ -83,8 +85,7 @@ class Library:
 
         Its index is kept in the folder `index`, by default one of the user's cache, and brought up
         to date first: only files that changed are read. A file that cannot be read is left out and
-        named in `skipped`. The history of citations is kept of folders alone: of a file's folder
-        the rest is not known. Raises LibraryNotFound when there is no such folder or file,
+        named in `skipped`. Raises LibraryNotFound when there is no such folder or file,
         LibraryUnreadable when the system does not let it be read, LibraryEmpty when nothing in it
         can be, VocabularyError when its own words or synonyms
         (`analysis.vocabulary`) cannot be used, IndexForeign when `index` holds something else,
@@ -94,10 +95,9 @@ class Library:
         root, only = located(place)
         analyzer = read_analyzer(root)
         store = IndexStore(index or index_folder(place), analyzer.version)
-        own = options._replace(history=None) if only else options
-        indexed = bring_up_to_date(root, analyzer, store, own, only)
+        indexed = bring_up_to_date(root, analyzer, store, options, only)
         library = cls(root, indexed, analyzer, store.folder, options)
-        library._place = place
+        library.place = place
         if not len(library.documents):
             raise LibraryEmpty(place, library.skipped, library.passed)
         return library
@@ -107,7 +107,7 @@ class Library:
 
         With the options that it was opened with, unless there are others.
         """
-        library = Library.open(self._place, index=self._folder, options=options or self._options)
+        library = Library.open(self.place, index=self._folder, options=options or self._options)
         one, other = (
             (x._state.mark, x.newer, [*map(str, x.skipped)], dict(x.passed))
             for x in (self, library)

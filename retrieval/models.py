@@ -364,7 +364,7 @@ class Answer(NamedTuple):
 class LibraryLike(Protocol):
     """What verifying and citing ask of a library; `retrieval.library` stands above them."""
 
-    root: Path
+    place: Path
 
     @property
     def documents(self) -> Sequence[Document]: ...

@@ -4,13 +4,23 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from retrieval.errors import LibraryNotFound, LibraryUnreadable
+
+T = TypeVar("T")
+
+# Whether a file that somebody has open cannot be replaced, nor opened while it is replaced.
+_HINDERS = sys.platform == "win32"
+# That there is no such file, nor can be one of that name.
+_ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
+# Seconds that it may take to read a manifest.
+_HELD = 1.0
 
 
 def default_cache() -> Path:
@@ -38,8 +48,9 @@ def located(place: Path) -> tuple[Path, str]:
     Raises LibraryNotFound and LibraryUnreadable.
     """
     try:
-        # Path would raise something else for some names.
-        mode = os.stat(place).st_mode  # noqa: PTH116
+        # Path would raise something else for some names. A folder that was removed while we stand
+        # in it has no name any more.
+        mode = os.stat(os.path.realpath(place)).st_mode  # noqa: PTH116
         if stat.S_ISREG(mode):
             # Who names a link means what it leads to.
             file = place.resolve() if place.is_symlink() else place
@@ -47,11 +58,13 @@ def located(place: Path) -> tuple[Path, str]:
         if stat.S_ISDIR(mode):
             _list(place)
             return place, ""
-    except PermissionError as error:
+    except ValueError as error:
+        raise LibraryNotFound(place) from error
+    except OSError as error:
+        if error.errno in _ABSENT:
+            raise LibraryNotFound(place) from error
         raise LibraryUnreadable(place, error.strerror or type(error).__name__) from error
-    except (OSError, ValueError):
-        pass
-    raise LibraryNotFound(place)
+    raise LibraryUnreadable(place, "not a regular file")
 
 
 def _list(folder: Path) -> None:
@@ -106,10 +119,25 @@ def replace_file(path: Path, content: bytes, mode: int) -> None:
     with new_file(new, mode) as file:
         file.write(content)
     try:
-        new.replace(path)
+        unhindered(lambda: new.replace(path))
     except BaseException:
         new.unlink()
         raise
+
+
+def unhindered(work: Callable[[], T]) -> T:
+    """What comes of opening or replacing a file that others may be at. Raises what `work` does.
+
+    Where that hinders it for a moment it is tried again, for a second.
+    """
+    ends = time.monotonic() + _HELD
+    while True:
+        try:
+            return work()
+        except PermissionError:
+            if not _HINDERS or time.monotonic() > ends:
+                raise
+        time.sleep(_HELD / 100)
 
 
 def is_ours(found: os.stat_result) -> bool:

@@ -11,6 +11,11 @@ settings.register_profile("wenju", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("wenju")
 
 
+def pytest_xdist_auto_num_workers():
+    """Twice as many processes as cores: half of the time a test of the bot waits for it to rest."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_surroundings(tmp_path_factory):
     """Folders of the session's own, and none of the settings of whoever runs the tests."""

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import systems
+
 from retrieval.errors import LibraryEmpty, QuestionEmpty
 from retrieval.library import Library
 
@@ -40,6 +42,7 @@ def put(root: Path, name: str, content: str | bytes) -> Path:
 @contextmanager
 def of_nobody(mode: int) -> Iterator[Path]:
     """A folder with this mode and a document in it, for somebody without the rights of root."""
+    systems.needs_posix("file that its owner may not read")
     with tempfile.TemporaryDirectory() as parent:
         folder, user = Path(parent) / "library", os.geteuid()
         put(folder, "a.txt", "满都拉口岸过货量突破662万吨。")

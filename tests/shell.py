@@ -6,7 +6,6 @@ own, for tests of pipes, signals, terminals, full disks, and of what a process b
 
 import io
 import os
-import pty
 import random
 import select
 import signal
@@ -18,9 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+import systems
 from samples import SEEDS
 
 from bot.cli.main import main
+
+if systems.IS_POSIX:
+    import pty
 
 ROOT = SEEDS.parent
 COMMAND = (sys.executable, "-W", "error", "-m", "bot")
@@ -94,6 +97,7 @@ def _written(stream: io.TextIOWrapper) -> str:
 
 def shell(script, folder: Path = ROOT, **environment) -> Ran:
     """Run a line of sh in which `wenju` is the command."""
+    systems.needs_posix("sh")
     quoted = " ".join(f"'{word}'" for word in COMMAND)
     done = subprocess.run(
         ["sh", "-c", f'wenju() {{ {quoted} "$@"; }}\n{script}'],
@@ -107,16 +111,17 @@ def shell(script, folder: Path = ROOT, **environment) -> Ran:
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def at_a_terminal(*arguments, typed=(), **environment) -> Ran:
+def at_a_terminal(*arguments, typed=(), command=COMMAND, **environment) -> Ran:
     """Run `wenju` at a pseudo-terminal; each of `typed` is sent when the prompt is there.
 
     `out` is everything that the terminal showed.
     """
+    systems.needs_posix("pseudo-terminal")
     pid, terminal = pty.fork()
     if pid == 0:
         hear_ctrl_c()
         os.chdir(ROOT)
-        os.execve(sys.executable, [*COMMAND, *arguments], os.environ | environment)
+        os.execve(sys.executable, [*command, *arguments], os.environ | environment)
     shown = b""
     for keys in typed:
         while not shown.endswith(b"> "):

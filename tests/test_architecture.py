@@ -52,7 +52,6 @@ THIRD_PARTIES = {
     "selectolax": ("retrieval.reading.formats.html",),
     "pypdfium2": ("retrieval.reading.formats.pdf.pdfium",),
     "platformdirs": ("retrieval.paths", "bot.settings.values"),
-    "filelock": ("retrieval.index.store",),
     "tqdm": ("bot.output.progress",),
     "watchfiles": ("bot.telegram.watching",),
     "tornado": ("bot.telegram.transport.webhook",),

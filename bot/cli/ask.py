@@ -1,9 +1,10 @@
 """`wenju ask`: answer one question, or each line of standard input."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import retrieval
@@ -35,6 +36,9 @@ was, 2 for an error."""
 
 # Bytes; the rest of a longer line (of a device, of a binary file) is passed over unread.
 LONGEST_LINE = 2**22
+
+# Seconds until a Ctrl-C is heard that came just before Python began to wait for a line.
+_LOOK_AGAIN = 0.25
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -73,7 +77,8 @@ def run(args: argparse.Namespace) -> int:
     respond = _responder(args, library, given)
     if args.question:
         return respond(" ".join(args.question))
-    codes = {respond(question) for question in _questions(texts_for(args))}
+    with _interruptible():
+        codes = {respond(question) for question in _questions(texts_for(args))}
     return FOUND if FOUND in codes else max(codes, default=NOT_FOUND)
 
 
@@ -113,6 +118,25 @@ def _responder(
         return FOUND if answer.found else NOT_FOUND
 
     return respond
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let no Ctrl-C wait for the next line.
+
+    Python looks for one when a signal ends its wait. One that comes between the prompt and the wait
+    ends none: a timer's signal does, again and again. Windows has no such timer, nor needs it.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, lambda *_: None)
+    signal.setitimer(signal.ITIMER_REAL, _LOOK_AGAIN, _LOOK_AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _questions(texts: Texts) -> Iterator[str]:

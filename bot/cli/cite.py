@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     history = History.open(state_folder())
     statuses = [library.status(asked, history, everywhere=True) for asked in args.ids]
     trouble = next((status.trouble for status in statuses if status.trouble), None)
-    if trouble:
+    if trouble and str(trouble) != str(library.trouble):
         fail(texts_for(args).error(trouble))
     writer = _writer(args, library)
     for status in statuses:

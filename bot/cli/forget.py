@@ -15,7 +15,7 @@ from bot.cli.options import (
     texts_for,
 )
 from bot.output.answers import visible_line
-from retrieval import History, HistoryError
+from retrieval import History, HistoryError, is_readable
 
 DESCRIPTION = """Remove what the history of citations keeps of a document, or of the documents in a
 folder, for good: citations of them can no longer be looked up once the files are gone. The files
@@ -44,17 +44,18 @@ def run(args: argparse.Namespace) -> int:
     folder = library_folder(args)
     if not folder:
         return fail(texts_for(args).files.no_library)
-    texts, root = texts_for(args), Path(folder)
+    texts, (root, only) = texts_for(args), _library(Path(folder))
     history = History.open(state_folder())
     documents = paragraphs = 0
     for path in args.paths:
         try:
-            purged = [history.forget(root, name) for name in _names(root, path)]
+            names = _names(root, path, only)
+            purged = [history.forget(root, name) for name in names]
         except HistoryError as error:
             return fail(texts.error(error))
         if not any(one.documents for one in purged):
             fail(texts.history.forgotten_none.format(path=path))
-        elif any((root / name).exists() for name in _names(root, path)):
+        elif any((root / name).exists() for name in names):
             fail(texts.history.forgotten_present.format(path=path))
         documents += sum(one.documents for one in purged)
         paragraphs += sum(one.paragraphs for one in purged)
@@ -70,8 +71,19 @@ def _path(text: str) -> str:
     return text
 
 
-def _names(root: Path, path: str) -> list[str]:
+def _library(place: Path) -> tuple[Path, str]:
+    """The folder of the library, and the name in it if the library is, or was, that one file."""
+    if place.is_dir() or not is_readable(place.name):
+        return place, ""
+    file = place.resolve()
+    return file.parent, file.name
+
+
+def _names(root: Path, path: str, only: str) -> list[str]:
     """What `path` may be called in the library: as it stands, and as seen from here."""
+    if only:
+        is_meant = path in (".", only) or Path(path).resolve() == root / only
+        return [only] if is_meant else []
     names = [] if Path(path).is_absolute() else [Path(path).as_posix()]
     # Seen from here, it may not be in the library.
     with suppress(ValueError):

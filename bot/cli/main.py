@@ -35,7 +35,7 @@ PIPE_CLOSED, INTERRUPTED = 141, 130
 # fewer, and looking takes a tenth of its time.
 _GC_THRESHOLD = 1_000_000
 # Modules that, once they are used, have something to do at the end of a process.
-_TO_BE_TOLD = {"concurrent.futures", "filelock", "logging", "multiprocessing.util"}
+_TO_BE_TOLD = {"concurrent.futures", "logging", "multiprocessing.util"}
 
 
 def program() -> int:

@@ -14,6 +14,7 @@ from bot.cli.options import add_shared_options, fail, say_trouble, texts_for, wh
 from bot.logs import Redactor, set_up
 from bot.messages.texts import Texts
 from bot.settings.settings import Settings, SettingsError, Webhook
+from bot.telegram.schema import StoreError
 from retrieval import IndexOptions, WenjuError, located
 
 if TYPE_CHECKING:
@@ -76,11 +77,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _told(error: WenjuError, texts: Texts) -> str:
-    if not isinstance(error, SettingsError) or texts.language == "en":
+    if texts.language == "en":
         return texts.error(error)
-    from bot.messages.setting_faults import fault_in_chinese
+    from bot.messages.setting_faults import fault_in_chinese, store_fault_in_chinese
 
-    return fault_in_chinese(error.name, error.value, error.expected, texts.files.reason)
+    told = texts.files.reason
+    if isinstance(error, StoreError):
+        return store_fault_in_chinese(error.path, error.fault, error.reason, told)
+    if isinstance(error, SettingsError):
+        return fault_in_chinese(error.name, error.value, error.expected, told)
+    return texts.error(error)
 
 
 def _open(settings: Settings, texts: Texts, options: IndexOptions) -> "Library":

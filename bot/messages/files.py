@@ -148,6 +148,14 @@ _SYSTEM = {
     "Invalid argument": "不支持这样的操作",
     "No such device or address": "没有这个设备",
     "Host is down": "主机不在线",
+    # And what SQLite says.
+    "database is locked": "正被另一个程序占用",
+    "file is not a database": "不是数据库文件",
+    "database disk image is malformed": "文件已损坏",
+    "unable to open database file": "文件打不开",
+    "attempt to write a readonly database": "文件只读",
+    "disk I/O error": "读写出错",
+    "database or disk is full": "磁盘已满",
 }
 
 ZH = FileTexts(

@@ -63,13 +63,17 @@ ZH = IndexTexts(
     foreign="{path} 里放着别的东西，不能用来存索引。请用 --index 指定一个空文件夹。",
     damaged="索引损坏，已重建：{path}",
     unreadable="索引暂时读不了（{reason}）：{path}",
-    busy="索引正由另一进程建立，本次在内存中另建。",
-    busy_newer="索引正由另一进程更新，另有 {newer} 个文件有变动，尚未收录。",
+    busy="另一个进程建立索引，久不见进展，本次在内存中另建。",
+    busy_newer="另一个进程正在更新索引，这次用原有的索引回答，另有 {newer} 个文件有变动，尚未收录。",
     unwritable="索引无法写入（{reason}）：{path}",
     unwritable_now="索引无法写入（{reason}），本次在内存中建立：{path}",
     unwritable_newer="索引无法写入（{reason}），另有 {newer} 个文件有变动，尚未收录：{path}",
-    stages={Stage.INDEXING: "索引 {done}/{files} 份", Stage.MERGING: "整理 {done}/{files} 段"},
-    waiting="另一进程正在写索引，等它写完……",
+    stages={
+        Stage.WAITING: "等另一个进程，已索引 {done}/{files} 份",
+        Stage.INDEXING: "索引 {done}/{files} 份",
+        Stage.MERGING: "整理 {done}/{files} 段",
+    },
+    waiting="另一个进程正在建立索引，等它建好……",
     begun={
         Stage.INDEXING: "索引 {files} 份文件，共 {size}B。",
         Stage.MERGING: "整理索引的 {files} 段。",
@@ -87,19 +91,20 @@ EN = IndexTexts(
     "Name an empty folder with --index DIR.",
     damaged="The index was damaged and has been rebuilt: {path}",
     unreadable="The index cannot be read just now ({reason}): {path}",
-    busy="Another process is building the index; this time it is built in memory.",
-    busy_newer="Another process is updating the index; {newer} files that changed are not in "
-    "it yet.",
+    busy="Another process is building the index and gets nowhere; this time it is built in memory.",
+    busy_newer="Another process is updating the index; the one before it answers, and {newer} "
+    "files that changed are not in it yet.",
     unwritable="The index cannot be written ({reason}): {path}",
     unwritable_now="The index cannot be written ({reason}); this time it is built in memory: "
     "{path}",
     unwritable_newer="The index cannot be written ({reason}); {newer} files that changed are "
     "not in it: {path}",
     stages={
+        Stage.WAITING: "waiting for another process, {done}/{files} files indexed",
         Stage.INDEXING: "indexing {done}/{files} files",
         Stage.MERGING: "merging {done}/{files} segments",
     },
-    waiting="Another process is writing the index; waiting for it to end.",
+    waiting="Another process is building the index; waiting for it to be ready.",
     begun={
         Stage.INDEXING: "Indexing {files} files of {size}B.",
         Stage.MERGING: "Merging {files} segments of the index.",

@@ -1,7 +1,13 @@
-"""What is wrong with a setting, in Chinese; in English it stands in `bot.settings`."""
+"""What is wrong with a setting, or with the bot's database, in Chinese.
+
+In English it stands in `bot.settings` and `bot.telegram.schema`.
+"""
 
 import re
 from collections.abc import Callable
+from pathlib import Path
+
+_NO_TOML = "is no TOML: "
 
 _FAULTS = {
     r"a whole number from (\S+) to (\S+)": "应为 {} 到 {} 的整数",
@@ -19,11 +25,33 @@ _FAULTS = {
     r"a token does not belong here; set (\S+) or (\S+)": "令牌不能写在这里；请设置 {} 或 {}",
     r"set it or (\S+), not both": "和 {} 只能设置一个",
     r"no token: set it or (\S+) to .+, like (\S+)": "没有令牌：请设置它或 {}，令牌由 @BotFather 给出，形如 {}",
-    r"is no TOML: (.+)": "不是 TOML：{}",
     r"(?:cannot be read|readable): (.+)": "读不了：{}",
     r"accepted: (.+)": "Telegram 不接受：{}",
     r"free to listen at: (.+)": "不能在这里监听：{}",
     r"(\S+(?: or \S+)+)": "应为 {}",
+}
+
+# What the reader of TOML says, by how it begins.
+_TOML = {
+    "Invalid value": "值写得不对（文字要加引号）",
+    "Expected '='": "名称后面要有 =",
+    "Expected newline": "值后面有多余的内容",
+    "Invalid statement": "应为 名称 = 值",
+    "Cannot overwrite": "同一个名称写了两次",
+    "Cannot declare": "同一个名称写了两次",
+    "Duplicate": "同一个名称写了两次",
+    "Unterminated string": "引号没有配对",
+    "Illegal character": "有不能用的字符，或引号没有配对",
+    "Unclosed": "括号没有配对",
+    "Unescaped": "\\ 要写成 \\\\，或改用单引号",
+    "'utf-8' codec": "不是 UTF-8 编码",
+}
+
+_STORE = {
+    "unreadable": "打不开（{reason}）",
+    "unsound": "不是完好的数据库（{reason}）",
+    "newer": "由本程序更新的版本写成",
+    "failed": "机器人的数据库用不了（{reason}）",
 }
 
 
@@ -37,7 +65,24 @@ def fault_in_chinese(
     return f"{named}：{found}{_sentence(expected.removeprefix('expected '), told)}"
 
 
+def store_fault_in_chinese(path: Path, fault: str, reason: str, told: Callable[[str], str]) -> str:
+    """One line on the bot's database; what the system says is `told` in the reader's words."""
+    return f"{path}：{_STORE[fault].format(reason=told(reason))}"
+
+
+def _toml_fault(detail: str) -> str:
+    """What the reader of TOML says, with where it says so."""
+    place = re.search(r"\(at (?:line (\d+), column (\d+)|end of document)\)$", detail)
+    found = next((said for start, said in _TOML.items() if detail.startswith(start)), "写法不对")
+    if place is None:
+        return f"不是 TOML：{found}"
+    where = f"第 {place[1]} 行第 {place[2]} 列" if place[1] else "结尾处"
+    return f"不是 TOML：{where}：{found}"
+
+
 def _sentence(expected: str, told: Callable[[str], str]) -> str:
+    if expected.startswith(_NO_TOML):
+        return _toml_fault(expected.removeprefix(_NO_TOML))
     for pattern, sentence in _FAULTS.items():
         if match := re.fullmatch(pattern, expected, re.DOTALL):
             return sentence.format(*(told(part).replace(" or ", " 或 ") for part in match.groups()))

@@ -53,11 +53,10 @@ class Bar(Progress):
         self._done = self._files = 0
 
     def begin(self, stage: Stage, files: int, size: int) -> None:
-        """Show a new bar, or that we wait."""
+        """Show a new bar, and that we wait, if so: a bar may say nothing for long."""
         self.end()
         if stage is Stage.WAITING:
             _say(self._texts.index.waiting)
-            return
         self._stage, self._done, self._files = stage, 0, files
         # Left to itself, tqdm draws nothing on a terminal that does not know its own size.
         terminal = shutil.get_terminal_size()
@@ -78,7 +77,7 @@ class Bar(Progress):
         if self._bar is not None:
             self._done += files
             self._bar.set_description_str(self._described(), refresh=False)
-            self._bar.update(size or files if self._stage is Stage.MERGING else size)
+            self._bar.update(size if self._stage is Stage.INDEXING else files)
 
     def end(self) -> None:
         """Take the bar away."""
@@ -101,12 +100,12 @@ class Lines(Progress):
 
     def begin(self, stage: Stage, files: int, size: int) -> None:
         """Say what begins."""
-        if stage is Stage.WAITING:
-            _say(self._texts.index.waiting)
-            return
         self._stage, self._files, self._size = stage, files, size
         self._done = self._done_size = 0
         self._begun = self._told = time.monotonic()
+        if stage is Stage.WAITING:
+            _say(self._texts.index.waiting)
+            return
         _say(self._texts.index.begun[stage].format(files=files, size=sized(size)))
 
     def advance(self, files: int, size: int) -> None:
@@ -114,12 +113,16 @@ class Lines(Progress):
         self._done += files
         self._done_size += size
         now = time.monotonic()
-        if now - self._told < PAUSE or not self._done_size:
+        waiting = self._stage is Stage.WAITING
+        if now - self._told < PAUSE or not (self._done_size or waiting):
             return
         self._told = now
+        if waiting:
+            _say(self._described())
+            return
         rate = self._done_size / (now - self._begun)
         line = self._texts.index.under_way.format(
-            stage=self._texts.index.stages[self._stage].format(done=self._done, files=self._files),
+            stage=self._described(),
             done_size=sized(self._done_size),
             size=sized(self._size),
             rate=sized(rate),
@@ -129,6 +132,9 @@ class Lines(Progress):
 
     def end(self) -> None:
         """Say nothing: what comes next says it."""
+
+    def _described(self) -> str:
+        return self._texts.index.stages[self._stage].format(done=self._done, files=self._files)
 
 
 def sized(size: float) -> str:
@@ -155,9 +161,9 @@ class DelayedProgress(Progress):
         self._shown: Bar | Lines | None = None
 
     def begin(self, stage: Stage, files: int, size: int) -> None:
-        """Show how far it is from now on, if this takes long."""
+        """Show how far it is from now on, if this takes long or nobody knows how long."""
         self.end()
-        if size >= _MUCH:
+        if size >= _MUCH or stage is Stage.WAITING:
             self._shown = progress(self._texts)
             self._shown.begin(stage, files, size)
 

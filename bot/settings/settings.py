@@ -92,7 +92,8 @@ class Settings:
         repr=False, metadata=_is(TOKEN_NAME, TOKEN, "the bot's token from @BotFather")
     )
     library: Path = field(
-        default=Path("seeds"), metadata=_is("WENJU_LIBRARY", PATH, "folder of the documents")
+        default=Path("seeds"),
+        metadata=_is("WENJU_LIBRARY", PATH, "folder of the documents, or one of them"),
     )
     index: Path | None = field(
         default=None, metadata=_is("WENJU_INDEX", PATH, "folder of its index; empty: in the cache")

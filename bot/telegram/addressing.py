@@ -98,6 +98,13 @@ def quotation_in(message: Message, me: Me) -> str | None:
     return (text or _quoted(message, me)) if verifies else None
 
 
+def awaits_answer(message: Message, me: Me) -> bool:
+    """Whether a person expects the bot to say something to `message`."""
+    if message.chat.type not in GROUPS:
+        return is_person(message)
+    return question_in(message, me) is not None or quotation_in(message, me) is not None
+
+
 def _command(message: Message) -> MessageEntity | None:
     """The command that the message begins with."""
     entities = message.entities or message.caption_entities

@@ -123,6 +123,8 @@ async def _claim(services: Services, update: Update, _: Context) -> None:
     except StoreError as error:
         log.error("An update is not answered: %s", error)  # noqa: TRY400 - one line says it
         claimed = False
+    if claimed:
+        services.unanswered.begin(update)
     if not claimed or _is_stale(services, update):
         raise ApplicationHandlerStop
 

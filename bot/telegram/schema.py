@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Literal
 
 from retrieval import migrated, private_database
 from retrieval.errors import WenjuError
@@ -47,11 +48,29 @@ MIGRATIONS = (
     );
     CREATE INDEX copies_by_age ON copies (at);
     """,
+    "CREATE TABLE unanswered (id INTEGER PRIMARY KEY, said BLOB NOT NULL, starts INTEGER NOT NULL)",
 )
 
 
+StoreFault = Literal["unreadable", "unsound", "newer", "failed"]
+
+_FAULTS: dict[StoreFault, str] = {
+    "unreadable": "cannot be opened: ",
+    "unsound": "not a sound database: ",
+    "newer": "written by a newer version of this program",
+    "failed": "the bot's database: ",
+}
+
+
 class StoreError(WenjuError):
-    """The bot's database cannot be used; the message names the file or what failed."""
+    """The bot's database in the file at `path` cannot be used: its `fault`, and the `reason` as the
+    system or SQLite says it."""
+
+    def __init__(self, path: Path, fault: StoreFault, reason: str = "") -> None:
+        super().__init__(f"{path}: {_FAULTS[fault]}{reason}")
+        self.path = path
+        self.fault = fault
+        self.reason = reason
 
 
 def open_database(folder: Path) -> sqlite3.Connection:
@@ -68,9 +87,11 @@ def open_database(folder: Path) -> sqlite3.Connection:
             database.close()
             raise
     except OSError as error:
-        raise StoreError(f"{path}: cannot be opened: {error}") from error
+        raise StoreError(path, "unreadable", error.strerror or type(error).__name__) from error
+    except sqlite3.OperationalError as error:
+        raise StoreError(path, "failed", str(error)) from error
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: not a sound database: {error}") from error
+        raise StoreError(path, "unsound", str(error)) from error
     return database
 
 
@@ -78,6 +99,6 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     """Check the file and run the migrations that it has not seen."""
     [[state]] = database.execute("PRAGMA quick_check(1)")
     if state != "ok":
-        raise StoreError(f"{path}: damaged: {state}")
+        raise StoreError(path, "unsound", str(state))
     if not migrated(database, MIGRATIONS):
-        raise StoreError(f"{path}: written by a newer version of this program")
+        raise StoreError(path, "newer")

@@ -24,6 +24,7 @@ from bot.telegram.admission import Admission, Notices
 from bot.telegram.albums import Albums
 from bot.telegram.store import Page, Store
 from bot.telegram.transport.window import MINUTE
+from bot.telegram.unanswered import Unanswered
 from retrieval import (
     Answer,
     CitationStatus,
@@ -74,6 +75,7 @@ class Services:
     store: Store
     admission: Admission
     executor: Executor
+    unanswered: Unanswered
     me: Me
     albums: Albums = field(default_factory=Albums)
     busy: Notices = field(default_factory=lambda: Notices(MINUTE))
@@ -162,7 +164,9 @@ class Services:
 
     def _options(self) -> IndexOptions:
         """Much is indexed in other processes: this one stays small and quick to answer."""
-        return IndexOptions(_UntilEnded(self._ended), cores(), history=self.settings.state)
+        texts = texts_in(self.settings.language or "zh")
+        shown = _UntilEnded(self._ended, texts.index.waiting)
+        return IndexOptions(shown, cores(), history=self.settings.state)
 
     async def read(self, work: Callable[[Library], T]) -> T:
         """What `work` makes of the library, off the event loop."""
@@ -229,13 +233,16 @@ class Services:
 
 
 class _UntilEnded(Progress):
-    """Indexing goes no further when the bot ends."""
+    """Indexing goes no further when the bot ends. That another process does it is logged."""
 
-    def __init__(self, ended: Event) -> None:
+    def __init__(self, ended: Event, waiting: str) -> None:
         self._ended = ended
+        self._waiting = waiting
 
-    def begin(self, stage: Stage, files: int, size: int) -> None:
-        """Not shown."""
+    def begin(self, stage: Stage, files: int, size: int) -> None:  # noqa: ARG002 - as advance
+        """Log that we wait, if so."""
+        if stage is Stage.WAITING:
+            log.info("%s", self._waiting)
 
     def advance(self, files: int, size: int) -> None:  # noqa: ARG002 - the interface has them
         """Raises Ended at the end."""

@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -23,19 +23,23 @@ from bot.telegram.admission import Admission
 from bot.telegram.app import UPDATES, build_application
 from bot.telegram.introduction import introduce
 from bot.telegram.services import Opener, Services
-from bot.telegram.store import Store
+from bot.telegram.store import Store, StoreError
 from bot.telegram.transport.chat_queue import WAITING
 from bot.telegram.transport.errors import StrictRequest
 from bot.telegram.transport.polling import PollingBot
 from bot.telegram.transport.rate_limiter import RateLimiter, Rates
+from bot.telegram.transport.reading import Read
 from bot.telegram.transport.update_queue import Workers
 from bot.telegram.transport.webhook import Listener
+from bot.telegram.unanswered import Unanswered
 from bot.telegram.watching import keep_current
 
 log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
 
 ENDED, FAILED = 0, 2
+# What ends the bot: the last one is Ctrl-Break, or a window that is closed, on Windows.
+SIGNALS = ("SIGTERM", "SIGINT", "SIGBREAK")
 # Seconds: what being stopped leaves for answers under way; pauses between attempts to start.
 GRACE = 10.0
 FIRST_PAUSE, LAST_PAUSE = 1.0, 30.0
@@ -50,11 +54,22 @@ async def serve_until_signalled(
     texts: Texts,
     webhook: Webhook | None = None,
 ) -> int:
-    """Run the bot until SIGTERM or SIGINT; the exit code."""
+    """Run the bot until one of `SIGNALS`; the exit code."""
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    _on_signals(asyncio.get_running_loop(), stop.set)
     return await serve(settings, open_library, texts, stop, webhook)
+
+
+def _on_signals(loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> None:
+    """Call `end` in the loop when a signal of `SIGNALS` comes that this system has."""
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        try:
+            loop.add_signal_handler(number, end)
+        except NotImplementedError:  # on Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(end))
 
 
 async def serve(
@@ -81,16 +96,18 @@ async def serve(
         stop.set()
 
     async with _services(settings) as services:
-        bot, workers = _bot(services, lose, clock), Workers()
+        bot, workers = _bot(services, lose, clock), Workers(services.unanswered.end)
         application = build_application(services, bot, workers)
         try:
             await _until(stop, _log_in(application, settings, texts, webhook, lose))
             if not stop.is_set():
                 services.me = _me(bot)
                 await application.start()
-                listener = Listener(webhook, bot, application.update_queue) if webhook else None
+                listener = _listener(webhook, application, services) if webhook else None
                 try:
-                    keep_library = partial(_keep_library, services, open_library, texts)
+                    keep_library = partial(
+                        _keep_library, application, services, open_library, texts
+                    )
                     await _run(application, listener, stop, lose, keep_library)
                 finally:
                     stopping = _stop(application, listener)
@@ -111,7 +128,8 @@ async def _services(settings: Settings) -> AsyncIterator[Services]:
     )
     executor = ThreadPoolExecutor(LIBRARY_THREADS, "library")
     try:
-        yield Services(settings, store, admission, executor, Me(0, "", False))
+        unanswered = Unanswered(store, settings.token)
+        yield Services(settings, store, admission, executor, unanswered, Me(0, "", False))
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         store.close()
@@ -130,6 +148,7 @@ def _bot(
         get_updates_request=_request(1, settings),
         rate_limiter=RateLimiter(_rates(settings), on_migrated=services.store.move_chat),
         on_lost=on_lost,
+        keep=partial(_keep, services),
         ready=services.opened,
         clock=clock,
     )
@@ -212,9 +231,15 @@ async def _run(
             introduction.cancel()
 
 
-async def _keep_library(services: Services, open_library: Opener, texts: Texts) -> None:
-    """Open the library and keep it current, until cancelled. Raises what `open_library` raises."""
+async def _keep_library(
+    application: App, services: Services, open_library: Opener, texts: Texts
+) -> None:
+    """Open the library and keep it current, until cancelled. Raises what `open_library` raises.
+
+    What was left unanswered is answered from then on.
+    """
     await services.open(open_library)
+    await _catch_up(application, services)
     if services.settings.watch:
         await keep_current(services, texts)
     await asyncio.Event().wait()
@@ -247,16 +272,44 @@ async def _finish(
     workers: Workers,
     grace: float,
 ) -> None:
-    """Receive nothing more, and finish what is being answered, within `grace` seconds."""
+    """Receive nothing more, and finish what is being answered, within `grace` seconds.
+
+    Then what waits is put off until the next start. What is on its way has half as long again:
+    nobody knows whether it arrives, so it is not said again.
+    """
     services.give_up()
     bot.end_receiving()
     stopping = asyncio.create_task(stop)
     await asyncio.wait([stopping], timeout=grace)
     if not stopping.done():
+        log.info("%d answers wait for the next start.", workers.put_off())
+        await asyncio.wait([stopping], timeout=grace / 2)
+    if not stopping.done():
         log.warning("%d answers were cut off.", workers.cut_off())
     await stopping
     if services.passed_over:
         log.info("%d old questions of groups were passed over.", services.passed_over)
+
+
+async def _catch_up(application: App, services: Services) -> None:
+    try:
+        left = services.unanswered.left(application.bot)
+    except StoreError as error:
+        log.error("What was left unanswered waits for the next start: %s", error)  # noqa: TRY400
+        return
+    if left:
+        log.info("%d questions of before the start are answered now.", len(left))
+    for update in left:
+        await application.update_queue.put(update)
+
+
+def _keep(services: Services, received: Sequence[Read]) -> None:
+    services.unanswered.keep(received, services.me)
+
+
+def _listener(webhook: Webhook, application: App, services: Services) -> Listener:
+    keep = partial(_keep, services)
+    return Listener(webhook, application.bot, keep, application.update_queue)
 
 
 async def _stop(application: App, listener: Listener | None) -> None:

@@ -1,4 +1,4 @@
-"""What the bot remembers between restarts: one SQLite file, and never a question.
+"""What the bot remembers between restarts: one SQLite file, and no question that is answered.
 
 Every call is short and synchronous, made on the event loop. Times are seconds since 1970. Each
 method raises StoreError when the database cannot do it.
@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.telegram.schema import StoreError, open_database
+from bot.telegram.schema import FILE_NAME, StoreError, open_database
 
 DAY = 86_400.0
 # How long buttons, handled updates and votes' pages live.
@@ -24,6 +24,8 @@ ANSWER_LIFE = 3_600.0
 # A chat gets one copy of a file in this time.
 COPY_LIFE = 3_600.0
 PRUNE_EVERY = 3_600.0
+# Starts that an unanswered update is tried at: it may be what ends the program.
+STARTS = 3
 # Rows that one pruning removes from a table, so that no call takes long.
 PRUNE_AT_MOST = 200
 
@@ -102,6 +104,7 @@ class Store:
 
     def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
         self._database = open_database(folder)
+        self._path = folder / FILE_NAME
         self._now = now
         self._pruned = 0.0
 
@@ -213,6 +216,35 @@ class Store:
         self._prune(now)
         return cursor.rowcount == 1
 
+    def keep(self, updates: Iterable[tuple[int, bytes]]) -> None:
+        """Keep what updates say until they are `answered`; not of those that have been claimed."""
+        since = self._now() - UPDATE_LIFE
+        with self._write() as run:
+            for number, said in updates:
+                run(
+                    "INSERT OR IGNORE INTO unanswered SELECT ?1, ?2, 0 "
+                    "WHERE NOT EXISTS (SELECT 1 FROM updates WHERE id = ?1 AND at > ?3)",
+                    (number, said, since),
+                )
+
+    def answered(self, update_id: int) -> None:
+        """Drop what an update says."""
+        with self._write() as run:
+            run("DELETE FROM unanswered WHERE id = ?", (update_id,))
+
+    def left(self) -> list[tuple[int, bytes]]:
+        """What unanswered updates say, at the start of the program; each may be claimed again."""
+        with self._write() as run:
+            run("DELETE FROM unanswered WHERE starts >= ?", (STARTS,))
+            run("DELETE FROM updates WHERE id IN (SELECT id FROM unanswered)")
+        return [(row[0], row[1]) for row in self._all("SELECT id, said FROM unanswered")]
+
+    def tried(self, update_ids: Iterable[int]) -> None:
+        """Count that what was left is being answered at this start."""
+        with self._write() as run:
+            for number in update_ids:
+                run("UPDATE unanswered SET starts = starts + 1 WHERE id = ?", (number,))
+
     def vote(self, token: str, user_id: int, up: bool) -> bool:
         """Count a person's vote on a page, in place of an earlier one; whether it is news."""
         with self._write() as run:
@@ -306,7 +338,7 @@ class Store:
             with self._database:
                 yield self._database.execute
         except sqlite3.Error as error:
-            raise StoreError(f"the bot's database: {error}") from error
+            raise StoreError(self._path, "failed", str(error)) from error
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
         return next(iter(self._all(query, *values)), None)
@@ -315,7 +347,7 @@ class Store:
         try:
             return self._database.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise StoreError(f"the bot's database: {error}") from error
+            raise StoreError(self._path, "failed", str(error)) from error
 
 
 def _places(text: str) -> tuple[ChatPlace, ...]:

@@ -108,7 +108,7 @@ def status_of(
     named = read(asked)
     if named is None:
         return CitationStatus(asked, CitationOutcome.UNKNOWN)
-    past = _Past(history, library.root)
+    past = _Past(history, library.place)
     records = past.find(named) or (past.find(named, everywhere=True) if everywhere else ())
     keys = [*library.keys_between(named.low, named.high)]
     ids = sorted({*map(written, keys), *(record.id for record in records)})
@@ -155,7 +155,7 @@ def _decided(library: LibraryLike, found: CitationStatus, past: _Past) -> Citati
     # The paragraph may stand there and have no such sentence.
     if not latest or library.cite(found.id.partition(".")[0]):
         return found._replace(records=())
-    if latest[0].root != root_name(library.root):
+    if latest[0].root != root_name(library.place):
         return found._replace(outcome=CitationOutcome.ELSEWHERE)
     nearest = _nearest(library, latest[0], past)
     if nearest is None:

@@ -5,6 +5,7 @@ cannot. Written when documents are indexed, read when an id names nothing in the
 """
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -116,14 +117,18 @@ class History:
         return tuple(map(_record, rows))
 
     def forget(self, root: Path, path: str) -> Purged:
-        """Remove what is kept of the document at `path`, or of those in the folder `path` or ".".
+        """Remove what is kept of the document at `path`, or of those in the folder `path` or ".",
+        also as a library of its own.
 
         A `path` without a name in it, such as "", is nothing's. The words are overwritten, not just
         marked as free. Raises HistoryError also when another program that reads keeps that from
         being finished; then again later.
         """
         named = path.rstrip("/")
-        values = {"root": root_name(root), "path": "" if path == "." else named}
+        name, inside = root_name(root), "" if path == "." else named
+        # Not as a path: what leads out of the library, ".." or a link, names no library in it.
+        below = f"{name}{os.sep}{inside.replace('/', os.sep)}" if inside else name
+        values = {"root": name, "path": inside, "below": below, "sep": os.sep}
         with reading(self._state) as database:
             if database is None or not named.strip():
                 return Purged(0, 0)

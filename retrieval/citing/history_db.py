@@ -70,6 +70,8 @@ _PLACED = (
 _PLACED = f"""root = :root AND path IN (
     SELECT path FROM versions WHERE root = :root AND sha256 IN (
         SELECT sha256 FROM versions WHERE {_PLACED}))"""  # noqa: S608
+# Libraries of their own in that folder, or of that one file.
+_PLACED = f"({_PLACED} OR root = :below OR substr(root, 1, length(:below) + 1) = :below || :sep)"
 COUNT_PLACES = f"SELECT count(DISTINCT path) FROM versions WHERE {_PLACED}"  # noqa: S608
 FORGET_PARAGRAPHS = (
     f"DELETE FROM paragraphs WHERE version IN (SELECT id FROM versions WHERE {_PLACED})"  # noqa: S608
@@ -81,10 +83,15 @@ FORGET_VERSIONS = f"DELETE FROM versions WHERE {_PLACED}"  # noqa: S608
 def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
     """The database in `folder`, for reading; None when there is none. Raises HistoryError."""
     path = folder / FILE_NAME
-    # os.path answers False for a folder that is not ours to see; Path raises.
-    if not os.path.lexists(path):
-        yield None
-        return
+    try:
+        with _translated(path):
+            path.lstat()
+    except HistoryError as error:
+        # In a folder that is not ours to see there may be one.
+        if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+            yield None
+            return
+        raise
     with _translated(path), closing(_readable(path)) as database:
         if version(database) > len(STEPS):
             raise HistoryError(path, _NEWER)

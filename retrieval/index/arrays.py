@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged, IndexUnreadable, StorageError
-from retrieval.paths import is_ours, new_file, regular
+from retrieval.paths import is_ours, new_file, regular, unhindered
 
 MODE = 0o644
 """What the files of an index are made with: others may read it where its folder lets them."""
@@ -200,7 +200,7 @@ def _mapped(path: Path) -> memoryview:
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
     """The file, to be read. ValueError if others can have written it."""
-    with open(path, "rb", opener=regular) as file:
+    with unhindered(lambda: open(path, "rb", opener=regular)) as file:
         if not is_ours(os.fstat(file.fileno())):
             raise ValueError(path)
         yield file

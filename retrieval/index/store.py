@@ -14,7 +14,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +32,7 @@ from retrieval.index.arrays import (
     write_arrays,
 )
 from retrieval.index.file_table import FileTable
+from retrieval.index.locks import locked
 from retrieval.index.segments import Segment
 from retrieval.paths import replace_file
 from retrieval.reading import VERSION
@@ -53,11 +54,13 @@ _opened: WeakValueDictionary[Path, Segment] = WeakValueDictionary()
 
 class IndexState(NamedTuple):
     """All that is indexed. `files` refers to the `segments` by their numbers; `mark` is the same
-    for a state that was saved as often as it is loaded, and "" for one that was not saved."""
+    for a state that was saved as often as it is loaded, and "" for one that was not saved.
+    `complete` unless it was saved on the way to the first that held all there was."""
 
     segments: tuple[Segment, ...] = ()
     files: FileTable = FileTable.of({})
     mark: str = ""
+    complete: bool = False
 
 
 class IndexStore:
@@ -104,12 +107,13 @@ class IndexStore:
             table = self._write(files, files.facts, _FILES)
             rows = [self._row(segment.name, segment.arrays) for segment in segments]
             body = {"format": FORMAT, "segments": rows, "files": self._row(*table)}
+            body["complete"] = state.complete
             content = _sealed(body)
             replace_file(self._manifest, content, MODE)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
         self._tidy(_TABLE)
-        return IndexState(segments, state.files, _mark(content))
+        return IndexState(segments, state.files, _mark(content), state.complete)
 
     def add(self, arrays: Arrays) -> Segment:
         """Write a segment; it is part of no state yet. IndexUnwritable if the system refuses."""
@@ -133,26 +137,20 @@ class IndexStore:
             self._manifest.unlink()
 
     @contextmanager
-    def writing(self, *, wait: bool) -> Iterator[None]:
-        """Nobody else writes meanwhile. IndexBusy if somebody does and we do not `wait`;
-        IndexUnwritable if nothing can be written; IndexForeign if the folder is not for us."""
-        # 40 ms, and a question that finds its index up to date writes nothing.
-        from filelock import FileLock, Timeout
-
-        try:
-            self._claim()
-            lock = FileLock(self.folder / _LOCK, timeout=-1 if wait else 0)
-            lock.acquire()
-        except Timeout as error:
-            raise IndexBusy(self.folder) from error
-        except (OSError, NotImplementedError) as error:
-            raise _unwritable(self.folder, error) from error
-        try:
+    def writing(self) -> Iterator[None]:
+        """Nobody else writes meanwhile. IndexBusy if somebody does; IndexUnwritable if nothing can
+        be written; IndexForeign if the folder is not for us."""
+        with ExitStack() as stack:
+            try:
+                self._claim()
+                held = stack.enter_context(locked(self.folder / _LOCK))
+            except OSError as error:
+                raise _unwritable(self.folder, error) from error
+            if not held:
+                raise IndexBusy(self.folder)
+            stack.callback(self._tidy, _OURS)
             self._tidy(_OURS)  # what a writer that was killed has left
             yield
-        finally:
-            self._tidy(_OURS)
-            lock.release()
 
     def _claim(self) -> None:
         """Make the folder, or see that it is one of ours."""
@@ -172,7 +170,8 @@ class IndexStore:
             raise IndexDamaged(self._manifest)
         segments = tuple(self._known(*row) for row in body["segments"])
         files = self._open(*body["files"], whole=True)
-        return IndexState(segments, FileTable.read(files), _mark(content))
+        complete = body.get("complete", True)
+        return IndexState(segments, FileTable.read(files), _mark(content), complete)
 
     def _known(self, name: str, size: int, changed: int, digest: str) -> Segment:
         """The segment in a file that a manifest names, as it says."""

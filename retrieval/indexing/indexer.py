@@ -143,7 +143,7 @@ def joined(state: IndexState, batch: Batch) -> IndexState:
         for name, each in batch.indexed.items()
     }
     files = state.files.replaced(batch.unread.keys(), {**batch.touched, **indexed})
-    return IndexState((*state.segments, *batch.segments), files)
+    return state._replace(segments=(*state.segments, *batch.segments), files=files, mark="")
 
 
 def newer(state: IndexState, changes: Changes) -> int:
@@ -188,7 +188,7 @@ def _unchanged(state: IndexState, document: Document) -> DocumentRef | None:
 
 def without(state: IndexState, gone: Collection[str]) -> IndexState:
     """`state` without the files of these names."""
-    return IndexState(state.segments, state.files.replaced(gone, {})) if gone else state
+    return state._replace(files=state.files.replaced(gone, {}), mark="") if gone else state
 
 
 def _moved(ref: DocumentRef, before: int) -> DocumentRef:

@@ -63,7 +63,8 @@ def merge(
         olds = (DocumentRef(n, document) for n, own in used[number] for document in own)
         refs.update({old: DocumentRef(len(segments), new) for new, old in enumerate(olds)})
         segments.append(segment)
-    return IndexState(tuple(segments), state.files.renumbered(refs, numbers))
+    files = state.files.renumbered(refs, numbers)
+    return state._replace(segments=tuple(segments), files=files, mark="")
 
 
 def _documents(state: IndexState, number: int) -> list[int]:

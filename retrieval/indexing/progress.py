@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Stage(Enum):
-    """What is being done; waiting is for another process to end its writing."""
+    """What is being done; waiting is for another process, and the files are those it has done."""
 
     WAITING = auto()
     INDEXING = auto()

@@ -1,11 +1,11 @@
 """Brings an index up to date with a folder: what opening and refreshing a library do first.
 
-Where nothing can be written, or somebody else is writing, the last good state answers; without one,
-all is indexed in memory.
+Where nothing can be written, or somebody else is writing, the last good state answers. Without one
+who else is writing is waited for; where nothing can be written all is indexed in memory.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -31,7 +31,7 @@ from retrieval.errors import (
 )
 from retrieval.index.file_table import FileTable
 from retrieval.index.store import IndexState, IndexStore
-from retrieval.indexing.progress import IndexOptions, Stage
+from retrieval.indexing.progress import IndexOptions
 from retrieval.indexing.scan import Changes, Scan, compare, scan
 
 if TYPE_CHECKING:
@@ -69,15 +69,12 @@ def bring_up_to_date(
     # Loaded first: whatever another process has indexed by then is there to be found.
     state, trouble = _load(store)
     changes = _changes(root, state, only)
-    if state is not None and not changes.any and not options.patient:
+    if state and _is_done(state, changes, options):
         return _indexed(root, state, changes.found, trouble=trouble)
     # What reads and cuts documents is imported where there is something to do: 10 to 25 ms.
-    from retrieval.indexing.merge_policy import due
     from retrieval.indexing.writing import IndexWriter
 
-    if state is not None and not changes.any and not due(state):
-        return _indexed(root, state, changes.found, trouble=trouble)
-    with IndexWriter(root, analyzer, store, options) as writer:
+    with IndexWriter(root, analyzer, store, options, root / only) as writer:
         return _brought_up(writer, state, trouble, changes, only)
 
 
@@ -85,12 +82,16 @@ def _brought_up(
     writer: "IndexWriter", state: IndexState | None, trouble: Trouble, changes: Changes, only: str
 ) -> Indexed:
     """The state that the writer makes, or what there is in its place."""
+    from retrieval.indexing.waiting import turn
+
     root, store, options = writer.root, writer.store, writer.options
     try:
-        with _writing(store, options):
+        with turn(store, options, state, partial(_left, root, only)):
             if state is None or not store.is_last(state):
                 state, trouble = _load(store)
                 changes = _changes(root, state, only)
+                if state and _is_done(state, changes, options):
+                    return _indexed(root, state, changes.found, trouble=trouble)
             try:
                 written = writer.write(state or _anew(store), changes)
             except (RecordDamaged, IndexDamaged):
@@ -101,6 +102,9 @@ def _brought_up(
     except (IndexBusy, IndexUnwritable) as error:
         if options.patient:
             raise
+        if isinstance(error, IndexBusy) and not (state and state.complete):  # it was waited for
+            state = _completed(store)
+            changes = _changes(root, state, only)
         if state is not None:
             behind = writer.behind(state, changes)
             return _indexed(root, state, changes.found, behind, error if behind else None)
@@ -125,24 +129,25 @@ def _readable_now(files: FileTable) -> list[str]:
     return [name for name, library in waiting.items() if library in there]
 
 
+def _left(root: Path, only: str, state: IndexState | None) -> tuple[int, int]:
+    """How many files in `root` are not in `state` as they are, and how many there are."""
+    changes = _changes(root, state, only)
+    return len(changes.changed), len(changes.found.paths)
+
+
+def _is_done(state: IndexState, changes: Changes, options: IndexOptions) -> bool:
+    """Whether there is nothing to index, nor, for somebody who has time, to merge."""
+    if not changes.any and options.patient:
+        from retrieval.indexing.merge_policy import due
+
+        return not due(state)
+    return not changes.any
+
+
 def _anew(store: IndexStore) -> IndexState:
     """Nothing, in place of what cannot be used."""
     store.discard()
     return IndexState()
-
-
-@contextmanager
-def _writing(store: IndexStore, options: IndexOptions) -> Iterator[None]:
-    """Nobody else writes meanwhile. Who is patient waits for that, and says so."""
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(store.writing(wait=False))
-        except IndexBusy:
-            if not options.patient:
-                raise
-            options.progress.begin(Stage.WAITING, 0, 0)
-            stack.enter_context(store.writing(wait=True))
-        yield
 
 
 def _load(store: IndexStore) -> tuple[IndexState | None, Trouble]:
@@ -150,6 +155,12 @@ def _load(store: IndexStore) -> tuple[IndexState | None, Trouble]:
         return store.load(), None
     except IndexDamaged as error:
         return None, error
+
+
+def _completed(store: IndexStore) -> IndexState | None:
+    """The last state that was saved, if that is complete."""
+    state, _ = _load(store)
+    return state if state and state.complete else None
 
 
 def _indexed(

@@ -2,13 +2,13 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from threading import Thread
@@ -97,9 +97,10 @@ class WorkerPool:
 def _deaf_to_ctrl_c() -> Iterator[None]:
     """Processes that are begun meanwhile never hear Ctrl-C; this one hears it a little later.
 
-    A terminal tells all of them at once, and each would end with a traceback.
+    A terminal tells all of them at once, and each would end with a traceback. Where signals cannot
+    be held back, they are deaf from the moment on that they have begun (`_begin`).
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    if sys.platform == "win32" or not hasattr(signal, "pthread_sigmask"):
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -137,10 +138,9 @@ class _Worker:
 _worker: _Worker
 
 
-def _begin(
-    hold: Connection, counts: tuple[Any, Any], root: Path, analysis: str, folder: Path
-) -> None:
+def _begin(hold: Any, counts: tuple[Any, Any], root: Path, analysis: str, folder: Path) -> None:
     global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=(hold,), daemon=True).start()
     analyzer = read_analyzer(root)
     if analyzer.version != analysis:
@@ -159,7 +159,7 @@ def _do(task: Task, what: Any) -> Any:
     return task(_worker, what)
 
 
-def _end_with(hold: Connection) -> None:
+def _end_with(hold: Any) -> None:
     """End when the other end is closed: by whoever needs us no more, or by the system for it."""
     wait_for([hold])
     os._exit(1)

@@ -15,7 +15,7 @@ from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.indexer import Batch, Indexer, batches, joined, newer, without
 from retrieval.indexing.merge_policy import Made, due, due_in_passing, merge
 from retrieval.indexing.progress import IndexOptions, Stage
-from retrieval.indexing.scan import Changes, Scan, compare
+from retrieval.indexing.scan import Changes, File, Scan, compare
 from retrieval.indexing.segment_merger import Pieces, merge_segments
 from retrieval.reading.formats.workers import reading_process
 
@@ -44,6 +44,7 @@ class Written:
 class IndexWriter:
     """Brings states of the index of `root` up to date, as the `options` say.
 
+    `place` is `root`, or the one file in it that is indexed: the library that the history knows.
     `with` it, nothing that reads files is left at the end.
     """
 
@@ -51,6 +52,7 @@ class IndexWriter:
     analyzer: Analyzer
     store: IndexStore
     options: IndexOptions
+    place: Path
 
     def __enter__(self) -> Self:
         return self
@@ -74,14 +76,17 @@ class IndexWriter:
         indexed = 0
         try:
             state = without(state, changes.gone)
-            for batch in self._batches(state, changes):
+            planned = self._planned(changes)
+            for left, batch in zip(_down(planned), self._batches(state, planned), strict=True):
                 unread += batch.unread.values()
                 indexed += sum(segment.passages for segment in batch.segments)
                 known = state.files.keys() & batch.unread.keys()
                 if batch.indexed or batch.touched or known:
-                    state = joined(state, batch)
+                    state = joined(state, batch)._replace(complete=state.complete or not left)
                     trouble = self._remember(state, found)
                     state = self.store.save(state)
+            if not state.complete:
+                state = state._replace(complete=True, mark="")
             if not state.mark or patient:
                 trouble = self._remember(state, found)
             groups = due(state) if patient else due_in_passing(state, max(indexed, _IN_PASSING))
@@ -107,14 +112,17 @@ class IndexWriter:
         trouble = self._remember(state, found)
         return Written(state, tuple(batch.unread.values()), trouble)
 
-    def _batches(self, state: IndexState, changes: Changes) -> Iterator[Batch]:
-        """What comes of the changed files, batch by batch."""
+    def _planned(self, changes: Changes) -> list[dict[str, File]]:
+        """The changed files, batch by batch."""
         size = self._announce(changes)
         # Who has time to merge them makes more and smaller ones: what is being made is lost if
         # killed.
         shares = self.options.workers * (8 if self.options.patient else 1)
         share = max(min(BATCH, size // shares + 1), BATCH // 16)
-        planned = list(batches(changes.changed, share))
+        return list(batches(changes.changed, share))
+
+    def _batches(self, state: IndexState, planned: Sequence[dict[str, File]]) -> Iterator[Batch]:
+        """What comes of each of those that are planned, in any order."""
         if self.options.workers > 1 and len(planned) > 1:
             yield from self._pool().index(planned)
             return
@@ -146,7 +154,12 @@ class IndexWriter:
     def _remember(self, state: IndexState, found: Scan) -> HistoryError | None:
         """Before a state is saved: if this ends in between, the next run does it again."""
         history = self.options.history
-        return remember(history, self.root, state, found.paths) if history else None
+        return remember(history, self.place, state, found.paths) if history else None
+
+
+def _down(planned: Sequence[object]) -> Iterator[int]:
+    """How many are left after each of those that are planned."""
+    return reversed(range(len(planned)))
 
 
 def remember(

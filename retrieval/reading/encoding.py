@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.errors import DocumentGarbled, DocumentNotText
-from retrieval.reading.plausibility import plausibility
+from retrieval.reading.plausibility import is_suspect, plausibility
 
 UTF_8, GB = "utf-8", "gb18030"
 """UTF-8 first: text of any length in another encoding is almost never valid UTF-8. GB18030 reads
@@ -36,9 +36,10 @@ _SURELY = 0.97
 # beyond ASCII that are too few to tell.
 _MUCH_BETTER, _BETTER = 0.3, 0.1
 _TOO_FEW, _FEW = 3, 8
-# Characters of a text in UTF-8 that are looked at for what is not its own, and how little of them
-# is common then.
-_SAMPLE, _LEAST_SAMPLE, _GARBLED = 2000, 20, 0.75
+# Characters of a text in UTF-8 that are looked at first for what is not its own, how many of them
+# tell, of a line among others of the kind too, and how little of them is common then.
+_SAMPLE, _LEAST_SAMPLE, _FEW_AMONG, _GARBLED = 2000, 20, 4, 0.75
+_BEYOND = re.compile(r"[^\x00-\x7f]")
 
 
 class Decoded(NamedTuple):
@@ -96,9 +97,7 @@ def _decoded(data: bytes, path: Path) -> Decoded:
     except UnicodeDecodeError:
         pass
     else:
-        if _is_garbled(text):
-            raise DocumentGarbled(path)
-        return Decoded(text)
+        return _without_garbled(text, path)
     try:
         text = data.decode(GB)
     except UnicodeDecodeError:
@@ -169,11 +168,30 @@ def _beyond_ascii(data: bytes) -> int:
     return sum(byte > 0x7F for byte in data)
 
 
-def _is_garbled(text: str) -> bool:
-    """Whether a text in UTF-8 was made of Big5 that was taken for GBK."""
-    sample = text[:_SAMPLE]
+def _without_garbled(text: str, path: Path) -> Decoded:
+    """A text in UTF-8, with U+FFFD for what in it is of Big5 that was taken for GBK.
+
+    Raises DocumentGarbled if that is how it begins, or too much of it.
+    """
+    if _is_garbled(text[:_SAMPLE]):
+        raise DocumentGarbled(path)
+    if len(text) <= _SAMPLE or not is_suspect(text):
+        return Decoded(text)
+    lines = text.split("\n")
+    if not _is_garbled("\n".join(filter(is_suspect, lines))):
+        return Decoded(text)
+    lines = [_BEYOND.sub(UNREADABLE, x) if _is_garbled(x, _FEW_AMONG) else x for x in lines]
+    unreadable = sum(line.count(UNREADABLE) for line in lines)
+    if unreadable * 3 > len(text):
+        raise DocumentGarbled(path)
+    return Decoded("\n".join(lines), unreadable)
+
+
+def _is_garbled(sample: str, least: int = _LEAST_SAMPLE) -> bool:
+    """Whether text in UTF-8, at `least` so many characters beyond ASCII of it, was made of Big5
+    that was taken for GBK."""
     if sample.isascii() or plausibility(sample) >= _GARBLED:
         return False
     meant = sample.encode(GB, "replace").decode(BIG5[0], "replace")
-    is_long = sum(character > "\x7f" for character in sample) >= _LEAST_SAMPLE
+    is_long = sum(character > "\x7f" for character in sample) >= least
     return is_long and plausibility(meant) >= plausibility(sample) + _MUCH_BETTER

@@ -4,7 +4,11 @@ Bytes of Big5 are nearly always valid GBK too, and come out as rare characters (
 written in either is made of common ones almost alone.
 """
 
+import re
 from functools import cache
+
+# So many rare characters, with at most so many others between two, are more than names.
+_CLOSE, _APART = 8, 3
 
 
 def plausibility(text: str) -> float:
@@ -12,6 +16,17 @@ def plausibility(text: str) -> float:
     found = [character for character in text if character > "\x7f"]
     common = _common()
     return sum(character in common for character in found) / len(found) if found else 1.0
+
+
+def is_suspect(text: str) -> bool:
+    """Whether rare characters stand close together somewhere in a line. Reads all of it in C."""
+    return bool(_cluster().search(text))
+
+
+@cache
+def _cluster() -> re.Pattern[str]:
+    rare = f"[^\\x00-\\x7f{re.escape(''.join(sorted(_common())))}]"
+    return re.compile(rf"(?:{rare}[^\n]{{0,{_APART}}}?){{{_CLOSE}}}")
 
 
 @cache

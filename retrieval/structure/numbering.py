@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.models import Document, Kind, Paragraph
-from retrieval.text.numerals import UP_TO_99, UP_TO_999, value
+from retrieval.text.numerals import UP_TO_99, UP_TO_999, UP_TO_9999, value
 from retrieval.text.patterns import lazy
 
-_ANY = rf"(?:{UP_TO_999}|\d{{1,4}})"
+_ANY = rf"(?:{UP_TO_9999}|\d{{1,4}})"
 STYLES = {
     "编": rf"第{_ANY}编(?=\s|$)",
     "部分": rf"第{_ANY}部分(?=[\s：:]|$)",

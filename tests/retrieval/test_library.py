@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import systems
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from libraries import of_nobody
@@ -258,6 +259,7 @@ def binary(path):
 
 
 def unreadable(path):
+    systems.needs_posix("file that its owner may not read")
     if os.geteuid() == 0:
         pytest.skip("root may read everything")
     path.write_text(BODY)
@@ -268,7 +270,7 @@ def unreadable(path):
     ("make", "error"),
     [
         (binary, DocumentNotText),
-        (os.mkfifo, DocumentUnreadable),
+        (systems.make_pipe, DocumentUnreadable),
         (lambda path: path.symlink_to("nowhere.txt"), DocumentUnreadable),
         (lambda path: path.symlink_to(path), DocumentUnreadable),
         (lambda path: path.symlink_to("/dev/zero"), DocumentUnreadable),

@@ -32,6 +32,8 @@ async def admits(services: Services, message: Message, *, unasked: bool = False)
     if not allowed and in_group and (unasked or not services.refused.due(message.chat_id)):
         return False
     texts = texts_of(services, message)
+    if allowed and services.unanswered.was_let_in(message):
+        return True
     decision = services.admission.admit(asker_of(message), message.chat_id, in_group)
     if unasked:
         return allowed and decision is Decision.ADMIT

@@ -1,18 +1,18 @@
 """What is left of an error that no handler expected: one line for the owner, one for the asker."""
 
 import logging
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.telegram.addressing import question_in
+from bot.telegram.addressing import awaits_answer
 from bot.telegram.handlers.access import texts_of
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.services import Context, Services
 from bot.telegram.store import StoreError
-from bot.telegram.transport.rate_limiter import TooBusy
+from bot.telegram.transport.rate_limiter import TooBusy, in_any_case
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +37,11 @@ async def on_error(services: Services, update: object, context: Context) -> None
 async def _say(services: Services, update: object, *, busy: bool) -> None:
     """Say that a question is not answered; that the bot is `busy`, once a chat and minute."""
     message = update.message if isinstance(update, Update) else None
-    if message is None or question_in(message, services.me) is None:
+    if message is None or not awaits_answer(message, services.me):
         return
     if busy and not services.busy.due(message.chat_id):
         return
     # The store may be what failed; it also knows the chat's language.
-    with suppress(TelegramError, StoreError):
+    with suppress(TelegramError, StoreError), in_any_case() if busy else nullcontext():
         own = texts_of(services, message).chat
         await reply_to(message, Reply(own.too_busy if busy else own.failed))

@@ -118,18 +118,19 @@ class ChatQueue:
             with self._queued(chat, wait):
                 await self._until(lambda _: self._closed(chat))
 
-    async def speak(self, key: Key | None, *, aside: bool = False) -> float:
+    async def speak(self, key: Key | None, *, aside: bool = False, always: bool = False) -> float:
         """Wait until a message may go to the chat `key`, and count it; when that was.
 
         First for the chat, then for the bot as a whole; in order in both. Raises TooBusy: for an
-        `aside`, which answers no question, rather than keeping answers waiting.
+        `aside`, which answers no question, rather than keeping answers waiting; for what is
+        `always` to be said only if the wait would be too long.
         """
         chat = self._chat(key)
         now = self._clock()
         wait = max(self._closed(chat), chat.wait(now))
         if aside:
             self._take_aside(chat, wait, now)
-        with self._queued(chat, wait):
+        with self._queued(chat, wait, always=always):
             if (wait > 0 or chat.waiting > 1) and self._waiting <= HELD:
                 self._on_wait()
             async with chat.lock:
@@ -178,11 +179,11 @@ class ChatQueue:
         return max(self._closed_until - now, self._overall.wait(now))
 
     @contextmanager
-    def _queued(self, chat: _Chat | None, wait: float) -> Iterator[None]:
+    def _queued(self, chat: _Chat | None, wait: float, *, always: bool = False) -> Iterator[None]:
         """Count a request that waits for about `wait` seconds; TooBusy if there are too many."""
         rates, long = self._rates, wait > PATIENCE
         in_chat = chat.waiting if chat else 0
-        if (
+        if not always and (
             self._waiting >= rates.waiting
             or in_chat >= rates.waiting_per_chat
             or (long and self._waiting_long >= rates.waiting_long)

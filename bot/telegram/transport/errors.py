@@ -23,10 +23,11 @@ What remains in the end, `handlers.errors` notes in one line; nobody is written 
 Receiving goes on after any fault. It ends the program, with one line and code 2, when the token is
 refused, or when another program takes the updates away for over a minute.
 
-An update is noted as handled before it is, so it is handled once at most, however often Telegram
-delivers it. A crash, or being cut off ten seconds after SIGTERM, loses what was being answered just
-then, of which nobody knows how far it got. What was not begun (but for one update at most, see
-`bot.telegram.app.WAITING`) is not confirmed to Telegram and comes again.
+An update is noted as handled before it is, so it is handled once, however often Telegram delivers
+it. What it asks is kept until it is answered (`bot.telegram.unanswered`). Ten seconds after SIGTERM
+what waits for its turn is put off until the next start; a message on its way then has five more
+seconds, and is not said again, since nobody knows whether it arrives. A crash tells nothing of what
+was on its way: that is answered at the next start, perhaps for the second time.
 """
 
 import asyncio

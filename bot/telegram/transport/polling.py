@@ -11,7 +11,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram.transport.errors import GARBAGE
-from bot.telegram.transport.reading import updates_in
+from bot.telegram.transport.reading import Read, update_in
 
 # A restart may overlap with the process before it; a second poller does not go away.
 CONFLICT_FOR = 60.0
@@ -24,21 +24,24 @@ class PollingBot(ExtBot[None]):
     Two pollers interrupt each other, so that each now and then succeeds: only a minute without a
     conflict ends one.
 
-    What was received is confirmed to Telegram when `ready` says that it can be handled.
+    What was received goes to `keep`, and is confirmed to Telegram when `ready` says that it can be
+    handled.
     """
 
-    __slots__ = ("_clock", "_conflicts", "_ended", "_on_lost", "_ready")
+    __slots__ = ("_clock", "_conflicts", "_ended", "_keep", "_on_lost", "_ready")
 
     def __init__(
         self,
         *args: Any,
         on_lost: Callable[[Exception], None],
+        keep: Callable[[Sequence[Read]], None],
         ready: Callable[[], Awaitable[bool]],
         clock: Callable[[], float] = time.monotonic,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._on_lost = on_lost
+        self._keep = keep
         self._ready = ready
         self._clock = clock
         self._conflicts: tuple[float, float] | None = None
@@ -88,11 +91,12 @@ class PollingBot(ExtBot[None]):
         found = await self._post("getUpdates", asked, read_timeout=longest)
         if not isinstance(found, list):
             raise TelegramError(GARBAGE)
-        updates = updates_in(found, self)
-        if found and not updates:
+        read = [(update, data) for data in found if (update := update_in(data, self))]
+        if found and not read:
             # The same would be asked for again at once, without end.
             raise TelegramError("updates without an id")
-        return updates
+        self._keep(read)
+        return tuple(update for update, _ in read)
 
     async def delete_webhook(self, *args: Any, **kwargs: Any) -> bool:
         try:

@@ -19,10 +19,10 @@ from telegram.ext import BaseRateLimiter
 
 from bot.telegram.transport.chat_queue import ChatQueue, Key, Rates, TooBusy
 from bot.telegram.transport.errors import Fault, fault_of, retry_after
-from bot.telegram.transport.update_queue import step_aside
+from bot.telegram.transport.update_queue import speaking, step_aside
 from bot.telegram.transport.window import MINUTE
 
-__all__ = ["RateLimiter", "Rates", "TooBusy", "besides_answers", "is_besides"]
+__all__ = ["RateLimiter", "Rates", "TooBusy", "besides_answers", "in_any_case", "is_besides"]
 
 # Added to what a 429 asks for, since its clock and ours differ. In seconds.
 SLACK = 0.1
@@ -39,6 +39,7 @@ JSON = bool | dict[str, Any] | list[dict[str, Any]]
 
 _log = logging.getLogger(__name__)
 _besides: ContextVar[bool] = ContextVar("besides", default=False)
+_in_any_case: ContextVar[bool] = ContextVar("in_any_case", default=False)
 
 
 @contextmanager
@@ -49,6 +50,16 @@ def besides_answers() -> Iterator[None]:
         yield
     finally:
         _besides.reset(token)
+
+
+@contextmanager
+def in_any_case() -> Iterator[None]:
+    """What is said within may wait for its turn however many do: for what is said seldom."""
+    token = _in_any_case.set(True)
+    try:
+        yield
+    finally:
+        _in_any_case.reset(token)
 
 
 def is_besides() -> bool:
@@ -160,9 +171,11 @@ class RateLimiter(BaseRateLimiter[None]):
         """Make the request when it may be made, counted if it speaks."""
         key = _key(data)
         if endpoint.startswith(_SPEAKING) and endpoint != TYPING:
-            at = await self._queue.speak(key, aside=_besides.get())
+            aside, always = _besides.get(), _in_any_case.get()
+            at = await self._queue.speak(key, aside=aside and not always, always=always)
             try:
-                return await request()
+                with speaking():
+                    return await request()
             finally:
                 self._queue.spoken(key, at)
         if endpoint != TYPING:

@@ -1,7 +1,7 @@
 """Telegram's JSON → updates, each by itself: one that cannot be read costs no other."""
 
 import logging
-from collections.abc import Sequence
+from contextlib import suppress
 
 from telegram import Bot, Update
 
@@ -21,19 +21,19 @@ _UNREADABLE = (
 )
 # Of an update's id, in the database too.
 _LARGEST = 2**63 - 1
+# What a message is about. It says the same without, and so is heard though that cannot be read.
+APART = ("reply_to_message", "external_reply", "quote", "pinned_message")
 
-
-def updates_in(found: Sequence[object], bot: Bot) -> tuple[Update, ...]:
-    """The updates that Telegram gave, in their order, without those that have no id."""
-    updates = (update_in(data, bot) for data in found)
-    return tuple(update for update in updates if update is not None)
+Read = tuple[Update, object]
+"""An update and the JSON that it was read from."""
 
 
 def update_in(data: object, bot: Bot) -> Update | None:
     """The update that Telegram gave as JSON; None for what has no id.
 
-    Of one that cannot be read only the id is left, so that it is confirmed and no handler hears of
-    it; the log names the id, never what the update says.
+    Of a message that cannot be read what it replies to or pins is left out. If that does not help,
+    only the id is left of an update, so that it is confirmed and no handler hears of it. The log
+    names the id, never what the update says.
     """
     number = data.get("update_id") if isinstance(data, dict) else None
     if not isinstance(data, dict) or type(number) is not int or not 0 <= number <= _LARGEST:
@@ -42,7 +42,19 @@ def update_in(data: object, bot: Bot) -> Update | None:
     try:
         return Update.de_json(plain_update(data), bot)
     except _UNREADABLE as error:
-        log.warning(
-            "The update %d cannot be read and is passed over: %s", number, type(error).__name__
-        )
-        return Update(number)
+        reason = type(error).__name__
+    rest = {name: _less(part) for name, part in data.items()}
+    if rest != data:
+        with suppress(*_UNREADABLE):
+            update = Update.de_json(plain_update(rest), bot)
+            log.warning("The update %d cannot be read whole, but in part: %s", number, reason)
+            return update
+    log.warning("The update %d cannot be read and is passed over: %s", number, reason)
+    return Update(number)
+
+
+def _less(part: object) -> object:
+    """A message without what it is about."""
+    if not isinstance(part, dict):
+        return part
+    return {name: value for name, value in part.items() if name not in APART}

@@ -1,23 +1,31 @@
 """Between receiving and handling updates: a short queue, and workers that can be cut off."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor
+
+from bot.telegram.transport.errors import Fault, fault_of
 
 # More than could ever be handled at once: the `UpdateQueue` says how many are.
 _NO_LIMIT = 1_000_000
 
 
 class _Place:
-    """The place among those that are handled at once, which one update holds."""
+    """The place among those that are handled at once, which one update holds.
 
-    __slots__ = ("_free", "_held")
+    `speaking`: a message is on its way to a chat. `spoke`: one was, and may have arrived.
+    """
+
+    __slots__ = ("_free", "_held", "speaking", "spoke")
 
     def __init__(self, free: asyncio.Semaphore) -> None:
         self._free, self._held = free, True
+        self.speaking = self.spoke = False
 
     def leave(self) -> None:
         if self._held:
@@ -35,13 +43,31 @@ def step_aside() -> None:
         place.leave()
 
 
+@contextmanager
+def speaking() -> Iterator[None]:
+    """While a message is on its way. What is cut off meanwhile may have been said."""
+    place = _place.get()
+    if place is None:
+        yield
+        return
+    before, place.speaking, place.spoke = place.spoke, True, True
+    try:
+        yield
+    except TelegramError as error:
+        if fault_of(error) in (Fault.FLOOD, Fault.NOT_DONE):
+            place.spoke = before
+        raise
+    finally:
+        place.speaking = False
+
+
 class UpdateQueue(asyncio.Queue[object]):
     """Holds at most `waiting` updates and hands out at most `working` that are not done.
 
     python-telegram-bot starts a task for every update it takes from its queue, however many are
     running; here it gets the next one only when another is done. A full queue stops the polling,
     and Telegram keeps what is left: it takes a batch for received only when all of it was put in
-    here. So `waiting` and `working`, and what has stepped aside, bound what a crash can lose.
+    here.
     """
 
     def __init__(self, waiting: int, working: int) -> None:
@@ -65,11 +91,15 @@ class UpdateQueue(asyncio.Queue[object]):
 
 
 class Workers(BaseUpdateProcessor):
-    """Runs the handlers of each update; how many at once is the business of the `UpdateQueue`."""
+    """Runs the handlers of each update; how many at once is the business of the `UpdateQueue`.
 
-    def __init__(self) -> None:
+    `on_done` hears of each update that is done with, not of those that are put off.
+    """
+
+    def __init__(self, on_done: Callable[[object], None]) -> None:
         super().__init__(_NO_LIMIT)
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: dict[asyncio.Task[Any], _Place | None] = {}
+        self._on_done = on_done
         self._ended = False
 
     async def initialize(self) -> None:
@@ -80,7 +110,7 @@ class Workers(BaseUpdateProcessor):
 
     async def do_process_update(
         self,
-        update: object,  # noqa: ARG002 - the interface has it
+        update: object,
         coroutine: Awaitable[Any],
     ) -> None:
         """Run the handlers, unless no more is to be begun."""
@@ -89,15 +119,29 @@ class Workers(BaseUpdateProcessor):
             if isinstance(coroutine, Coroutine):
                 coroutine.close()
             return
-        self._tasks.add(task)
+        self._tasks[task] = place = _place.get()
         try:
             await coroutine
+        except asyncio.CancelledError:
+            if place and place.spoke:
+                self._on_done(update)
+            raise
         finally:
-            self._tasks.discard(task)
+            del self._tasks[task]
+        self._on_done(update)
+
+    def put_off(self) -> int:
+        """End what waits, and begin nothing more; how many that were."""
+        self._ended = True
+        spoken = {task for task, place in self._tasks.items() if place and place.speaking}
+        return self._cancel(self._tasks.keys() - spoken)
 
     def cut_off(self) -> int:
-        """End what is being handled and begin nothing more; how many that were."""
+        """End what is on its way to a chat too; how many that were."""
         self._ended = True
-        for task in self._tasks:
+        return self._cancel({*self._tasks})
+
+    def _cancel(self, tasks: set["asyncio.Task[Any]"]) -> int:
+        for task in tasks:
             task.cancel()
-        return len(self._tasks)
+        return len(tasks)

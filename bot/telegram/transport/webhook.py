@@ -7,6 +7,7 @@ delivers that one again and again, and none behind it.
 import asyncio
 import hmac
 import json
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -15,7 +16,9 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, RequestHandler
 
 from bot.settings.settings import Webhook
-from bot.telegram.transport.reading import update_in
+from bot.telegram.transport.reading import Read, update_in
+
+Keep = Callable[[Sequence[Read]], None]
 
 _PROOF = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -23,8 +26,9 @@ _PROOF = "X-Telegram-Bot-Api-Secret-Token"
 class _Delivery(RequestHandler):
     """One update: 200 when it is in the queue, or will never be."""
 
-    def initialize(self, bot: Bot, queue: "asyncio.Queue[object]", secret: str) -> None:
+    def initialize(self, bot: Bot, keep: Keep, queue: "asyncio.Queue[object]", secret: str) -> None:
         self._bot = bot
+        self._keep = keep
         self._queue = queue
         self._secret = secret
 
@@ -39,6 +43,7 @@ class _Delivery(RequestHandler):
             raise HTTPError(HTTPStatus.BAD_REQUEST) from error
         update = update_in(data, self._bot)
         if update is not None:
+            self._keep([(update, data)])
             await self._queue.put(update)
 
 
@@ -48,11 +53,14 @@ class _Deliveries(Application):
 
 
 class Listener:
-    """Puts what is delivered to `webhook` into `queue`, from `start` to `stop`."""
+    """Gives what is delivered to `webhook` to `keep` and puts it into `queue`, from `start` to
+    `stop`."""
 
-    def __init__(self, webhook: Webhook, bot: Bot, queue: "asyncio.Queue[object]") -> None:
+    def __init__(
+        self, webhook: Webhook, bot: Bot, keep: Keep, queue: "asyncio.Queue[object]"
+    ) -> None:
         self._webhook = webhook
-        given = {"bot": bot, "queue": queue, "secret": webhook.secret}
+        given = {"bot": bot, "keep": keep, "queue": queue, "secret": webhook.secret}
         path = urlsplit(webhook.url).path.strip("/")
         self._server = HTTPServer(_Deliveries([(rf"/{path}/?", _Delivery, given)]))
 

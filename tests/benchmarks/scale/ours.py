@@ -72,7 +72,7 @@ class Recipe(Engine):
 
         known = stored(corpus)
         store = IndexStore(Path(folder), read_analyzer(corpus.library).version)
-        with store.writing(wait=False):
+        with store.writing():
             cut = _pieces(known.segments)
             names = iter(in_forks(_build_all, [(piece, store) for piece in _flat(cut)]))
             work = [([next(names) for _ in own], store) for own in cut]

@@ -1,5 +1,6 @@
 """`wenju cite` and `wenju forget` as a shell sees them."""
 
+import errno
 import json
 import shutil
 from pathlib import Path
@@ -311,3 +312,64 @@ def test_where_there_is_no_page_to_draw_the_reason_is_said(services, law, tmp_pa
         assert ran.code == 2
         assert reason in ran.complaint
         assert not picture.exists()
+
+
+BODY = "关于口岸的通知\n\n口岸货运列车每天开行{count}列。\n"
+
+
+def only(services, *arguments):
+    """The command on a library of one file."""
+    file = services.root / "one.txt"
+    return wenju(*arguments, "--library", str(file), **services.surroundings)
+
+
+def test_a_library_of_one_file_has_a_history_of_its_own(services):
+    file = services.root / "one.txt"
+    file.write_text(BODY.format(count=12), "utf-8")
+    [answer] = shape(only(services, "ask", "--json", "货运列车每天开行多少列?"))[0]["answers"]
+    cited = answer["citation"]["id"]
+    file.write_text(BODY.format(count=15), "utf-8")
+    ran = only(services, "cite", cited)
+    assert (ran.code, "[-12-]{+15+}" in ran.out) == (1, True)
+    # Of the other files of its folder it says nothing, nor does it call them gone.
+    services.index()
+    assert services.run("cite", CITED).code == 0
+    assert only(services, "docs").code == 0
+    assert services.run("cite", CITED).code == 0
+    # Forgotten as a library of its own, with the file still there or not, and only that.
+    file.unlink()
+    assert only(services, "forget", str(services.report)).code == 1
+    assert only(services, "forget", ".").code == 0
+    assert only(services, "forget", ".").code == 1
+    assert "12" not in services.run("cite", cited).out
+    assert History.open(services.state).standing(services.root).keys() == {REPORT, ARTICLE}
+
+
+def test_who_forgets_a_file_in_its_folder_forgets_it_as_a_library_too(services):
+    file = services.root / "one.txt"
+    file.write_text(BODY.format(count=12), "utf-8")
+    only(services, "docs")
+    history = History.open(services.state)
+    assert history.standing(file)
+    assert services.run("forget", "..").code == 1
+    assert history.standing(file)
+    assert services.run("forget", "one.txt").code == 0
+    assert not history.standing(file)
+
+
+@pytest.mark.parametrize("command", [["cite", "aaaa"], ["forget", REPORT]], ids=["cite", "forget"])
+def test_a_history_that_may_not_be_seen_is_not_called_empty(services, command, monkeypatch):
+    services.index()
+
+    def lstat(path):
+        if path.name == FILE_NAME:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return seen(path)
+
+    seen = Path.lstat
+    monkeypatch.setattr(Path, "lstat", lstat)
+    ran = services.run(*command)
+    assert ran.code != 0
+    assert ran.complaint.startswith("wenju: 引文记录用不了")
+    assert "没有权限" in ran.complaint
+    assert "删除" not in ran.out

@@ -10,13 +10,14 @@ import sys
 import time
 
 import pytest
-from filelock import FileLock
+import systems
 from libraries import put
 from samples import ARTICLE, REPORT, SEEDS
 from shell import COMMAND, LIMIT, ROOT, at_a_terminal, hear_ctrl_c, wenju
 
 from bot.messages.index import EN, ZH
 from retrieval import Library, Stage
+from retrieval.index.locks import locked
 from retrieval.index.store import FORMAT
 
 QUESTION, FOUND = "满都拉口岸的过货量是多少?", "满都拉口岸过货量突破662万吨"
@@ -80,7 +81,7 @@ def begin(root, place, *options, command=COMMAND):
         text=True,
         cwd=ROOT,
         start_new_session=True,
-        preexec_fn=hear_ctrl_c,
+        preexec_fn=hear_ctrl_c if systems.IS_POSIX else None,
     )
 
 
@@ -113,8 +114,10 @@ def test_at_a_terminal_there_is_a_bar(folder, place):
     assert SUMMARY.search(ran.out.replace("\r\n", "\n"))
 
 
-@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_it_goes_on_where_it_was_ended(large, place, kind):
+@systems.signals
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_it_goes_on_where_it_was_ended(large, place, name):
+    kind = getattr(signal, name)
     running = begin(large, place, "--workers", "2", command=(sys.executable, "-c", HELD))
     while not list(place.glob("manifest-*.json")):
         assert running.poll() is None
@@ -122,7 +125,7 @@ def test_it_goes_on_where_it_was_ended(large, place, kind):
     os.killpg(running.pid, kind)
     out, err = running.communicate(timeout=LIMIT)
     assert out == ""
-    if kind is signal.SIGKILL:
+    if name == "SIGKILL":
         assert running.returncode == -kind
     else:
         assert running.returncode == 130
@@ -138,7 +141,7 @@ def test_it_goes_on_where_it_was_ended(large, place, kind):
 def test_a_second_writer_waits_and_says_so(folder, place):
     index(folder, place)
     put(folder, "new.txt", NEWS)
-    with FileLock(place / "writer.lock"):
+    with locked(place / "writer.lock"):
         running = begin(folder, place)
         assert running.stderr.readline() == f"wenju: {ZH.waiting}\n"
         # Who asks does not wait.
@@ -147,14 +150,6 @@ def test_a_second_writer_waits_and_says_so(folder, place):
         assert FOUND in json.loads(ran.out)["answers"][0]["excerpt"]
     out, _ = running.communicate(timeout=LIMIT)
     assert (running.returncode, SUMMARY.fullmatch(out)[1]) == (0, "3")
-
-
-def test_without_an_index_it_is_built_in_memory_while_another_writes(folder, place):
-    place.mkdir()
-    with FileLock(place / "writer.lock"):
-        ran = ask(folder, place)
-    assert ran.complaint == f"wenju: {ZH.busy}"
-    assert FOUND in ran.out
 
 
 def test_a_damaged_index_is_rebuilt_and_that_is_said_once(folder, place):

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import systems
 from samples import REPORT, SEEDS
 from shell import COMMAND, LIMIT, ROOT, at_a_terminal, hear_ctrl_c, shell, wenju, wenju_process
 
@@ -51,6 +52,7 @@ def test_a_question_of_a_megabyte_is_one_line():
     assert ran.code == 0
 
 
+@systems.byte_names
 def test_a_question_with_a_broken_byte_is_asked_without_it():
     assert "662万吨" in wenju_process("ask", QUESTION.encode() + b"\xff").out
     assert "662万吨" in wenju_process("ask", stdin=QUESTION.encode() + b"\xff\n").out
@@ -140,6 +142,7 @@ def test_a_closed_pipe_ends_quietly():
     assert process.wait(LIMIT) == 141
 
 
+@systems.signals
 def test_interrupted_is_the_code_of_ctrl_c_and_no_traceback():
     process = subprocess.Popen(
         [*COMMAND, "ask", "--json"],
@@ -226,9 +229,39 @@ def test_a_terminal_has_a_prompt_and_a_bad_question_does_not_end_it():
 
 
 def test_ctrl_c_at_the_prompt_ends_it():
-    ran = at_a_terminal("ask", typed=[b"\x03\n"], TERM="dumb")
+    ran = at_a_terminal("ask", typed=[b"\x03"], TERM="dumb")
     assert ran.code == 130
     assert "Traceback" not in ran.out
+
+
+# The program where Ctrl-C ends no wait, as when it comes just before one: another thread gets it.
+UNWOKEN = """
+import signal, sys, threading
+from bot.cli.main import main
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_ctrl_c_that_comes_just_before_the_wait_is_heard():
+    ran = at_a_terminal("ask", typed=[b"\x03"], command=(sys.executable, "-c", UNWOKEN))
+    assert ran.code == 130
+
+
+def test_ctrl_c_that_comes_just_before_the_wait_for_a_pipe_is_heard():
+    with subprocess.Popen(
+        [sys.executable, "-c", UNWOKEN, "ask", "--json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        preexec_fn=hear_ctrl_c,
+    ) as process:
+        process.stdin.write(f"{QUESTION}\n".encode())
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(LIMIT) == 130
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
@@ -252,7 +285,7 @@ def test_help_and_version_load_nothing_heavy(option):
 
 def test_a_question_loads_no_more_than_it_needs():
     """Each of these takes longer to import than any step of an answer."""
-    heavy = ("logging", "concurrent", "filelock", "asyncio", "tqdm", "bot.messages.history")
+    heavy = ("logging", "concurrent", "asyncio", "tqdm", "bot.messages.history")
     script = (
         "import sys; from bot.cli.main import main; code = main(sys.argv[1:]);"
         f"sys.exit(code or ' '.join(m for m in {heavy} if m in sys.modules) or None)"

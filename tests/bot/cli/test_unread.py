@@ -1,8 +1,9 @@
 """What a folder holds and nobody reads is said once, with what would help."""
 
 import pytest
+import systems
 from libraries import of_nobody, put
-from shell import wenju
+from shell import ROOT, shell, wenju
 
 from bot.cli.main import main
 
@@ -138,3 +139,31 @@ def test_a_text_to_check_with_a_stray_byte_is_checked_and_named(folder, tmp_path
     ran = wenju("verify", "--library", folder / "a.txt", "--file", text)
     assert ran.code == 0
     assert ran.complaint == f"wenju: {text}：已读，其中 1 处字节读不出，以 � 代替"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (systems.make_pipe, "文件夹读不了（不是普通文件）"),
+        (lambda path: path.symlink_to(path.name), "文件夹读不了（链接互相指向）"),
+        (lambda path: path.symlink_to("nowhere.txt"), "没有这个文件夹"),
+        (lambda path: None, "没有这个文件夹"),
+    ],
+    ids=["pipe", "circular link", "broken link", "nothing"],
+)
+def test_a_library_that_is_neither_folder_nor_file_is_called_what_it_is(tmp_path, make, said):
+    place = tmp_path / "library.txt"
+    make(place)
+    ran = wenju("ask", "--library", place, QUESTION)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.complaint.startswith(f"wenju: {said}：{place}")
+
+
+@systems.byte_names
+def test_a_folder_that_was_removed_while_one_stands_in_it_is_named(tmp_path):
+    """On Windows nobody can remove it then."""
+    (tmp_path / "gone").mkdir()
+    command = f"cd {tmp_path}/gone && rmdir ../gone && PYTHONPATH={ROOT} wenju docs --library ."
+    ran = shell(command)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.complaint.startswith("wenju: 没有这个文件夹：.")

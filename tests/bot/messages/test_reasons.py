@@ -1,10 +1,10 @@
 """Why files cannot be used is said in the language of the messages."""
 
-import os
 import re
 from pathlib import Path
 
 import pytest
+import systems
 from shell import wenju
 
 from bot.messages.texts import texts_in
@@ -19,7 +19,7 @@ def root(tmp_path):
     folder.mkdir()
     (folder / "a.txt").write_text("标题\n\n口岸货运列车每天开行12列。\n", "utf-8")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 8)
-    os.mkfifo(folder / "fifo.txt")
+    systems.make_pipe(folder / "fifo.txt")
     (tmp_path / "outside.txt").write_text("秘密", "utf-8")
     (folder / "out.txt").symlink_to(tmp_path / "outside.txt")
     (folder / "lost.txt").symlink_to(tmp_path / "nowhere.txt")

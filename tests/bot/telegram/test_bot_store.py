@@ -3,6 +3,7 @@ import stat
 from dataclasses import dataclass
 
 import pytest
+import systems
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,7 @@ def test_the_folder_and_the_file_are_for_the_owner_only(tmp_path):
     store.close()
 
 
+@systems.rights
 def test_a_file_that_others_could_read_is_closed_to_them(tmp_path):
     Store(tmp_path).close()
     (tmp_path / FILE_NAME).chmod(0o644)
@@ -69,6 +71,7 @@ def test_a_file_that_others_could_read_is_closed_to_them(tmp_path):
     assert stat.S_IMODE((tmp_path / FILE_NAME).stat().st_mode) == 0o600
 
 
+@systems.rights
 def test_a_folder_that_was_there_keeps_its_rights(tmp_path):
     tmp_path.chmod(0o755)
     Store(tmp_path).close()

@@ -1,8 +1,12 @@
 """Albums, commands in captions, groups without files, and texts that are too long to be asked."""
 
+import asyncio
+from types import SimpleNamespace
+
 import pytest
 
 from bot.messages.texts import texts_in
+from bot.telegram import albums
 
 ZH = texts_in("zh")
 QUESTION, ANSWER = "满都拉口岸的过货量是多少?", "过货量突破662万吨"
@@ -20,26 +24,50 @@ def ada(telegram):
     return telegram.user("Ada", language_code="zh")
 
 
-async def after(bot, first):
-    """What the bot has said since `first`, when it has come to rest."""
-    await bot.me.rests(quiet=1.3)
+@pytest.fixture
+def time_passes(monkeypatch):
+    """Lets the time pass in which all of an album comes; it passes only then."""
+    passed = asyncio.Event()
+
+    async def sleep(_):
+        await passed.wait()
+
+    monkeypatch.setattr(albums, "asyncio", SimpleNamespace(sleep=sleep))
+    return passed.set
+
+
+async def after(bot, album, time_passes):
+    """What the bot has said since it was sent `album`, when it has come to rest."""
+    first, *_, last = album
+    await bot.me.handled(last)
+    time_passes()
+    await bot.me.rests()
     messages = first.chat.messages.values()
     return [one.text for one in messages if one.bot is bot.me and one.order > first.order]
 
 
-async def test_an_album_without_words_gets_one_line(start, me, ada):
+@pytest.mark.parametrize("count", [2, 4])
+async def test_an_album_without_words_gets_one_line(start, me, ada, count, time_passes):
     async with start(me) as bot:
-        first, *_ = await ada.sends_album("", "", "", "")
-        assert await after(bot, first) == [ZH.chat.only_text]
-        first, *_ = await ada.sends_album("", "")
-        assert await after(bot, first) == [ZH.chat.only_text]
+        album = await ada.sends_album(*[""] * count)
+        assert await after(bot, album, time_passes) == [ZH.chat.only_text]
+
+
+async def test_each_album_gets_its_own(start, me, ada, time_passes):
+    time_passes()
+    async with start(me) as bot:
+        for _ in range(2):
+            album = await ada.sends_album("", "")
+            assert await after(bot, album, time_passes) == [ZH.chat.only_text]
 
 
 @pytest.mark.parametrize("captions", [(QUESTION, "", ""), ("", "", QUESTION)])
-async def test_an_album_with_a_question_gets_its_answer_alone(start, me, ada, captions):
+async def test_an_album_with_a_question_gets_its_answer_alone(
+    start, me, ada, captions, time_passes
+):
     async with start(me) as bot:
-        first, *_ = await ada.sends_album(*captions)
-        [answer] = await after(bot, first)
+        album = await ada.sends_album(*captions)
+        [answer] = await after(bot, album, time_passes)
         assert ANSWER in answer
 
 

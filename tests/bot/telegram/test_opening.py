@@ -1,6 +1,7 @@
 """The bot receives before its library is open; what is asked meanwhile waits for it."""
 
 import asyncio
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -8,8 +9,10 @@ import pytest
 from fake_telegram import PATIENCE, Bot, FakeTelegram
 from samples import SEEDS
 
+from bot.messages.index import ZH
 from bot.telegram.services import Ended
-from retrieval import IndexOptions, Library, LibraryEmpty
+from retrieval import IndexOptions, Library, LibraryEmpty, Progress, Stage
+from retrieval.index.locks import locked
 
 NAME = "wenju_bot"
 # Who waits for this does not end at once.
@@ -63,6 +66,40 @@ async def test_a_library_that_cannot_be_opened_ends_the_bot_at_once(
     with pytest.raises(LibraryEmpty):
         await run()
     await _answered_by_the_next(start, me)
+
+
+async def test_the_bot_waits_for_the_index_that_another_process_makes(
+    start: Any, telegram: FakeTelegram, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    me, ada = telegram.bot(NAME), telegram.user("Ada", language_code="zh-hans")
+    waits = Event()
+
+    class Heard(Progress):
+        def __init__(self, bots: Progress) -> None:
+            self.bots = bots
+            self.advance = bots.advance  # type: ignore[method-assign]
+
+        def begin(self, stage: Stage, files: int, size: int) -> None:
+            self.bots.begin(stage, files, size)
+            if stage is Stage.WAITING:
+                waits.set()
+
+    def opened(options: IndexOptions) -> Library:
+        heard = options._replace(progress=Heard(options.progress), workers=1)
+        return Library.open(SEEDS, index=tmp_path, options=heard)
+
+    with caplog.at_level("INFO"), locked(tmp_path / "writer.lock"):
+        async with start(me, open_library=opened) as bot:
+            question = await ada.says(QUESTION)
+            assert await asyncio.to_thread(waits.wait, LONG)
+            assert ZH.waiting in caplog.text
+            assert not telegram.calls("sendMessage")
+            # As the bot ends, it gives up to wait.
+            bot.stop.set()
+            assert await asyncio.wait_for(bot.task, PATIENCE) == 0
+    async with start(me, open_library=opened):
+        [answer] = await me.replies(to=question)
+        assert FOUND in answer.text
 
 
 async def test_the_bot_ends_while_its_library_is_being_indexed(

@@ -8,6 +8,7 @@ import sys
 from contextlib import asynccontextmanager, closing, suppress
 
 import pytest
+import systems
 from aiohttp import ClientSession
 from fake_telegram import PATIENCE, Fault
 from samples import SEEDS
@@ -151,10 +152,10 @@ async def test_a_fault_at_the_start_is_survived(start, telegram, fault):
 
 
 @asynccontextmanager
-async def process(*arguments, **environment):
+async def process(*arguments, program=("-W", "error", "-m", "bot"), **environment):
     """`wenju bot` as a process of its own; killed in the end if it still runs."""
     running = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-W", "error", "-m", "bot", "bot", *arguments),
+        *(sys.executable, *program, "bot", *arguments),
         cwd=ROOT,
         env=os.environ | {"WENJU_LIBRARY": str(SEEDS), "LC_ALL": "C.UTF-8"} | environment,
         stdin=asyncio.subprocess.DEVNULL,
@@ -176,6 +177,7 @@ def pointed_at(telegram, me, tmp_path):
     }
 
 
+@systems.signals
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_the_process_after_the_answer(telegram, tmp_path, number):
     me = telegram.bot("wenju_bot")
@@ -193,6 +195,31 @@ async def test_a_signal_ends_the_process_after_the_answer(telegram, tmp_path, nu
         assert b"cut off" not in err
 
 
+# A program whose event loop has no signals, as on Windows.
+WITHOUT_SIGNALS = """
+import asyncio, sys
+from bot.cli.main import main
+loop = type(asyncio.new_event_loop())
+del loop.add_signal_handler, loop.remove_signal_handler
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@systems.signals
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_signals_end_it_where_the_event_loop_has_none(telegram, tmp_path, number):
+    me = telegram.bot("wenju_bot")
+    program = ("-c", WITHOUT_SIGNALS)
+    async with process(program=program, **pointed_at(telegram, me, tmp_path)) as running:
+        question = await telegram.user("Ada").says(QUESTION)
+        assert len(await me.replies(to=question)) == 1
+        running.send_signal(number)
+        _, err = await running.communicate()
+        assert running.returncode == 0
+        assert b"Traceback" not in err
+
+
+@systems.signals
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
 async def test_a_signal_ends_a_start_that_hangs(telegram, tmp_path, method):
     me = telegram.bot("wenju_bot")

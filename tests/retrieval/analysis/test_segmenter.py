@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import systems
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -269,7 +270,7 @@ def limited():
 @pytest.mark.usefixtures("limited")
 @pytest.mark.parametrize(
     "make",
-    [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero"), lambda path: None],
+    [systems.make_pipe, Path.mkdir, lambda path: path.symlink_to("/dev/zero"), lambda path: None],
     ids=["pipe", "folder", "device", "nothing"],
 )
 def test_what_is_no_file_is_replaced_where_it_can_be(small, tmp_path, make):
@@ -283,6 +284,7 @@ def test_what_is_no_file_is_replaced_where_it_can_be(small, tmp_path, make):
     assert len(small) == 2
 
 
+@systems.rights
 def test_a_file_that_others_can_write_is_not_trusted(small, tmp_path):
     Segmenter(cache=tmp_path).cut(TEXT)
     only_file(tmp_path).chmod(0o666)

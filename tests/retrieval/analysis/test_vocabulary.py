@@ -1,9 +1,9 @@
 """A library's own words: what stands in `.wenju/`, and what is said of a file that is wrong."""
 
 import json
-import os
 
 import pytest
+import systems
 from shell import wenju
 
 from retrieval import Library, VocabularyError
@@ -144,7 +144,7 @@ def test_a_file_that_cannot_be_read_is_named(library):
 
 @pytest.mark.parametrize("name", ["userdict.txt", "synonyms.txt"])
 @pytest.mark.parametrize(
-    "make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"]
+    "make", [systems.make_pipe, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"]
 )
 def test_what_is_no_file_is_not_waited_for(library, name, make):
     root = library(name, "")

@@ -66,7 +66,7 @@ def test_of_many_analyzers_the_last_two_keep_their_index(root, tmp_path):
     state = Library.open(root, index=index)._state
     for analysis in ("one", "other", "another"):
         store = IndexStore(index, analysis)
-        with store.writing(wait=False):
+        with store.writing():
             # As if each had cut the texts for itself.
             own = [Segment(Arrays(each.arrays, each.arrays.facts)) for each in state.segments]
             store.save(IndexState(tuple(own), state.files))

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -11,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import systems
 from libraries import fresh, opened, put, said
 from samples import REPORT, SEEDS
 
@@ -134,7 +134,7 @@ def test_who_is_patient_waits_and_undoes_nothing_of_who_wrote_before(tmp_path):
         )
     )
     store = IndexStore(index, version)
-    with store.writing(wait=False):
+    with store.writing():
         patient.start()
         time.sleep(0.7)
         assert not found
@@ -222,6 +222,7 @@ for _ in range(2):
 """
 
 
+@systems.limits
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("limit", [100, 45_000])
 def test_on_a_full_disk_the_rest_is_in_memory(large, tmp_path, workers, limit):
@@ -247,13 +248,14 @@ Library.open(sys.argv[1], index=Path(sys.argv[2]), options=IndexOptions(Told(), 
 """
 
 
+@systems.proc
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_writer_that_is_killed_leaves_a_good_state_and_no_process(large, tmp_path, workers):
     index = tmp_path / "index"
     environment = {**os.environ, "WENJU_MARK": str(tmp_path)}
     child = python(KILLED, large, index, workers, stdout=subprocess.PIPE, env=environment)
     assert child.stdout.readline()
-    child.send_signal(signal.SIGKILL)
+    child.kill()
     child.communicate(timeout=LIMIT)
     end = time.time() + LIMIT
     while left := marked(f"WENJU_MARK={tmp_path}".encode()):

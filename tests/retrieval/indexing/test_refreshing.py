@@ -8,6 +8,7 @@ from collections import Counter
 from weakref import ref
 
 import pytest
+import systems
 from libraries import QUESTIONS, age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
@@ -174,6 +175,7 @@ def test_what_is_no_text_is_told_each_time_and_read_when_it_becomes_one(root, in
     assert (texts(library)["b.txt"], library.skipped) == (OTHER, ())
 
 
+@systems.pipes
 def test_a_document_that_cannot_be_read_any_more_is_gone_and_told(root, index):
     library = Library.open(root, index=index)
     (root / "a.txt").unlink()
@@ -223,6 +225,7 @@ def as_somebody(check):
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
+@systems.rights
 def test_a_file_that_the_system_refuses_is_told_until_it_does_not():
     as_somebody("""
 (root / "a.txt").write_text("other")
@@ -233,6 +236,7 @@ assert look() == (["a.txt", "b.txt"], []), look()
 """)
 
 
+@systems.rights
 def test_a_folder_for_reading_only_gives_the_last_good_state():
     as_somebody("""
 (index / "writer.lock").unlink()
@@ -255,6 +259,7 @@ assert [d.text for d in library.documents] == ["another", "two"]
 """)
 
 
+@systems.byte_names
 def test_names_of_any_bytes_are_found_again(root, index, work):
     name = os.fsencode(root) + b"/\xb1\xa8\xb8\xe6.txt"
     try:
@@ -301,7 +306,7 @@ def test_an_index_that_is_up_to_date_needs_nothing_that_reads_or_writes_document
     Library.open(root, index=index)
     needless = [
         *("retrieval.indexing.writing", "retrieval.indexing.indexer", "retrieval.citing.history"),
-        *("retrieval.indexing.segment_writer", "retrieval.structure.passages", "filelock"),
+        *("retrieval.indexing.segment_writer", "retrieval.structure.passages"),
         *("retrieval.reading.formats", "retrieval.reading.reader", "concurrent.futures.process"),
     ]
     code = """

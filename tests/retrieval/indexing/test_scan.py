@@ -2,7 +2,7 @@
 
 import os
 
-import pytest
+import systems
 
 from retrieval import Library
 from retrieval.indexing.scan import is_inside
@@ -22,7 +22,7 @@ def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(tmp_path):
     assert not is_inside(root / "out.txt", root)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="file names are bytes only there")
+@systems.byte_names
 def test_a_file_name_in_another_encoding_is_a_name_that_can_be_stored(tmp_path):
     name = os.fsencode(tmp_path) + b"/\xbf\xda\xb0\xb6.txt"
     with open(name, "wb") as file:  # noqa: PTH123 - a name that is no text

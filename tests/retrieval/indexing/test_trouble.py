@@ -3,9 +3,12 @@
 import errno
 import os
 import shutil
+import signal
 from itertools import chain
+from pathlib import Path
 
 import pytest
+import systems
 from libraries import age, opened, put, said
 
 from retrieval.analysis.analyzer import Analyzer
@@ -103,7 +106,7 @@ def test_what_an_older_program_left_is_removed(root, index, monkeypatch):
     assert [len(list(index.glob(kind))) for kind in KINDS] == [1, 1, 1]
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+@systems.pipes
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_pipe_in_place_of_a_file_holds_nobody_up(root, index, kind):
     expected = said(Library.open(root, index=index))
@@ -127,6 +130,7 @@ def test_a_folder_in_place_of_the_manifest_is_named_and_leaves_nothing_behind(ro
     assert files(index) == {manifest.name, "writer.lock"}
 
 
+@systems.rights
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_of_the_index_that_others_can_write_is_not_trusted(root, index, kind):
     expected = said(Library.open(root, index=index))
@@ -152,9 +156,44 @@ def test_processes_with_other_words_than_ours_do_none_of_the_work(root, tmp_path
     assert int(term_key("口岸")) in chain(*keys)
 
 
+def hears_ctrl_c(worker, what):
+    return signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+
+
+def test_processes_hear_no_ctrl_c_where_signals_cannot_be_held_back(root, tmp_path, monkeypatch):
+    monkeypatch.delattr(signal, "pthread_sigmask")
+    analyzer = Analyzer()
+    store = IndexStore(tmp_path, analyzer.version)
+    pool = WorkerPool(root, analyzer, store, IndexOptions(workers=2))
+    assert [heard for _, heard in pool._each(hears_ctrl_c, [1, 2])] == [False, False]
+
+
+def test_a_segment_that_somebody_has_open_is_left_until_it_can_be_removed(root, index, monkeypatch):
+    """As on Windows, where a mapped file can be neither removed nor replaced."""
+    mapped = {path.name for path in index.glob("*.segment")}
+
+    def unlink(path, missing_ok=False):
+        if path.name in mapped:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        remove(path, missing_ok)
+
+    remove = Path.unlink
+    put(root, "a.txt", "满都拉口岸过货量只有五百万吨。")
+    put(root, "below/b.txt", "乌兰察布是一座小城市。")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", unlink)
+        library = Library.open(root, index=index)
+        assert (library.newer, library.trouble) == (0, None)
+        assert said(library) == said(opened(root, index))
+        assert mapped < files(index)
+    put(root, "c.txt", "又一份。")
+    Library.open(root, index=index)
+    assert not mapped & files(index)
+
+
 def test_files_that_were_only_touched_are_not_newer(root, index):
     store = IndexStore(index, Analyzer().version)
-    with store.writing(wait=False):
+    with store.writing():
         age(root / "a.txt")
         assert Library.open(root, index=index).newer == 0
         put(root, "a.txt", "满都拉口岸过货量只有五百万吨。")

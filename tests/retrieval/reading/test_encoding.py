@@ -133,6 +133,24 @@ def test_big5_that_was_converted_as_gbk_is_named_as_that():
         read(garbled.encode(), NAME)
 
 
+def test_a_part_that_was_converted_wrongly_is_replaced_wherever_it_stands():
+    whole = LINES * (3000 // len(LINES) + 1)
+    garbled = LINES.translate(TRADITIONAL).encode("cp950").decode("gb18030", "replace")
+    text, unreadable = read(f"{whole}{garbled}{whole}".encode(), NAME)
+    assert text.startswith(whole)
+    assert text.endswith(whole)
+    part = text[len(whole) : -len(whole)]
+    assert part.count("\ufffd") == unreadable > len(part) // 2
+    assert not set(part) & {c for c in garbled if c > "\x7f" and c not in LINES}
+    assert part.count("\n") == garbled.count("\n")
+
+
+def test_names_of_rare_characters_close_together_stay_wherever_they_stand():
+    whole = LINES * (3000 // len(LINES) + 1)
+    text = f"{whole}\n鱻犇淼焱垚囍镕㐀𠮷翀珺喆堃鑫骉羴赑\nпример текста и ещё пример\n{whole}"
+    assert read(text.encode(), NAME) == (text, 0)
+
+
 @pytest.mark.parametrize(
     "text", ["镕囍㐀𠮷翀珺喆堃", "淼、犇、焱、垚\n鱻鱻", "пример текста и ещё", "ひらがなカタカナ"]
 )
