@@ -13,30 +13,46 @@ class Grid:
 
     def __init__(self, rules: Iterable[Box]) -> None:
         rules = list(rules)
-        self._upright = sorted(rule for rule in rules if rule.height > max(rule.width, _PLAY))
-        self._across = sorted(
-            (rule for rule in rules if rule.width > max(rule.height, _PLAY)),
-            key=lambda rule: rule.top,
-        )
+        self._upright = [rule for rule in rules if rule.height > max(rule.width, _PLAY)]
+        self._across = [rule for rule in rules if rule.width > max(rule.height, _PLAY)]
+        # Those that are met at a height, or below a point, in whole points: text comes in lines.
+        self._at_height: dict[int, list[Box]] = {}
+        self._at_place: dict[int, list[Box]] = {}
 
     def parts(self, left: float, right: float, height: float) -> bool:
         """Whether an upright line stands between `left` and `right` at this height."""
         return any(
-            left - _PLAY / 2 <= rule.left <= right + _PLAY / 2 and rule.top <= height <= rule.bottom
-            for rule in self._upright
+            left - _PLAY / 2 <= rule.left <= right + _PLAY / 2 for rule in self._met_at(height)
         )
 
     def cell(self, left: float, right: float, height: float) -> Box | None:
         """What encloses text from `left` to `right` at this height, if there is something."""
-        beside = [r for r in self._upright if r.top - _PLAY <= height <= r.bottom + _PLAY]
+        beside = self._met_at(height)
         lefts = [rule.right for rule in beside if rule.right <= left + _PLAY]
         rights = [rule.left for rule in beside if rule.left >= right - _PLAY]
         if not lefts or not rights:
             return None
-        middle = (max(lefts) + min(rights)) / 2
-        over = [r for r in self._across if r.left - _PLAY <= middle <= r.right + _PLAY]
+        over = self._met_below((max(lefts) + min(rights)) / 2)
         tops = [rule.top for rule in over if rule.top <= height]
         bottoms = [rule.top for rule in over if rule.top > height]
         if not tops or not bottoms:
             return None
         return Box(max(lefts), max(tops), min(rights), min(bottoms))
+
+    def _met_at(self, height: float) -> list[Box]:
+        """The upright lines at this height."""
+        at = round(height)
+        if at not in self._at_height:
+            self._at_height[at] = [
+                rule for rule in self._upright if rule.top - _PLAY <= at <= rule.bottom + _PLAY
+            ]
+        return self._at_height[at]
+
+    def _met_below(self, place: float) -> list[Box]:
+        """The lines across that pass over or under this place."""
+        at = round(place)
+        if at not in self._at_place:
+            self._at_place[at] = [
+                rule for rule in self._across if rule.left - _PLAY <= at <= rule.right + _PLAY
+            ]
+        return self._at_place[at]

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from retrieval.reading.formats.pdf.geometry import Box
 from retrieval.reading.formats.pdf.grid import Grid
-from retrieval.reading.formats.pdf.words import UNREADABLE, is_wide
+from retrieval.reading.formats.pdf.words import HYPHENS, UNREADABLE, is_wide
 
 # In em, the width of a Chinese character. Justified lines spread their characters by less than
 # this; columns of tables stand further apart.
@@ -20,19 +20,26 @@ WIDE_GAP = 1.3
 _AFTER_SENTENCE, _ENDS = 3.0, "。！？；"
 # Between Chinese and other letters printers leave a quarter of an em, which nobody wrote.
 _SET_APART = 0.4
+# What stands between cells: tabs, or as many blanks of the file's own.
 _CELLS = re.compile(r"\t|(?<=\S)(?: {4,}|\u3000{2,})(?=\S)")
 # Baselines nearer than this, in em, are one line: indices and other fonts stand higher or lower.
 _ONE_LINE = 0.5
+# PDFium ends a line with a break, or with a hyphen that only the layout put there.
+_WRITTEN_LINES = re.compile(rf"[^\r\n{HYPHENS}]*[{HYPHENS}]|[^\r\n{HYPHENS}]+")
+# What tells the size of a line, and where it may be cut.
 _IDEOGRAPH, _LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"\S")
 _BLANKS = re.compile(r"[ \xa0\u3000\t]+")
 # Points by which one may stand over the end of the other.
 _OVERLAP = 2.0
-# Characters of a fragment that are measured to learn its size, and whether it is seen.
+# Characters of a line that are measured to learn its size.
 _MEASURED = 3
-# A page is recognised text where this share of it is invisible, over a picture of this share.
+# Text was recognised where this share of it is invisible and a picture covers this share of the
+# page, or where the picture is drawn over the text.
 _HIDDEN, _PICTURED = 0.5, 0.5
-# Two rows of leaders (目录……3) of this many dots.
+# Leaders (总则……3): so many dots, or an ellipsis before the number of a page. Most lines have none,
+# which two dots of a kind tell sooner.
 _LEADER = re.compile(r"[ \t]*(?:[.·•∙⋯…．―_‥]\s?){6,}[ \t]*|[ \t]*…{2,}[ \t]*(?=\d+$)")
+_DOTS = re.compile(r"([.·•∙⋯…．―_‥])\s?\1")
 _ENDED_BY_PAGE = re.compile(r"(?:\d{1,4}|[ivxlc]{1,6})$")
 # A number with its mark, before which nothing stands: what follows it is no other cell.
 ENUMERATOR = re.compile(
@@ -64,8 +71,9 @@ class Fragment(NamedTuple):
 class Line(NamedTuple):
     """What stands on one baseline of one column.
 
-    `leader` tells of a line whose dots led to the number of a page; `column` is 0 across the page,
-    1 left and 2 right.
+    `column` is 0 across the page, 1 left and 2 right. `leader`: its dots led to the number of a
+    page. `ruled`: it stood in a table with lines drawn around its cells. `aside`: it lies across
+    the page, as watermarks do.
     """
 
     text: str
@@ -114,7 +122,7 @@ class Measured(Protocol):
     def invisible(self, index: int) -> bool: ...
     def slanted(self, index: int) -> bool: ...
     def garbled(self, index: int) -> bool: ...
-    def pictured(self) -> float: ...
+    def pictured(self, *, over_text: bool = False) -> float: ...
     def rules(self) -> list[Box]: ...
 
 
@@ -126,7 +134,8 @@ def page_of(characters: Measured, number: int) -> PdfPage:
     watermark = "".join(fragment.text for fragment in found if fragment.slanted)
     length = sum(len(fragment.text) for fragment in fragments)
     hidden = sum(len(fragment.text) for fragment in fragments if fragment.hidden)
-    recognised = hidden > _HIDDEN * length and characters.pictured() >= _PICTURED
+    seen = hidden <= _HIDDEN * length
+    recognised = length > 0 and characters.pictured(over_text=seen) >= _PICTURED
     garbled = sum(len(fragment.text) for fragment in fragments if fragment.garbled)
     size = characters.width, characters.height
     return PdfPage(number, *size, fragments, recognised, garbled, watermark)
@@ -138,7 +147,9 @@ def line_of(fragments: Sequence[Fragment], page: int, column: int) -> Line:
     for before, after in itertools.pairwise(fragments):
         size = max(before.size, after.size)
         text += _between(text, after.text, (after.left - before.right) / size) + after.text
-    text, leader = _without_leader(_SPACED_OUT.sub(_closed_up, text))
+    if "\t" in text:
+        text = _SPACED_OUT.sub(_closed_up, text)
+    text, leader = _without_leader(text) if _DOTS.search(text) else (text, False)
     longest = max(fragments, key=lambda fragment: len(fragment.text))
     right = max(fragment.right for fragment in fragments)
     return Line(
@@ -164,7 +175,7 @@ def _follows(one: Fragment, other: Fragment) -> bool:
 
 
 def _fragments(characters: Measured, grid: Grid) -> Iterator[Fragment]:
-    for found in re.finditer(r"[^\r\n]+", characters.text):
+    for found in _WRITTEN_LINES.finditer(characters.text):
         words = found[0].strip()
         if words:
             start = found.start() + found[0].index(words)

@@ -12,7 +12,7 @@ from retrieval.reading.formats.pdf.columns import LEFT, RIGHT, Layout
 from retrieval.reading.formats.pdf.furniture import furniture
 from retrieval.reading.formats.pdf.geometry import Margins
 from retrieval.reading.formats.pdf.lines import ENUMERATOR, Line, PdfPage
-from retrieval.reading.formats.pdf.words import HYPHENS, first_word, glue, is_wide
+from retrieval.reading.formats.pdf.words import before, first_word, is_wide, written
 
 # All in em. A line is full when no more than this is left of it: printers squeeze marks at its end,
 # and margins are not always kept. Where a sentence ends there as well, a line is full when what
@@ -77,40 +77,34 @@ class _Style(NamedTuple):
 def paragraphs(layout: Layout, pages: Sequence[PdfPage]) -> Iterator[PdfParagraph]:
     """The paragraphs in the order in which they are read.
 
-    What stands at the edges of pages, or at their feet, follows the paragraph it comes between.
+    What stands at the foot of pages, and then what stands at their edges, follows behind all: so
+    nothing comes between what goes on from page to page.
     """
     aside = furniture(layout.lines, pages)
-    style = _style([line for place, line in enumerate(layout.lines) if place not in aside])
+    flow = [line for place, line in enumerate(layout.lines) if place not in aside]
+    style = _style(flow)
     notes = _notes(layout.lines, aside, style)
-    held: list[Line] = []
-    noted: list[Line] = []
-    waiting: list[PdfParagraph] = []
-    for place, line in enumerate(layout.lines):
-        if place in aside:
-            waiting.append(_paragraph([line], PdfKind.FURNITURE))
-        elif place in notes:
-            if noted and not _goes_on(noted, line, layout, style):
-                waiting.append(_paragraph(noted, PdfKind.NOTE))
-                noted = []
-            noted.append(line)
-        elif held and _goes_on(held, line, layout, style):
-            held.append(line)
-        else:
-            yield from _closed(held, noted, waiting)
-            held, noted, waiting = [line], [], []
-    yield from _closed(held, noted, waiting)
-
-
-def _closed(
-    held: list[Line], noted: list[Line], waiting: list[PdfParagraph]
-) -> Iterator[PdfParagraph]:
-    if held:
+    read = [line for place, line in enumerate(layout.lines) if place not in aside | notes]
+    for held in _joined(read, layout, style):
         cells, leader = "\t" in held[0].text, held[0].leader
         kind = PdfKind.CONTENTS if leader else PdfKind.ROW if cells else PdfKind.PROSE
         yield _paragraph(held, kind)
-    yield from waiting
-    if noted:
-        yield _paragraph(noted, PdfKind.NOTE)
+    for held in _joined([layout.lines[place] for place in sorted(notes)], layout, style):
+        yield _paragraph(held, PdfKind.NOTE)
+    for place in sorted(aside):
+        yield _paragraph([layout.lines[place]], PdfKind.FURNITURE)
+
+
+def _joined(lines: Sequence[Line], layout: Layout, style: _Style) -> Iterator[list[Line]]:
+    """The lines of each paragraph."""
+    held: list[Line] = []
+    for line in lines:
+        if held and not _goes_on(held, line, layout, style):
+            yield held
+            held = []
+        held.append(line)
+    if held:
+        yield held
 
 
 def _notes(lines: Sequence[Line], aside: set[int], style: _Style) -> set[int]:
@@ -228,15 +222,15 @@ def _off_centre(line: Line, margins: Margins) -> float:
 
 def _paragraph(lines: Sequence[Line], kind: PdfKind) -> PdfParagraph:
     parts: list[tuple[int, str]] = []
-    text = ""
     for line in lines:
-        blank = glue(text, line.text) if text else ""
-        text = text.rstrip(HYPHENS)
-        if parts and parts[-1][0] == line.page:
-            text += blank + line.text
-            parts[-1] = (line.page, text)
+        if not parts:
+            parts.append((line.page, line.text))
+            continue
+        page, text = parts[-1]
+        text = before(text, line.text)
+        if page == line.page:
+            parts[-1] = (page, text + line.text)
         else:
-            parts = [*parts[:-1], *([(parts[-1][0], text + blank)] if parts else [])]
-            text = line.text
-            parts.append((line.page, text))
-    return PdfParagraph(tuple(parts), kind, lines[0].size)
+            parts[-1:] = [(page, text), (line.page, line.text)]
+    read = tuple((page, written(text)) for page, text in parts)
+    return PdfParagraph(read, kind, lines[0].size)

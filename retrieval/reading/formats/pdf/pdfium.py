@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cached_property
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -36,6 +37,14 @@ class Pixels(NamedTuple):
     height: int
     stride: int
     data: bytearray
+
+
+class _Drawn(NamedTuple):
+    """A picture or a line; `covers`: it hides text that was drawn before."""
+
+    box: Box
+    picture: bool
+    covers: bool
 
 
 class Characters:
@@ -79,23 +88,28 @@ class Characters:
         return abs(quarters - round(quarters)) > _SLANT
 
     def invisible(self, index: int) -> bool:
-        """Whether the character is there to be found, not to be seen."""
+        """Whether the character is there to be found, not to be seen; on a page with a picture."""
+        if not self._has_pictures:
+            return False
         drawn = raw.FPDFText_GetTextObject(self._raw, index)
         return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == _INVISIBLE
 
-    def pictured(self) -> float:
-        """The share of the page that its largest picture covers, from 0 to 1."""
-        areas: list[float] = []
-        for seen in self._drawn(raw.FPDF_PAGEOBJ_IMAGE):
-            width = min(seen.right, self.width) - max(seen.left, 0.0)
-            height = min(seen.bottom, self.height) - max(seen.top, 0.0)
-            areas.append(max(width, 0.0) * max(height, 0.0))
-        return max(areas, default=0.0) / max(float(self.width * self.height), 1.0)
+    def pictured(self, *, over_text: bool = False) -> float:
+        """The share of the page that its largest picture covers, from 0 to 1.
+
+        With `over_text`, of those that are drawn over text and let nothing shine through.
+        """
+        areas = [
+            self._area(drawn.box)
+            for drawn in self._drawn
+            if drawn.picture and (drawn.covers or not over_text)
+        ]
+        return float(max(areas, default=0.0) / max(self.width * self.height, 1.0))
 
     def rules(self) -> list[Box]:
         """The straight lines that are drawn upright or across, boxes by their four edges."""
         found: list[Box] = []
-        for box in self._drawn(raw.FPDF_PAGEOBJ_PATH):
+        for box in (drawn.box for drawn in self._drawn if not drawn.picture):
             if min(box.width, box.height) <= _RULE:
                 found.append(box)
             else:
@@ -104,15 +118,32 @@ class Characters:
                 found += [Box(left, top, left, bottom), Box(right, top, right, bottom)]
         return found if len(found) <= _DRAWING else []
 
-    def _drawn(self, kind: int) -> Iterator[Box]:
-        """The boxes of the page's objects of that kind; within other objects there are none."""
+    def _area(self, box: Box) -> float:
+        """How much of the page `box` covers."""
+        width = min(box.right, self.width) - max(box.left, 0.0)
+        height = min(box.bottom, self.height) - max(box.top, 0.0)
+        return float(max(width, 0.0) * max(height, 0.0))
+
+    @cached_property
+    def _has_pictures(self) -> bool:
+        return any(drawn.picture for drawn in self._drawn)
+
+    @cached_property
+    def _drawn(self) -> "list[_Drawn]":
+        """The page's pictures and lines; those within other objects are left out."""
         left, bottom, right, top = edges = [ctypes.c_float() for _ in range(4)]
-        page = self._page.raw
+        page, found, after_text = self._page.raw, [], False
         for index in range(raw.FPDFPage_CountObjects(page)):
             drawn = raw.FPDFPage_GetObject(page, index)
-            if raw.FPDFPageObj_GetType(drawn) == kind:
+            kind = raw.FPDFPageObj_GetType(drawn)
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                after_text = True
+            elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
                 raw.FPDFPageObj_GetBounds(drawn, *edges)
-                yield self._turned_box(left.value, bottom.value, right.value, top.value)
+                box = self._turned_box(left.value, bottom.value, right.value, top.value)
+                covers = after_text and not raw.FPDFPageObj_HasTransparency(drawn)
+                found.append(_Drawn(box, kind == raw.FPDF_PAGEOBJ_IMAGE, covers))
+        return found
 
     def _turned_box(self, left: float, bottom: float, right: float, top: float) -> Box:
         x0, y0, x1, y1 = self._bounds

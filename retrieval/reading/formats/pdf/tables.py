@@ -1,11 +1,13 @@
 """Tables with lines drawn around their cells: fragments -> rows, each cell's lines joined."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
+from math import inf
 
 from retrieval.reading.formats.pdf.geometry import Box, Margins
 from retrieval.reading.formats.pdf.lines import Fragment, Line, line_of, on_baselines
-from retrieval.reading.formats.pdf.words import first_word, glue
+from retrieval.reading.formats.pdf.words import before, first_word
 
 # Points by which the upper edges of one row's cells differ.
 _ONE_ROW = 2.0
@@ -19,14 +21,12 @@ _CENTRED, _GIVE = 0.5, 0.3
 
 def tabled(fragments: Sequence[Fragment], width: float) -> list[Fragment]:
     """`fragments` with cells only where there is a table: side by side, or narrow."""
-    rows: dict[int, set[Box]] = {}
-    for fragment in fragments:
-        if fragment.cell:
-            rows.setdefault(_row(fragment.cell), set()).add(fragment.cell)
+    places = _rows(fragment.cell for fragment in fragments if fragment.cell)
+    beside = Counter(places.values())
     return [
         fragment
         if not fragment.cell
-        or len(rows[_row(fragment.cell)]) > 1
+        or beside[places[fragment.cell]] > 1
         or fragment.cell.width <= _FRAME * width
         else fragment._replace(cell=None)
         for fragment in fragments
@@ -34,24 +34,34 @@ def tabled(fragments: Sequence[Fragment], width: float) -> list[Fragment]:
 
 
 def rows(fragments: Sequence[Fragment], page: int) -> Iterator[Line]:
-    """The rows of a table whose `fragments` all have cells, from the top down."""
+    """The rows of a table whose `fragments` all have cells, from the top down.
+
+    A row is a line with a tab between its cells. Where a cell has several paragraphs, those behind
+    the first follow as lines of their own.
+    """
     cells: dict[Box, list[Fragment]] = {}
     for fragment in fragments:
         if fragment.cell:
             cells.setdefault(fragment.cell, []).append(fragment)
-    ordered = sorted(cells, key=lambda cell: (_row(cell), cell.left))
-    for _, row in groupby(ordered, key=_row):
+    places = _rows(cells)
+    ordered = sorted(cells, key=lambda cell: (places[cell], cell.left))
+    for _, row in groupby(ordered, key=places.__getitem__):
         held = {cell: _cell_lines(cells[cell], cell, page) for cell in row}
         columns = list(held.values())
-        first = columns[0][0]
         text = "\t".join(lines[0].text for lines in columns)
-        yield first._replace(text=text, right=max(cell.right for cell in held))
+        yield columns[0][0]._replace(text=text, right=max(cell.right for cell in held))
         for lines in columns:
             yield from lines[1:]
 
 
-def _row(cell: Box) -> int:
-    return round(cell.top / _ONE_ROW)
+def _rows(cells: Iterable[Box]) -> dict[Box, int]:
+    """Which row each cell begins in, from the top."""
+    found: dict[Box, int] = {}
+    row, top = 0, -inf
+    for cell in sorted(set(cells), key=lambda cell: cell.top):
+        row += cell.top - top > _ONE_ROW
+        found[cell], top = row, cell.top
+    return found
 
 
 def _cell_lines(fragments: Sequence[Fragment], cell: Box, page: int) -> list[Line]:
@@ -65,8 +75,8 @@ def _cell_lines(fragments: Sequence[Fragment], cell: Box, page: int) -> list[Lin
     joined = [lines[0]]
     for last, line in pairwise(lines):
         if _is_full(last, line, inside):
-            text = joined[-1].text
-            joined[-1] = joined[-1]._replace(text=text + glue(text, line.text) + line.text)
+            text = before(joined[-1].text, line.text) + line.text
+            joined[-1] = joined[-1]._replace(text=text)
         else:
             joined.append(line)
     return joined

@@ -4,6 +4,8 @@ import re
 
 # What PDFium writes for a hyphen at the end of a line that only the layout put there.
 HYPHENS = "\x02\ufffe"
+_HYPHENED = re.compile(rf"[{HYPHENS}]$|(?<=[A-Za-z0-9])-$")
+_WRITTEN = str.maketrans(dict.fromkeys(HYPHENS, "-"))
 UNREADABLE = "\ufffd"
 """What stands for a character that no letter is known of."""
 # How wide, in em, letters and digits of wide fonts are that are not Chinese.
@@ -26,8 +28,14 @@ def first_word(text: str) -> float:
     return sum(1.0 if is_wide(letter) else _LETTER for letter in (found[0] if found else ""))
 
 
-def glue(before: str, after: str) -> str:
-    """What stands between the end of a line and the next one."""
-    if before[-1] in HYPHENS or is_wide(before[-1]) or is_wide(after[0]):
-        return ""
-    return "" if before[-1].isdigit() and after[0].isdigit() else " "
+def before(text: str, following: str) -> str:
+    """The end of a line as it stands before the next one: with a blank, or without its hyphen."""
+    if _HYPHENED.search(text):
+        return text[:-1] if following[0].islower() else f"{text[:-1]}-"
+    close = is_wide(text[-1]) or is_wide(following[0])
+    return text if close or (text[-1].isdigit() and following[0].isdigit()) else f"{text} "
+
+
+def written(text: str) -> str:
+    """`text` with the hyphens that nothing follows."""
+    return text.translate(_WRITTEN)
