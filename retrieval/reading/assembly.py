@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from retrieval.models import Document, Paragraph
-from retrieval.reading.boilerplate import captions, furniture
+from retrieval.reading.boilerplate import captions, contents, furniture
 from retrieval.reading.formats.detection import Format
 from retrieval.reading.formats.frame import Extracted
 from retrieval.reading.metadata import describe
@@ -18,7 +18,10 @@ def assemble(extracted: Extracted, name: str, format_name: str) -> Document:
     Promises that its paragraphs cover all but white space.
     """
     text = extracted.text
+    origin = extracted.origin(format_name)
     marked = furniture(text, paragraphs(extracted))
+    # A text that somebody typed keeps what was typed; other formats make such tables themselves.
+    marked = marked if origin.has_lines else contents(text, marked)
     metadata, described = describe(
         text, marked, extracted.properties, trusts_headings=format_name == Format.MARKDOWN
     )
@@ -28,7 +31,7 @@ def assemble(extracted: Extracted, name: str, format_name: str) -> Document:
         metadata=metadata,
         sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         paragraphs=tuple(captions(text, described)),
-        origin=extracted.origin(format_name),
+        origin=origin,
     )
 
 

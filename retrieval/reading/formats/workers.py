@@ -85,7 +85,7 @@ class ReadingProcess:
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._process = subprocess.Popen(  # noqa: S603 - ourselves
-                [sys.executable, "-P", "-c", _BEGIN.format(path=sys.path)],
+                [sys.executable, "-P", "-c", _BEGIN.format(path=[*map(str, sys.path)])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

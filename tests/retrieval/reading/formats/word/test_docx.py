@@ -307,6 +307,12 @@ def test_styles_make_headings_and_long_ones_do_not():
     ]
 
 
+def test_styles_that_go_round_and_lists_that_are_not_there_are_nothing():
+    styles = style("A", based_on="B") + style("B", based_on="A")
+    assert texts(styled("甲", "A"), styled("乙", "none"), styles=styles) == ["甲", "乙"]
+    assert texts(numbered("甲", 12), numbered("乙", 0, 9), lists=OFFICIAL) == ["甲", "乙"]
+
+
 def test_what_stands_inside_a_paragraph():
     inner = (
         "<w:r><w:t>第一行</w:t><w:br/><w:t>第二行</w:t><w:tab/><w:t>后</w:t><w:noBreakHyphen/>"
