@@ -29,6 +29,9 @@ _MAX_ROW = 400
 # Lines of a cell that is narrower than its words: 入　党 over 时　间.
 _SHORT_LINES, _SHORT_LINE = 4, 12
 _DEEPEST = 60
+# Blocks at the beginning among which a title stands; styles of titles.
+_HEAD = 30
+_TITLES = ("title", "标题")
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("customXml", "ins", "moveTo", "smartTag"))
 _DROPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
 _ELSEWHERE = frozenset(f"{W}{name}" for name in ("altChunk", "subDoc"))
@@ -53,7 +56,7 @@ def read(data: bytes, limits: Limits) -> Extracted:
     comments = part("comments.xml")
     return Extracted(
         blocks=tuple(reader.blocks),
-        properties=_properties(package),
+        properties=_properties(package, reader),
         warnings=tuple(_warnings(reader, len(comments) if comments is not None else 0)),
     )
 
@@ -74,11 +77,14 @@ def _xml(package: Package, name: str) -> Element:
     return parsed(transitional(package.part(name)))
 
 
-def _properties(package: Package) -> dict[str, str]:
-    """The title that Word was told. Its dates are those of the typing, its author is the typist."""
-    if _CORE not in package.names:
-        return {}
-    title = package.xml(_CORE).findtext(_TITLE, "").strip()
+def _properties(package: Package, reader: "_Reader") -> dict[str, str]:
+    """The title by its style, or else the one that Word was told, if it stands in the text: many a
+    template has its own. The dates there are those of the typing, the author is the typist."""
+    title = "".join(reader.titles)
+    if not title and _CORE in package.names:
+        told = "".join(package.xml(_CORE).findtext(_TITLE, "").split())
+        head = "".join(block.text for block in reader.blocks[:_HEAD])
+        title = told if told in "".join(head.split()) else ""
     return {"title": title} if title else {}
 
 
@@ -101,6 +107,8 @@ class _Reader:
 
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.blocks: list[Block] = []
+        self.titles: list[str] = []
+        """The lines that have the style of titles."""
         self.runs = Runs(styles)
         self.elsewhere = self.too_deep = 0
         self._styles = styles
@@ -184,8 +192,10 @@ class _Reader:
             self._add(joined(label, text), Kind.FURNITURE)
             return
         level = self._level(properties, style)
+        is_title = self._styles.name(style) in _TITLES and len(text) <= _MAX_HEADING
         for line in text.split(BREAK):
             if words := line.strip():
+                self.titles += [words] if is_title else []
                 self._add(joined(label, words), level=level)
                 label = ""
 

@@ -3,6 +3,7 @@ on."""
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -27,6 +28,13 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, Style] = {}
+        # Thousands of paragraphs share a few styles.
+        self.level = cache(self._level)
+        """The level of heading, from 1, that a style makes; 0 for none."""
+        self.numbering = cache(self._numbering)
+        """The `numPr` of a style, with the id of the style that has it, if one has."""
+        self.is_hidden = cache(self._is_hidden)
+        """Whether a style hides its text."""
         self.default = ""
         """The style of paragraphs that name none."""
         for each in root.iter(f"{W}style") if root is not None else ():
@@ -40,8 +48,7 @@ class Styles:
         """What the style is called, in lower case."""
         return self._styles[identity].name if identity in self._styles else ""
 
-    def level(self, identity: str) -> int:
-        """The level of heading, from 1, that a style makes; 0 for none."""
+    def _level(self, identity: str) -> int:
         for style in self._chain(identity):
             if style.outline is not None:
                 return style.outline + 1 if style.outline < _NO_HEADING else 0
@@ -49,15 +56,13 @@ class Styles:
                 return int(named[1])
         return 0
 
-    def numbering(self, identity: str) -> tuple[str, Element] | None:
-        """The `numPr` of a style, with the id of the style that has it."""
+    def _numbering(self, identity: str) -> tuple[str, Element] | None:
         for own, style in self._named_chain(identity):
             if style.numbering is not None:
                 return own, style.numbering
         return None
 
-    def is_hidden(self, identity: str) -> bool:
-        """Whether a style hides its text."""
+    def _is_hidden(self, identity: str) -> bool:
         told = (style.hidden for style in self._chain(identity) if style.hidden is not None)
         return next(told, False)
 

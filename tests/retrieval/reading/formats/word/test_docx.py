@@ -335,20 +335,28 @@ def test_parts_that_are_elsewhere_are_not_followed():
     assert codes(*content) == {WarningCode.EXTERNAL: 1}
 
 
-def test_the_title_that_word_was_told_is_a_property_and_the_typist_is_not():
+def told(*content, title, styles=""):
+    """What Word says about a document that it was told this title of."""
     core = (
         '<cp:coreProperties xmlns:cp="c" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        "<dc:title>关于口岸的通知</dc:title><dc:creator>某某</dc:creator></cp:coreProperties>"
+        f"<dc:title>{title}</dc:title><dc:creator>某某</dc:creator></cp:coreProperties>"
     )
-    data = package(
-        {
-            "docProps/core.xml": core,
-            "word/document.xml": part(
-                "document", f"<w:body>{paragraph('关于口岸的通知')}</w:body>"
-            ),
-        }
-    )
-    assert read(data, Limits()).properties == {"title": "关于口岸的通知"}
+    body = f"<w:body>{''.join(content)}</w:body>"
+    parts = {"docProps/core.xml": core, "word/document.xml": part("document", body)}
+    return read(package({**parts, "word/styles.xml": part("styles", styles)}), Limits()).properties
+
+
+def test_the_title_that_word_was_told_counts_if_it_stands_in_the_text():
+    broken = (paragraph("市政府"), paragraph("关于口岸 的通知"), paragraph("正文。"))
+    assert told(*broken, title="关于口岸的通知") == {"title": "关于口岸的通知"}
+    assert told(*broken, title="Microsoft Word - 文档1") == {}
+    assert told(*broken, title="") == {}
+
+
+def test_the_style_of_titles_tells_the_title():
+    styles = style("T", called="Title")
+    content = (paragraph("内部资料"), styled("关于口岸", "T"), styled("的通知", "T"))
+    assert told(*content, title="内部资料", styles=styles) == {"title": "关于口岸的通知"}
 
 
 @pytest.mark.parametrize(
