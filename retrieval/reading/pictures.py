@@ -30,7 +30,7 @@ def picture(
     if document.origin.format != "pdf":
         return None
     sought = _sought(document, start, end)
-    with translated(path):
+    with translated(path), reading_process:
         png, marked = reading_process.draw(path, document.path, limits, sought)
     return Picture(png, sought.page, marked)
 

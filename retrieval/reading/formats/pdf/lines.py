@@ -68,12 +68,21 @@ class Fragment(NamedTuple):
     cell: Box | None = None
 
 
+class Cell(NamedTuple):
+    """What stands in a cell, whose left edge is at `left`; `room`, in em, is what its last line
+    leaves free."""
+
+    left: float
+    text: str
+    room: float
+
+
 class Line(NamedTuple):
     """What stands on one baseline of one column.
 
     `column` is 0 across the page, 1 left and 2 right. `leader`: its dots led to the number of a
-    page. `ruled`: it stood in a table with lines drawn around its cells. `aside`: it lies across
-    the page, as watermarks do.
+    page. `cells`: those of a row of a table that has lines drawn around them. `aside`: it lies
+    across the page, as watermarks do.
     """
 
     text: str
@@ -84,13 +93,13 @@ class Line(NamedTuple):
     page: int
     column: int = 0
     leader: bool = False
-    ruled: bool = False
+    cells: tuple[Cell, ...] = ()
     aside: bool = False
 
     @property
     def row(self) -> bool:
         """Whether it has cells: something else than prose."""
-        return self.ruled or bool(_CELLS.search(self.text))
+        return bool(self.cells) or bool(_CELLS.search(self.text))
 
 
 class PdfPage(NamedTuple):

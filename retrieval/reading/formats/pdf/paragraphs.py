@@ -12,7 +12,8 @@ from retrieval.reading.formats.pdf.columns import LEFT, RIGHT, Layout
 from retrieval.reading.formats.pdf.furniture import furniture
 from retrieval.reading.formats.pdf.geometry import Margins
 from retrieval.reading.formats.pdf.lines import ENUMERATOR, Line, PdfPage
-from retrieval.reading.formats.pdf.words import before, first_word, is_wide, written
+from retrieval.reading.formats.pdf.tables import rejoined
+from retrieval.reading.formats.pdf.words import before, ends_sentence, first_word, is_wide, written
 
 # All in em. A line is full when no more than this is left of it: printers squeeze marks at its end,
 # and margins are not always kept. Where a sentence ends there as well, a line is full when what
@@ -34,9 +35,6 @@ _TITLE, _NOTE = 1.2, 0.92
 _NOTE_MARK = re.compile(
     r"[\[［（(〔]\d{1,3}[\]］）)〕]|\d{1,3}(?![\d年月日.．、])\s*\S|[①-⑳❶-❿*＊†]|注[:：释]"
 )
-_SENTENCE_END = re.compile(r"[。！？；：:;!?…]['”’」』）)]*$|[”」』]$")
-# The end of a sentence, and marks that may follow it, are looked for among so many characters.
-_CLOSING = 4
 _ITEM = re.compile(rf"(?:{ENUMERATOR.pattern})(?!\d)|附件|附表|[表图]\s?\d")
 _DIVISION = re.compile(r"第[一二三四五六七八九十百\d]+[编章节]|附件")
 
@@ -85,7 +83,7 @@ def paragraphs(layout: Layout, pages: Sequence[PdfPage]) -> Iterator[PdfParagrap
     style = _style(flow)
     notes = _notes(layout.lines, aside, style)
     read = [line for place, line in enumerate(layout.lines) if place not in aside | notes]
-    for held in _joined(read, layout, style):
+    for held in _joined(list(rejoined(read)), layout, style):
         cells, leader = "\t" in held[0].text, held[0].leader
         kind = PdfKind.CONTENTS if leader else PdfKind.ROW if cells else PdfKind.PROSE
         yield _paragraph(held, kind)
@@ -172,7 +170,7 @@ def _comes_after(last: Line, line: Line, style: _Style) -> bool:
 
 def _runs_on(held: Sequence[Line], line: Line, here: Margins, there: Margins) -> bool:
     last, size = held[-1], held[-1].size
-    ended, item = _ends_sentence(last), _ITEM.match(line.text)
+    ended, item = ends_sentence(last.text), _ITEM.match(line.text)
     if not _is_full(last, line, here.right, ended):
         return False
     if item and (ended or _DIVISION.match(line.text)):
@@ -198,10 +196,6 @@ def _step(line: Line) -> float:
     if len(line.text) < 2 or not all(map(is_wide, line.text)):
         return line.size
     return max((line.right - line.left - line.size) / (len(line.text) - 1), line.size)
-
-
-def _ends_sentence(line: Line) -> bool:
-    return bool(_SENTENCE_END.search(line.text, max(len(line.text) - _CLOSING, 0)))
 
 
 def _title_goes_on(last: Line, line: Line, margins: Margins, style: _Style) -> bool:

@@ -16,6 +16,10 @@ _FIRST_WORD = re.compile(
     r"[（《【〔(“‘]*(?:[!-~]+|.)(?:[”’“‘]+(?:[!-~]+|.)?|[，。、；：？！）》】〕)…％‰℃°])*"
 )
 
+_SENTENCE_END = re.compile(r"[。！？；：:;!?…]['”’」』）)]*$|[”」』]$")
+# The end of a sentence, and marks that may follow it, are looked for among so many characters.
+_CLOSING = 4
+
 
 def is_wide(character: str) -> bool:
     """Whether a character is Chinese, or a mark as wide as one."""
@@ -26,6 +30,11 @@ def first_word(text: str) -> float:
     """How wide, in em, what cannot be parted at the beginning of `text` is."""
     found = _FIRST_WORD.match(text)
     return sum(1.0 if is_wide(letter) else _LETTER for letter in (found[0] if found else ""))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a sentence may be over at the end of `text`."""
+    return bool(_SENTENCE_END.search(text, max(len(text) - _CLOSING, 0)))
 
 
 def before(text: str, following: str) -> str:

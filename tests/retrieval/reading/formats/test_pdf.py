@@ -305,6 +305,39 @@ def test_of_a_cell_with_several_paragraphs_the_first_stands_in_the_row():
     assert found == [*LAW[:2], "技术方案\t方案完整的得五分。", "方案可行的得三分。"]
 
 
+def table(page, top, height, rows):
+    """Draw rows of cells, each a list of lines; the last edge is the right margin's."""
+    edges = (LEFT, LEFT + 80, RIGHT)
+    for row in range(len(rows) + 1):
+        page.line(LEFT, top + row * height, RIGHT, top + row * height)
+    for edge in edges:
+        page.line(edge, top, edge, top + height * len(rows))
+    for number, row in enumerate(rows):
+        for edge, lines in zip(edges, row, strict=False):
+            for place, line in enumerate(lines):
+                page.text(line, edge + 5, top + number * height + 15 + place * PITCH)
+
+
+def test_a_row_that_the_end_of_a_page_cuts_in_two_is_read_as_one():
+    full = "投标人须提供的材料包括营业执照以及近三年来的财务报表和"
+    assert 0 < RIGHT - LEFT - 90 - width(full) < SIZE
+    writer = printed(LAW[:1])
+    table(writer.pages[0], 700, 40, [(["评审项目"], ["评审内容"]), (["资格审查"], [full])])
+    table(writer.page(), TOP, 40, [([], ["纳税证明。"]), (["技术方案"], ["方案完整。"])])
+    assert texts(read(writer), Kind.ROW) == [
+        "评审项目\t评审内容",
+        f"资格审查\t{full}纳税证明。",
+        "技术方案\t方案完整。",
+    ]
+
+
+def test_a_row_on_top_of_the_next_page_is_a_row_of_its_own():
+    writer = printed(LAW[:1])
+    table(writer.pages[0], 700, 40, [(["资格审查"], ["须提供营业执照"])])
+    table(writer.page(), TOP, 40, [(["技术方案"], ["方案完整"])])
+    assert texts(read(writer), Kind.ROW) == ["资格审查\t须提供营业执照", "技术方案\t方案完整"]
+
+
 def test_a_frame_around_prose_is_no_table():
     writer = printed()
     page = writer.pages[0]
