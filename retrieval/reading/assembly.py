@@ -40,7 +40,7 @@ def paragraphs(extracted: Extracted) -> list[Paragraph]:
     found: list[Paragraph] = []
     offset = 0
     for text, kind, level, *_ in extracted.blocks:
-        if line := _LINE.search(text):
+        if text and (line := _LINE.search(text)):
             start, end = line.span()
             found.append(Paragraph(len(found) + 1, offset + start, offset + end, kind, level))
         offset += len(text) + 1

@@ -78,7 +78,7 @@ class Extracted:
         """Where the text came from, with the page of every offset."""
         turns: list[tuple[int, int]] = []
         offset = 0
-        for block in self.blocks:
+        for block in self.blocks if self.pages else ():
             for start, page in ((0, block.page), *block.turns):
                 if page and (not turns or turns[-1][1] != page):
                     turns.append((offset + start, page))
