@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from retrieval.paths import located
     from retrieval.reading import is_readable
     from retrieval.reading.encoding import decode_input
+    from retrieval.reading.pictures import Picture
     from retrieval.reading.reader import read_document, read_file
     from retrieval.suggestions import examples
     from retrieval.verification.models import (
@@ -99,6 +100,7 @@ __all__ = [
     "LibraryUnreadable",
     "Match",
     "Metadata",
+    "Picture",
     "Progress",
     "QuestionEmpty",
     "QuestionError",
@@ -162,6 +164,7 @@ _MODULES = {
     "paths": "located",
     "reading": "is_readable",
     "reading.encoding": "decode_input",
+    "reading.pictures": "Picture",
     "reading.reader": "read_document read_file",
     "citing.references": "Work gbt7714 work_of",
     "citing.validity": "ValidityKind Statement validity",

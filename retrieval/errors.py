@@ -19,6 +19,9 @@
     │   │   └── DocumentGarbled was converted from the wrong encoding
     │   ├── DocumentDamaged    read, but for some characters
     │   ├── DocumentEmpty      nothing but white space in it
+    │   ├── DocumentRefused    of a known format, and cannot be read
+    │   ├── DocumentUnknown    of a format that no reader knows
+    │   ├── DocumentNeedsLibrary  of a format whose library is not installed
     │   └── DocumentTooLong    more passages than can be indexed
     ├── QuestionError          the question cannot be asked
     │   ├── QuestionEmpty      nothing in it to look for
@@ -35,6 +38,7 @@ Each error carries its facts as attributes; the edge (`bot.messages`) turns them
 that a person reads.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -80,18 +84,20 @@ class LibraryUnreadable(LibraryError):
 class LibraryEmpty(LibraryError):
     """The folder at `path` holds no document that can be read; `skipped` says why not.
 
-    `unread` is how many files of other formats there are, by kind (`retrieval.indexing.scan`).
+    `passed` are the files of other formats, each with its kind (`retrieval.indexing.scan`), and
+    `unread` is how many there are by kind.
     """
 
     def __init__(
         self,
         path: Path,
         skipped: "tuple[DocumentError, ...]" = (),
-        unread: Mapping[str, int] | None = None,
+        passed: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(path, "no readable document")
         self.skipped = skipped
-        self.unread = unread or {}
+        self.passed = passed or {}
+        self.unread: Mapping[str, int] = Counter(self.passed.values())
 
 
 VocabularyFault = Literal["unreadable", "not_utf8", "frequency", "alone", "no_word", "repeated"]
@@ -213,6 +219,31 @@ class DocumentEmpty(DocumentError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "empty")
+
+
+class DocumentRefused(DocumentError):
+    """The file is of a format that is read here, and cannot be read for this `reason`
+    (`retrieval.reading.formats.frame`)."""
+
+
+class DocumentUnknown(DocumentError):
+    """No reader knows the format of the file; `kind` is what the names of such files end in."""
+
+    REASON = "of a kind that is not read: "
+
+    def __init__(self, path: Path, kind: str) -> None:
+        super().__init__(path, self.REASON + kind)
+        self.kind = kind
+
+
+class DocumentNeedsLibrary(DocumentError):
+    """The `library` that reads files of this format is not installed."""
+
+    REASON = "needs "
+
+    def __init__(self, path: Path, library: str) -> None:
+        super().__init__(path, self.REASON + library)
+        self.library = library
 
 
 class DocumentTooLong(DocumentError):

@@ -2,6 +2,7 @@
 
 import os
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain, zip_longest
 from math import exp
@@ -34,6 +35,7 @@ from retrieval.weights import LEAST
 if TYPE_CHECKING:
     from retrieval.citing.fate import CitationStatus
     from retrieval.citing.history import History
+    from retrieval.reading.pictures import Picture
     from retrieval.verification.models import Review, Verification
 
 MAX_CHARS = 200
@@ -47,10 +49,10 @@ class Library:
     `root` is the folder, and `place` what was opened: the folder, or one file in it, whose history
     (`retrieval.citing.history`) is its own.
     `skipped` are files that could not be read, `damaged` those that were, with U+FFFD for what
-    could not be, and `unread` is how many there are of formats that
-    are not known, by kind: what their names end in, "/" for a link to a folder. `newer` is how many
-    files are other, or gone, than this library has them, because the index could not be written;
-    `trouble` says what was wrong with the index, or is None.
+    could not be, and `passed` are those of formats that are not known, each with its kind: what its
+    name ends in, "/" for a link to a folder; `unread` is how many there are by kind. `newer` is how
+    many files are other, or gone, than this library has them, because the index could not be
+    written; `trouble` says what was wrong with the index, or is None.
     """
 
     def __init__(
@@ -59,7 +61,8 @@ class Library:
         self.root = self.place = root
         self.skipped = indexed.skipped
         self.damaged = indexed.damaged
-        self.unread: Mapping[str, int] = indexed.unread
+        self.passed = indexed.passed
+        self.unread: Mapping[str, int] = Counter(indexed.passed.values())
         self.newer = indexed.newer
         self.trouble = indexed.trouble
         self._state = indexed.state
@@ -94,7 +97,7 @@ class Library:
         library = cls(root, indexed, analyzer, store.folder, options)
         library.place = place
         if not len(library.documents):
-            raise LibraryEmpty(place, library.skipped, library.unread)
+            raise LibraryEmpty(place, library.skipped, library.passed)
         return library
 
     def refresh(self, options: IndexOptions | None = None) -> "Library":
@@ -104,7 +107,7 @@ class Library:
         """
         library = Library.open(self.place, index=self._folder, options=options or self._options)
         one, other = (
-            (x._state.mark, x.newer, [*map(str, x.skipped)], dict(x.unread))
+            (x._state.mark, x.newer, [*map(str, x.skipped)], dict(x.passed))
             for x in (self, library)
         )
         return self if self._state.mark and one == other else library
@@ -303,6 +306,18 @@ class Library:
         section = self._passage_at(document, start).section
         citation = cite(document, section, start, end)
         return Excerpt(document, start, end, 0.0, marked, citation)
+
+    def picture(self, excerpt: Excerpt) -> "Picture | None":
+        """The page that `excerpt` begins on, with its words marked.
+
+        None where there is none to see: in formats without pages, or without the file. Raises
+        DocumentError when the file cannot be read any longer.
+        """
+        # No question needs what reads files.
+        from retrieval.reading.pictures import picture
+
+        path = self.file(excerpt.document)
+        return picture(path, excerpt.document, excerpt.start, excerpt.end) if path else None
 
     def neighbours(self, excerpt: Excerpt) -> tuple[str, str]:
         """The text of the paragraph that `excerpt` stands in, or the next one, on either side."""

@@ -4,6 +4,7 @@ Every offset is a code point offset into `Document.text`, half-open (`start` inc
 exclusive). Text is stored once, in the document; everything else points into it.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,10 +24,15 @@ class Kind(StrEnum):
     HEADING = "heading"
     METADATA = "metadata"
     FURNITURE = "furniture"
+    ROW = "row"
+    """A row of a table, its cells parted by tabs."""
+    NOTE = "note"
+    """What stands outside the flow of the text: a footnote, a text box."""
 
 
 class Field(NamedTuple):
-    """A fact that a document states about itself, and the line where it stands."""
+    """A fact that a document states about itself, and the line where it stands; `start` and `end`
+    are -1 for one that stands beside it (`retrieval.reading.sidecar`)."""
 
     name: str
     value: str
@@ -43,6 +49,72 @@ class Metadata(NamedTuple):
     document_number: str | None = None
     url: str | None = None
     fields: tuple[Field, ...] = ()
+
+
+class WarningCode(StrEnum):
+    """What may be missing from, or wrong with, a text that could be read."""
+
+    NO_TEXT = "no_text"
+    """Pages hold pictures alone."""
+    RECOGNISED = "recognised"
+    """The text of pages was recognised in a picture by a program, behind which it is hidden."""
+    GARBLED = "garbled"
+    """A font does not say which characters it shows: some of the text may be wrong."""
+    HIDDEN = "hidden"
+    """Characters that the file hides, or marks as deleted, were left out."""
+    COMMENTS = "comments"
+    """Comments in the margin were left out."""
+    EXTERNAL = "external"
+    """Parts that are not in the file itself were left out."""
+    TOO_DEEP = "too_deep"
+    """Parts that are nested too deeply were left out."""
+    SIDECAR = "sidecar"
+    """What stands beside the file about it cannot be used (`retrieval.reading.sidecar`)."""
+
+
+class ReadingWarning(NamedTuple):
+    """One of them: of the pages from `first` to `last` where these are known, else of the whole
+    file; `amount` is how many characters, comments or parts, where they are counted."""
+
+    code: WarningCode
+    first: int = 0
+    last: int = 0
+    amount: int = 0
+
+
+class Origin(NamedTuple):
+    """What a document's text was read from.
+
+    `format` is "txt", "md", "html", "mhtml", "docx", "pdf"; `encoding` that of the bytes, "" where
+    the format has no choice. `pages` is how many there are, 0 in formats without; `turns` are the
+    offsets at which the text comes to be on another page, each with the number of that page.
+    """
+
+    format: str = "txt"
+    encoding: str = ""
+    pages: int = 0
+    turns: tuple[tuple[int, int], ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether lines of the text are lines of the file."""
+        return self.format in ("txt", "md")
+
+    def page_at(self, offset: int) -> int | None:
+        """The number, from 1, of the page that holds `offset`; None in formats without pages."""
+        index = bisect_right(self.turns, offset, key=lambda turn: turn[0])
+        return self.turns[max(index - 1, 0)][1] if self.turns else None
+
+    def is_recognised(self, offset: int) -> bool:
+        """Whether the text there was recognised in a picture (OCR), and may be misread."""
+        page = self.page_at(offset) or 0
+        ranges = (each for each in self.warnings if each.code is WarningCode.RECOGNISED)
+        return any(each.first <= page <= each.last for each in ranges)
+
+
+PLAIN = Origin()
+"""Of a text without a file."""
 
 
 class Paragraph(NamedTuple):
@@ -64,7 +136,8 @@ class Document:
     """One file, read. `path` is relative to the library, with forward slashes.
 
     `sha256` is the hexadecimal hash of `text` in UTF-8; `paragraphs` are numbered from 1 and cover
-    every character that is not white space. Equal to itself alone: to compare texts takes long.
+    every character that is not white space; `origin` is what the text was read from. Equal to
+    itself alone: to compare texts takes long.
     """
 
     path: str
@@ -72,6 +145,7 @@ class Document:
     metadata: Metadata
     sha256: str
     paragraphs: tuple[Paragraph, ...]
+    origin: Origin = PLAIN
 
     def __repr__(self) -> str:
         return f"Document(path={self.path!r}, sha256={self.sha256!r})"
@@ -81,9 +155,10 @@ class Document:
         """The title that the document gives itself, else its file name without the ending."""
         return self.metadata.title or self.path.rpartition("/")[2].rpartition(".")[0] or self.path
 
-    def line_at(self, offset: int) -> int:
-        """The number, from 1, of the line in the file that holds `offset`."""
-        return self.text.count("\n", 0, offset) + 1
+    def line_at(self, offset: int) -> int | None:
+        """The number, from 1, of the line in the file that holds `offset`; None where the file has
+        no lines of text."""
+        return self.text.count("\n", 0, offset) + 1 if self.origin.has_lines else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,8 +213,9 @@ class Citation(NamedTuple):
 
     `id` depends on the words alone. `section` lists the headings above, outermost first;
     `paragraph` is the first paragraph of the excerpt, `last_paragraph` the last; `line` is None in
-    formats without lines, `page` in formats without pages. `start` and `end` are offsets into the
-    text whose hash is `sha256`.
+    formats without lines, `page` in formats without pages, and in those without either `opening` is
+    what the paragraph begins with, else None. `start` and `end` are offsets into the text whose
+    hash is `sha256`. `recognised` says that the text is one that a program read off a picture.
     """
 
     id: str
@@ -157,6 +233,8 @@ class Citation(NamedTuple):
     end: int
     sha256: str
     url: str | None
+    opening: str | None = None
+    recognised: bool = False
 
 
 class Excerpt(NamedTuple):

@@ -13,7 +13,7 @@ from retrieval.index.segments import Segment
 from retrieval.indexing.segment_writer import build
 from retrieval.models import Document
 from retrieval.ranking.searcher import Searcher
-from retrieval.reading import SUFFIXES
+from retrieval.reading import TEXTS
 from retrieval.reading.reader import read_text
 from retrieval.structure.passages import split
 
@@ -58,7 +58,7 @@ realistic = st.one_of(
     _paragraphs,
 )
 contents = st.one_of(arbitrary, realistic, realistic)
-formats = st.sampled_from(sorted(SUFFIXES))
+formats = st.sampled_from(sorted(TEXTS))
 
 
 def normalised(text: str) -> str:

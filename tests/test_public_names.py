@@ -5,7 +5,7 @@ import retrieval
 NAMES = """Answer Citation CitationOutcome CitationStatus Claim DateRange Difference Document
 DocumentDamaged DocumentError DocumentNotText DocumentUnreadable Excerpt Filter FilterKind
 FilterUnreadable History HistoryError IndexOptions Library LibraryEmpty LibraryError
-LibraryNotFound LibraryUnreadable Match Metadata Progress QuestionEmpty QuestionError
+LibraryNotFound LibraryUnreadable Match Metadata Picture Progress QuestionEmpty QuestionError
 QuestionTooLong QuotationError QuotationTooLong QuotationTooShort Reason Record Review Skipped
 SourceCheck Stage Standing Statement ValidityKind Variation Verdict Verification VocabularyError
 WenjuError Work between cores decode_input examples gbt7714 is_question is_readable located

@@ -16,9 +16,13 @@ from bot.cli.options import (
     terminal_for,
     texts_for,
 )
-from retrieval import History
+from bot.messages.texts import Texts
+from bot.settings.values import expanded
+from retrieval import DocumentError, History
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.output.citations import CitationWriter
     from retrieval import CitationStatus, Library
 
@@ -39,6 +43,11 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
         help="text for people (default), the reference by GB/T 7714, Markdown, or one JSON object "
         "an id",
     )
+    parser.add_argument(
+        "--picture",
+        metavar="FILE.png",
+        help="also draw the page of a PDF that the words of the ID stand on, with the words marked",
+    )
     parser.set_defaults(run=run)
 
 
@@ -54,7 +63,30 @@ def run(args: argparse.Namespace) -> int:
     writer = _writer(args, library)
     for status in statuses:
         _show(args.format, writer, status)
+    if args.picture and _draw(args.picture, library, statuses, texts_for(args)) == FAILED:
+        return FAILED
     return FOUND if all(status.stands for status in statuses) else NOT_FOUND
+
+
+def _draw(path: str, library: "Library", statuses: "Sequence[CitationStatus]", texts: Texts) -> int:
+    """Draw the only citation into the file `path`, and say what it shows; the exit code."""
+    own = texts.history
+    if len(statuses) > 1:
+        return fail(own.picture_one_id)
+    try:
+        found = map(library.picture, statuses[0].places)
+        picture = next(filter(None, found), None)
+        if picture is None:
+            return fail(own.picture_none)
+        expanded(path).write_bytes(picture.png)
+    except DocumentError as error:
+        return fail(texts.error(error))
+    except OSError as error:
+        reason = texts.files.reason(error.strerror or type(error).__name__)
+        return fail(own.picture_unwritable.format(path=path, reason=reason))
+    said = own.picture if picture.marked else own.picture_unmarked
+    fail(said.format(path=path, page=picture.page))
+    return FOUND
 
 
 def _writer(args: argparse.Namespace, library: "Library") -> "CitationWriter":

@@ -1,13 +1,27 @@
 """`wenju docs`: list the library."""
 
 import argparse
+import sys
 from typing import Any
 
-from bot.cli.options import FAILED, FOUND, add_shared_options, open_library, terminal_for, texts_for
+from bot.cli.check import checks
+from bot.cli.options import (
+    FAILED,
+    FOUND,
+    add_shared_options,
+    fail,
+    open_library,
+    terminal_for,
+    texts_for,
+)
+from bot.output.answers import one_line
+from bot.output.checks import document_shape
+from retrieval import WenjuError
 from retrieval.models import Kind
 
 DESCRIPTION = """List the documents: title, date, source, number of passages, file. The passages
-counted are those that search reads; the page furniture that it leaves out is shown on request."""
+counted are those that search reads; the page furniture that it leaves out is shown on request. As
+JSON, all files, those that were not read with the reason."""
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -16,10 +30,13 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument(
         "--furniture", action="store_true", help="show the lines left out as page furniture"
     )
+    parser.add_argument("--json", action="store_true", help="one JSON object a file")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.json:
+        return _as_json(args)
     library = open_library(args, named=None)
     if library is None:
         return FAILED
@@ -33,4 +50,18 @@ def run(args: argparse.Namespace) -> int:
         print(terminal.document(document, len(read), left_out if args.furniture else []))
     texts = texts_for(args)
     print(texts.files.documents.format(documents=len(library.documents), passages=total))
+    return FOUND
+
+
+def _as_json(args: argparse.Namespace) -> int:
+    texts = texts_for(args)
+    try:
+        found = checks(args)
+    except WenjuError as error:
+        return fail(texts.error(error))
+    if found is None:
+        return FAILED
+    encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
+    for each in found:
+        print(one_line(document_shape(each, texts), encoding), flush=True)
     return FOUND

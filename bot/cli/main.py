@@ -20,6 +20,7 @@ COMMANDS = {
     "cite": "cite",
     "verify": "verify",
     "docs": "docs",
+    "check": "check",
     "index": "index",
     "forget": "forget",
     "bot": "serve",

@@ -32,8 +32,8 @@ def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -
     parser.add_argument(
         "--library",
         metavar="DIR",
-        help="folder of .txt and .md documents, or one of them (default: $WENJU_LIBRARY, else "
-        "./seeds)",
+        help="folder of documents (.txt, .md, .docx, .pdf, .html), or one of them (default: "
+        "$WENJU_LIBRARY, else ./seeds)",
     )
     if index:
         parser.add_argument(
@@ -56,23 +56,37 @@ def open_library(
     What was not read, and trouble with the index, is said on standard error, as `say_trouble` does.
     """
     texts = texts_for(args)
-    folder = library_folder(args)
-    if not folder:
-        fail(texts.files.no_library)
-        return None
-    shown = DelayedProgress(texts)
-    options = options or IndexOptions(shown, cores(), history=state_folder())
     try:
-        library = retrieval.Library.open(folder, index=chosen_index(args), options=options)
+        library = library_opened(args, options)
     except retrieval.WenjuError as error:
         if isinstance(error, retrieval.LibraryEmpty):
             say_skipped(error.skipped, texts, named)
         fail(texts.error(error))
         return None
+    if library is not None:
+        say_trouble(library, texts, named)
+    return library
+
+
+def library_opened(
+    args: argparse.Namespace, options: IndexOptions | None = None
+) -> "Library | None":
+    """The library that the arguments name; None after saying that they name none. Raises what
+    `Library.open` does."""
+    texts = texts_for(args)
+    folder = library_folder(args)
+    if not folder:
+        fail(texts.files.no_library)
+        return None
+    shown = DelayedProgress(texts)
+    try:
+        return retrieval.Library.open(
+            folder,
+            index=chosen_index(args),
+            options=options or IndexOptions(shown, cores(), history=state_folder()),
+        )
     finally:
         shown.end()
-    say_trouble(library, texts, named)
-    return library
 
 
 def library_folder(args: argparse.Namespace) -> str | None:

@@ -21,6 +21,9 @@ class CitationTexts(NamedTuple):
     copied: str
     paragraph: str
     paragraphs: str
+    on_page: str
+    opening: str
+    recognised: str
     expired: str
     until: str
     stated: Mapping[ValidityKind, str]
@@ -49,9 +52,19 @@ class CitationTexts(NamedTuple):
         return [part for part in parts if part]
 
     def place(self, citation: Citation) -> str:
-        """The paragraph, or paragraphs, that a citation names."""
+        """The page, if there are pages, and the paragraph, or paragraphs, that a citation names.
+
+        In a file without lines and pages, how the paragraph begins too.
+        """
         first, last = citation.paragraph, citation.last_paragraph
-        return (self.paragraph if first == last else self.paragraphs).format(first=first, last=last)
+        place = (self.paragraph if first == last else self.paragraphs).format(
+            first=first, last=last
+        )
+        if citation.page is not None:
+            place = self.on_page.format(page=citation.page, place=place)
+        if citation.opening:
+            place = self.opening.format(place=place, words=citation.opening)
+        return self.recognised.format(place=place) if citation.recognised else place
 
     def validity(self, statements: Sequence[Statement], text: str) -> str:
         """In one line, until when the document of `text` says it holds; empty if it does not say.
@@ -82,6 +95,9 @@ ZH = CitationTexts(
     copied="“{text}”——{reference}",
     paragraph="第{first}段",
     paragraphs="第{first}—{last}段",
+    on_page="第{page}页{place}",
+    opening="{place}（“{words}…”）",
+    recognised="{place}（文字由程序识别自图片）",
     expired="有效期已过（至 {until}）",
     until="有效期至 {until}",
     stated={
@@ -103,6 +119,9 @@ EN = CitationTexts(
     copied="“{text}” — {reference}",
     paragraph="¶{first}",
     paragraphs="¶{first}–{last}",
+    on_page="p. {page}, {place}",
+    opening="{place} (“{words}…”)",
+    recognised="{place} (text recognised in a picture)",
     expired="Expired (valid until {until})",
     until="Valid until {until}",
     stated={

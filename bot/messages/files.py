@@ -8,6 +8,8 @@ from typing import NamedTuple
 from retrieval.errors import (
     DocumentDamaged,
     DocumentError,
+    DocumentNeedsLibrary,
+    DocumentUnknown,
     LibraryEmpty,
     LibraryError,
     LibraryNotFound,
@@ -42,6 +44,8 @@ class FileTexts(NamedTuple):
     more_skipped: str
     advice: Mapping[str, str]
     skipped: str
+    unknown: str
+    needs: str
     passages: str
     documents: str
     reasons: Mapping[str, str]
@@ -69,9 +73,19 @@ class FileTexts(NamedTuple):
             case DocumentDamaged():
                 return self.file.format(path=error.path, reason=self.reason(error.reason))
             case DocumentError():
-                return self.skipped.format(path=error.path, reason=self.reason(error.reason))
+                return self.skipped.format(path=error.path, reason=self.why(error))
             case _:
                 return str(error)
+
+    def why(self, error: DocumentError) -> str:
+        """Why a file cannot be used."""
+        match error:
+            case DocumentUnknown(kind=kind):
+                return self.unknown.format(kind=self.kinds.get(kind, f".{kind}"))
+            case DocumentNeedsLibrary(library=library):
+                return self.needs.format(library=library)
+            case _:
+                return self.reason(error.reason)
 
     def not_read(self, unread: Mapping[str, int], skipped: int) -> str:
         """How many files of which kinds were not read, and what would help; "" if all were.
@@ -148,8 +162,8 @@ ZH = FileTexts(
     no_library="没有指定文档文件夹：请用 --library 文件夹，或设置环境变量 WENJU_LIBRARY。",
     library_not_found="没有这个文件夹：{path}。请用 --library 指定文档所在的文件夹或一份文件。",
     library_unreadable="文件夹读不了（{reason}）：{path}",
-    library_empty="文件夹里没有可读的文档（.txt、.md）：{path}",
-    library_unread="没有能读的文档（.txt、.md）：{path}。{unread}",
+    library_empty="文件夹里没有可读的文档（.txt、.md、.docx、.pdf、.html）：{path}",
+    library_unread="没有能读的文档（.txt、.md、.docx、.pdf、.html）：{path}。{unread}",
     unread="有 {count} 份没有读：{kinds}",
     kinds={
         **_FORMATS,
@@ -163,10 +177,12 @@ ZH = FileTexts(
     joiner="、",
     more_skipped="另有 {count} 份文件读不了或读不全；wenju docs 逐一列出",
     advice={
-        "files": "PDF、Word 等请另存为 .txt 或 .md",
+        "files": "这些请另存为 .docx、.pdf、.txt 或 .md",
         "folders": "链接的文件夹请把文件放进来，或用 --library 直接指定",
     },
     skipped="跳过 {path}：{reason}",
+    unknown="这种格式不读（{kind}）",
+    needs="缺少程序库 {library}，请在本项目的文件夹里运行：pip install -e '.[documents]'",
     passages="{count} 个段落",
     documents="共 {documents} 份文档，{passages} 个段落",
     reasons={
@@ -180,6 +196,16 @@ ZH = FileTexts(
         "read with {} unreadable characters": "已读，其中 {} 处字节读不出，以 � 代替",
         **_SYSTEM,
         "more than {} passages": "超过 {} 个段落",
+        "protected by a password": "有密码保护，请另存一份没有密码的",
+        "damaged or cut off": "文件损坏或不完整",
+        "declares entities of its own": "文件里自带实体定义（DOCTYPE），为安全起见不读",
+        "pictures of pages, without text": "只有页面的图片，没有文字",
+        "made by a script, without text of its own": "网页由脚本生成，文件里没有正文，请在浏览器里另存为 PDF",
+        "more than {} MiB unpacked": "解压后超过 {} MiB",
+        "more than {} pages": "超过 {} 页",
+        "more than {} characters": "超过 {} 个字",
+        "takes more than {} seconds": "{} 秒内读不完",
+        "takes more than {} MiB of memory": "要用的内存超过 {} MiB",
         "written by a newer version of this program": "由本程序更新的版本写成",
     },
     line="{path} 第 {line} 行：{reason}",
@@ -199,8 +225,8 @@ EN = FileTexts(
     library_not_found="No such folder: {path}. Name the folder of documents, or one file, with "
     "--library DIR.",
     library_unreadable="The folder cannot be read ({reason}): {path}",
-    library_empty="No readable document (.txt, .md) in the folder: {path}",
-    library_unread="No document that can be read (.txt, .md): {path}. {unread}",
+    library_empty="No readable document (.txt, .md, .docx, .pdf, .html) in the folder: {path}",
+    library_unread="No document that can be read (.txt, .md, .docx, .pdf, .html): {path}. {unread}",
     unread="{count} not read: {kinds}",
     kinds={
         **_FORMATS,
@@ -214,10 +240,12 @@ EN = FileTexts(
     joiner=", ",
     more_skipped="{count} more files could not be read, or not whole; wenju docs lists them all",
     advice={
-        "files": "Save PDF, Word and the like as .txt or .md",
+        "files": "Save them as .docx, .pdf, .txt or .md",
         "folders": "Put the files of linked folders here, or name one with --library",
     },
     skipped="skipped {path}: {reason}",
+    unknown="files of this kind are not read ({kind})",
+    needs="the library {library} is missing; in the project's folder: pip install -e '.[documents]'",
     passages="{count} passages",
     documents="{documents} documents, {passages} passages",
     reasons={
@@ -228,6 +256,8 @@ EN = FileTexts(
         "empty": "no text in it",
         "converted from the wrong encoding": "Big5 that was converted as if it were GBK; convert it anew",
         "read with {} unreadable characters": "read, with � for {} bytes that are no text",
+        "protected by a password": "protected by a password; save a copy without one",
+        "made by a script, without text of its own": "made by a script, no text in the file; save it from the browser as PDF",
     },
     line="{path}, line {line}: {reason}",
     file="{path}: {reason}",

@@ -29,6 +29,11 @@ class HistoryTexts(NamedTuple):
     others: str
     usage: str
     command: str
+    picture: str
+    picture_unmarked: str
+    picture_none: str
+    picture_one_id: str
+    picture_unwritable: str
 
     def outcome(self, status: CitationStatus) -> str:
         """What became of the words, in a sentence, or why there are none."""
@@ -75,6 +80,11 @@ ZH = HistoryTexts(
     usage="请在命令后面写引文编号，例如：<code>/cite {id}</code>；"
     "或者回复一条带编号的消息并发 /cite。",
     command="按编号查引文",
+    picture="{path}：第{page}页，已标出引文",
+    picture_unmarked="{path}：第{page}页；文件可能改过，页上没有找到引文",
+    picture_none="画不了：只有 PDF 里的引文能画出所在的页",
+    picture_one_id="--picture 一次只画一条引文，请只写一个编号",
+    picture_unwritable="写不了 {path}：{reason}",
 )
 
 EN = HistoryTexts(
@@ -107,4 +117,9 @@ EN = HistoryTexts(
     usage="Write the id of a citation behind the command, for example: <code>/cite {id}</code>; "
     "or reply to a message that has one with /cite.",
     command="look up a citation by its id",
+    picture="{path}: page {page}, the words marked",
+    picture_unmarked="{path}: page {page}; the words are not found on it: the file may have changed",
+    picture_none="no picture: only of citations in a PDF can the page be drawn",
+    picture_one_id="--picture draws one citation: name one ID",
+    picture_unwritable="cannot write {path}: {reason}",
 )

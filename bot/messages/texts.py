@@ -22,6 +22,7 @@ from retrieval.errors import (
 if TYPE_CHECKING:
     from bot.messages.answers import AnswerTexts
     from bot.messages.chat import ChatTexts
+    from bot.messages.checks import CheckTexts
     from bot.messages.citations import CitationTexts
     from bot.messages.evaluation import EvaluationTexts
     from bot.messages.files import FileTexts
@@ -55,6 +56,7 @@ class Texts:
 
     answers: "_Section[AnswerTexts]" = _Section()
     chat: "_Section[ChatTexts]" = _Section()
+    checks: "_Section[CheckTexts]" = _Section()
     citations: "_Section[CitationTexts]" = _Section()
     evaluation: "_Section[EvaluationTexts]" = _Section()
     files: "_Section[FileTexts]" = _Section()

@@ -108,9 +108,11 @@ class Terminal:
         return "".join([*parts, visible(text[at : excerpt.end])])
 
     def place(self, citation: Citation) -> str:
-        """File and line, as editors and terminals open them, and the id."""
+        """File and line, as editors and terminals open them, or page, as browsers do; the id."""
         path = visible_line(str(self._root / citation.path))
-        return f"{path}:{citation.line}  [{citation.id}]"
+        line = f":{citation.line}" if citation.line else ""
+        page = f"#page={citation.page}" if citation.page else ""
+        return f"{path}{line}{page}  [{citation.id}]"
 
     def dim(self, text: str) -> str:
         """`text`, fainter where there is colour."""
@@ -187,8 +189,8 @@ def _filter(one: Filter) -> dict[str, Any]:
 
 
 def citation_shape(citation: Citation) -> dict[str, Any]:
-    """The citation as JSON has it."""
-    return {
+    """The citation as JSON has it; what tells of few formats is there for those alone."""
+    shape = {
         "id": citation.id,
         "title": citation.title,
         "issued_on": citation.issued_on and citation.issued_on.isoformat(),
@@ -204,3 +206,8 @@ def citation_shape(citation: Citation) -> dict[str, Any]:
         "sha256": citation.sha256,
         "url": citation.url,
     }
+    if citation.opening is not None:
+        shape["opening"] = citation.opening
+    if citation.recognised:
+        shape["recognised"] = True
+    return shape

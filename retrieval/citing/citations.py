@@ -7,7 +7,12 @@ from bisect import bisect_right
 
 from retrieval.models import Citation, Document, Paragraph, Section
 from retrieval.text.ids import key_of, written
+from retrieval.text.patterns import lazy
 from retrieval.text.sentences import sentences
+
+# Characters of what a paragraph begins with; it ends with a clause, if one of some length does.
+_OPENING = 16
+_CLAUSE = lazy(r".{8,}[，。；：！？、](?=.)")
 
 
 def paragraph_id(text: str) -> str:
@@ -20,6 +25,7 @@ def cite(document: Document, section: Section | None, start: int, end: int) -> C
     first, last = paragraph_at(document, start), paragraph_at(document, max(start, end - 1))
     metadata = document.metadata
     words = paragraph_id(document.text[first.start : first.end])
+    line, page = document.line_at(start), document.origin.page_at(start)
     return Citation(
         id=f"{words}.{_sentence(document, first, start)}",
         title=document.title,
@@ -30,13 +36,22 @@ def cite(document: Document, section: Section | None, start: int, end: int) -> C
         paragraph=first.number,
         last_paragraph=last.number,
         path=document.path,
-        line=document.line_at(start),
-        page=None,
+        line=line,
+        page=page,
         start=start,
         end=end,
         sha256=document.sha256,
         url=metadata.url,
+        opening=opening(document, first) if line is None and page is None else None,
+        recognised=document.origin.is_recognised(start),
     )
+
+
+def opening(document: Document, paragraph: Paragraph) -> str:
+    """What a paragraph begins with, to find it by: up to a clause of the first few characters."""
+    text = document.text[paragraph.start : min(paragraph.end, paragraph.start + _OPENING)]
+    clause = _CLAUSE.match(text)
+    return clause[0] if clause else text
 
 
 def paragraph_at(document: Document, offset: int) -> Paragraph:

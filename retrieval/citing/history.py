@@ -47,7 +47,7 @@ class Record:
     root: str
     path: str
     paragraph: int
-    line: int
+    line: int | None
     sha256: str
     work: Work
     first_seen: datetime
@@ -170,7 +170,9 @@ def _version(entry: Indexed) -> _Version:
         line, at = line + document.text.count("\n", at, paragraph.start), paragraph.start
         text = document.text[paragraph.start : paragraph.end]
         key, section = key_of(text), numbers.get(paragraph.number)
-        paragraphs.setdefault(key, (key, paragraph.number, line, section, _storable(text) or ""))
+        # 0 stands for a file without lines.
+        own = line if document.origin.has_lines else 0
+        paragraphs.setdefault(key, (key, paragraph.number, own, section, _storable(text) or ""))
     return _Version(document, tuple(sections), tuple(paragraphs.values()))
 
 
@@ -208,7 +210,7 @@ def _record(row: tuple[Any, ...]) -> Record:
         root=root,
         path=path,
         paragraph=number,
-        line=line,
+        line=line or None,
         sha256=sha256,
         work=Work(title, author, source, document_number, issued_on, url),
         first_seen=_moment(first),

@@ -19,7 +19,7 @@ from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
 
 # The fields of metadata that say when, and from whom, a document is.
-_DATES = ("written_on", "sent_on", "printed_on", "published_on", "occasion")
+_DATES = ("written_on", "sent_on", "printed_on", "passed_on", "published_on", "occasion")
 _SOURCES = ("issuer", "source", "author")
 # The kinds that a document meets or does not by what it says about itself.
 OF_DOCUMENTS = (FilterKind.DATES, FilterKind.SOURCE, FilterKind.TITLE, FilterKind.NUMBER)

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from retrieval.models import ANNEX, PART, Document, Part, Passage, Section, Span
 from retrieval.structure.numbering import STYLES
 from retrieval.text.folding import fold
-from retrieval.text.numerals import UP_TO_999, value
+from retrieval.text.numerals import UP_TO_999, UP_TO_9999, value
 from retrieval.text.patterns import lazy
 
-_NUMERAL = rf"(?:{UP_TO_999}|\d{{1,4}})"
+_NUMERAL = rf"(?:{UP_TO_9999}|\d{{1,4}})"
 _STEP = lazy(
     rf"第\s*(?P<number>{_NUMERAL})\s*(?P<style>编|部分|章|节|条)|附件\s*(?P<annex>{_NUMERAL})"
 )

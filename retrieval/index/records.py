@@ -26,7 +26,18 @@ from numpy.typing import NDArray
 from retrieval.errors import RecordDamaged
 from retrieval.index.arrays import Bytes, CodePoints, Ints, Keys
 from retrieval.index.terms import code_points
-from retrieval.models import Document, Field, Kind, Metadata, Paragraph, Passage, Section
+from retrieval.models import (
+    Document,
+    Field,
+    Kind,
+    Metadata,
+    Origin,
+    Paragraph,
+    Passage,
+    ReadingWarning,
+    Section,
+    WarningCode,
+)
 from retrieval.structure.clauses import rows_of
 from retrieval.text.folding import fold
 from retrieval.text.ids import key_of
@@ -106,6 +117,17 @@ def encode(
     return _packed(split_document, facts, lengths)
 
 
+def is_same(content: bytes | memoryview, document: Document) -> bool:
+    """Whether the record is of this very document, wherever it stands."""
+    known = StoredDocument(content).split().document
+    return (known.sha256, known.metadata, known.paragraphs, known.origin) == (
+        document.sha256,
+        document.metadata,
+        document.paragraphs,
+        document.origin,
+    )
+
+
 def moved(content: bytes | memoryview, path: str) -> bytes | None:
     """The record of the same document under another path; None if that changes its terms."""
     record = StoredDocument(content)
@@ -148,6 +170,7 @@ def _facts(document: Document) -> dict[str, Any]:
         "document_number": metadata.document_number,
         "url": metadata.url,
         "fields": [(each.name, each.value, each.start, each.end) for each in metadata.fields],
+        "origin": document.origin,
     }
 
 
@@ -222,6 +245,7 @@ class StoredDocument:
                 Paragraph(number, start, end, _KINDS[kind], level)
                 for number, (start, end, kind, level) in enumerate(_rows(self._paragraphs, 4), 1)
             ),
+            origin=_origin(self.facts),
         )
         sections: list[Section] = []
         for start, end, level, parent in _rows(self._sections, 4):
@@ -267,6 +291,17 @@ def _metadata(facts: dict[str, Any]) -> Metadata:
         document_number=facts["document_number"],
         url=facts["url"],
         fields=tuple(Field(*each) for each in facts["fields"]),
+    )
+
+
+def _origin(facts: dict[str, Any]) -> Origin:
+    name, encoding, pages, turns, warnings = facts["origin"]
+    return Origin(
+        name,
+        encoding,
+        pages,
+        tuple((start, page) for start, page in turns),
+        tuple(ReadingWarning(WarningCode(code), *rest) for code, *rest in warnings),
     )
 
 

@@ -35,9 +35,10 @@ from retrieval.index.file_table import FileTable
 from retrieval.index.locks import locked
 from retrieval.index.segments import Segment
 from retrieval.paths import replace_file
+from retrieval.reading import VERSION
 from retrieval.text.patterns import lazy
 
-FORMAT = 5
+FORMAT = 6
 """What records and segments are like. With another number, all is made anew."""
 
 _SEGMENT, _FILES = ".segment", ".files"
@@ -65,12 +66,14 @@ class IndexState(NamedTuple):
 class IndexStore:
     """Reads and writes the index in `folder` for one `analysis`: what `Analyzer.version` says.
 
+    With other readers of files (`retrieval.reading.VERSION`) it is another index.
+
     Any number of processes may read while one writes.
     """
 
     def __init__(self, folder: Path, analysis: str) -> None:
         self.folder = folder
-        name = blake2b(f"{FORMAT} {analysis}".encode(), digest_size=8).hexdigest()
+        name = blake2b(f"{FORMAT} {VERSION} {analysis}".encode(), digest_size=8).hexdigest()
         self._manifest = folder / f"manifest-{name}.json"
 
     def load(self) -> IndexState | None:

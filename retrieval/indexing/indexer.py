@@ -15,13 +15,13 @@ from retrieval.analysis.expansion import implied
 from retrieval.errors import (
     DocumentDamaged,
     DocumentEmpty,
-    DocumentNotText,
+    DocumentError,
     DocumentTooLong,
     DocumentUnreadable,
 )
 from retrieval.index.arrays import Arrays
 from retrieval.index.file_table import DocumentRef, FileEntry
-from retrieval.index.records import SplitDocument, StoredDocument, encode, moved
+from retrieval.index.records import SplitDocument, StoredDocument, encode, is_same, moved
 from retrieval.index.segments import Segment
 from retrieval.index.store import IndexState
 from retrieval.indexing.scan import Changes, File
@@ -83,10 +83,10 @@ class Indexer:
                 document, unreadable = _read(file, name)
                 ref = _unchanged(self._state, document)
                 content = None if ref else self._record(document)
-            except (DocumentNotText, DocumentEmpty, DocumentTooLong) as error:
-                touched[name] = _entry(file, None, error.reason)
             except DocumentUnreadable as error:
                 unread[name] = error
+            except DocumentError as error:
+                touched[name] = _entry(file, None, error.reason)
             else:
                 why = DocumentDamaged.reason_of(unreadable) if unreadable else ""
                 if content is None:
@@ -111,10 +111,9 @@ class Indexer:
             number = segment.find(document.sha256)
             if number is not None:
                 content = segment.content(number)
-                if _suffix(StoredDocument(content).facts["path"]) == _suffix(document.path):
-                    known = moved(content, document.path)
-                    if known is not None:
-                        return known
+                known = moved(content, document.path) if is_same(content, document) else None
+                if known is not None:
+                    return known
         split_document = SplitDocument(document, tuple(split(document)))
         searched = split_document.searched
         if len(searched) > MOST:
@@ -162,10 +161,10 @@ def _reads_the_same(state: IndexState, name: str, file: File) -> bool:
         return False
     try:
         return _unchanged(state, _read(file, name).document) is not None
-    except (DocumentNotText, DocumentEmpty):
-        return entry.ref is None
     except DocumentUnreadable:
         return False
+    except DocumentError:
+        return entry.ref is None
 
 
 def _read(file: File, name: str) -> ReadDocument:
@@ -177,12 +176,14 @@ def _read(file: File, name: str) -> ReadDocument:
 
 
 def _unchanged(state: IndexState, document: Document) -> DocumentRef | None:
-    """Where the document is kept, if its text is as it was."""
+    """Where the document is kept, if it is as it was."""
     entry = state.files.get(document.path)
     if entry is None or entry.ref is None:
         return None
-    segment = state.segments[entry.ref.segment]
-    return entry.ref if segment.sha256(entry.ref.document) == document.sha256 else None
+    segment, number = state.segments[entry.ref.segment], entry.ref.document
+    if segment.sha256(number) != document.sha256:
+        return None
+    return entry.ref if is_same(segment.content(number), document) else None
 
 
 def without(state: IndexState, gone: Collection[str]) -> IndexState:
@@ -197,7 +198,3 @@ def _moved(ref: DocumentRef, before: int) -> DocumentRef:
 def _entry(file: File, ref: DocumentRef | None, reason: str = "") -> FileEntry:
     recent = time.time_ns() - file.changed < _JUST_NOW
     return FileEntry(file.size, _UNKNOWN if recent else file.changed, ref, reason)
-
-
-def _suffix(path: str) -> str:
-    return path.rpartition(".")[2].lower()

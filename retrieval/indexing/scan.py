@@ -1,8 +1,8 @@
 """Which files of a folder are documents, and how they look from outside."""
 
 import os
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -11,14 +11,15 @@ import numpy as np
 
 from retrieval.errors import DocumentError, DocumentUnreadable
 from retrieval.index.file_table import FileTable
-from retrieval.reading import SUFFIXES, is_readable
+from retrieval.reading import SIDECAR, SUFFIXES, is_readable
 
 # Stands for times of which 64 bits do not tell: a time in the future, so that it is not trusted.
 _FAR = (1 << 63) - 1
 _ENDINGS = tuple(SUFFIXES)
+_BESIDE = SIDECAR.removeprefix(".")
 _LINK = "a link out of the folder"
 LINKED_FOLDER = "/"
-"""The kind of a link to a folder, in `Scan.unread`."""
+"""The kind of a link to a folder, in `Scan.passed`."""
 # What programs leave beside the files that people put there.
 _NO_FILES = ("~$", "Thumbs.db", "desktop.ini")
 _LONGEST_ENDING = 8
@@ -28,7 +29,8 @@ _FOR_GOOD = (FileNotFoundError, NotADirectoryError, PermissionError)
 
 class File(NamedTuple):
     """A file that may be a document: where it is, its size in bytes, and when it was changed, in
-    nanoseconds since 1970. A file that is read again only if one of these is other than before."""
+    nanoseconds since 1970; both with what stands beside it (`retrieval.reading.sidecar`). A file
+    that is read again only if one of these is other than before."""
 
     path: str
     size: int
@@ -40,9 +42,9 @@ class Scan(NamedTuple):
     what was refused.
 
     `unseen` is the beginning of the names of files of which nothing is known just now: the disk or
-    the network failed. `unread` is how many files there are that no reader knows, by kind: what
-    their names end in, in lower case and without the point, or LINKED_FOLDER. In columns: an
-    object for each of tens of thousands costs more than the comparing does.
+    the network failed. `passed` are the files that no reader knows, each with its kind: what its
+    name ends in, in lower case and without the point, or LINKED_FOLDER. In columns: an object for
+    each of tens of thousands costs more than the comparing does.
     """
 
     paths: dict[str, str]
@@ -50,7 +52,7 @@ class Scan(NamedTuple):
     times: dict[str, int]
     refused: tuple[DocumentError, ...] = ()
     unseen: tuple[str, ...] = ()
-    unread: Mapping[str, int] = MappingProxyType({})
+    passed: Mapping[str, str] = MappingProxyType({})
 
     def file(self, name: str) -> File:
         """One of the files."""
@@ -68,19 +70,19 @@ def scan(root: Path, only: str = "") -> Scan:
     paths, sizes, times = found.paths, found.sizes, found.times
     refused: list[DocumentError] = []
     failed: list[tuple[str, str, OSError]] = []
-    unread: Counter[str] = Counter()
+    passed: dict[str, str] = {}
     folders = [(os.fspath(root), "")]
     while folders:
         folder, name = folders.pop()
         for entry in _entries(folder, name, failed):
             try:
-                if only and (name + entry.name) != only:
+                if only and (name + entry.name) not in (only, only + SIDECAR):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((entry.path, f"{name}{entry.name}/"))
                 elif _is_linked_folder(entry):
-                    unread[LINKED_FOLDER] += 1
-                elif entry.name.endswith(_ENDINGS) or is_readable(entry.name):
+                    passed[_told(name + entry.name)] = LINKED_FOLDER
+                elif _may_be_document(entry.name):
                     if entry.is_symlink() and not is_inside(Path(entry.path), root):
                         refused.append(DocumentUnreadable(Path(entry.path), _LINK))
                         continue
@@ -90,15 +92,33 @@ def scan(root: Path, only: str = "") -> Scan:
                     time = looks.st_mtime_ns
                     times[told] = time if -_FAR < time < _FAR else _FAR
                 elif not entry.name.startswith(_NO_FILES):
-                    unread[_kind(entry.name)] += 1
+                    passed[_told(name + entry.name)] = _kind(entry.name)
             except OSError as error:
                 failed.append((_told(name + entry.name), entry.path, error))
+    _look_beside(root, found, passed)
     refused += [_refused(path, error) for _, path, error in failed]
     return found._replace(
         refused=tuple(sorted(refused, key=lambda error: error.path)),
         unseen=tuple(name for name, _, error in failed if not isinstance(error, _FOR_GOOD)),
-        unread=unread,
+        passed=passed,
     )
+
+
+def _may_be_document(name: str) -> bool:
+    ends = name.endswith(_ENDINGS) or is_readable(name)
+    return ends and not name.startswith(_NO_FILES)
+
+
+def _look_beside(root: Path, found: Scan, passed: dict[str, str]) -> None:
+    """Count what stands beside files about their documents as part of these."""
+    for name in [name for name, kind in passed.items() if kind == _BESIDE]:
+        own = name.removesuffix(SIDECAR)
+        if own in found.paths:
+            del passed[name]
+            with suppress(OSError):
+                looks = Path(root, name).lstat()
+                found.sizes[own] += looks.st_size + 1
+                found.times[own] = max(found.times[own], min(looks.st_mtime_ns, _FAR))
 
 
 def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
@@ -160,13 +180,15 @@ class Changes(NamedTuple):
         return bool(self.changed or self.gone)
 
 
-def compare(files: FileTable, found: Scan) -> Changes:
-    """What changed since `files` were read."""
+def compare(files: FileTable, found: Scan, again: Collection[str] = ()) -> Changes:
+    """What changed since `files` were read; those to be read `again` count as changed."""
     names, count = [*found.paths], len(found.paths)
     rows, sizes, times = files.look(names)
     is_same = np.fromiter(found.sizes.values(), np.int64, count) == sizes
     is_same &= np.fromiter(found.times.values(), np.int64, count) == times
-    changed = sorted(names[n] for n in np.flatnonzero(~is_same).tolist())
+    changed = sorted(
+        {*(names[n] for n in np.flatnonzero(~is_same).tolist()), *found.paths.keys() & {*again}}
+    )
     missing = np.delete(np.arange(len(files)), rows[rows >= 0]).tolist()
     gone = (name for row in missing if not (name := files.names[row]).startswith(found.unseen))
     return Changes(

@@ -6,9 +6,10 @@ who else is writing is waited for; where nothing can be written all is indexed i
 
 from collections.abc import Mapping
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import (
@@ -16,7 +17,10 @@ from retrieval.errors import (
     DocumentEmpty,
     DocumentError,
     DocumentGarbled,
+    DocumentNeedsLibrary,
     DocumentNotText,
+    DocumentRefused,
+    DocumentUnknown,
     DocumentUnreadable,
     HistoryError,
     IndexBusy,
@@ -25,9 +29,13 @@ from retrieval.errors import (
     RecordDamaged,
     StorageError,
 )
+from retrieval.index.file_table import FileTable
 from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.progress import IndexOptions
 from retrieval.indexing.scan import Changes, Scan, compare, scan
+
+if TYPE_CHECKING:
+    from retrieval.indexing.writing import IndexWriter
 
 Trouble = StorageError | HistoryError | None
 
@@ -37,15 +45,16 @@ class Indexed(NamedTuple):
 
     `skipped` are files that could not be read; `newer` is how many are other, or gone, than the
     state has them, where it could not be brought up to date; `trouble` is what was wrong with the
-    index on disk, or else with the history; `unread` is as `Scan` has it;
-    `damaged` are the files that were read, but not whole.
+    index on disk, or else with the history; `passed` is as `Scan` has it, with
+    those files that turned out to be of a format that no reader knows; `damaged` are the files that
+    were read, but not whole.
     """
 
     state: IndexState
     skipped: tuple[DocumentError, ...] = ()
     newer: int = 0
     trouble: Trouble = None
-    unread: Mapping[str, int] = MappingProxyType({})
+    passed: Mapping[str, str] = MappingProxyType({})
     damaged: tuple[DocumentDamaged, ...] = ()
 
 
@@ -63,11 +72,19 @@ def bring_up_to_date(
     if state and _is_done(state, changes, options):
         return _indexed(root, state, changes.found, trouble=trouble)
     # What reads and cuts documents is imported where there is something to do: 10 to 25 ms.
-    from retrieval.indexing.indexer import newer
-    from retrieval.indexing.waiting import turn
     from retrieval.indexing.writing import IndexWriter
 
-    writer = IndexWriter(root, analyzer, store, options, root / only)
+    with IndexWriter(root, analyzer, store, options, root / only) as writer:
+        return _brought_up(writer, state, trouble, changes, only)
+
+
+def _brought_up(
+    writer: "IndexWriter", state: IndexState | None, trouble: Trouble, changes: Changes, only: str
+) -> Indexed:
+    """The state that the writer makes, or what there is in its place."""
+    from retrieval.indexing.waiting import turn
+
+    root, store, options = writer.root, writer.store, writer.options
     try:
         with turn(store, options, state, partial(_left, root, only)):
             if state is None or not store.is_last(state):
@@ -89,7 +106,7 @@ def bring_up_to_date(
             state = _completed(store)
             changes = _changes(root, state, only)
         if state is not None:
-            behind = newer(state, changes)
+            behind = writer.behind(state, changes)
             return _indexed(root, state, changes.found, behind, error if behind else None)
         written, trouble = writer.in_memory(IndexState(), changes.found), error
     found = changes.found
@@ -98,7 +115,18 @@ def bring_up_to_date(
 
 def _changes(root: Path, state: IndexState | None, only: str) -> Changes:
     """What is in `root` now that `state` does not have, or has otherwise."""
-    return compare((state or IndexState()).files, scan(root, only))
+    files = (state or IndexState()).files
+    return compare(files, scan(root, only), _readable_now(files))
+
+
+def _readable_now(files: FileTable) -> list[str]:
+    """The files for which a library was missing that has been installed since."""
+    missing = DocumentNeedsLibrary.REASON
+    waiting = {
+        n: w.removeprefix(missing) for n, w in files.refused.items() if w.startswith(missing)
+    }
+    there = {library for library in {*waiting.values()} if find_spec(library)}
+    return [name for name, library in waiting.items() if library in there]
 
 
 def _left(root: Path, only: str, state: IndexState | None) -> tuple[int, int]:
@@ -143,22 +171,19 @@ def _indexed(
     trouble: Trouble = None,
     unread: tuple[DocumentUnreadable, ...] = (),
 ) -> Indexed:
-    skipped = _skipped(root, found, state, unread)
+    wrong = state.files.refused.items()
+    told = {
+        name: _no_document(root / name, why) for name, why in wrong if not state.files[name].ref
+    }
+    passed = {
+        name: error.kind for name, error in told.items() if isinstance(error, DocumentUnknown)
+    }
+    kept = (error for name, error in told.items() if name not in passed)
+    skipped = tuple(sorted((*found.refused, *unread, *kept), key=lambda error: error.path))
     for error in (*skipped, trouble):
         _forget_frames(error)
-    wrong = state.files.refused.items()
     damaged = tuple(DocumentDamaged(root / n, why) for n, why in wrong if state.files[n].ref)
-    return Indexed(state, skipped, newer, trouble, found.unread, damaged)
-
-
-def _skipped(
-    root: Path, found: Scan, state: IndexState, unread: tuple[DocumentUnreadable, ...] = ()
-) -> tuple[DocumentError, ...]:
-    """What could not be read, in the order of the paths."""
-    wrong = state.files.refused.items()
-    no_documents = (_no_document(root / n, why) for n, why in wrong if not state.files[n].ref)
-    errors = (*found.refused, *unread, *no_documents)
-    return tuple(sorted(errors, key=lambda error: error.path))
+    return Indexed(state, skipped, newer, trouble, {**found.passed, **passed}, damaged)
 
 
 def _forget_frames(error: BaseException | None) -> None:
@@ -173,4 +198,7 @@ def _no_document(path: Path, reason: str) -> DocumentError:
     for known in (DocumentNotText(path), DocumentGarbled(path), DocumentEmpty(path)):
         if known.reason == reason:
             return known
-    return DocumentError(path, reason)
+    for kind in (DocumentUnknown, DocumentNeedsLibrary):
+        if reason.startswith(kind.REASON):
+            return kind(path, reason.removeprefix(kind.REASON))
+    return DocumentRefused(path, reason)

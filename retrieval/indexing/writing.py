@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.citing.history import History
@@ -12,11 +12,12 @@ from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
 from retrieval.index.segments import Segment
 from retrieval.index.store import IndexState, IndexStore
-from retrieval.indexing.indexer import Batch, Indexer, batches, joined, without
+from retrieval.indexing.indexer import Batch, Indexer, batches, joined, newer, without
 from retrieval.indexing.merge_policy import Made, due, due_in_passing, merge
 from retrieval.indexing.progress import IndexOptions, Stage
 from retrieval.indexing.scan import Changes, File, Scan, compare
 from retrieval.indexing.segment_merger import Pieces, merge_segments
+from retrieval.reading.formats.workers import reading_process
 
 if TYPE_CHECKING:
     from retrieval.indexing.workers import WorkerPool
@@ -44,6 +45,7 @@ class IndexWriter:
     """Brings states of the index of `root` up to date, as the `options` say.
 
     `place` is `root`, or the one file in it that is indexed: the library that the history knows.
+    `with` it, nothing that reads files is left at the end.
     """
 
     root: Path
@@ -51,6 +53,16 @@ class IndexWriter:
     store: IndexStore
     options: IndexOptions
     place: Path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        reading_process.end()
+
+    def behind(self, state: IndexState, changes: Changes) -> int:
+        """How many files are other than `state` has them, or gone, where nothing can be written."""
+        return newer(state, changes)
 
     def write(self, state: IndexState, changes: Changes) -> Written:
         """`state` brought up to date with the `changes` since, and saved.

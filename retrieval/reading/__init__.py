@@ -1,11 +1,26 @@
-"""A file becomes a `Document`; one module a format."""
+"""A file becomes a `Document`; one module a format in `formats`."""
+
+VERSION = 2
+"""What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")
-SUFFIXES = frozenset({".txt", *MARKDOWN})
-"""What the names of files that can be read end in."""
+TEXTS = frozenset({".txt", *MARKDOWN})
+"""What the names of files end in whose text is their own."""
+SUFFIXES = TEXTS | {".pdf", ".docx", ".docm", ".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml"}
+"""What the names of files that can be read end in; what they hold, their content says."""
+OTHERS = frozenset({".doc", ".wps", ".rtf"})
+"""Names of formats that are not read, under which files of those that are go about."""
+
+SIDECAR = ".toml"
+"""What the name of a file goes on in, of what stands beside it about its document."""
 
 
 def is_readable(name: str) -> bool:
-    """Whether a file's name says that one of the readers knows its format."""
+    """Whether a file's name says that one of the readers may know its format."""
     stem, point, suffix = name.rpartition(".")
-    return bool(stem.strip(".")) and (point + suffix).lower() in SUFFIXES
+    return bool(stem.strip(".")) and (point + suffix).lower() in SUFFIXES | OTHERS
+
+
+def says_text(name: str) -> bool:
+    """Whether a text in a file with this name is one that somebody may read."""
+    return not name.lower().endswith((*OTHERS,))

@@ -60,6 +60,39 @@ def _edge(text: str, paragraphs: list[Paragraph], short: int) -> set[int]:
     return found
 
 
+# What heads a table of contents, and how far down; lines that it may have.
+_CONTENTS, _CONTENTS_WITHIN, _CONTENTS_LINES = ("目录", "目次"), 80, 600
+_FEWEST_ENTRIES = 2
+# Behind an entry, what leads to its page.
+_LONGEST_ENTRY = 200
+_LEADER = re.compile(r"[.．…·\s]*\d*$")
+
+
+def contents(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """`paragraphs` with a table of contents marked as furniture: what it names stands below."""
+    entries = [_entry(text[p.start : p.end]) for p in paragraphs]
+    heads = [n for n, entry in enumerate(entries[:_CONTENTS_WITHIN]) if entry in _CONTENTS]
+    if not heads or heads[-1] + 1 >= len(entries):
+        return paragraphs
+    first = heads[-1] + 1
+    try:
+        # The body begins with what is named first.
+        past = entries.index(entries[first], first + 1, first + _CONTENTS_LINES)
+    except ValueError:
+        return paragraphs
+    below = set(entries[past:])
+    missing = sum(entry not in below for entry in entries[first:past])
+    if past - first < _FEWEST_ENTRIES or missing * 5 > past - first:
+        return paragraphs
+    marked = [p._replace(kind=Kind.FURNITURE, level=0) for p in paragraphs[first - 1 : past]]
+    return [*paragraphs[: first - 1], *marked, *paragraphs[past:]]
+
+
+def _entry(line: str) -> str:
+    """What a line of a table of contents names; "" for one that is too long to be any."""
+    return "".join(_LEADER.sub("", line).split()) if len(line) <= _LONGEST_ENTRY else ""
+
+
 def captions(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
     """`paragraphs` with image names and the captions under them marked as such."""
     marked: list[Paragraph] = []

@@ -7,6 +7,7 @@ counted: it does not lose the file.
 import codecs
 import io
 import re
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,10 +43,12 @@ _BEYOND = re.compile(r"[^\x00-\x7f]")
 
 
 class Decoded(NamedTuple):
-    """A text, and how many U+FFFD stand in it for what could not be read."""
+    """A text, how many U+FFFD stand in it for what could not be read, and the encoding of most of
+    it."""
 
     text: str
     unreadable: int = 0
+    encoding: str = UTF_8
 
 
 def decode(data: bytes, path: Path) -> Decoded:
@@ -57,7 +60,7 @@ def decode(data: bytes, path: Path) -> Decoded:
     """
     if data.startswith(_BINARY):
         raise DocumentNotText(path)
-    text, unreadable = _decoded(data, path)
+    text, unreadable, encoding = _decoded(data, path)
     controls = len(CONTROL.findall(text))
     few = controls <= max(FEW_CONTROLS, MAX_CONTROL_SHARE * len(text))
     if not few or controls * LEAST_TEXT > len(text):
@@ -66,7 +69,7 @@ def decode(data: bytes, path: Path) -> Decoded:
         text, unreadable = text.replace("\0", UNREADABLE), unreadable + nuls
     if unreadable * 3 > len(text) - text.count("\n"):
         raise DocumentNotText(path)
-    return Decoded(_normalised(text), unreadable)
+    return Decoded(_normalised(text), unreadable, encoding)
 
 
 def decode_input(data: bytes, encoding: str) -> str:
@@ -99,15 +102,15 @@ def _decoded(data: bytes, path: Path) -> Decoded:
         text = data.decode(GB)
     except UnicodeDecodeError:
         return _by_lines(data)
-    return Decoded(text) if plausibility(text) >= _SURELY else _by_lines(data)
+    return Decoded(text, 0, GB) if plausibility(text) >= _SURELY else _by_lines(data)
 
 
 def _replaced(data: bytes, encoding: str) -> Decoded:
     try:
-        return Decoded(data.decode(encoding))
+        return Decoded(data.decode(encoding), 0, encoding)
     except UnicodeDecodeError:
         text = data.decode(encoding, "replace")
-        return Decoded(text, text.count(UNREADABLE))
+        return Decoded(text, text.count(UNREADABLE), encoding)
 
 
 def _by_lines(data: bytes) -> Decoded:
@@ -117,15 +120,21 @@ def _by_lines(data: bytes) -> Decoded:
     valid = [_is_valid(line) for line in lines]
     others = b"\n".join(line for line, is_valid in zip(lines, valid, strict=True) if not is_valid)
     usual = _likeliest(others, GB, _BETTER)
-    told = any(is_valid and not line.isascii() for line, is_valid in zip(lines, valid, strict=True))
-    if told and _beyond_ascii(others) <= _TOO_FEW:
+    mixed = any(
+        is_valid and not line.isascii() for line, is_valid in zip(lines, valid, strict=True)
+    )
+    if mixed and _beyond_ascii(others) <= _TOO_FEW:
         usual = UTF_8
     encodings = [
         _likeliest(line, UTF_8, _MUCH_BETTER, (usual,)) if is_valid else _own(line, usual)
         for line, is_valid in zip(lines, valid, strict=True)
     ]
     found = [_replaced(*each) for each in zip(lines, encodings, strict=True)]
-    return Decoded("\n".join(each.text for each in found), sum(each.unreadable for each in found))
+    pairs = zip(lines, encodings, strict=True)
+    told = Counter(encoding for line, encoding in pairs if not line.isascii())
+    most = told.most_common(1)[0][0] if told else usual
+    text = "\n".join(each.text for each in found)
+    return Decoded(text, sum(each.unreadable for each in found), most)
 
 
 def _own(line: bytes, usual: str) -> str:

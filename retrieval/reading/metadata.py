@@ -5,10 +5,13 @@ title, and as a signature and date at the end. All of them stay in the document 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
 
 from retrieval.models import Field, Kind, Metadata, Paragraph
-from retrieval.text.dates import DATE, YEAR, find_date, is_date
+from retrieval.reading import titles
+from retrieval.text.dates import DATE, DAY, find_date, is_date
 
 LABELS = {
     "title": ("标题", "title"),
@@ -29,62 +32,93 @@ LABELS = {
 }
 
 _NAMES = {label: name for name, labels in LABELS.items() for label in labels}
+_LONGEST_FIRST = sorted(_NAMES, key=len, reverse=True)
 _LABEL = re.compile(
     r"(?<![^\s|(（\[【])("
-    + "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
+    # In tables they are spread out: 标　　题.
+    + "|".join(r"[ \t\u3000]*".join(map(re.escape, each)) for each in _LONGEST_FIRST)
     + r")\s*[:：]\s*",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
     rf"(?:[-*>]\s+)?[(（\[【]?\s*(?:{DATE.pattern}(?:\s*\d\d?[:：]\d\d(?:[:：]\d\d)?)?\s*)?"
 )
-_NUMBER = re.compile(
-    rf"[^\s\d:：，。]{{1,16}}[〔\[［(（【]{YEAR}[〕\]］)）】]\s*第?\s*\d{{1,5}}\s*号"
+# How a law says when it was made: （2020年5月28日第十三届全国人民代表大会第三次会议通过）.
+_PASSED = re.compile(
+    rf"[>\s(（]{{0,4}}{DAY}，?[^。]{{2,60}}(?:大会|会议|委员会|国务院)[^。]{{0,30}}(?:通过|批准|公布|修订)\s*[)）。]?"
 )
+_PASSED_IN_WORDS = re.compile(
+    rf"{DAY}，[^。]{{2,40}}会议(?:表决)?通过了?《([^》]+)》[^。]{{0,20}}。?"
+)
+_DATED = re.compile(rf"(.+?\s)({DAY})(?:\s*\d\d?[:：]\d\d(?:[:：]\d\d)?)?")
+_OPEN = re.compile(rf"[(（]\s*{DAY}[^()（）]{{0,40}}")
+_CLOSED = (")", "）")
+_PRINTED = re.compile(rf"(?:\S.{{0,40}}?\s+)?{DAY}\s*印发")
 _OCCASION = re.compile(r"[—―－-]+\s*\S.{0,120}|[(（][^()（）]{0,20}\d{4}年[^()（）]{0,100}[)）]")
 _ISSUER = re.compile(
     r"[^，。；：、,;:]{2,40}(?:[局厅部委院室署办会处科]|政府|中心|机关|公司|大学|指挥部|小组)"
 )
-_NO_TITLE = re.compile(
-    r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[章条]"
-)
-
 # "记者:请问…?" is talk, not a by-line.
 PEOPLE = ("author", "editor", "credits")
 _SPOKEN = {False: re.compile(r"[。？?！!；;]"), True: re.compile(r"[。？?！!；;，,]|.{41}")}
-
-MARKUP = "#* \t\u3000"
 
 # As YAML quotes a value in front matter.
 _QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'")
 
 MAX_LINE = 160
-MAX_TITLE = 100
-TITLE_WITHIN = 5
 HEAD = 12
 TAIL = 8
 
-DATE_ORDER = ("written_on", "sent_on", "printed_on", "published_on", "occasion")
+DATE_ORDER = ("written_on", "sent_on", "printed_on", "passed_on", "published_on", "occasion")
 SOURCE_ORDER = ("issuer", "source")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def describe(text: str, paragraphs: list[Paragraph]) -> tuple[Metadata, list[Paragraph]]:
-    """The metadata stated in `paragraphs`, and those with the lines that state it marked."""
-    stating = (Kind.BODY, Kind.METADATA)
+def describe(
+    text: str,
+    paragraphs: list[Paragraph],
+    properties: Mapping[str, str] = _NOTHING,
+    *,
+    trusts_headings: bool = False,
+) -> tuple[Metadata, list[Paragraph]]:
+    """The metadata stated in `paragraphs`, and those with the lines that state it marked.
+
+    What the file's own `properties` say counts where the text is silent, but for the title: that is
+    the one that they tell.
+    """
+    stating = (Kind.BODY, Kind.METADATA, Kind.ROW)
     fields = [field for p in paragraphs if p.kind in stating for field in _labelled(text, p)]
     lines = {field.start for field in fields}
     rest = [p for p in paragraphs if p.kind in (Kind.BODY, Kind.HEADING) and p.start not in lines]
-    head = list(_head(text, rest))
+    told = properties.get("title", "")
+    title = titles.find(text, rest, told, trusts_headings=trusts_headings)
+    head = [*_head(text, rest, title), *_passed(text, rest, title)] if title else []
     tail = list(_signature(text, rest[1:]))
-    fields = sorted([*head, *fields, *tail], key=lambda field: field.start)
-    stated = {field.start for field in fields}
-    return _metadata(fields), [_marked(p, stated) for p in paragraphs]
+    beside = list(_numbers_beside(text, paragraphs))
+    fields = sorted([*head, *fields, *tail, *beside], key=lambda field: field.start)
+    # How a law was made is what people ask for too: only what stands in brackets is no body text.
+    stated = {f.start for f in fields if f.name != "passed_on" or _OCCASION.fullmatch(f.value)}
+    around = {**dict(_around(text, paragraphs)), **properties}
+    return _metadata(fields, around), [_marked(p, stated) for p in paragraphs]
 
 
 def _marked(paragraph: Paragraph, lines: set[int]) -> Paragraph:
     """A title that Markdown marks as a heading stays one: sections hang on it."""
-    states = paragraph.kind is Kind.BODY and paragraph.start in lines
+    states = paragraph.kind in (Kind.BODY, Kind.ROW) and paragraph.start in lines
     return paragraph._replace(kind=Kind.METADATA) if states else paragraph
+
+
+def _around(text: str, paragraphs: list[Paragraph]) -> Iterator[tuple[str, str]]:
+    """What labelled lines say that stand around the main part of a web page, nearest last."""
+    kinds = [paragraph.kind is Kind.FURNITURE for paragraph in paragraphs]
+    if all(kinds) or not any(kinds):
+        return
+    first, past = kinds.index(False), len(kinds) - kinds[::-1].index(False)
+    near = [*reversed(paragraphs[past : past + TAIL]), *paragraphs[max(first - HEAD, 0) : first]]
+    for paragraph in near:
+        for field in _labelled(text, paragraph):
+            if field.name != "title":
+                yield field.name, field.value
 
 
 def _labelled(text: str, paragraph: Paragraph) -> Iterator[Field]:
@@ -104,59 +138,60 @@ def _labelled(text: str, paragraph: Paragraph) -> Iterator[Field]:
             value = value[1:-1]
         if lead and re.search(r"[(（\[【]", lead[0]):
             value = value.rstrip(")）]】")
-        name = _NAMES[label[1].lower()]
+        name = _NAMES["".join(label[1].split()).lower()]
+        if name == "source" and (dated := _DATED.fullmatch(value)):
+            value = dated[1].rstrip()
+            yield Field("published_on", dated[2], paragraph.start, paragraph.end)
         if value and not _SPOKEN[name in PEOPLE].search(value):
             yield Field(name, value, paragraph.start, paragraph.end)
 
 
-def _head(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
+def _head(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Iterator[Field]:
     """The title, a number above it, and the lines under it, down to the first of the body."""
-    title = _title(text, paragraphs)
-    if title is None:
-        return
-    yield title
+    yield from title
+    first, last = title[0], title[-1]
     previous = "title"
-    for paragraph in paragraphs[:HEAD]:
+    for number, paragraph in enumerate(paragraphs):
         line = text[paragraph.start : paragraph.end]
-        if paragraph.start < title.start:
-            if _NUMBER.fullmatch(line):
-                yield Field("document_number", line, paragraph.start, paragraph.end)
-        elif paragraph.start > title.start:
-            name = _under_title(line, title.value, previous)
+        if paragraph.start < first.start:
+            if stated := _above_title(line):
+                yield Field(*stated, paragraph.start, paragraph.end)
+        elif paragraph.start > last.start:
+            if number >= HEAD:
+                return
+            following = paragraphs[number + 1 : number + 2]
+            below = text[following[0].start : following[0].end] if following else ""
+            name = _under_title(line, last.value, previous, below)
             if name is None:
                 return
             yield Field(name, line, paragraph.start, paragraph.end)
             previous = name
 
 
-def _title(text: str, paragraphs: list[Paragraph]) -> Field | None:
-    marked = [p for p in paragraphs if p.level == 1]
-    for paragraph in marked[:1] or paragraphs[: TITLE_WITHIN if len(paragraphs) > 1 else 0]:
-        line = text[paragraph.start : paragraph.end]
-        value = line.strip(MARKUP) if paragraph.level else line
-        if _NUMBER.fullmatch(value):
-            continue
-        if (
-            not value
-            or len(value) > MAX_TITLE
-            or value.endswith(tuple("。；;，,：:、"))
-            or _NO_TITLE.match(value)
-        ):
-            return None
-        return Field("title", _unspaced(value), paragraph.start, paragraph.end)
-    return None
+def _passed(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Iterator[Field]:
+    """A sentence near the title that says when what bears it was made."""
+    for paragraph in paragraphs[:HEAD]:
+        said = _PASSED_IN_WORDS.fullmatch(text, paragraph.start, paragraph.end)
+        if said and said[1] == title[0].value:
+            yield Field("passed_on", said[0], paragraph.start, paragraph.end)
 
 
-def _unspaced(title: str) -> str:
-    """Without the spaces of a letter-spaced title, 政 府 工 作 报 告."""
-    return "".join(title.split()) if re.fullmatch(r"\S(?:\s+\S)+", title) else title
+def _above_title(line: str) -> tuple[str, str] | None:
+    """What a line above the title states, and in which words."""
+    if number := titles.NUMBERED.fullmatch(line):
+        return "document_number", number[1]
+    return ("written_on", line) if is_date(line) else None
 
 
-def _under_title(line: str, title: str, previous: str) -> str | None:
+def _under_title(line: str, title: str, previous: str, below: str) -> str | None:
     if "".join(line.split()) == "".join(title.split()):
         return "title"
-    if _NUMBER.fullmatch(line):
+    if titles.NUMBER.fullmatch(line):
         return "document_number"
+    if _PASSED.fullmatch(line) or (_OPEN.fullmatch(line) and _PASSED.fullmatch(line + below)):
+        return "passed_on"
+    if previous == "passed_on" and line.endswith(_CLOSED):
+        return "passed_by"
     if is_date(line):
         return "published_on"
     if _OCCASION.fullmatch(line) and find_date(line):
@@ -167,32 +202,55 @@ def _under_title(line: str, title: str, previous: str) -> str | None:
 
 
 def _signature(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
-    """The issuing body and the date that close a notice."""
-    for number, paragraph in reversed(list(enumerate(paragraphs))[-TAIL:]):
+    """The issuing body and the date that close a notice; annexes may stand behind them."""
+    lines = [text[paragraph.start : paragraph.end] for paragraph in paragraphs]
+    last = range(max(len(lines) - TAIL, 0), len(lines))
+    for number in last:
+        if _PRINTED.fullmatch(lines[number]):
+            paragraph = paragraphs[number]
+            yield Field("printed_on", lines[number], paragraph.start, paragraph.end)
+    dated = [number for number in reversed(last) if is_date(lines[number])]
+    signed = [number for number in range(1, len(lines)) if _is_signed(lines, number)]
+    for number in (dated or signed)[:1]:
+        paragraph, above = paragraphs[number], paragraphs[max(number - 1, 0)]
+        yield Field("written_on", lines[number], paragraph.start, paragraph.end)
+        if number and _ISSUER.fullmatch(lines[number - 1]):
+            yield Field("issuer", lines[number - 1], above.start, above.end)
+
+
+def _is_signed(lines: list[str], number: int) -> bool:
+    """Whether a date stands there right under who signed."""
+    return is_date(lines[number]) and bool(_ISSUER.fullmatch("".join(lines[number - 1].split())))
+
+
+def _day(said: Mapping[str, str]) -> date | None:
+    """The day that comes first among those that are stated, by their order."""
+    days = (find_date(said[name]) for name in DATE_ORDER if name in said)
+    return next((day for day in days if day), None)
+
+
+def _numbers_beside(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
+    """A number that stands in a text box, as letterheads have it."""
+    for paragraph in paragraphs:
         line = text[paragraph.start : paragraph.end]
-        if not is_date(line):
-            continue
-        yield Field("written_on", line, paragraph.start, paragraph.end)
-        above = paragraphs[number - 1] if number else None
-        if above and _ISSUER.fullmatch(text[above.start : above.end]):
-            yield Field("issuer", text[above.start : above.end], above.start, above.end)
-        return
+        if paragraph.kind is Kind.NOTE and titles.NUMBER.fullmatch(line):
+            yield Field("document_number", line, paragraph.start, paragraph.end)
 
 
-def _metadata(fields: list[Field]) -> Metadata:
+def _metadata(fields: list[Field], properties: Mapping[str, str]) -> Metadata:
     first: dict[str, str] = {}
     for field in fields:
         first.setdefault(field.name, field.value)
-    dates = (find_date(first[name]) for name in DATE_ORDER if name in first)
     source = next((first[name] for name in SOURCE_ORDER if name in first), None)
     url = first.get("url")
     if source and source.startswith(("http://", "https://")):
         source, url = None, url or source
+    number = first.get("document_number")
     return Metadata(
-        title=first.get("title"),
-        issued_on=next((day for day in dates if day), None),
-        source=source,
-        document_number=first.get("document_number"),
-        url=url,
+        title=first.get("title") or properties.get("title"),
+        issued_on=_day(first) or _day(properties),
+        source=source or properties.get("issuer") or properties.get("source"),
+        document_number=number.strip("()（）") if number else properties.get("document_number"),
+        url=url or properties.get("url"),
         fields=tuple(fields),
     )

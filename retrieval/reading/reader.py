@@ -1,14 +1,28 @@
 """Reads a file by its format: its bytes, its text, its document."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from retrieval.errors import DocumentUnreadable
-from retrieval.models import Document
-from retrieval.reading import MARKDOWN, markdown, plain
+from retrieval.errors import (
+    DocumentNeedsLibrary,
+    DocumentRefused,
+    DocumentUnknown,
+    DocumentUnreadable,
+)
+from retrieval.models import Document, ReadingWarning, WarningCode
+from retrieval.reading import MARKDOWN, says_text
+from retrieval.reading.assembly import assemble
 from retrieval.reading.encoding import decode
+from retrieval.reading.formats import markdown, plain
+from retrieval.reading.formats.detection import HEAD, Format, format_of
+from retrieval.reading.formats.frame import Extracted, LibraryMissing, Limits, Refused, Unknown
+from retrieval.reading.formats.workers import reading_process
+from retrieval.reading.sidecar import SidecarUnreadable, described
 
-MAX_BYTES = 256 * 2**20
+LIMITS = Limits()
 
 
 class ReadDocument(NamedTuple):
@@ -21,31 +35,80 @@ class ReadDocument(NamedTuple):
 def read_document(path: Path, name: str) -> Document:
     """The document in the file at `path`, to be known as `name` (relative, forward slashes).
 
-    Raises DocumentUnreadable when the system gives no bytes, DocumentNotText when the bytes are
-    no text.
+    Raises DocumentUnreadable when the system gives no bytes, DocumentNotText when the bytes are no
+    text, DocumentUnknown when no reader knows their format, DocumentRefused when the one that does
+    cannot read them, and DocumentNeedsLibrary when it is not installed.
     """
     return read_file(path, name).document
 
 
-def read_file(path: Path, name: str) -> ReadDocument:
+def read_file(path: Path, name: str, limits: Limits = LIMITS) -> ReadDocument:
     """As `read_document`, with how well it could be read."""
-    text, unreadable = decode(_bytes(path), path)
-    return ReadDocument(read_text(text, name), unreadable)
+    head = _bytes(path, limits, HEAD)
+    kind = format_of(head, name)
+    if not kind.is_text:
+        return _read_binary(path, name, limits)
+    if kind.is_text and not says_text(name):
+        raise DocumentUnknown(path, name.rpartition(".")[2].lower())
+    data = head if len(head) < HEAD else _bytes(path, limits)
+    text, unreadable, encoding = decode(data, path)
+    extracted = replace(_lines(text, kind), unreadable=unreadable, encoding=encoding)
+    return _described(extracted, path, name, kind)
+
+
+def _described(extracted: Extracted, path: Path, name: str, kind: str) -> ReadDocument:
+    """The document, with what stands beside its file about it."""
+    document = assemble(extracted, name, kind)
+    try:
+        document = replace(document, metadata=described(path, document.metadata))
+    except SidecarUnreadable:
+        told = document.origin
+        own = (*told.warnings, ReadingWarning(WarningCode.SIDECAR))
+        document = replace(document, origin=told._replace(warnings=own))
+    return ReadDocument(document, extracted.unreadable)
 
 
 def read_text(text: str, name: str) -> Document:
     """The document with this text, in the format that `name` ends in."""
-    read = markdown.read if name.lower().endswith(MARKDOWN) else plain.read
-    return read(text, name)
+    kind = Format.MARKDOWN if name.lower().endswith(MARKDOWN) else Format.TXT
+    return assemble(_lines(text, kind), name, kind)
 
 
-def _bytes(path: Path) -> bytes:
+def _lines(text: str, kind: Format) -> Extracted:
+    return markdown.read(text) if kind is Format.MARKDOWN else plain.read(text)
+
+
+def _read_binary(path: Path, name: str, limits: Limits) -> ReadDocument:
+    """What the process that reads such files makes of it."""
+    with translated(path):
+        kind, extracted = reading_process.extract(path, name, limits)
+    return _described(extracted, path, name, kind)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """What the process that reads the file at `path` raises, as a DocumentError."""
+    try:
+        yield
+    except Refused as error:
+        raise DocumentRefused(path, error.reason) from error
+    except Unknown as error:
+        raise DocumentUnknown(path, error.kind) from error
+    except LibraryMissing as error:
+        raise DocumentNeedsLibrary(path, error.library) from error
+    except OSError as error:
+        raise DocumentUnreadable(path, error.strerror or type(error).__name__) from error
+
+
+def _bytes(path: Path, limits: Limits, most: int = -1) -> bytes:
+    """The bytes of the file, or so many from its beginning."""
     try:
         # A pipe or a device would block or never end.
         if not path.is_file():
             raise DocumentUnreadable(path, "not a regular file" if path.exists() else "gone")
-        if path.stat().st_size > MAX_BYTES:
-            raise DocumentUnreadable(path, f"larger than {MAX_BYTES // 2**20} MiB")
-        return path.read_bytes()
+        if path.stat().st_size > limits.size:
+            raise DocumentUnreadable(path, f"larger than {limits.size // 2**20} MiB")
+        with path.open("rb") as file:
+            return file.read(most)
     except OSError as error:
         raise DocumentUnreadable(path, error.strerror or type(error).__name__) from error

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.models import Document, Kind, Paragraph
-from retrieval.text.numerals import UP_TO_99, UP_TO_999, value
+from retrieval.text.numerals import UP_TO_99, UP_TO_999, UP_TO_9999, value
 from retrieval.text.patterns import lazy
 
-_ANY = rf"(?:{UP_TO_999}|\d{{1,4}})"
+_ANY = rf"(?:{UP_TO_9999}|\d{{1,4}})"
 STYLES = {
     "编": rf"第{_ANY}编(?=\s|$)",
     "部分": rf"第{_ANY}部分(?=[\s：:]|$)",
@@ -92,8 +92,8 @@ def marks(document: Document) -> Iterator[Mark]:
         elif paragraph.kind is Kind.BODY:
             numbered = list(_numbered(document.text, paragraph))
             yield from numbered
-            if not numbered and not has_markup:
-                yield from _bare(document, index)
+            if not numbered:
+                yield from _bare(document, index, has_markup)
 
 
 def _numbered(text: str, paragraph: Paragraph) -> Iterator[Mark]:
@@ -142,12 +142,17 @@ def _shared_line(text: str, style: str, start: int, end: int, opens_line: bool) 
     return lead.end() if len(lead[0]) <= longest else None
 
 
-def _bare(document: Document, index: int) -> Iterator[Mark]:
-    """A heading without a numeral: a short line, set off, above a long paragraph."""
+def _bare(document: Document, index: int, has_markup: bool) -> Iterator[Mark]:
+    """A heading without a numeral: an annex's, or a short line, set off, above a long paragraph.
+
+    Where headings are marked up, the latter is none.
+    """
     paragraph, text = document.paragraphs[index], document.text
     line = text[paragraph.start : paragraph.end]
     if _ATTACHMENT.fullmatch(line):
         yield Mark(ATTACHMENT, 0, paragraph.start, paragraph.end)
+    elif has_markup:
+        return
     elif _LINE.fullmatch(line) and _HAN_PAIR.search(line) and _is_set_off(document, index):
         yield Mark(BARE, 0, paragraph.start, paragraph.end)
 

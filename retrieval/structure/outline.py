@@ -7,7 +7,7 @@ sequence; a numeral that starts again opens a new list.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -52,11 +52,14 @@ def _in_sequence(found: Iterable[Mark]) -> list[_Node]:
     """The marks that stand where their number may stand."""
     nodes: list[_Node] = []
     stack: tuple[_Node, ...] = ()
+    found = list(found)
+    levels = Counter(mark.level for mark in found)
+    alone = {level for level, count in levels.items() if level and count == 1}
     for mark in found:
         same = next((node for node in stack if node.mark.style == mark.style), None)
         if not _may_stand(mark, same):
             continue
-        above = _above(stack, mark, same)
+        above = _above(stack, mark, same, alone)
         continues = same is not None and mark.number == same.mark.number + 1
         node = _Node(mark, above, same.run if same and continues else len(nodes))
         nodes.append(node)
@@ -71,12 +74,15 @@ def _may_stand(mark: Mark, same: _Node | None) -> bool:
     return skips and (same is None or mark.number > same.mark.number)
 
 
-def _above(stack: tuple[_Node, ...], mark: Mark, same: _Node | None) -> tuple[_Node, ...]:
-    """The part of `stack` that stays open above `mark`."""
+def _above(
+    stack: tuple[_Node, ...], mark: Mark, same: _Node | None, alone: Container[int]
+) -> tuple[_Node, ...]:
+    """The part of `stack` that stays open above `mark`: above an annex the title, which is `alone`
+    on its level."""
     if mark.level:
         return tuple(node for node in stack if 0 < node.mark.level < mark.level)
     if mark.style == ATTACHMENT:
-        return tuple(node for node in stack if node.mark.level)
+        return tuple(node for node in stack if node.mark.level in alone)
     return same.above if same else stack
 
 
@@ -87,7 +93,7 @@ def _headings(document: Document, nodes: list[_Node]) -> list[_Node]:
     decided for the run of siblings, by its majority.
     """
     found = [node for node in nodes if node.mark.end is not None]
-    content = [p for p in document.paragraphs if p.kind in (Kind.BODY, Kind.CAPTION)]
+    content = [p for p in document.paragraphs if p.kind in (Kind.BODY, Kind.CAPTION, Kind.ROW)]
     heading = {
         node.mark.start
         for node, after in zip_longest(found, found[1:])

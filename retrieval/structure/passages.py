@@ -60,7 +60,11 @@ def _pieces(
 def _passages(
     document: Document, paragraph: Paragraph, section: Section | None, start: int, end: int
 ) -> Iterator[Passage]:
-    if paragraph.kind not in (Kind.BODY, Kind.HEADING):
+    if paragraph.kind in (Kind.ROW, Kind.NOTE):
+        around = section if paragraph.kind is Kind.ROW else None
+        for a, b in _joined(units(document.text, start, end, TARGET)):
+            yield Passage(document, paragraph.number, around, a, b, paragraph.kind)
+    elif paragraph.kind not in (Kind.BODY, Kind.HEADING):
         around = section if paragraph.kind is Kind.CAPTION else None
         yield Passage(document, paragraph.number, around, start, end, paragraph.kind)
     elif section and start == section.start:

@@ -4,6 +4,8 @@
 DIGIT = "[〇○零一二三四五六七八九]"
 UP_TO_99 = "[一二三四五六七八九十]{1,3}"
 UP_TO_999 = "[一二三四五六七八九十百零〇]{1,5}"
+# The articles of a code are more than that: 第一千二百六十条.
+UP_TO_9999 = "[一二三四五六七八九十百千零〇]{1,8}"
 
 _DIGITS = {digit: n for n, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}

@@ -13,6 +13,7 @@ __all__ = ["FileStore", "StoredFile"]
 
 MAX_DOWNLOAD = 20 * 2**20
 MAX_UPLOAD = 50 * 2**20
+MAX_PHOTO = 10 * 2**20
 
 
 @dataclass(frozen=True, slots=True)

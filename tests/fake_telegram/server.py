@@ -181,6 +181,10 @@ class FakeTelegram:
         """Return the chat of `user` with `bot`."""
         return self._world.private_chat(user, bot or self._world.only_bot())
 
+    def content(self, file_id: str) -> bytes:
+        """Return the bytes of the file with this id."""
+        return self._world.files.get(file_id).content
+
     def fail(self, method: str, fault: Fault, *, times: int | None = 1) -> Rule:
         """Let the next `times` calls of `method` (`*`: any; None: all to come) meet `fault`."""
         return self._faults.add(method, fault, times)

@@ -51,3 +51,16 @@ async def test_what_is_refused(telegram: FakeTelegram, ptb: Client) -> None:
         await client.get_file("no-such-file")
     with pytest.raises(BadRequest, match="Message caption is too long"):
         await client.send_document(ada.id, b"x", filename="a.txt", caption="x" * 1025)
+
+
+async def test_a_bot_sends_a_picture(telegram: FakeTelegram, ptb: Client) -> None:
+    me, ada = telegram.bot(), telegram.user("Ada")
+    start = await ada.starts(me)
+    client = await ptb(me)
+    picture = b"\x89PNG\r\n\x1a\n..."
+    sent = await client.send_photo(ada.id, picture, caption="<i>x</i>", parse_mode="HTML")
+    [seen] = await me.replies(to=start)
+    assert seen.html == "<i>x</i>"
+    assert telegram.content(sent.photo[-1].file_id) == picture
+    with pytest.raises(BadRequest, match="Image_process_failed"):
+        await client.send_photo(ada.id, b"no picture")

@@ -13,6 +13,7 @@ from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS
 from bot.telegram.handlers.access import is_own, refusal
 from bot.telegram.handlers.documents import bring_source
+from bot.telegram.handlers.pictures import show_page
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner
 from bot.telegram.rendering.answers import answer_page, context, copy_block
 from bot.telegram.rendering.filters import filtered
@@ -108,6 +109,15 @@ def _headed(excerpt: Excerpt) -> Excerpt:
 
 
 async def _source(press: _Press) -> str | None:
+    """The page that the words stand on, with a button for the file; else the file itself."""
+    button = (press.page.token, press.number)
+    excerpt = press.excerpts[press.number]
+    if await show_page(press.services, press.message, excerpt, button, press.texts):
+        return None
+    return await _file(press)
+
+
+async def _file(press: _Press) -> str | None:
     document = press.excerpts[press.number].document
     sent = await bring_source(press.services, press.message, document, press.texts)
     return None if sent else press.texts.chat.source_gone
@@ -133,6 +143,7 @@ _ACTIONS: dict[str, tuple[Callable[[_Press], Awaitable[str | None]], bool]] = {
     "p": (_turn, True),
     "c": (_context, True),
     "s": (_source, False),
+    "f": (_file, False),
     "q": (_copy, False),
     "u": (_praise, False),
     "d": (_blame, False),

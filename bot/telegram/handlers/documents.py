@@ -12,7 +12,14 @@ from telegram.helpers import create_deep_linked_url
 from bot.messages.texts import Texts
 from bot.telegram.handlers.access import admits, is_own, refusal, texts_of
 from bot.telegram.handlers.cite import named_in, shown_in
-from bot.telegram.handlers.sending import edit, point_to, reply_to, send_file, stop_spinner
+from bot.telegram.handlers.sending import (
+    FORBIDDEN,
+    edit,
+    point_to,
+    reply_to,
+    send_file,
+    stop_spinner,
+)
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
@@ -24,8 +31,6 @@ LISTED = 15
 _DIGITS = 32
 _LINK = re.compile(rf"^/start(?:@\w+)? d_([0-9a-f]{{{_DIGITS}}})$")
 LINKED = filters.Regex(_LINK)
-# Telegram's refusal where a group, or this bot in it, may send no files.
-_FORBIDDEN = re.compile(r"(?i)not enough rights to send|CHAT_SEND_\w+_FORBIDDEN")
 MAX_TITLE = 120
 
 
@@ -96,7 +101,7 @@ async def bring_source(
     try:
         return await send_source(services, message, document, texts)
     except BadRequest as error:
-        if not _FORBIDDEN.search(error.message):
+        if not FORBIDDEN.search(error.message):
             raise
     link = f"d_{document.sha256[:_DIGITS]}"
     url = create_deep_linked_url(services.me.username, link)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -19,6 +20,8 @@ TYPING_AFTER = 0.5
 TYPING_EVERY = 4.5
 # In Telegram's refusal of markup.
 UNREADABLE = "can't parse"
+# Its refusal where a group, or this bot in it, may send no files, or no pictures.
+FORBIDDEN = re.compile(r"(?i)not enough rights to send|CHAT_SEND_\w+_FORBIDDEN")
 
 log = logging.getLogger(__name__)
 # A longer notice would be gone before it is read.
@@ -61,6 +64,19 @@ async def send_file(message: Message, file: InputFile | str, caption: str) -> Me
         caption=caption,
         message_thread_id=message.message_thread_id if message.is_topic_message else None,
         reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+    )
+
+
+async def send_photo(message: Message, png: bytes, reply: Reply) -> Message:
+    """Send a picture as a reply to `message`; the words of `reply` are its caption."""
+    return await message.get_bot().send_photo(
+        message.chat_id,
+        InputFile(png, filename="page.png"),
+        caption=reply.html,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        reply_markup=reply.keyboard,
     )
 
 

@@ -166,7 +166,7 @@ def inline_message(
     own = texts.citations
     origin = escaped(own.comma.join(_origin(citation, texts)))
     link = create_deep_linked_url(username, deep_link(citation))
-    place = f'<a href="{link}">{own.place(citation)}</a>'
+    place = f'<a href="{link}">{escaped(own.place(citation))}</a>'
     marked, _ = _marked(excerpt)
     lead = f"<i>{texts.answers.perhaps_short}</i>\n" if uncertain else ""
     return f"{lead}<blockquote>{marked}</blockquote>\n——{origin}{own.comma}{place}"

@@ -3,21 +3,33 @@
 from collections.abc import Sequence
 from datetime import date
 
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageLimit
+
 from bot.messages.history import MAX_PLACES, HistoryTexts
 from bot.messages.texts import Texts
-from bot.telegram.rendering.answers import MAX_UNITS, Reply, cited, opened, page_starts
+from bot.telegram.rendering.answers import (
+    MAX_UNITS,
+    Reply,
+    cited,
+    opened,
+    page_starts,
+    reference,
+)
 from bot.telegram.rendering.html import clipped, clipped_front, clipped_line, escaped, utf16_length
 from retrieval import (
     CitationOutcome,
     CitationStatus,
     Excerpt,
     Library,
+    Picture,
     ValidityKind,
     gbt7714,
     validity,
     work_of,
 )
 
+MAX_CAPTION = MessageLimit.CAPTION_LENGTH
 # What the lines around the cited words may take of a message, each and together.
 MAX_LINE, MAX_LINES = 200, 900
 # What the head of a cited passage takes at most: title, date and headings.
@@ -73,6 +85,16 @@ def statuses_reply(
     if others := [*(asked for asked, _ in standing[fit:]), *left]:
         blocks.append(_line(own.others.format(count=len(others), ids=" ".join(others))))
     return Reply(_fitting(blocks))
+
+
+def page_reply(excerpt: Excerpt, picture: Picture, token: str, number: int, texts: Texts) -> Reply:
+    """The caption of a page that `excerpt` stands on: its citation, and a button for the file."""
+    lines = [reference(excerpt.citation, texts)]
+    if not picture.marked:
+        lines.append(texts.chat.page_unmarked)
+    button = InlineKeyboardButton(texts.chat.button_file, callback_data=f"f:{token}:{number}")
+    caption = clipped("\n".join(lines), MAX_CAPTION)
+    return Reply(escaped(caption), InlineKeyboardMarkup([[button]]))
 
 
 def _standing(places: Sequence[Excerpt], library: Library, texts: Texts) -> str:

@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pdf_writer import Writer
+from pictures_of_pages import marked
 from samples import ARTICLE, REPORT, SEEDS
 from shell import wenju
 
@@ -18,6 +20,7 @@ REFERENCE = (
     "市工业和信息化局. 关于铸牢中华民族共同体意识促进各民族广泛交往交流交融工作情况的报告[Z]. "
     "2024-12-11."
 )
+LAW = "第二条　在中华人民共和国境内进行招标投标活动，适用本法。"
 
 
 class Desk:
@@ -276,6 +279,39 @@ def test_a_path_that_was_left_empty_is_no_path(services, path):
 @pytest.mark.parametrize("command", [["cite"], ["forget"], ["cite", "x", "--format", "bibtex"]])
 def test_usage(command):
     assert wenju(*command).code == 2
+
+
+@pytest.fixture
+def law(services):
+    """A page of a PDF in the folder; the id of its second paragraph."""
+    writer = Writer()
+    for text in ("第一条　为了规范招标投标活动，制定本法。", LAW):
+        writer.paragraph(text)
+    (services.root / "招标投标法.pdf").write_bytes(writer.save())
+    [shown] = shape(services.run("ask", "--json", "什么活动适用招标投标法？"))
+    return shown["answers"][0]["citation"]
+
+
+def test_the_page_of_a_citation_is_drawn(services, law, tmp_path):
+    assert law["page"] == 1
+    ran = services.run("cite", law["id"], "--picture", tmp_path / "page.png", "--lang", "en")
+    assert ran.code == 0
+    assert LAW in ran.out
+    assert ran.complaint.endswith("page.png: page 1, the words marked")
+    assert len(marked((tmp_path / "page.png").read_bytes())) == 1
+
+
+def test_where_there_is_no_page_to_draw_the_reason_is_said(services, law, tmp_path):
+    picture = tmp_path / "page.png"
+    for ids, place, reason in (
+        ([CITED], picture, "no picture"),
+        ([law["id"], CITED], picture, "one ID"),
+        ([law["id"]], tmp_path / "none" / "page.png", "cannot write"),
+    ):
+        ran = services.run("cite", *ids, "--picture", place, "--lang", "en")
+        assert ran.code == 2
+        assert reason in ran.complaint
+        assert not picture.exists()
 
 
 BODY = "关于口岸的通知\n\n口岸货运列车每天开行{count}列。\n"

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from fake_telegram import FakeTelegram, User
+from libraries import put
+from word_files import word
 
 from bot.messages.texts import texts_in
 from bot.telegram.admission import ASIDES
@@ -32,6 +34,14 @@ async def test_cards_are_cited(start: Any, ada: User) -> None:
         assert FOUND in card.text
         assert "2024-12-11" in card.text
         assert not answer.button
+
+
+async def test_how_a_paragraph_begins_is_no_markup(start: Any, ada: User, tmp_path: Path) -> None:
+    """A Word document has no lines: its paragraphs are told by their first words."""
+    put(tmp_path, "a.docx", word("口岸通知", "&lt;b&gt;过货量&amp;列车，满都拉口岸为662万吨。"))
+    async with start(library=Library.open(tmp_path)):
+        answer = await ada.asks_inline("满都拉口岸的过货量是多少")
+        assert "第2段（“<b>过货量&列车" in answer.results[0].text
 
 
 def _stores(tmp_path: Path, count: int) -> Library:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fake_telegram.access import check_may_write, find_chat, find_message, writable_chat
 from fake_telegram.chats import Chat, Group
-from fake_telegram.contents import reply_content
+from fake_telegram.contents import file_content, reply_content
 from fake_telegram.errors import ApiError
-from fake_telegram.files import MAX_UPLOAD, StoredFile
+from fake_telegram.files import MAX_PHOTO, MAX_UPLOAD, StoredFile
 from fake_telegram.formatting import read_caption, read_text
 from fake_telegram.keyboards import read_reply_markup
 from fake_telegram.messages import Message
@@ -21,6 +21,8 @@ _ACTIONS = frozenset(
     "typing upload_photo record_video upload_video record_voice upload_voice upload_document "
     "choose_sticker find_location record_video_note upload_video_note".split()
 )
+# How pictures begin that Telegram takes: PNG and JPEG.
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 async def send_message(ask: Ask) -> Json:
@@ -34,6 +36,19 @@ async def send_document(ask: Ask) -> Json:
     chat = writable_chat(ask.world, ask.bot, ask.params, "can_send_documents")
     caption = read_caption(ask.world, ask.params)
     return _send(ask, chat, {"document": _document(ask).to_document(), **caption})
+
+
+async def send_photo(ask: Ask) -> Json:
+    """Send a picture, uploaded with the call."""
+    chat = writable_chat(ask.world, ask.bot, ask.params, "can_send_photos")
+    caption = read_caption(ask.world, ask.params)
+    upload = _upload(ask, "photo")
+    if upload is None or not upload.content.startswith(_PICTURES):
+        raise ApiError.bad_request("IMAGE_PROCESS_FAILED")
+    if len(upload.content) > MAX_PHOTO:
+        raise ApiError(413, "Request Entity Too Large")
+    photo = file_content(ask.world, "photo", upload.name, upload.content, upload.mime_type)
+    return _send(ask, chat, {**photo, **caption})
 
 
 def _send(ask: Ask, chat: Chat, content: Json) -> Json:
@@ -85,7 +100,7 @@ def _thread(ask: Ask, chat: Chat, target: Message | None) -> int | None:
 
 
 def _document(ask: Ask) -> StoredFile:
-    upload = _upload(ask)
+    upload = _upload(ask, "document")
     if upload is None:
         if not ask.params.text("document"):
             raise ApiError.bad_request("there is no document in the request")
@@ -97,9 +112,9 @@ def _document(ask: Ask) -> StoredFile:
     return ask.world.files.add("documents", upload.name, upload.content, upload.mime_type)
 
 
-def _upload(ask: Ask) -> Upload | None:
-    attached = ask.params.text("document").removeprefix("attach://")
-    return ask.params.files.get("document") or ask.params.files.get(attached)
+def _upload(ask: Ask, name: str) -> Upload | None:
+    attached = ask.params.text(name).removeprefix("attach://")
+    return ask.params.files.get(name) or ask.params.files.get(attached)
 
 
 async def send_chat_action(ask: Ask) -> bool:
@@ -129,6 +144,7 @@ async def set_message_reaction(ask: Ask) -> bool:
 METHODS: dict[str, Method] = {
     "sendMessage": send_message,
     "sendDocument": send_document,
+    "sendPhoto": send_photo,
     "sendChatAction": send_chat_action,
     "setMessageReaction": set_message_reaction,
 }

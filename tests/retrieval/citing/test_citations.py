@@ -9,7 +9,10 @@ from samples import REPORT, SEEDS, contents, document
 
 from retrieval import Library
 from retrieval.citing.citations import cite, paragraph_at, paragraph_id
+from retrieval.models import Kind, ReadingWarning, WarningCode
+from retrieval.reading.assembly import assemble
 from retrieval.reading.encoding import decode
+from retrieval.reading.formats.frame import Block, Extracted
 
 ID = re.compile(r"[0-9a-hjkmnp-tv-z]{5}-[0-9a-hjkmnp-tv-z]{5}")
 WORDS = "满都拉口岸过货量突破662万吨,同比增长72.4%。"
@@ -114,3 +117,35 @@ def test_every_character_is_in_the_paragraph_that_is_cited_for_it(text):
     for paragraph in read.paragraphs:
         for offset in (paragraph.start, paragraph.end - 1):
             assert paragraph_at(read, offset) is paragraph
+
+
+def test_a_page_is_known_for_every_offset():
+    """A paragraph may go on on the next page, with what stands at its foot read behind it."""
+    blocks = (
+        Block("第一页的话一直说到了第二页上", page=1, turns=((8, 2),)),
+        Block("— 1 —", Kind.FURNITURE, page=1),
+        Block("第四页", page=4),
+    )
+    read = assemble(Extracted(blocks, pages=4), "a.pdf", "pdf")
+    cited = [cite(read, None, start, start + 1) for start in (0, 7, 8, 13, 15, 21)]
+    assert [citation.page for citation in cited] == [1, 1, 2, 2, 1, 4]
+    assert {(citation.line, citation.opening) for citation in cited} == {(None, None)}
+
+
+def test_without_pages_and_lines_a_place_is_told_by_what_the_paragraph_begins_with():
+    read = assemble(
+        Extracted((Block("为了规范口岸管理，保障通关，制定本办法。"),)), "a.docx", "docx"
+    )
+    citation = cite(read, None, 9, 20)
+    assert (citation.line, citation.page) == (None, None)
+    assert citation.opening == "为了规范口岸管理，保障通关，"
+    read = assemble(Extracted((Block("口岸" * 20),)), "a.docx", "docx")
+    assert cite(read, None, 30, 32).opening == "口岸" * 8
+
+
+def test_text_that_was_read_off_a_picture_is_called_so():
+    blocks = tuple(Block(f"第{page}页", page=page) for page in (1, 2, 3))
+    warnings = (ReadingWarning(WarningCode.RECOGNISED, 2, 2),)
+    read = assemble(Extracted(blocks, pages=3, warnings=warnings), "a.pdf", "pdf")
+    starts = [paragraph.start for paragraph in read.paragraphs]
+    assert [cite(read, None, s, s + 1).recognised for s in starts] == [False, True, False]

@@ -307,7 +307,7 @@ def test_an_index_that_is_up_to_date_needs_nothing_that_reads_or_writes_document
     needless = [
         *("retrieval.indexing.writing", "retrieval.indexing.indexer", "retrieval.citing.history"),
         *("retrieval.indexing.segment_writer", "retrieval.structure.passages"),
-        *("retrieval.reading.plain", "concurrent.futures.process"),
+        *("retrieval.reading.formats", "retrieval.reading.reader", "concurrent.futures.process"),
     ]
     code = """
 import sys

@@ -5,7 +5,9 @@ from hypothesis import given
 from samples import ARTICLE, REPORT, SEEDS, contents, document
 
 from retrieval.models import Kind
+from retrieval.reading.assembly import assemble
 from retrieval.reading.boilerplate import HEAD_LINE
+from retrieval.reading.formats.frame import Block, Extracted
 
 BODY = "各有关单位要高度重视，结合实际认真贯彻执行，并及时向上级报告进展情况和存在的问题。"
 
@@ -110,3 +112,29 @@ def test_images_and_the_captions_under_them(lines, captions):
     read = document("\n".join(["标题", BODY, *lines, BODY]))
     assert [p.kind for p in read.paragraphs[2:-1]].count(Kind.CAPTION) == captions
     assert read.paragraphs[-1].kind is Kind.BODY
+
+
+CHAPTERS = ["第一章　总　　则", "第二章　管理", "第三章　附　则"]
+
+
+def kinds(lines, name="a.docx", form="docx"):
+    """What each of these lines is in a document of that format."""
+    read = assemble(Extracted(tuple(map(Block, lines))), name, form)
+    return [paragraph.kind for paragraph in read.paragraphs]
+
+
+@pytest.mark.parametrize("leader", ["", "……12", "\t3", " . . . 4"])
+def test_a_table_of_contents_is_furniture(leader):
+    named = [f"{chapter.replace('　　', '')}{leader}" for chapter in CHAPTERS]
+    body = [line for chapter in CHAPTERS for line in (chapter, BODY)]
+    found = kinds(["口岸条例", "目　　录", *named, *body])
+    assert found[1:5] == [Kind.FURNITURE] * 4
+    assert Kind.FURNITURE not in found[5:]
+    # What somebody typed is theirs.
+    assert Kind.FURNITURE not in kinds(["口岸条例", "目录", *named, *body], "a.txt", "txt")
+
+
+def test_a_list_whose_lines_do_not_come_again_is_no_table_of_contents():
+    assert Kind.FURNITURE not in kinds(["口岸条例", "目录", *CHAPTERS, BODY, BODY])
+    assert Kind.FURNITURE not in kinds(["口岸条例", "目录", "甲", "乙", "丙", "丁", "甲", BODY])
+    assert Kind.FURNITURE not in kinds(["口岸条例", "目录"])

@@ -14,6 +14,13 @@ from retrieval.reading.encoding import CONTROL, decode
 from retrieval.reading.reader import read_document
 
 NAME = Path("a.txt")
+
+
+def read(data, path):
+    """The text, and how much of it could not be read."""
+    return decode(data, path)[:2]
+
+
 TEXT = "关于印发《方案》的通知\n满都拉口岸过货量突破662万吨。𠮷野家㐀€\u3000\u00a0é\n"
 
 TRADITIONAL = str.maketrans("关发满过货万吨", "關發滿過貨萬噸")
@@ -25,20 +32,20 @@ GB = ["镕", "囍", "€", "㐀", "𠮷", "ā", "\u00a0", "한", "\U0010ffff"]
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-be"])
 def test_the_text_is_the_same_in_every_encoding(encoding):
     mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
-    assert decode(mark + TEXT.encode(encoding), NAME) == (TEXT, 0)
+    assert read(mark + TEXT.encode(encoding), NAME) == (TEXT, 0)
 
 
 @pytest.mark.parametrize("character", GB)
 def test_gb18030_holds_every_character(character):
     text = f"中文{character}文字"
-    assert decode(text.encode("gb18030"), NAME) == (text, 0)
+    assert read(text.encode("gb18030"), NAME) == (text, 0)
 
 
 @given(st.text(characters), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_text_in_unicode_comes_back_or_is_refused_for_its_controls(text, encoding):
     expected = normalised(text if encoding != "utf-8" else text.removeprefix("\ufeff"))
     try:
-        decoded = decode(text.encode(encoding), NAME)
+        decoded = read(text.encode(encoding), NAME)
     except DocumentNotText:
         assert len(CONTROL.findall(text)) * 100 > len(text)
         return
@@ -48,7 +55,7 @@ def test_text_in_unicode_comes_back_or_is_refused_for_its_controls(text, encodin
 @given(st.binary())
 def test_bytes_become_text_or_are_refused(data):
     try:
-        text, unreadable = decode(data, NAME)
+        text, unreadable = read(data, NAME)
     except DocumentNotText:
         return
     assert (unreadable == 0) or "\ufffd" in text
@@ -59,7 +66,7 @@ def test_bytes_become_text_or_are_refused(data):
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
 def test_line_ends_are_one(ending):
-    assert decode(ending.join(["甲", "", "乙", ""]).encode(), NAME) == ("甲\n\n乙\n", 0)
+    assert read(ending.join(["甲", "", "乙", ""]).encode(), NAME) == ("甲\n\n乙\n", 0)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,7 @@ def test_line_ends_are_one(ending):
 )
 def test_bytes_that_are_no_text_are_refused_by_name(data):
     with pytest.raises(DocumentNotText) as caught:
-        decode(data, NAME)
+        read(data, NAME)
     assert caught.value.path == NAME
 
 
@@ -90,25 +97,25 @@ LINES = "关于印发《方案》的通知\n满都拉口岸过货量突破662万
 def test_one_stray_byte_does_not_lose_the_text_around_it(encoding, stray):
     text = LINES.translate(TRADITIONAL) if encoding == "cp950" else LINES
     data = text.encode(encoding).replace(b"662", b"6" + stray + b"62", 1)
-    assert decode(data, NAME) == (text.replace("662", "6\ufffd62", 1), 1)
+    assert read(data, NAME) == (text.replace("662", "6\ufffd62", 1), 1)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("end", [LINES + "完", LINES + "附件\n完"])
 def test_half_a_character_at_the_end_does_not_lose_the_text_before_it(encoding, end):
-    text, unreadable = decode(end.encode(encoding)[:-1], NAME)
+    text, unreadable = read(end.encode(encoding)[:-1], NAME)
     assert (text, unreadable) == (end[:-1] + "\ufffd", 1)
 
 
 def test_half_a_character_of_gbk():
-    assert decode((LINES + "通完").encode("gb18030")[:-1], NAME) == (LINES + "通\ufffd", 1)
+    assert read((LINES + "通完").encode("gb18030")[:-1], NAME) == (LINES + "通\ufffd", 1)
 
 
 @pytest.mark.parametrize("codec", ["cp950", "big5hkscs"])
 def test_big5_is_recognised(codec):
     text = LINES.translate(TRADITIONAL) + ("香港㗎喺嘅，香港通知。" if codec != "cp950" else "")
-    assert decode(text.encode(codec), NAME) == (text, 0)
-    assert decode("香港特別行政區".encode(codec), NAME) == ("香港特別行政區", 0)
+    assert read(text.encode(codec), NAME) == (text, 0)
+    assert read("香港特別行政區".encode(codec), NAME) == ("香港特別行政區", 0)
 
 
 @pytest.mark.parametrize("other", ["utf-8", "gb18030"])
@@ -117,19 +124,19 @@ def test_of_a_text_that_is_partly_converted_each_line_is_read_in_its_own_encodin
     own = "滿都拉口岸過貨量突破六百萬噸。"
     parts = [(own, "cp950"), (LINES, other)][::order]
     data = b"\n".join(text.encode(encoding) for text, encoding in parts)
-    assert decode(data, NAME) == ("\n".join(text for text, _ in parts), 0)
+    assert read(data, NAME) == ("\n".join(text for text, _ in parts), 0)
 
 
 def test_big5_that_was_converted_as_gbk_is_named_as_that():
     garbled = LINES.translate(TRADITIONAL).encode("cp950").decode("gb18030", "replace")
     with pytest.raises(DocumentGarbled):
-        decode(garbled.encode(), NAME)
+        read(garbled.encode(), NAME)
 
 
 def test_a_part_that_was_converted_wrongly_is_replaced_wherever_it_stands():
     whole = LINES * (3000 // len(LINES) + 1)
     garbled = LINES.translate(TRADITIONAL).encode("cp950").decode("gb18030", "replace")
-    text, unreadable = decode(f"{whole}{garbled}{whole}".encode(), NAME)
+    text, unreadable = read(f"{whole}{garbled}{whole}".encode(), NAME)
     assert text.startswith(whole)
     assert text.endswith(whole)
     part = text[len(whole) : -len(whole)]
@@ -141,15 +148,15 @@ def test_a_part_that_was_converted_wrongly_is_replaced_wherever_it_stands():
 def test_names_of_rare_characters_close_together_stay_wherever_they_stand():
     whole = LINES * (3000 // len(LINES) + 1)
     text = f"{whole}\n鱻犇淼焱垚囍镕㐀𠮷翀珺喆堃鑫骉羴赑\nпример текста и ещё пример\n{whole}"
-    assert decode(text.encode(), NAME) == (text, 0)
+    assert read(text.encode(), NAME) == (text, 0)
 
 
 @pytest.mark.parametrize(
     "text", ["镕囍㐀𠮷翀珺喆堃", "淼、犇、焱、垚\n鱻鱻", "пример текста и ещё", "ひらがなカタカナ"]
 )
 def test_rare_characters_and_other_scripts_in_gb18030_stay_what_they_are(text):
-    assert decode(text.encode("gb18030"), NAME) == (text, 0)
-    assert decode(text.encode(), NAME) == (text, 0)
+    assert read(text.encode("gb18030"), NAME) == (text, 0)
+    assert read(text.encode(), NAME) == (text, 0)
 
 
 OFTEN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年"
@@ -161,23 +168,23 @@ def test_chinese_in_gbk_is_never_taken_for_another_encoding(text, is_torn):
     # Lines of 一 and 要 alone are Cyrillic in UTF-8 as well.
     assume("\ufffd" in data.decode("utf-8", "replace"))
     end = "\n\ufffd" if is_torn else ""
-    assert decode(data + (b"\n\xff" if is_torn else b""), NAME) == (text + end, int(is_torn))
+    assert read(data + (b"\n\xff" if is_torn else b""), NAME) == (text + end, int(is_torn))
 
 
 def test_a_line_of_gbk_that_is_valid_utf8_by_chance_stays_gbk_beside_a_stray_byte():
     assert "一".encode("gb18030").decode() == "һ"
     text = f"{LINES}一\n二\n"
-    assert decode(text.encode("gb18030") + b"\xff", NAME) == (text + "\ufffd", 1)
+    assert read(text.encode("gb18030") + b"\xff", NAME) == (text + "\ufffd", 1)
 
 
 def test_a_stray_control_character_does_not_make_a_document_binary():
     text = "第一段\x0c" + "正文" * 200 + "\x07"
-    assert decode(text.encode(), NAME) == (text, 0)
+    assert read(text.encode(), NAME) == (text, 0)
 
 
 def test_no_bytes_are_an_empty_text():
-    assert decode(b"", NAME) == ("", 0)
-    assert decode(b"\xef\xbb\xbf", NAME) == ("", 0)
+    assert read(b"", NAME) == ("", 0)
+    assert read(b"\xef\xbb\xbf", NAME) == ("", 0)
 
 
 def test_a_read_document_knows_its_name_and_the_hash_of_its_text(tmp_path):
@@ -186,3 +193,9 @@ def test_a_read_document_knows_its_name_and_the_hash_of_its_text(tmp_path):
     read = read_document(path, "b/甲.TXT")
     assert (read.path, read.text) == ("b/甲.TXT", TEXT)
     assert read.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "cp950"])
+def test_the_encoding_is_told(encoding):
+    text = LINES.translate(TRADITIONAL) if encoding == "cp950" else LINES
+    assert decode(text.encode(encoding), NAME).encoding == encoding

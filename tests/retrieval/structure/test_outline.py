@@ -201,3 +201,19 @@ def test_the_second_seed():
         ("欢迎订阅《中国民族》杂志", "一、邮局订阅(全国各地邮局均可订阅)"),
         ("欢迎订阅《中国民族》杂志", "二、杂志社订阅(银行汇款)"),
     ]
+
+
+def test_an_annex_stands_beside_the_headings_that_are_marked_up():
+    """Under the title, which alone is on its level, and with a numbering of its own."""
+    lines = ("# 通知", "## 第一章", BODY, "## 第二章", BODY, "附件1", "一、名单", BODY)
+    read = document("\n".join(lines), ".md")
+    found = [(s.level, s.path(read)[-1]) for s in outline(read).sections]
+    assert found == [
+        *((1, "通知"), (2, "第一章"), (2, "第二章")),
+        *((2, "附件1"), (3, "一、名单")),
+    ]
+
+
+def test_the_articles_of_a_code_are_more_than_a_thousand():
+    found = tree(filled("第九百九十九条 甲|第一千条 乙|第一千零一条 丙|第一千二百六十条 丁"))
+    assert [level for level, _ in found] == [1, 1, 1, 1]

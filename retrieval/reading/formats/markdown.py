@@ -5,33 +5,32 @@ from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 
-from retrieval.models import Document, Kind, Paragraph
-from retrieval.reading.plain import assemble, paragraphs
+from retrieval.models import Kind
+from retrieval.reading.formats.frame import Block, Extracted
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<body>.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 RULE = re.compile(r"[-*_=](?:[ \t]*[-*_=])*")
 
 
-def read(text: str, name: str) -> Document:
-    """The document in Markdown `text`, whose markup stays in it: an excerpt is a slice of it."""
+def read(text: str) -> Extracted:
+    """The lines of `text`, whose markup stays in it: an excerpt is a slice of it."""
     front = FRONT_MATTER.match(text)
     body = front.end() if front else 0
-    return assemble(text, name, list(_marked(text, body, _headings(text, body))))
+    return Extracted(tuple(_marked(text, body, _headings(text, body))))
 
 
-def _marked(text: str, body: int, levels: dict[int, int]) -> Iterator[Paragraph]:
-    line = end = 0
-    for paragraph in paragraphs(text):
-        line += text.count("\n", end, paragraph.start)
-        end = paragraph.start
-        if RULE.fullmatch(text, paragraph.start, paragraph.end):
-            yield paragraph._replace(kind=Kind.FURNITURE)
-        elif paragraph.start < body:
-            yield paragraph._replace(kind=Kind.METADATA)
-        elif level := levels.get(line):
-            yield paragraph._replace(kind=Kind.HEADING, level=level)
+def _marked(text: str, body: int, levels: dict[int, int]) -> Iterator[Block]:
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        if RULE.fullmatch(line.strip()):
+            yield Block(line, Kind.FURNITURE)
+        elif start < body:
+            yield Block(line, Kind.METADATA)
+        elif level := levels.get(number):
+            yield Block(line, Kind.HEADING, level)
         else:
-            yield paragraph
+            yield Block(line)
+        start += len(line) + 1
 
 
 def _headings(text: str, start: int) -> dict[int, int]:

@@ -1,0 +1,99 @@
+"""Which format a file is of, from its content; among texts alone its name says what marks it up."""
+
+import re
+from enum import StrEnum
+
+from retrieval.reading import MARKDOWN
+
+HEAD = 4096
+"""Bytes from the beginning that tell formats apart."""
+
+
+HTML = (".html", ".htm", ".xhtml", ".shtml")
+
+
+class Format(StrEnum):
+    """What a file turns out to be. Of the last three, what is inside tells more."""
+
+    TXT = "txt"
+    MARKDOWN = "md"
+    HTML = "html"
+    MHTML = "mhtml"
+    PDF = "pdf"
+    DOCX = "docx"
+    ZIP = "zip"
+    OLE = "ole"
+    OTHER = "other"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the text is the file's own, read here and now."""
+        return self in (Format.TXT, Format.MARKDOWN)
+
+
+_BOMS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_WHITE = b"\xef\xbb\xbf \t\r\n\x0c\0"
+# What may stand before <html> and is none of it: a declaration, comments. Ends of comments are
+# looked for with no way back.
+_BEFORE = re.compile(rb"(?:\s+|<\?xml[^>]*>|<!--(?:[^-]|-(?!->))*-->)*+", re.I)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.I)
+_MIME = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*+)*+", re.I)
+_WEB_ARCHIVE = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
+
+
+def format_of(head: bytes, name: str) -> Format:
+    """The format of a file that begins with the bytes `head`, HEAD of them if it has so many."""
+    plain = _plain(head)
+    start = plain.lstrip(_WHITE)
+    if start.startswith(b"%PDF-"):
+        return Format.PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Format.ZIP
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return Format.OLE
+    before = _BEFORE.match(start)
+    if _HTML.match(start, before.end() if before else 0):
+        return Format.HTML
+    headers = _MIME.match(start)
+    if headers and _WEB_ARCHIVE.search(headers[0]):
+        return Format.MHTML
+    lower = name.lower()
+    if lower.endswith(HTML):
+        return Format.HTML
+    return Format.MARKDOWN if lower.endswith(MARKDOWN) else Format.TXT
+
+
+def _plain(head: bytes) -> bytes:
+    """The head in an encoding that keeps ASCII as it is."""
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return head[2:].decode(encoding, "replace").encode("utf-8", "replace")
+    return head
+
+
+# What the parts of a package of one format are called, and what that is.
+_PARTS = (
+    ("word/", "docx"),
+    ("xl/", "xlsx"),
+    ("ppt/", "pptx"),
+    ("OFD.xml", "ofd"),
+    ("META-INF/container.xml", "epub"),
+    ("content.xml", "odt"),
+)
+_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("PowerPoint Document", "ppt"),
+)
+
+
+def format_in_zip(names: list[str]) -> str:
+    """What a ZIP of parts with these names is: what its own name would end in."""
+    return next((kind for part, kind in _PARTS if any(n.startswith(part) for n in names)), "zip")
+
+
+def format_in_ole(data: bytes) -> str:
+    """The same of a compound file; "encrypted" for a newer format behind a password."""
+    found = (kind for name, kind in _STREAMS if name.encode("utf-16-le") in data)
+    return next(found, "ole")

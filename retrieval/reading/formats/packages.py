@@ -1,0 +1,91 @@
+"""ZIP packages of XML parts, opened with care: nothing is written, followed or unpacked too far."""
+
+import zipfile
+from contextlib import suppress
+from io import BytesIO
+from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.parsers import expat
+
+from retrieval.reading.formats.frame import (
+    DAMAGED,
+    DOCTYPE,
+    PASSWORD,
+    UNPACKED,
+    Limits,
+    Refused,
+    past,
+)
+
+_CHUNK = 1 << 18
+
+
+def names_in(data: bytes) -> list[str]:
+    """The names of the parts of a ZIP. Refused if it is none."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            return package.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise Refused(DAMAGED) from error
+
+
+class Package:
+    """Reads parts by their names; counts what they unpack to, all together."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        try:
+            self._file = zipfile.ZipFile(BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise Refused(DAMAGED) from error
+        self._limits = limits
+        self._left = limits.unpacked
+        self.names = frozenset(self._file.namelist())
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part. Refused if they are too many, behind a password or damaged."""
+        info = self._file.getinfo(name)
+        if info.flag_bits & 1:
+            raise Refused(PASSWORD)
+        if info.file_size > self._left:
+            raise past(UNPACKED, self._limits.unpacked)
+        try:
+            with self._file.open(info) as part:
+                chunks = []
+                while chunk := part.read(_CHUNK):
+                    self._left -= len(chunk)
+                    if self._left < 0:
+                        raise past(UNPACKED, self._limits.unpacked)
+                    chunks.append(chunk)
+        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+            raise Refused(DAMAGED) from error
+        return b"".join(chunks)
+
+    def xml(self, name: str) -> Element:
+        """The root of a part. Refused if it declares anything: no document of these kinds does."""
+        return parsed(self.part(name))
+
+
+def parsed(content: bytes) -> Element:
+    """The root of XML that declares no types and no entities of its own."""
+    try:
+        _refuse_doctype(content)
+        return fromstring(content)  # noqa: S314 - expat bounds what entities expand to, and there are none
+    except (ParseError, expat.ExpatError, LookupError, ValueError) as error:
+        raise Refused(DAMAGED) from error
+
+
+class _Begun(Exception):
+    """The root element begins: nothing can be declared any more."""
+
+
+def _refuse_doctype(content: bytes) -> None:
+    def refuse(*_: object) -> None:
+        raise Refused(DOCTYPE)
+
+    def begin(*_: object) -> None:
+        raise _Begun
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = begin
+    with suppress(_Begun):
+        parser.Parse(content, True)

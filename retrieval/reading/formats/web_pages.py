@@ -1,0 +1,187 @@
+"""What of a web page is its document: the title, the main part, and what surrounds them.
+
+All text that is seen stays, in the order in which it stands; what is judged here is only which of
+it is furniture.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from retrieval.models import Kind
+from retrieval.reading.formats.frame import Block
+
+# What surrounds the main part, by the names that its makers give to it.
+SURROUNDS = re.compile(
+    r"comment|pinglun|reply|recommend|relat|sidebar|side-|footer|foot\b|copyright|breadcrumb|\bnav"
+    r"|menu|share|hot-?list|rank",
+    re.I,
+)
+_PUNCTUATED = re.compile(r"[，。；：！？、,;!?].*?[，。；：！？、,;!?]")
+_SENTENCE = re.compile(r"[。；！？，]")
+# Of a page's prose, how much its main part holds; how much there is on a page that has one.
+_SHARE, _LEAST = 0.8, 60
+# Of a line without punctuation, against one of prose.
+_BARE = 0.1
+_LEAST_LINE = 8
+# How far above the main part its title may stand, in blocks; into how many it may be broken.
+_TITLE_ABOVE, _TITLE_PIECES, _LEAST_TITLE = 40, 5, 4
+# Characters of a title that stands inside the <title>: shorter ones may be a site's name.
+_LEAST_INSIDE = 10
+_SITE = re.compile(r"[_|｜]|\s[-–—]\s|--|——")
+_LONGEST_TITLE = 200
+_MAX_ROW = 400
+_SHORT_LINES, _SHORT_LINE = 4, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element that begins a line of its own: the number of the one around it, -1 for none, and
+    whether it says itself that it is none of the main part."""
+
+    around: int
+    surrounds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text on a line of its own.
+
+    `linked` is how many of its characters are links, `element` the number of the element that it
+    stands in, `tag` what that is; `row` and `cell` are the numbers of the table row and cell around
+    it, -1 for none.
+    """
+
+    text: str
+    linked: int
+    element: int
+    tag: str
+    row: int
+    cell: int
+
+
+def title_of(pieces: Sequence[Piece], told: str, named: str) -> str:
+    """The title of a page: what it says it is, in `named`; or else the words of the page that its
+    <title>, `told`, begins with; or else its only <h1>; or else the longest words of the page that
+    the <title> holds; or else the <title> up to the site's name."""
+    if named:
+        return named
+    whole = _bare(told)
+    said = [words for start in range(len(pieces)) for words in _joined(pieces, start)]
+    begins = [words for words in said if len(words) >= _LEAST_TITLE and whole.startswith(words)]
+    if begins:
+        return max(begins, key=len)
+    headings = [piece.text for piece in pieces if piece.tag == "h1"]
+    if len(headings) == 1:
+        return headings[0]
+    holds = [words for words in said if len(words) >= _LEAST_INSIDE and words in whole]
+    return max(holds, key=len) if holds else _SITE.split(told)[0].strip()
+
+
+def blocks(pieces: Sequence[Piece], elements: Sequence[Element], title: str) -> tuple[Block, ...]:
+    """The blocks of a page, those outside its main part as furniture."""
+    own_part = _main(pieces, elements)
+    first = own_part.index(True) if any(own_part) else 0
+    start = _from_title(pieces, title, first)
+    own_part[start:first] = [True] * (first - start)
+    found: list[Block] = []
+    numbered = enumerate(pieces)
+    for (row, inside), group in groupby(numbered, lambda each: (each[1].row, own_part[each[0]])):
+        own = [piece for _, piece in group]
+        line = _row(own) if row >= 0 else ""
+        if line:
+            found.append(Block(line, Kind.ROW if inside else Kind.FURNITURE))
+        elif inside:
+            found += map(_block, own)
+        else:
+            found += [Block(piece.text, Kind.FURNITURE) for piece in own]
+    return tuple(found)
+
+
+def _block(piece: Piece) -> Block:
+    if re.fullmatch("h[1-6]", piece.tag):
+        return Block(piece.text, Kind.HEADING, int(piece.tag[1]))
+    return Block(piece.text)
+
+
+def _row(pieces: Sequence[Piece]) -> str:
+    """A row of a table in one line, if its cells are short and simple; "" if they are not."""
+    cells = [[p.text for p in own] for _, own in groupby(pieces, key=lambda piece: piece.cell)]
+    fits = all(
+        len(cell) == 1
+        or (len(cell) <= _SHORT_LINES and all(len(text) <= _SHORT_LINE for text in cell))
+        for cell in cells
+    )
+    line = "\t".join(" ".join(cell).replace("\t", " ") for cell in cells)
+    return line if fits and len(cells) > 1 and len(line) <= _MAX_ROW else ""
+
+
+def _main(pieces: Sequence[Piece], elements: Sequence[Element]) -> list[bool]:
+    """Which pieces are the main part: those from the first to the last in the innermost element
+    that holds most of the prose. Of a page that has hardly any, all but what says that it is none.
+    """
+    prose = [0.0] * len(elements)
+    depth = [0] * len(elements)
+    aside = [False] * len(elements)
+    for number, element in enumerate(elements):
+        if element.around >= 0:
+            depth[number] = depth[element.around] + 1
+        aside[number] = element.surrounds or (element.around >= 0 and aside[element.around])
+    for piece in pieces:
+        if not aside[piece.element]:
+            prose[piece.element] += _prose(piece)
+    # Elements come after those around them.
+    for number in range(len(elements) - 1, -1, -1):
+        if elements[number].around >= 0:
+            prose[elements[number].around] += prose[number]
+    most = max(prose, default=0.0)
+    if most < _LEAST:
+        return [not aside[piece.element] for piece in pieces]
+    best = max(
+        (number for number, share in enumerate(prose) if share >= _SHARE * most),
+        key=lambda number: depth[number],
+    )
+    inside = [False] * len(elements)
+    inside[best] = True
+    for number in range(best + 1, len(elements)):
+        around = elements[number].around
+        inside[number] = around >= 0 and inside[around]
+    own = [number for number, piece in enumerate(pieces) if inside[piece.element]]
+    return [own[0] <= number <= own[-1] for number in range(len(pieces))]
+
+
+def _prose(piece: Piece) -> float:
+    """How many characters of a piece are text that somebody wrote to be read."""
+    size = len(piece.text) - piece.linked
+    if piece.linked > len(piece.text) / 2 or size < _LEAST_LINE:
+        return 0.0
+    has_sentence = _PUNCTUATED.search(piece.text) and _SENTENCE.search(piece.text)
+    return size if has_sentence else size * _BARE
+
+
+def _from_title(pieces: Sequence[Piece], title: str, first: int) -> int:
+    """Where the document begins: with its title, if that stands not far above the main part."""
+    wanted = _bare(title)
+    if len(wanted) < _LEAST_TITLE:
+        return first
+    found = first
+    for start in range(min(first, len(pieces) - 1), max(first - _TITLE_ABOVE, 0) - 1, -1):
+        near = found == first or found - start <= _TITLE_PIECES
+        if near and any(joined.startswith(wanted) for joined in _joined(pieces, start)):
+            found = start
+    return found
+
+
+def _joined(pieces: Sequence[Piece], start: int) -> Iterator[str]:
+    """The words of a piece, of it and the next one, and so on, as far as titles go."""
+    words = ""
+    for piece in pieces[start : start + _TITLE_PIECES]:
+        words += _bare(piece.text)
+        if len(words) > _LONGEST_TITLE:
+            return
+        yield words
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())

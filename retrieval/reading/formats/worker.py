@@ -1,0 +1,156 @@
+"""The process that reads files of binary formats, one after the other, until its input ends.
+
+A request is a line; what comes back is the length of the answer in eight bytes, and the answer
+(`wire`). A file that takes this process over can send nothing but text.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from queue import SimpleQueue
+from threading import Thread
+from typing import BinaryIO
+
+from retrieval.paths import regular
+from retrieval.reading.formats import html, mhtml, pdf
+from retrieval.reading.formats.detection import (
+    HEAD,
+    Format,
+    format_in_ole,
+    format_in_zip,
+    format_of,
+)
+from retrieval.reading.formats.frame import (
+    CHARACTERS,
+    DAMAGED,
+    MEMORY,
+    PASSWORD,
+    Drawn,
+    Extracted,
+    LibraryMissing,
+    Limits,
+    Refused,
+    Sought,
+    Unknown,
+    past,
+)
+from retrieval.reading.formats.packages import names_in
+from retrieval.reading.formats.wire import Found, packed, requested
+from retrieval.reading.formats.word import docx
+
+try:
+    import resource
+except ImportError:  # Windows, where `workers` looks on
+    resource = None  # type: ignore[assignment]
+
+_READERS: dict[str, Callable[[bytes, Limits], Extracted]] = {
+    Format.HTML: html.read,
+    Format.MHTML: mhtml.read,
+    Format.PDF: pdf.read,
+    Format.DOCX: docx.read,
+}
+# Seconds of computing that are granted beyond the limit before the system ends the process: only
+# if nobody is left to do it.
+_GRACE = 5
+
+
+def extract(data: bytes, name: str, limits: Limits) -> Found:
+    """What a file of these bytes holds. Raises what readers raise, and nothing else."""
+    with _translated(limits):
+        kind = _kind(data, name)
+        extracted = _READERS[kind](data, limits)
+    if sum(len(block.text) for block in extracted.blocks) > limits.characters:
+        raise past(CHARACTERS, limits.characters)
+    return Found(kind, extracted)
+
+
+def drawn(data: bytes, name: str, limits: Limits, sought: Sought) -> Drawn:
+    """A page of a file of these bytes. Raises what readers raise; Unknown where none draws."""
+    with _translated(limits):
+        if (kind := _kind(data, name)) is not Format.PDF:
+            raise Unknown(kind)
+        return pdf.draw(data, sought)
+
+
+@contextmanager
+def _translated(limits: Limits) -> Iterator[None]:
+    """Whatever a library does about a file that is not as it should be, as a refusal."""
+    try:
+        yield
+    except (Refused, Unknown, LibraryMissing):
+        raise
+    except ModuleNotFoundError as error:
+        raise LibraryMissing((error.name or "").partition(".")[0]) from error
+    except (MemoryError, RecursionError) as error:
+        raise past(MEMORY, limits.memory) from error
+    except Exception as error:
+        raise Refused(DAMAGED) from error
+
+
+def _kind(data: bytes, name: str) -> Format:
+    """The format that one of the readers knows. Raises Unknown, and Refused for a password."""
+    kind = format_of(data[:HEAD], name)
+    if kind is Format.ZIP:
+        inside = format_in_zip(names_in(data))
+    elif kind is Format.OLE:
+        inside = format_in_ole(data)
+    else:
+        inside = kind.value
+    if inside == "encrypted":
+        raise Refused(PASSWORD)
+    if inside not in _READERS:
+        raise Unknown(inside)
+    return Format(inside)
+
+
+def main() -> None:
+    """Answer requests on standard input until it ends; then end, whatever is being done."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # What a library prints must not come between.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    asked: SimpleQueue[bytes] = SimpleQueue()
+    Thread(target=_listen, args=(sys.stdin.buffer, asked), daemon=True).start()
+    while True:
+        path, name, limits, sought = requested(asked.get())
+        _limit(limits)
+        try:
+            data = _bytes(path)
+            found = drawn(data, name, limits, sought) if sought else extract(data, name, limits)
+            answer = packed(found)
+        except (Refused, Unknown, LibraryMissing) as error:
+            answer = packed(error)
+        except MemoryError:
+            answer = packed(past(MEMORY, limits.memory))
+        answers.write(len(answer).to_bytes(8, "little"))
+        answers.write(answer)
+        answers.flush()
+
+
+def _listen(requests: BinaryIO, asked: "SimpleQueue[bytes]") -> None:
+    """Pass on each line; end the process where there are no more, busy or not."""
+    for line in requests:
+        asked.put(line)
+    os._exit(0)
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb", opener=regular) as file:
+            return file.read()
+    except OSError as error:
+        raise Refused(error.strerror or type(error).__name__) from error
+
+
+def _limit(limits: Limits) -> None:
+    """Let the system end or refuse what takes too much. As far as it does that."""
+    if resource is None:
+        return
+    with suppress(OSError, ValueError):
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, most))
+    with suppress(OSError, ValueError):
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        end = int(time.process_time() + limits.seconds) + _GRACE
+        resource.setrlimit(resource.RLIMIT_CPU, (end, most))

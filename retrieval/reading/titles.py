@@ -1,0 +1,140 @@
+"""Where the title of a document stands, and what it is: one line, or several that make up one."""
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+
+from retrieval.models import Field, Paragraph
+from retrieval.text.dates import YEAR, is_date
+
+MARKUP = "#* \t\u3000"
+NUMBER = re.compile(
+    rf"[(（]?[^\s\d:：，。]{{1,16}}[〔\[［(（【]{YEAR}[〕\]］)）】]\s*第?\s*\d{{1,5}}\s*号[)）]?"
+)
+NUMBERED = re.compile(rf"({NUMBER.pattern})(?:\s+签发人.*)?")
+"""A number as letterheads have it, with who signed beside it."""
+# What stands above the title of an official document: its letterhead, how urgent and how secret.
+_ABOVE = re.compile(
+    r".{2,25}(?:政府|委员会|办公室|办公厅|[局厅部委院会])文件|特急|急件|加急|平急|(?:绝密|机密|秘密)(?:★.*)?"
+    r"|签发人.*|\d{6}|[(（].{2,12}[)）]|附件\s*[一二三四五六七八九十\d]{0,2}[:：]?"
+)
+MAX_TITLE = 100
+TITLE_WITHIN = 5
+# Lines that are looked through for a title that is known already; lines that it may take.
+_TOLD_WITHIN, _LINES = 60, 5
+_NO_TITLE = re.compile(
+    r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[章条]"
+)
+# What a title ends in: the kind of document (党政机关公文处理工作条例, 8), or what it makes known.
+_KINDS = (
+    "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 办法 规定 条例 "
+    "细则 方案 规划 计划 要点 规则 章程 制度 标准 指南 清单 措施 解读 说明"
+).split()
+_KIND = re.compile(rf"(?:{'|'.join(_KINDS)})(?:[（(][^（()）]{{1,20}}[)）])?$")
+# How the next line begins where what was named so far is only what is made known.
+_GOES_ON = re.compile(r"(?:[（(][^（()）]{1,20}[)）])?的")
+_MAX_LINE = 40
+_STOPS = re.compile(r"[。；;：:！？!?]")
+# What makes another document known, and names it first: 公告 …《…》已于…
+_ANNOUNCES = ("公告", "令", "通告")
+_NAMED = re.compile(r"《([^《》]{4,60})》")
+
+
+def find(
+    text: str, paragraphs: Sequence[Paragraph], told: str, *, trusts_headings: bool
+) -> list[Field]:
+    """The title that is `told`, if it stands there, else the one that stands at the top.
+
+    A field for each of its lines, the first with the whole of it; none if there is no title. Where
+    headings are trusted, the first of the highest level is it.
+    """
+    if told and (lines := _lines_of(text, paragraphs[:_TOLD_WITHIN], told)):
+        return _fields(text, lines)
+    marked = [p for p in paragraphs if p.level == 1] if trusts_headings else []
+    within = TITLE_WITHIN if len(paragraphs) > 1 else 0
+    candidates = marked[:1] or paragraphs[:within]
+    for number, paragraph in enumerate(candidates):
+        value = _line(text, paragraph)
+        if NUMBERED.fullmatch(value) or is_date(value) or _ABOVE.fullmatch("".join(value.split())):
+            continue
+        if not _may_be(value):
+            return []
+        if marked:
+            return [Field("title", unspaced(value), paragraph.start, paragraph.end)]
+        rest = paragraphs[number:]
+        return _announced(text, rest) or _fields(text, _broken(text, rest))
+    return []
+
+
+def unspaced(title: str) -> str:
+    """Without the spaces of a letter-spaced title, 政 府 工 作 报 告."""
+    return "".join(title.split()) if re.fullmatch(r"\S(?:\s+\S)+", title) else title
+
+
+def _line(text: str, paragraph: Paragraph) -> str:
+    """The words of a line, without the marks of a heading."""
+    line = text[paragraph.start : paragraph.end]
+    return line.strip(MARKUP) if paragraph.level else line
+
+
+def _may_be(value: str) -> bool:
+    return bool(
+        value
+        and len(value) <= MAX_TITLE
+        and not value.endswith(tuple("。；;，,：:、"))
+        and not _NO_TITLE.match(value)
+    )
+
+
+def _fields(text: str, lines: Sequence[Paragraph]) -> list[Field]:
+    """A field for each of the lines of a title, the first with the whole."""
+    said = [unspaced(_line(text, paragraph)) for paragraph in lines]
+    values = ["".join(said), *said[1:]]
+    return [Field("title", v, p.start, p.end) for v, p in zip(values, lines, strict=True)]
+
+
+def _lines_of(text: str, paragraphs: Sequence[Paragraph], told: str) -> list[Paragraph]:
+    """The lines that together are the title that is told."""
+    wanted = _bare(told)
+    for first in range(len(paragraphs)):
+        own = paragraphs[first : first + _LINES]
+        lengths = accumulate(_bare(text[p.start : p.end]) for p in own)
+        for size, words in enumerate(lengths, 1):
+            if words == wanted:
+                return list(own[:size])
+            if not wanted.startswith(words):
+                break
+    return []
+
+
+def _broken(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The first of the lines, with those after it that it goes on in: up to the kind of document
+    that a title with 关于 ends in."""
+    lines: list[Paragraph] = []
+    whole = ""
+    for paragraph in paragraphs[:_LINES]:
+        line = text[paragraph.start : paragraph.end]
+        if len(line) > _MAX_LINE or _STOPS.search(line) or is_date(line) or not _may_be(line):
+            break
+        if lines and _KIND.search(whole) and not _GOES_ON.match(line):
+            break
+        lines.append(paragraph)
+        whole += unspaced(line)
+    is_whole = "关于" in whole and _KIND.search(whole)
+    return lines if is_whole else list(paragraphs[:1])
+
+
+def _announced(text: str, paragraphs: Sequence[Paragraph]) -> list[Field]:
+    """The title of what a notice makes known, if that follows: 公告, 《…》已于…, and then …."""
+    lines = [text[p.start : p.end] for p in paragraphs[:_TOLD_WITHIN]]
+    if not any(_bare(line).endswith(_ANNOUNCES) for line in lines[:3]):
+        return []
+    named = next((m[1] for line in lines[1:5] if (m := _NAMED.match(line))), "")
+    if not named:
+        return []
+    found = _lines_of(text, paragraphs[2:_TOLD_WITHIN], named)
+    return _fields(text, found) if found else []
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).strip("#*")

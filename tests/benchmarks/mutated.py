@@ -1,0 +1,225 @@
+"""Damaged files of binary formats: does one ever crash, hang, or take this process down?
+
+    python tests/benchmarks/mutated.py [FOLDER] [--files 5000] [--seed 16] [--keep DIR]
+
+Takes the PDF, DOCX and HTML files of FOLDER (default: some that are made here), damages them at
+random, and reads each as wenju does, every hundredth PDF with a page drawn as well. A file must be
+read, or refused for a reason, within the limit; nothing else may be raised, and this process must
+not grow. What breaks that is named, and left in DIR.
+"""
+
+import argparse
+import io
+import os
+import random
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from pdf_writer import LEFT, RIGHT, TOP, Writer
+
+from retrieval.errors import DocumentError
+from retrieval.models import Document
+from retrieval.reading.formats.frame import Limits
+from retrieval.reading.formats.workers import reading_process
+from retrieval.reading.pictures import picture
+from retrieval.reading.reader import read_file
+
+LIMITS = Limits(seconds=5.0, memory=1 << 30)
+# Seconds beyond the limit in which a process is ended and the next begun.
+GRACE = 3.0
+# What this process may grow by: pages of what it keeps anyway, as an allocator keeps them.
+GROWTH = 8 << 20
+SUFFIXES = (".pdf", ".docx", ".html")
+TEXT = "第{}条　为了规范招标投标活动，保护国家利益、社会公共利益和当事人的合法权益，制定本法。"
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("folder", nargs="?", type=Path)
+    arguments.add_argument("--files", type=int, default=5000)
+    arguments.add_argument("--seed", type=int, default=16)
+    arguments.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()))
+    given = arguments.parse_args()
+    whole = found_in(given.folder) if given.folder else made()
+    with tempfile.TemporaryDirectory() as work:
+        faults = measure(whole, given.files, random.Random(given.seed), Path(work), given.keep)
+    reading_process.end()
+    sys.exit(int(faults > 0))
+
+
+def measure(whole, files, chance, work, keep):
+    """Read so many damaged files; how many broke what is promised."""
+    outcomes, faults, slowest = Counter(), 0, 0.0
+    began, settled = time.perf_counter(), 0
+    for number in range(files):
+        suffix, data = whole[number % len(whole)]
+        data = damaged_package(data, chance) if suffix == ".docx" else damaged(data, chance)
+        path = work / f"damaged{suffix}"
+        path.write_bytes(data)
+        start = time.perf_counter()
+        try:
+            outcomes[suffix, read(path, number)] += 1
+        except Exception:  # noqa: BLE001 - what else there is, is what is looked for
+            traceback.print_exc()
+            outcomes[suffix, "FAULT"] += 1
+            faults += 1
+            (keep / f"fault{number}{suffix}").write_bytes(data)
+        taken = time.perf_counter() - start
+        slowest = max(slowest, taken)
+        if taken > LIMITS.seconds + GRACE:
+            print(f"file {number}: {taken:.1f} s")
+            faults += 1
+            (keep / f"slow{number}{suffix}").write_bytes(data)
+        if number == files // 5:
+            settled = memory()
+    grown = memory() - settled
+    for (suffix, outcome), count in sorted(outcomes.items()):
+        print(f"{suffix:6} {outcome:40} {count:6}")
+    print(
+        f"{files} files in {time.perf_counter() - began:.0f} s, the slowest {slowest:.1f} s; "
+        f"memory of this process after a fifth {settled >> 20} MiB, then {grown / 2**20:+.1f} MiB"
+    )
+    return faults + (grown > GROWTH)
+
+
+def read(path, number):
+    """What became of the file."""
+    try:
+        document = read_file(path, path.name, LIMITS).document
+        if path.suffix == ".pdf" and number % 100 == 0:
+            picture(path, document, 0, min(len(document.text), 20), LIMITS)
+    except DocumentError as error:
+        return error.reason.partition(": ")[0][:40]
+    check(document)
+    return "read"
+
+
+def check(document: Document):
+    """Every character that is not white space stands in one paragraph, in order."""
+    end = 0
+    for paragraph in document.paragraphs:
+        if document.text[end : paragraph.start].strip() or paragraph.start < end:
+            raise ValueError(f"paragraph {paragraph.number} does not follow the one before")
+        end = paragraph.end
+    if document.text[end:].strip():
+        raise ValueError("text behind the last paragraph")
+
+
+def damaged(data, chance):
+    """`data` with one to twenty faults."""
+    data = bytearray(data)
+    for _ in range(chance.randint(1, 20)):
+        at = chance.randrange(len(data) + 1)
+        length = chance.choice((1, 1, 2, 4, 16, 200, 4000))
+        match chance.randrange(7):
+            case 0:
+                data[at : at + length] = chance.randbytes(length)
+            case 1:
+                del data[at : at + length]
+            case 2:
+                data[at:at] = data[at : at + length] * chance.choice((1, 2, 50))
+            case 3 if at < len(data):
+                data[at] ^= 1 << chance.randrange(8)
+            case 4:
+                other = chance.randrange(len(data) + 1)
+                data[at : at + length] = data[other : other + length]
+            case 5:
+                digits = [
+                    place
+                    for place in range(at, min(at + 4000, len(data)))
+                    if 48 <= data[place] <= 57
+                ]
+                for place in chance.sample(digits, min(len(digits), 3)):
+                    data[place] = chance.choice(b"0123456789-")
+            case 6 if chance.random() < 0.1:
+                del data[at:]
+    return bytes(data)
+
+
+def damaged_package(data, chance):
+    """A package damaged as a whole, or with a damaged part, packed well again."""
+    if chance.random() < 0.3:
+        return damaged(data, chance)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+        names = old.namelist()
+        chosen = chance.choice([name for name in names if name.endswith(".xml")] or names)
+        for name in names:
+            part = old.read(name)
+            new.writestr(name, damaged(part, chance) if name == chosen else part)
+    return packed.getvalue()
+
+
+def found_in(folder):
+    """The files of those kinds, with what their names end in."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)
+    if not paths:
+        sys.exit(f"no {', '.join(SUFFIXES)} in {folder}")
+    return [(path.suffix, path.read_bytes()) for path in paths]
+
+
+def made():
+    """A file of each kind."""
+    texts = [TEXT.format(number) for number in range(1, 60)]
+    writer = Writer()
+    for text in texts:
+        writer.paragraph(text)
+    page = writer.page()
+    page.picture()
+    for row in range(5):
+        page.line(LEFT, TOP + row * 40, RIGHT, TOP + row * 40)
+        page.text("女工委员", LEFT + 5, TOP + row * 40 + 20)
+        page.text("负责女工委全面工作", LEFT + 200, TOP + row * 40 + 20)
+    for edge in (LEFT, LEFT + 190, RIGHT):
+        page.line(edge, TOP, edge, TOP + 160)
+    body = "".join(f"<p>{text}</p>" for text in texts)
+    table = "<table><tr><td>职位<td rowspan=2>人数</table>"
+    html = f"<!doctype html><html><head><title>办法</title></head><body>{body}{table}</body></html>"
+    return [
+        (".pdf", writer.save("办法")),
+        (".pdf", writer.save("办法", owner="secret")),
+        (".docx", word(texts)),
+        (".html", html.encode()),
+    ]
+
+
+def word(texts):
+    """A document of Word."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    rows = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
+    cell = "<w:tc><w:tcPr/><w:p><w:r><w:t>格</w:t></w:r></w:p></w:tc>"
+    body = f"{rows}<w:tbl><w:tr>{cell * 3}</w:tr></w:tbl>"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="xml" ContentType="application/xml"/></Types>',
+        )
+        package.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="r" Type="{office}/officeDocument" Target="word/document.xml"/>'
+            "</Relationships>",
+        )
+        package.writestr(
+            "word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>"
+        )
+    return packed.getvalue()
+
+
+def memory():
+    """Bytes that this process holds in memory."""
+    pages = Path("/proc/self/statm").read_text("ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+if __name__ == "__main__":
+    main()
