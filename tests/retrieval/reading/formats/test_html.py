@@ -34,6 +34,7 @@ def test_white_space_is_as_a_browser_shows_it():
         "第一条为了 管理 口岸， 制定 本法。"
     ]
     assert texts("<pre>第一行\n  第二行</pre>") == ["第一行", "第二行"]
+    assert texts("<p>&emsp;&ensp;第一条</p>&emsp;<p>&#8203;</p>第二条&emsp;") == ["第一条", "第二条"]
 
 
 def test_what_is_not_seen_is_left_out():
@@ -41,8 +42,9 @@ def test_what_is_not_seen_is_left_out():
         "<script>var a = '脚本';</script><style>p{}</style><noscript>无脚本</noscript>"
         "<p style='display: none'>不显示</p><p hidden>藏起</p><p style='visibility:hidden'>不见</p>"
         "<textarea>输入</textarea><select><option>选</option></select><!-- 注释 --><p>看得见</p>"
+        "<div hidden><p>藏<a>起</a></p>来</div><svg><title>图</title><p>形</p></svg>也<b>看得见</b>"
     )
-    assert texts(body) == ["看得见"]
+    assert texts(body) == ["看得见", "形", "也看得见"]
 
 
 def test_headings_have_their_levels():
