@@ -6,6 +6,8 @@ text, and nothing in it is ever run.
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -69,38 +71,65 @@ def packed(outcome: Found | Drawn | Exception) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
+class Garbled(Exception):
+    """An answer that none of the readers gives."""
+
+
 def unpacked(answer: bytes) -> Found:
-    """What was found. Raises what the reader raised; ValueError if it is no answer."""
-    told = _received(answer)
-    extracted = Extracted(
-        blocks=tuple(
-            Block(text, Kind(kind), level, page, tuple((start, turned) for start, turned in turns))
-            for text, kind, level, page, turns in told["blocks"]
-        ),
-        properties=told["properties"],
-        pages=told["pages"],
-        warnings=tuple(ReadingWarning(WarningCode(code), *own) for code, *own in told["warnings"]),
-        encoding=told["encoding"],
-        unreadable=told["unreadable"],
-    )
-    return Found(told["format"], extracted)
+    """What was found. Raises what the reader raised; Garbled if it is no answer."""
+    with _received(answer) as told:
+        extracted = Extracted(
+            blocks=tuple(map(_block, told["blocks"])),
+            properties={_text(name): _text(value) for name, value in told["properties"].items()},
+            pages=_number(told["pages"]),
+            warnings=tuple(
+                ReadingWarning(WarningCode(code), *map(_number, own))
+                for code, *own in told["warnings"]
+            ),
+            encoding=_text(told["encoding"]),
+            unreadable=_number(told["unreadable"]),
+        )
+        return Found(_text(told["format"]), extracted)
 
 
 def unpacked_picture(answer: bytes) -> Drawn:
     """What was drawn. Raises as `unpacked` does."""
-    told = _received(answer)
-    return Drawn(b64decode(told["png"]), bool(told["marked"]))
+    with _received(answer) as told:
+        return Drawn(b64decode(told["png"]), bool(told["marked"]))
 
 
-def _received(answer: bytes) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(answer.decode("utf-8", "surrogatepass"))
-    if "refused" in told:
-        raise Refused(told["refused"])
-    if "unknown" in told:
-        raise Unknown(told["unknown"])
-    if "missing" in told:
-        raise LibraryMissing(told["missing"])
+def _block(told: list[Any]) -> Block:
+    text, kind, level, page, turns = told
+    own = tuple((_number(start), _number(turned)) for start, turned in turns) if turns else ()
+    return Block(_text(text), Kind(kind), _number(level), _number(page), own)
+
+
+def _text(told: object) -> str:
+    if not isinstance(told, str):
+        raise TypeError(type(told).__name__)
     return told
+
+
+def _number(told: object) -> int:
+    if not isinstance(told, int):
+        raise TypeError(type(told).__name__)
+    return told
+
+
+@contextmanager
+def _received(answer: bytes) -> Iterator[dict[str, Any]]:
+    """The answer, if it is no exception; what is amiss with it while it is looked at is Garbled."""
+    try:
+        told: dict[str, Any] = json.loads(answer.decode("utf-8", "surrogatepass"))
+        for name, kind in _EXCEPTIONS.items():
+            if name in told:
+                raise kind(_text(told[name]))
+        yield told
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise Garbled from error
+
+
+_EXCEPTIONS = {"refused": Refused, "unknown": Unknown, "missing": LibraryMissing}
 
 
 def _told(extracted: Extracted) -> dict[str, Any]:

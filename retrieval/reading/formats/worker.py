@@ -83,7 +83,7 @@ def _translated(limits: Limits) -> Iterator[None]:
         raise
     except ModuleNotFoundError as error:
         raise LibraryMissing((error.name or "").partition(".")[0]) from error
-    except (MemoryError, RecursionError) as error:
+    except MemoryError as error:
         raise past(MEMORY, limits.memory) from error
     except Exception as error:
         raise Refused(DAMAGED) from error

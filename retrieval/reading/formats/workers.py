@@ -9,11 +9,12 @@ import ctypes
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
 from retrieval.reading.formats.frame import (
     DAMAGED,
@@ -25,7 +26,14 @@ from retrieval.reading.formats.frame import (
     Sought,
     past,
 )
-from retrieval.reading.formats.wire import Found, Request, sent, unpacked, unpacked_picture
+from retrieval.reading.formats.wire import (
+    Found,
+    Garbled,
+    Request,
+    sent,
+    unpacked,
+    unpacked_picture,
+)
 
 # How often the memory of the process is looked at where the system sets no limit, in seconds.
 _LOOK = 0.05
@@ -33,6 +41,15 @@ _BEGIN = (
     "import sys; sys.path[:] = {path!r}; from retrieval.reading.formats.worker import main; main()"
 )
 _WINDOWS = sys.platform == "win32"
+# Of the memory that a process may take, what its answer may be: it holds what it read, what it made
+# of that, and this as text and as bytes.
+_ANSWER = 4
+
+T = TypeVar("T")
+
+
+class _Ended(Refused):
+    """The process has been ended, and not for want of time."""
 
 
 class ReadingProcess:
@@ -56,25 +73,48 @@ class ReadingProcess:
 
         Raises Refused, Unknown and LibraryMissing; OSError if no process can be begun.
         """
-        return unpacked(self._asked(Request(os.fspath(path), name, limits)))
+        return self._asked(Request(os.fspath(path), name, limits), unpacked)
 
     def draw(self, path: Path, name: str, limits: Limits, sought: Sought) -> Drawn:
         """A page of the file at `path` with what is `sought` marked on it. Raises as `extract`."""
-        return unpacked_picture(self._asked(Request(os.fspath(path), name, limits, sought)))
+        return self._asked(Request(os.fspath(path), name, limits, sought), unpacked_picture)
 
-    def _asked(self, request: Request) -> bytes:
-        """The answer of the process. Raises Refused where it ends instead."""
+    def _asked(self, request: Request, unpack: Callable[[bytes], T]) -> T:
+        """What the process answers. A file at which it ends may not be what was too much for it:
+        what it has read before may have been, so that a new one has a try."""
         with self._lock:
-            process = self._begun()
-            watch = _Watch(process, request.limits)
+            used = self._process is not None
             try:
-                answer = self._answer(process, sent(request))
-            finally:
-                watch.end()
-            if answer is None:
+                return self._once(request, unpack)
+            except _Ended:
+                if not used:
+                    raise
+            return self._once(request, unpack)
+
+    def _once(self, request: Request, unpack: Callable[[bytes], T]) -> T:
+        process, limits = self._begun(), request.limits
+        watch = _Watch(process, limits)
+        try:
+            answer = self._answer(process, sent(request), limits.memory // _ANSWER)
+        except BaseException:
+            # Whoever asks next must not get the answer to this.
+            self._end()
+            raise
+        finally:
+            watch.end()
+        if answer is None:
+            self._end()
+            raise watch.reason or _Ended(DAMAGED)
+        try:
+            return unpack(answer)
+        except Refused as error:
+            if error.reason == past(MEMORY, limits.memory).reason:
                 self._end()
-                raise watch.reason or Refused(DAMAGED)
-            return answer
+                raise _Ended(error.reason) from error
+            raise
+        except Garbled as error:
+            self._end()
+            raise _Ended(DAMAGED) from error
 
     def end(self) -> None:
         """End the process, if there is one; another file begins another."""
@@ -96,15 +136,16 @@ class ReadingProcess:
             )
         return self._process
 
-    def _answer(self, process: "subprocess.Popen[bytes]", asked: bytes) -> bytes | None:
-        """What the process answers; None if it ends instead."""
+    def _answer(self, process: "subprocess.Popen[bytes]", asked: bytes, most: int) -> bytes | None:
+        """What the process answers; None if it ends instead, or has more to say than `most`."""
         if process.stdin is None or process.stdout is None:
             return None
         with suppress(OSError):
             process.stdin.write(asked)
             process.stdin.flush()
-            size = _read(process.stdout, 8)
-            return size and _read(process.stdout, int.from_bytes(size, "little"))
+            told = _read(process.stdout, 8)
+            size = int.from_bytes(told or b"", "little")
+            return _read(process.stdout, size) if 0 < size <= most else None
         return None
 
     def _end(self) -> None:

@@ -5,6 +5,7 @@ import pytest
 from retrieval.models import Kind
 from retrieval.reading.formats import html, mhtml
 from retrieval.reading.formats.frame import DAMAGED, SCRIPT_ONLY, Limits, Refused
+from retrieval.reading.formats.worker import extract
 
 TITLE = "关于加强口岸管理工作的通知"
 FIRST = "满都拉口岸今年的过货量突破662万吨，创历史新高；货运列车每天开行12列。"
@@ -34,7 +35,7 @@ def test_white_space_is_as_a_browser_shows_it():
         "第一条为了 管理 口岸， 制定 本法。"
     ]
     assert texts("<pre>第一行\n  第二行</pre>") == ["第一行", "第二行"]
-    assert texts("<p>&emsp;&ensp;第一条</p>&emsp;<p>&#8203;</p>第二条&emsp;") == ["第一条", "第二条"]
+    assert texts("<p>&emsp;&ensp;第一条</p>&emsp;<p>&#8203;</p>二&emsp;") == ["第一条", "二"]
 
 
 def test_what_is_not_seen_is_left_out():
@@ -181,6 +182,15 @@ def test_the_page_of_a_web_archive():
     found = mhtml.read(archive(f"<html><body>{quoted}", headers, other), Limits())
     assert [b.text for b in found.blocks] == [FIRST]
     assert found.properties["url"] == "http://a.cn/1"
+
+
+def test_an_archive_that_nests_without_end_is_damaged():
+    parts = "".join(
+        f'Content-Type: multipart/related; boundary="b{n}"\n\n--b{n}\n' for n in range(3000)
+    )
+    with pytest.raises(Refused) as caught:
+        extract(f"MIME-Version: 1.0\n{parts}".encode(), "a.mht", Limits())
+    assert caught.value.reason == DAMAGED
 
 
 def test_an_archive_without_a_page_is_refused():

@@ -1,5 +1,6 @@
 """What one file does to the process that reads it stays there."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from threading import Timer
 import pytest
 from word_files import package, paragraph, part, word
 
+from retrieval.reading.formats import workers
 from retrieval.reading.formats.frame import (
     CHARACTERS,
     DAMAGED,
@@ -20,12 +22,15 @@ from retrieval.reading.formats.frame import (
     PASSWORD,
     SECONDS,
     UNPACKED,
+    Block,
+    Extracted,
     LibraryMissing,
     Limits,
     Refused,
     Unknown,
     past,
 )
+from retrieval.reading.formats.wire import Found, packed
 from retrieval.reading.formats.worker import extract
 from retrieval.reading.formats.workers import ReadingProcess
 
@@ -104,12 +109,82 @@ def test_a_file_that_takes_too_long_is_refused_and_the_next_one_is_read(process,
 
 
 def test_a_process_that_is_killed_costs_the_file_and_no_more(process, file):
-    assert text(process, file(word(SENTENCE))) == [SENTENCE]
-    killer = Timer(0.5, process._process.kill)
+    killer = Timer(0.5, lambda: process._process.kill())
     killer.start()
     assert why(process, file(SLOW, "slow.html")) == DAMAGED
     killer.join()
     assert text(process, file(word(SENTENCE))) == [SENTENCE]
+
+
+def acting(answers):
+    """The beginning of a process that gives these answers, one after the other."""
+    script = (
+        f"import sys\nfor each, _ in zip({answers!r}, sys.stdin.buffer):\n"
+        "    sys.stdout.buffer.write(each)\n    sys.stdout.buffer.flush()\n"
+    )
+    return script.replace("{", "{{").replace("}", "}}")
+
+
+def sized(answer):
+    return len(answer).to_bytes(8, "little") + answer
+
+
+@pytest.mark.parametrize("second", [b"", sized(packed(past(MEMORY, Limits().memory)))])
+def test_what_others_left_in_a_process_costs_no_file(process, file, monkeypatch, second):
+    read = sized(packed(Found("docx", Extracted((Block(SENTENCE),)))))
+    monkeypatch.setattr(workers, "_BEGIN", acting([read, second]))
+    for _ in range(3):
+        assert text(process, file(b"")) == [SENTENCE]
+
+
+def test_a_file_at_which_a_new_process_ends_is_not_tried_again(process, file, monkeypatch):
+    begun = []
+    monkeypatch.setattr(workers, "_BEGIN", acting([b""]))
+    monkeypatch.setattr(process, "_begun", lambda: begun.append(1) or type(process)._begun(process))
+    assert why(process, file(b"")) == DAMAGED
+    assert len(begun) == 1
+
+
+ANSWER = json.loads(packed(Found("docx", Extracted((Block(SENTENCE),), {"title": "a"}))))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(b"", b"[]", b"null", b"\xff", b"{}", b"[" * 100_000, b'{"refused": 3}'),
+        *(
+            json.dumps({**ANSWER, name: value}).encode()
+            for name, value in (
+                *(("blocks", [["a"]]), ("blocks", 3), ("blocks", [[3, "body", 0, 0, []]])),
+                *(("blocks", [["a", "none", 0, 0, []]]), ("blocks", [["a", "body", "x", 0, []]])),
+                *(("blocks", [["a", "body", 0, 0, ["x"]]]), ("properties", {"title": []})),
+                *(("properties", []), ("pages", None), ("warnings", [["none"]]), ("format", 3)),
+            )
+        ),
+    ],
+)
+def test_an_answer_that_no_reader_gives_is_refused(process, file, monkeypatch, answer):
+    monkeypatch.setattr(workers, "_BEGIN", acting([sized(answer)]))
+    assert why(process, file(b"")) == DAMAGED
+    assert process._process is None
+
+
+def test_an_answer_that_is_longer_than_any_is_not_waited_for(process, file, monkeypatch):
+    monkeypatch.setattr(workers, "_BEGIN", acting([(1 << 62).to_bytes(8, "little")] * 2))
+    assert why(process, file(b"")) == DAMAGED
+
+
+def test_whoever_is_interrupted_leaves_no_answer_to_the_next(process, file, monkeypatch):
+    assert text(process, file(word("甲"))) == ["甲"]
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(workers, "_read", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            text(process, file(word("乙")))
+    assert text(process, file(word("丙"))) == ["丙"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems set no such limit")
