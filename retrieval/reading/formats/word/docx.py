@@ -15,7 +15,16 @@ from retrieval.reading.formats.packages import Package, parsed
 from retrieval.reading.formats.word.lists import Numbering, joined
 from retrieval.reading.formats.word.runs import BREAK, Runs
 from retrieval.reading.formats.word.styles import Styles
-from retrieval.reading.formats.word.xml import MC, W, chosen, is_on, number, transitional, value
+from retrieval.reading.formats.word.xml import (
+    MC,
+    W,
+    chosen,
+    is_on,
+    number,
+    transitional,
+    value,
+    whole,
+)
 
 _MAIN = "word/document.xml"
 _OFFICE = "/officeDocument"
@@ -220,8 +229,8 @@ class _Reader:
     def _level(self, properties: Element | None, style: str) -> int:
         """The level of heading, from 1, that a paragraph is on; 0 for none."""
         own = value(properties.find(f"{W}outlineLvl")) if properties is not None else ""
-        if own.isdecimal():
-            return int(own) + 1 if int(own) < 9 else 0
+        if (level := whole(own)) is not None:
+            return level + 1 if level < 9 else 0
         return self._styles.level(style)
 
     def _add(self, text: str, kind: Kind | None = None, level: int = 0) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from retrieval.reading.formats.word.numbers import written
-from retrieval.reading.formats.word.xml import W, is_on, number, value
+from retrieval.reading.formats.word.xml import W, is_on, number, value, whole
 
 _PLACE = re.compile(r"%([1-9])")
 # What may end a number and needs no space behind it.
@@ -126,13 +126,11 @@ def _form(level: Element) -> str:
 
 
 def _start(level: Element) -> int:
-    start = value(level.find(f"{W}start"))
-    return int(start) if start.lstrip("-").isdecimal() else 0
+    found = level.find(f"{W}start")
+    return number(found, "val") if found is not None else 0
 
 
 def _restarts(deeper: Element | None, its_level: int, used: int) -> bool:
     """Whether a level counts anew after a paragraph at a higher one."""
-    told = value(deeper.find(f"{W}lvlRestart")) if deeper is not None else ""
-    if not told.isdecimal():
-        return used < its_level
-    return int(told) > used
+    told = whole(value(deeper.find(f"{W}lvlRestart"))) if deeper is not None else None
+    return used < its_level if told is None else told > used

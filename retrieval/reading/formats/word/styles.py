@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from retrieval.reading.formats.word.xml import W, is_on, value
+from retrieval.reading.formats.word.xml import W, is_on, value, whole
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])")
 _NO_HEADING = 9
@@ -85,7 +85,7 @@ def _style(each: Element) -> Style:
     return Style(
         value(each.find(f"{W}basedOn")),
         value(each.find(f"{W}name")).lower(),
-        int(outline) if outline.isdecimal() else None,
+        whole(outline),
         paragraph.find(f"{W}numPr") if paragraph is not None else None,
         None if hidden is None else is_on(hidden),
     )

@@ -25,8 +25,12 @@ def value(element: Element | None) -> str:
 
 def number(element: Element, name: str) -> int:
     """The number that an attribute gives; 0 if it gives none."""
-    told = element.get(f"{W}{name}", "")
-    return int(told) if told.isdecimal() and len(told) < 6 else 0
+    return whole(element.get(f"{W}{name}", "")) or 0
+
+
+def whole(told: str) -> int | None:
+    """The number that is told; None for what is none, or far more than any document has."""
+    return int(told) if told.isdecimal() and len(told) < 6 else None
 
 
 def is_on(element: Element | None) -> bool:

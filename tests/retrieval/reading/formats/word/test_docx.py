@@ -383,3 +383,16 @@ def test_what_is_nested_without_end_is_left_out_and_said():
     deep = "<w:sdt><w:sdtContent>" * 500 + paragraph("深") + "</w:sdtContent></w:sdt>" * 500
     assert texts(deep, "后") == ["后"]
     assert codes(deep) == {WarningCode.TOO_DEEP: 1}
+
+
+def test_numbers_that_no_document_has_cost_no_text():
+    many = "9" * 5000
+    lists = (
+        '<w:abstractNum w:abstractNumId="0">'
+        + level(0, "decimal", "%1.", f'<w:lvlRestart w:val="{many}"/>', many)
+        + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    styles = style("s", f'<w:outlineLvl w:val="{many}"/>')
+    outlined = paragraph("丙", f'<w:outlineLvl w:val="{many}"/>')
+    found = texts(numbered("甲"), styled("乙", "s"), outlined, lists=lists, styles=styles)
+    assert found == ["0.甲", "乙", "丙"]
