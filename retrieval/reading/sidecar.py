@@ -10,8 +10,9 @@
 Each of these comes before what the document says itself. Nothing else may stand there.
 """
 
+import errno
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from retrieval.models import Field, Metadata
@@ -21,6 +22,8 @@ from retrieval.reading import SIDECAR
 _MAX_BYTES = 1 << 16
 _KEYS = ("title", "source", "document_number", "url")
 _AUTHOR, _DATE = "author", "issued_on"
+# There is no such file, or none can be: its name would be too long.
+_NONE = (errno.ENOENT, errno.ENAMETOOLONG)
 
 
 class SidecarUnreadable(Exception):
@@ -37,6 +40,8 @@ def described(path: Path, metadata: Metadata) -> Metadata:
         return metadata
     issued_on = said.pop(_DATE, metadata.issued_on)
     author = said.pop(_AUTHOR, None)
+    if isinstance(issued_on, datetime):
+        issued_on = issued_on.date()
     if said.keys() - {*_KEYS} or not isinstance(issued_on, date | None):
         raise SidecarUnreadable
     texts = {
@@ -46,7 +51,7 @@ def described(path: Path, metadata: Metadata) -> Metadata:
         raise SidecarUnreadable
     fields = metadata.fields
     if author:
-        fields = (Field(_AUTHOR, author, -1, -1), *fields)
+        fields = (Field(_AUTHOR, " ".join(author.split()), -1, -1), *fields)
     own = {name: " ".join(value.split()) for name, value in texts.items()}
     return metadata._replace(**own, issued_on=issued_on, fields=fields)
 
@@ -58,13 +63,14 @@ def _said(path: Path) -> dict[str, object]:
             raise SidecarUnreadable
         with open(beside, "rb", opener=regular) as file:
             content = file.read(_MAX_BYTES + 1)
-    except FileNotFoundError:
-        return {}
     except OSError as error:
+        if error.errno in _NONE:
+            return {}
         raise SidecarUnreadable from error
     try:
         if len(content) > _MAX_BYTES:
             raise SidecarUnreadable
         return tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    # Of no TOML, of no UTF-8, of numbers with thousands of digits; of lists in lists in lists.
+    except (ValueError, RecursionError) as error:
         raise SidecarUnreadable from error

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from libraries import put
@@ -165,13 +166,30 @@ def test_a_sidecar_that_changes_or_goes_is_noticed(shelf):
 
 
 @pytest.mark.parametrize(
-    "content", ["title = ", "title = 3", 'name = "甲"', "issued_on = 12", b"\xff\xfe", "title = ''"]
+    "content",
+    [
+        *("title = ", "title = 3", 'name = "甲"', "issued_on = 12", b"\xff\xfe", "title = ''"),
+        *(f"title = {'[' * 30_000}", f"title = {'9' * 5000}"),
+    ],
+    ids=lambda content: str(content[:20]),
 )
 def test_a_sidecar_that_cannot_be_used_is_said_and_the_document_is_read(shelf, content):
     put(shelf, "a.docx.toml", content)
     document = Library.open(shelf).documents.split("a.docx").document
     assert document.title == TITLE
     assert [warning.code for warning in document.origin.warnings] == ["sidecar"]
+
+
+def test_of_a_time_in_a_sidecar_its_day_counts(shelf):
+    put(shelf, "a.docx.toml", "issued_on = 2024-03-01T10:00:00Z")
+    told = Library.open(shelf).documents.split("a.docx").document.metadata
+    assert repr(told.issued_on) == repr(date(2024, 3, 1))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names may be longer elsewhere")
+def test_a_name_that_leaves_no_room_for_a_sidecar_has_none(tmp_path):
+    path = put(tmp_path, f"{'关' * 83}.docx", WORD)
+    assert read_document(path, path.name).origin.warnings == ()
 
 
 def test_a_bad_file_is_named_and_the_others_are_read(shelf):
