@@ -2,10 +2,12 @@
 
 What Word shows is what is read: the numbers that it computes, what was inserted, the results of
 fields. What it does not show is left out: what was deleted, hidden text, comments, the code of
-fields. Text boxes come behind the body, and then the notes that it refers to.
+fields. Text boxes come behind the body, and then the notes that it refers to; at the end, as
+furniture, the headers and footers of its pages.
 """
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
@@ -38,6 +40,9 @@ _MAX_ROW = 400
 # Lines of a cell that is narrower than its words: 入　党 over 时　间.
 _SHORT_LINES, _SHORT_LINE = 4, 12
 _DEEPEST = 60
+# Parts that hold what stands at the edges of pages; what tells a line of them from a page number.
+_EDGE = re.compile(r"(header|footer)(\d{0,5})\.xml")
+_LETTER = re.compile(r"[^\W\d_]")
 # Blocks at the beginning among which a title stands; styles of titles.
 _HEAD = 30
 _TITLES = ("title", "标题")
@@ -62,6 +67,7 @@ def read(data: bytes, limits: Limits) -> Extracted:
     reader = _Reader(Styles(part("styles.xml")), Numbering(part("numbering.xml")))
     reader.body(body)
     reader.notes({kind: part(f"{kind}s.xml") for kind in ("footnote", "endnote")})
+    reader.edges(part(name) for name in _edges(package, folder))
     comments = part("comments.xml")
     return Extracted(
         blocks=tuple(reader.blocks),
@@ -80,6 +86,16 @@ def _main_part(package: Package) -> str:
             if each.get("Type", "").endswith(_OFFICE) and target in package.names:
                 return target
     raise Refused(DAMAGED)
+
+
+def _edges(package: Package, folder: str) -> list[str]:
+    """The names of the parts that stand at the edges of pages, as they are counted."""
+    names = (posixpath.relpath(name, folder or ".") for name in package.names)
+    found = ((_EDGE.fullmatch(name), name) for name in names)
+    return [
+        name
+        for _, _, name in sorted((m[1] == "footer", int(m[2] or 0), name) for m, name in found if m)
+    ]
 
 
 def _xml(package: Package, name: str) -> Element:
@@ -131,7 +147,10 @@ class _Reader:
         """Read the body, and then the text boxes in it."""
         self._walk(body)
         self._kind = Kind.NOTE
-        # A text box may hold others.
+        self._boxes()
+
+    def _boxes(self) -> None:
+        """Read the text boxes that were met, which may hold others."""
         while self.runs.boxes:
             boxes, self.runs.boxes = self.runs.boxes, []
             for box in boxes:
@@ -151,6 +170,17 @@ class _Reader:
         for name in dict.fromkeys(self.runs.notes):
             if name in known:
                 self._walk(known[name])
+
+    def edges(self, parts: Iterable[Element | None]) -> None:
+        """Read headers and footers: each line once, and none that only counts pages."""
+        blocks, titles = self.blocks, self.titles
+        self.blocks, self.titles, self._kind = [], [], Kind.FURNITURE
+        for part in parts:
+            self._walk(part if part is not None else ())
+        self._boxes()
+        lines = dict.fromkeys(block.text for block in self.blocks if _LETTER.search(block.text))
+        self.blocks, self.titles = blocks, titles
+        self.blocks += [Block(line, Kind.FURNITURE) for line in lines]
 
     def _walk(self, around: Iterable[Element]) -> None:
         """Read what stands one below the other: paragraphs, tables, and what encloses some."""

@@ -12,6 +12,8 @@ from retrieval.reading.formats.word.numbers import written
 from retrieval.reading.formats.word.xml import W, is_on, number, value, whole
 
 _PLACE = re.compile(r"%([1-9])")
+# Of what is written around and between the numbers of a paragraph: as much as Word takes.
+_LONGEST = 255
 # What may end a number and needs no space behind it.
 _CLOSING = re.compile(r"[^\w\s]$")
 
@@ -73,7 +75,7 @@ class Numbering:
             count = counts.get(at, _start(levels[at]))
             return written(count, "decimal" if legal else _form(levels[at]))
 
-        return _PLACE.sub(shown, value(own.find(f"{W}lvlText")))
+        return _PLACE.sub(shown, value(own.find(f"{W}lvlText"))[:_LONGEST])
 
     def _count(self, instance: str, levels: _Level, level: int) -> dict[int, int]:
         """The counts of all levels of a list after one more at `level`."""

@@ -396,3 +396,30 @@ def test_numbers_that_no_document_has_cost_no_text():
     outlined = paragraph("丙", f'<w:outlineLvl w:val="{many}"/>')
     found = texts(numbered("甲"), styled("乙", "s"), outlined, lists=lists, styles=styles)
     assert found == ["0.甲", "乙", "丙"]
+
+
+def test_a_number_is_no_longer_than_word_has_them():
+    lists = (
+        '<w:abstractNum w:abstractNumId="0">'
+        + level(0, "decimal", "%1、" * 50_000)
+        + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    assert texts(numbered("甲"), lists=lists) == ["1、" * 85 + "甲"]
+
+
+def test_headers_and_footers_are_furniture_each_once():
+    parts = {
+        "header1": paragraph("某某集团招标文件"),
+        "header2": paragraph("某某集团招标文件") + paragraph("内部资料"),
+        "header10": paragraph("第三章"),
+        "footer1": paragraph(run("第") + field("PAGE", run("1")) + run("页")) + paragraph("- 1 -"),
+    }
+    assert [(b.text, b.kind) for b in blocks("正文。", **parts)] == [
+        ("正文。", Kind.BODY),
+        *((each, Kind.FURNITURE) for each in ("某某集团招标文件", "内部资料", "第三章", "第1页")),
+    ]
+
+
+def test_a_header_says_nothing_of_the_document_and_numbers_none_of_its_paragraphs():
+    found = read(word("甲", header1=paragraph("乙", '<w:pStyle w:val="Title"/>')), Limits())
+    assert found.properties == {}
