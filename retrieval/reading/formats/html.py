@@ -61,12 +61,16 @@ def read(data: bytes, limits: Limits, url: str = "", encoding: str = "") -> Extr
     `limits` are kept by what comes before and after: the text of a page is no longer than it.
     """
     # 15 ms, and only where there are pages.
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     decoded = _decoded(data, encoding)
     if len(decoded.text) > limits.characters:
         raise past(CHARACTERS, limits.characters)
-    page = LexborHTMLParser(decoded.text)
+    try:
+        page = LexborHTMLParser(decoded.text)
+    except SelectolaxError as error:
+        # All is HTML to HTML5: nothing else keeps it from being parsed.
+        raise MemoryError from error
     walk = _Walk()
     if page.body is not None:
         walk.through(page.body)

@@ -37,7 +37,7 @@ from retrieval.reading.formats.frame import (
     past,
 )
 from retrieval.reading.formats.packages import names_in
-from retrieval.reading.formats.wire import Found, packed, requested
+from retrieval.reading.formats.wire import Found, Request, packed, requested
 from retrieval.reading.formats.word import docx
 
 try:
@@ -57,8 +57,8 @@ _GRACE = 5
 
 
 def extract(data: bytes, name: str, limits: Limits) -> Found:
-    """What a file of these bytes holds. Raises what readers raise, and nothing else."""
-    with _translated(limits):
+    """What a file of these bytes holds. Raises what readers raise, and MemoryError."""
+    with _translated():
         kind = _kind(data, name)
         extracted = _READERS[kind](data, limits)
     if sum(len(block.text) for block in extracted.blocks) > limits.characters:
@@ -66,25 +66,23 @@ def extract(data: bytes, name: str, limits: Limits) -> Found:
     return Found(kind, extracted)
 
 
-def drawn(data: bytes, name: str, limits: Limits, sought: Sought) -> Drawn:
+def drawn(data: bytes, name: str, sought: Sought) -> Drawn:
     """A page of a file of these bytes. Raises what readers raise; Unknown where none draws."""
-    with _translated(limits):
+    with _translated():
         if (kind := _kind(data, name)) is not Format.PDF:
             raise Unknown(kind)
         return pdf.draw(data, sought)
 
 
 @contextmanager
-def _translated(limits: Limits) -> Iterator[None]:
+def _translated() -> Iterator[None]:
     """Whatever a library does about a file that is not as it should be, as a refusal."""
     try:
         yield
-    except (Refused, Unknown, LibraryMissing):
+    except (Refused, Unknown, LibraryMissing, MemoryError):
         raise
     except ModuleNotFoundError as error:
         raise LibraryMissing((error.name or "").partition(".")[0]) from error
-    except MemoryError as error:
-        raise past(MEMORY, limits.memory) from error
     except Exception as error:
         raise Refused(DAMAGED) from error
 
@@ -113,19 +111,34 @@ def main() -> None:
     asked: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(sys.stdin.buffer, asked), daemon=True).start()
     while True:
-        path, name, limits, sought = requested(asked.get())
-        _limit(limits)
-        try:
-            data = _bytes(path)
-            found = drawn(data, name, limits, sought) if sought else extract(data, name, limits)
-            answer = packed(found)
-        except (Refused, Unknown, LibraryMissing) as error:
-            answer = packed(error)
-        except MemoryError:
-            answer = packed(past(MEMORY, limits.memory))
+        answer = _answer(requested(asked.get()))
         answers.write(len(answer).to_bytes(8, "little"))
         answers.write(answer)
         answers.flush()
+
+
+def _answer(request: Request) -> bytes:
+    _limit(request.limits)
+    outcome = _outcome(request)
+    try:
+        return packed(outcome)
+    except MemoryError:
+        del outcome
+    return packed(past(MEMORY, request.limits.memory))
+
+
+def _outcome(request: Request) -> Found | Drawn | Exception:
+    path, name, limits, sought = request
+    try:
+        data = _bytes(path)
+        return drawn(data, name, sought) if sought else extract(data, name, limits)
+    except (Refused, Unknown, LibraryMissing) as error:
+        # The frames that it came through hold what was read: there may be no room for an answer.
+        error.__cause__ = error.__context__ = error.__traceback__ = None
+        return error
+    except MemoryError:
+        pass
+    return past(MEMORY, limits.memory)
 
 
 def _listen(requests: BinaryIO, asked: "SimpleQueue[bytes]") -> None:

@@ -193,6 +193,8 @@ def test_a_file_that_takes_too_much_memory_is_refused(process, file):
     assert len(blown_up) < 200_000
     limits = Limits(memory=200 << 20)
     assert why(process, file(blown_up), limits) in (past(MEMORY, 200 << 20).reason, DAMAGED)
+    many = file("<html><body>" + "<p>口" * 400_000, "a.html")
+    assert why(process, many, limits) == past(MEMORY, 200 << 20).reason
     assert text(process, file(word(SENTENCE))) == [SENTENCE]
 
 
