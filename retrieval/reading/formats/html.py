@@ -45,6 +45,9 @@ _WAITING = re.compile(
     re.I,
 )
 _HEAD = 4096
+# Of what a page says about itself: more is no title, no name and no address.
+_LONGEST = 1000
+_ADDRESS = re.compile(rf"https?://\S{{1,{_LONGEST}}}", re.I)
 
 # What pages say about themselves, by the names that official sites agreed on and others use.
 _NAMES = {
@@ -78,7 +81,7 @@ def read(data: bytes, limits: Limits, url: str = "", encoding: str = "") -> Extr
         raise Refused(SCRIPT_ONLY)
     properties = _properties(page, decoded.text, url)
     head = page.css_first("title")
-    told = _clean(head.text()) if head is not None else ""
+    told = _clean(head.text())[:_LONGEST] if head is not None else ""
     title = title_of(walk.pieces, told, properties.get("title", ""))
     return Extracted(
         blocks=blocks(walk.pieces, walk.elements, title),
@@ -120,7 +123,7 @@ def _properties(page: "LexborHTMLParser", text: str, url: str) -> dict[str, str]
         own = each.attributes
         name = (own.get("name") or own.get("property") or "").strip().lower()
         content = _clean(own.get("content") or "")
-        if name and content:
+        if name and content and len(content) <= _LONGEST:
             said.setdefault(name, content)
     found = {
         field: next((said[name] for name in names if name in said), "")
@@ -128,12 +131,10 @@ def _properties(page: "LexborHTMLParser", text: str, url: str) -> dict[str, str]
     }
     canonical = page.css_first("link[rel=canonical]")
     saved = _SAVED.search(text[:_HEAD])
-    found["url"] = (
-        (canonical.attributes.get("href") or "" if canonical is not None else "")
-        or found["url"]
-        or url
-        or (saved[1] if saved else "")
-    )
+    named = canonical.attributes.get("href") or "" if canonical is not None else ""
+    places = (named.strip(), found["url"], url, saved[1] if saved else "")
+    # Where a page stands in its own site says nothing without that.
+    found["url"] = next((each for each in places if _ADDRESS.fullmatch(each)), "")
     return {name: value for name, value in found.items() if value}
 
 

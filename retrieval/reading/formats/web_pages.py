@@ -62,9 +62,12 @@ class Piece(NamedTuple):
 def title_of(pieces: Sequence[Piece], told: str, named: str) -> str:
     """The title of a page: what it says it is, in `named`; or else the words of the page that its
     <title>, `told`, begins with; or else its only <h1>; or else the longest words of the page that
-    the <title> holds; or else the <title> up to the site's name."""
-    if named:
-        return named
+    the <title> holds; or else the <title> up to the site's name. "" if it is too long to be one."""
+    found = named or _said_title(pieces, told)
+    return found if len(found) <= _LONGEST_TITLE else ""
+
+
+def _said_title(pieces: Sequence[Piece], told: str) -> str:
     whole = _bare(told)
     lines = [_bare(piece.text) for piece in pieces]
     said = [words for start in range(len(lines)) for words in _held(lines, start, whole)]

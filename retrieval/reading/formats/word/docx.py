@@ -33,7 +33,7 @@ _OFFICE = "/officeDocument"
 _CORE = "docProps/core.xml"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 # Headings that are longer, or end like a sentence, are text that was given a heading's looks.
-_MAX_HEADING = 100
+_MAX_HEADING, _MAX_TITLE = 100, 200
 _SENTENCE_ENDS = ("。", "；", ";", "，")
 # Where the cells of a row together are longer, or one holds several paragraphs, each is a block.
 _MAX_ROW = 400
@@ -106,6 +106,7 @@ def _properties(package: Package, reader: "_Reader") -> dict[str, str]:
     """The title by its style, or else the one that Word was told, if it stands in the text: many a
     template has its own. The dates there are those of the typing, the author is the typist."""
     title = "".join(reader.titles)
+    title = title if len(title) <= _MAX_TITLE else ""
     if not title and _CORE in package.names:
         told = "".join(package.xml(_CORE).findtext(_TITLE, "").split())
         head = "".join(block.text for block in reader.blocks[:_HEAD])
@@ -133,7 +134,8 @@ class _Reader:
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.blocks: list[Block] = []
         self.titles: list[str] = []
-        """The lines that have the style of titles."""
+        """The first lines that have the style of titles, up to one that has another."""
+        self._titled: int | None = None
         self.runs = Runs(styles)
         self.elsewhere = self.too_deep = 0
         self._styles = styles
@@ -234,8 +236,11 @@ class _Reader:
         is_title = self._styles.name(style) in _TITLES and len(text) <= _MAX_HEADING
         for line in text.split(BREAK):
             if words := line.strip():
-                self.titles += [words] if is_title else []
+                goes_on = self._titled in (None, len(self.blocks))
                 self._add(joined(label, words), level=level)
+                if is_title and goes_on:
+                    self.titles.append(words)
+                    self._titled = len(self.blocks)
                 label = ""
 
     def _label(self, properties: Element | None, style: str) -> str:

@@ -117,6 +117,22 @@ def test_what_a_page_says_about_itself():
     assert said == {"published_on": "2024-03-01 10:00", "source": "市政府", "url": "http://a.cn/2"}
 
 
+@pytest.mark.parametrize(
+    "address", ["/a/1.html", "javascript:alert(1)", "http://a.cn/1 2", "http:"]
+)
+def test_only_a_whole_address_says_where_a_page_stands(address):
+    head = f"<link rel='canonical' href='{address}'>"
+    assert read("<p>甲</p>", head).properties == {}
+    other = "<meta property='og:url' content='https://a.cn/2'>"
+    assert read("<p>甲</p>", head + other).properties == {"url": "https://a.cn/2"}
+
+
+@pytest.mark.parametrize("said", ["<title>{}</title>", "<meta name='ArticleTitle' content='{}'>"])
+def test_a_title_as_long_as_a_text_is_none(said):
+    assert read(f"<p>{FIRST}</p>", said.format("题目" * 500_000)).properties == {}
+    assert read(f"<h1>{'题目' * 500}</h1><p>{FIRST}</p>").properties == {}
+
+
 def test_where_a_page_was_saved_from():
     page = f"<!-- saved from url=(0014)http://a.cn/x -->\n<html><body><p>{FIRST}</p></body></html>"
     assert html.read(page.encode(), Limits()).properties["url"] == "http://a.cn/x"

@@ -423,3 +423,11 @@ def test_headers_and_footers_are_furniture_each_once():
 def test_a_header_says_nothing_of_the_document_and_numbers_none_of_its_paragraphs():
     found = read(word("甲", header1=paragraph("乙", '<w:pStyle w:val="Title"/>')), Limits())
     assert found.properties == {}
+
+
+def test_the_title_is_the_first_lines_that_look_like_one_if_they_are_few():
+    styles = style("Title")
+    lines = [styled("关于口岸", "Title"), styled("管理的通知", "Title"), "正文。"]
+    more = [*lines, styled("第二部分的标题", "Title")]
+    assert read(word(*more, styles=styles), Limits()).properties == {"title": "关于口岸管理的通知"}
+    assert read(word(*lines[:1] * 60, styles=styles), Limits()).properties == {}
