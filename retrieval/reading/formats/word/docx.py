@@ -46,6 +46,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 # Blocks at the beginning among which a title stands; styles of titles.
 _HEAD = 30
 _TITLES = ("title", "标题")
+# Named once: every paragraph is asked for them.
+_PARAGRAPH, _TABLE, _CONTROL = f"{W}p", f"{W}tbl", f"{W}sdt"
+_PROPERTIES, _STYLE, _MARK, _VANISH = f"{W}pPr", f"{W}pStyle", f"{W}rPr", f"{W}vanish"
+_DELETED, _OUTLINE, _NUMBERING = f"{W}del", f"{W}outlineLvl", f"{W}numPr"
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("customXml", "ins", "moveTo", "smartTag"))
 _DROPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
 _ELSEWHERE = frozenset(f"{W}{name}" for name in ("altChunk", "subDoc"))
@@ -191,12 +195,12 @@ class _Reader:
             return
         self._depth += 1
         for each in around:
-            if each.tag == f"{W}p":
+            if each.tag == _PARAGRAPH:
                 self._paragraph(each)
-            elif each.tag == f"{W}tbl":
+            elif each.tag == _TABLE:
                 for row in _inside(each, "tr"):
                     self._row(row)
-            elif each.tag == f"{W}sdt":
+            elif each.tag == _CONTROL:
                 self._control(each)
             elif each.tag in _WRAPPERS or each.tag == f"{MC}AlternateContent":
                 self._walk(each if each.tag in _WRAPPERS else chosen(each))
@@ -217,17 +221,17 @@ class _Reader:
         self._kind = before
 
     def _paragraph(self, paragraph: Element) -> None:
-        properties = paragraph.find(f"{W}pPr")
-        style = value(properties.find(f"{W}pStyle")) if properties is not None else ""
+        properties = paragraph.find(_PROPERTIES)
+        style = value(properties.find(_STYLE)) if properties is not None else ""
         style = style or self._styles.default
         in_contents = self.runs.in_contents or self._styles.name(style).startswith("toc ")
         text = self._begun + self.runs.text(paragraph, style)
-        mark = properties.find(f"{W}rPr") if properties is not None else None
-        if mark is not None and mark.find(f"{W}del") is not None:
+        mark = properties.find(_MARK) if properties is not None else None
+        if mark is not None and mark.find(_DELETED) is not None:
             self._begun = text
             return
         self._begun = ""
-        is_hidden = mark is not None and is_on(mark.find(f"{W}vanish"))
+        is_hidden = mark is not None and is_on(mark.find(_VANISH))
         label = "" if is_hidden and not text else self._label(properties, style)
         if in_contents or self.runs.in_contents:
             self._add(joined(label, text), Kind.FURNITURE)
@@ -245,7 +249,7 @@ class _Reader:
 
     def _label(self, properties: Element | None, style: str) -> str:
         """The number that Word shows before the paragraph."""
-        own = properties.find(f"{W}numPr") if properties is not None else None
+        own = properties.find(_NUMBERING) if properties is not None else None
         styled = self._styles.numbering(style)
         instance = value(own.find(f"{W}numId")) if own is not None else ""
         if not instance and styled:
@@ -263,7 +267,7 @@ class _Reader:
 
     def _level(self, properties: Element | None, style: str) -> int:
         """The level of heading, from 1, that a paragraph is on; 0 for none."""
-        own = value(properties.find(f"{W}outlineLvl")) if properties is not None else ""
+        own = value(properties.find(_OUTLINE)) if properties is not None else ""
         if (level := whole(own)) is not None:
             return level + 1 if level < 9 else 0
         return self._styles.level(style)
@@ -280,7 +284,7 @@ class _Reader:
     def _row(self, row: Element) -> None:
         """A row of a table: one block, if its cells are short and simple, else their blocks."""
         properties = row.find(f"{W}trPr")
-        if properties is not None and properties.find(f"{W}del") is not None:
+        if properties is not None and properties.find(_DELETED) is not None:
             self.runs.drop(row)
             return
         cells = [cell for cell in map(self._cell, _inside(row, "tc")) if cell]
@@ -318,7 +322,7 @@ def _inside(around: Element, name: str) -> Iterator[Element]:
     for each in around:
         if each.tag == f"{W}{name}":
             yield each
-        elif each.tag == f"{W}sdt":
+        elif each.tag == _CONTROL:
             content = each.find(f"{W}sdtContent")
             yield from _inside(content, name) if content is not None else ()
         elif each.tag in _WRAPPERS:

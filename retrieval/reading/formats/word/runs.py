@@ -10,6 +10,10 @@ from retrieval.reading.formats.word.xml import MATH, MC, VML, W, chosen, is_on, 
 BREAK = "\n"
 """What stands for the end of a line inside a paragraph."""
 
+# Named once: there are more of these than of all else.
+_RUN, _TEXT, _SIGN, _FIELD = f"{W}r", f"{W}t", f"{W}sym", f"{W}fldChar"
+_PROPERTIES, _VANISH, _STYLE = f"{W}rPr", f"{W}vanish", f"{W}rStyle"
+_CHOICE = f"{MC}AlternateContent"
 # What encloses runs is walked through, but for this.
 _DROPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
 _SILENT = frozenset(f"{W}{name}" for name in ("pPr", "rPr", "rt", "sdtPr", "sdtEndPr"))
@@ -73,13 +77,13 @@ class Runs:
 
     def _walk(self, around: Iterable[Element], parts: list[str], hidden: bool) -> None:
         for each in around:
-            if each.tag == f"{W}r":
+            if each.tag == _RUN:
                 self._run(each, parts, hidden)
             elif each.tag in _DROPPED:
                 self.drop(each)
             elif each.tag == f"{MATH}t":
                 parts.append(each.text or "")
-            elif each.tag == f"{MC}AlternateContent":
+            elif each.tag == _CHOICE:
                 self._walk(chosen(each), parts, hidden)
             elif each.tag not in _SILENT:
                 self._walk(each, parts, hidden)
@@ -87,9 +91,13 @@ class Runs:
     def _run(self, run: Element, parts: list[str], hidden: bool) -> None:
         """Fields go on inside what is hidden; nothing else of it counts."""
         shown: list[str] = []
+        properties = None
         for each in run:
-            self._piece(each, shown, hidden)
-        if self._is_hidden(run.find(f"{W}rPr"), hidden):
+            if each.tag == _PROPERTIES:
+                properties = each
+            else:
+                self._piece(each, shown, hidden)
+        if self._is_hidden(properties, hidden):
             self.hidden += sum(map(len, shown))
         else:
             parts += shown
@@ -97,14 +105,14 @@ class Runs:
     def _is_hidden(self, properties: Element | None, hidden: bool) -> bool:
         if properties is None:
             return hidden
-        own = properties.find(f"{W}vanish")
+        own = properties.find(_VANISH)
         if own is not None:
             return is_on(own)
-        style = value(properties.find(f"{W}rStyle"))
+        style = value(properties.find(_STYLE))
         return hidden or (bool(style) and self._styles.is_hidden(style))
 
     def _piece(self, each: Element, shown: list[str], hidden: bool) -> None:
-        if each.tag == f"{W}fldChar":
+        if each.tag == _FIELD:
             self._turn(each.get(f"{W}fldCharType", ""))
         elif self._fields and not self._fields[-1].shows:
             if each.tag == f"{W}instrText":
@@ -115,7 +123,7 @@ class Runs:
             self.notes.append((_NOTES[each.tag], each.get(f"{W}id", "")))
         elif each.tag in _PICTURES:
             self.boxes += _boxes(each)
-        elif each.tag == f"{MC}AlternateContent":
+        elif each.tag == _CHOICE:
             for inner in chosen(each):
                 self._piece(inner, shown, hidden)
         elif each.tag == f"{W}ruby":
@@ -132,9 +140,9 @@ class Runs:
 
 def _shown(each: Element) -> str | None:
     """The text of a piece of a run; None if it is something else."""
-    if each.tag == f"{W}t":
+    if each.tag == _TEXT:
         return (each.text or "").replace("\n", " ")
-    return _sign(each) if each.tag == f"{W}sym" else _FIXED.get(each.tag)
+    return _sign(each) if each.tag == _SIGN else _FIXED.get(each.tag)
 
 
 def _sign(each: Element) -> str:
@@ -148,7 +156,7 @@ def _sign(each: Element) -> str:
 
 def _boxes(around: Element) -> Iterator[Element | str]:
     """The text boxes in a drawing, outermost ones, and the words that are drawn."""
-    for each in chosen(around) if around.tag == f"{MC}AlternateContent" else around:
+    for each in chosen(around) if around.tag == _CHOICE else around:
         if each.tag == f"{W}txbxContent":
             yield each
         elif each.tag == f"{VML}textpath":

@@ -10,6 +10,7 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 VML = "{urn:schemas-microsoft-com:vml}"
 
+_VAL = f"{W}val"
 _OFF = ("0", "false", "off")
 
 
@@ -20,7 +21,7 @@ def transitional(content: bytes) -> bytes:
 
 def value(element: Element | None) -> str:
     """What an element is set to; "" if it is not there."""
-    return element.get(f"{W}val", "") if element is not None else ""
+    return element.get(_VAL, "") if element is not None else ""
 
 
 def number(element: Element, name: str) -> int:
@@ -35,7 +36,7 @@ def whole(told: str) -> int | None:
 
 def is_on(element: Element | None) -> bool:
     """Whether a switch is there and not turned off."""
-    return element is not None and element.get(f"{W}val") not in _OFF
+    return element is not None and element.get(_VAL) not in _OFF
 
 
 def chosen(alternatives: Element) -> Iterable[Element]:
