@@ -41,13 +41,16 @@ _FILES = (
     "(?:这些?|你们?的?)?(?:文件|文档|资料|材料|库)(?:里面?|中|上)"
     "(?:有没有|是否有?)?(?:说|写|提到|讲)?[过了到]?"
 )
+# Openings and endings of a question, and words of one: more than this nobody says.
+_MOST = 6
 # A plea that stands alone in front; 请 and 求 do not: 请假条, 求职.
 _BARE = (
     "(?:不好意思|打扰|冒昧|抱歉|对不起|劳驾|烦请|请问|敢问|借问|请教|求助|求教|求问|求解|跪求|拜托|帮忙|话说"
     r"|(?:麻烦|请|求|辛苦|早)(?=[\s,，.。!！:：、]))"
 )
 _SOCIAL = lazy(
-    rf"(?:{_WHO}|{_HELLO}|{_SORRY}|{_MODAL}|{_HELP}|{_VERB}|{_BIT}|{_TAIL}|{_THANKS}|{_URGENT}|{_MORE})+"
+    # Whatever is taken is kept: a text can be cut into these in very many ways.
+    rf"(?:{_THANKS}|{_URGENT}|{_HELLO}|{_SORRY}|{_WHO}|{_BIT}|{_HELP}|{_VERB}|{_MODAL}|{_MORE}|{_TAIL})++"
     # However somebody asks: 弱弱地问一句, 诚心求教.
     rf"|\w{{0,6}}(?:问问?|请教|求教|咨询|打听){_BIT}?{_TAIL}?"
 )
@@ -61,8 +64,8 @@ def _start(verb: str) -> re.Pattern[str]:
     return lazy(
         rf"{_GAP}(?:"
         rf"(?:{_WHO}{_GAP})?{_HELLO}{_TAIL}?{_GAP}"
-        rf"|(?:{_LEAD})+{verb}(?:我们?|俺|咱)?{_BIT}?(?:大家|各位|您)?(?:的是|关于)?{_TAIL}?{_GAP}"
-        rf"|(?:{_LEAD})+\w{{2}}一下{_GAP}"
+        rf"|(?:{_LEAD}){{1,{_MOST}}}{verb}(?:我们?|俺|咱)?{_BIT}?(?:大家|各位|您)?(?:的是|关于)?{_TAIL}?{_GAP}"
+        rf"|(?:{_LEAD}){{1,{_MOST}}}\w{{2}}一下{_GAP}"
         rf"|{_HELP}\w{{1,6}}?(?:问问|{verb}{_BIT}){_GAP}"
         rf"|我?(?:不|没)(?:太|大|是很)?(?:知道|清楚|明白|懂|搞懂|了解){_GAP}"
         rf"|{verb}(?:我们?)?{_BIT}(?:关于)?{_GAP}"
@@ -74,7 +77,7 @@ def _start(verb: str) -> re.Pattern[str]:
 
 _STARTS = (_start(_VERB), _start(_LONG_VERB))
 _END = lazy(
-    rf"(?:{_GAP}(?:(?:先|非常|十分|万分|提前|在此|真的)*{_THANKS}(?:{_WHO}|{_TAIL}|啦|多谢|谢谢|不尽)*)"
+    rf"(?:{_GAP}(?:(?:先|非常|十分|万分|提前|在此|真的){{0,3}}{_THANKS}(?:{_WHO}|{_TAIL}|啦|多谢|谢谢|不尽){{0,4}})"
     rf"|(?<=\W){_URGENT}(?:了|死了)?|(?<=[吗呢吧么])(?:{_URGENT}|{_SORRY})(?:了|死了)?"
     rf"|(?<=\W){_SORRY}(?:您|你们?|各位|大家)?了?"
     r"|(?:求|望|盼)(?:解答|告知|回复|答案|指点|科普|大神|大佬)"
@@ -94,8 +97,6 @@ _ASKING = lazy(r"[请求敢借想]问\Z")
 _PARTICLE = lazy(r"(?:吗|(?<![什怎多那这要])么)\W*\Z")
 _WORD = lazy(r"[^\W_]")
 _TWO = lazy(r"[^\W_].*[^\W_]")
-# Openings and endings of a question: more than this nobody says.
-_MOST = 8
 
 
 def without_courtesies(folded: str) -> str:
