@@ -49,6 +49,12 @@ def is_person(message: Message) -> bool:
     return sender is not None and (not sender.is_bot or sender.id in _STAND_INS)
 
 
+def asker_of(message: Message) -> int:
+    """Who asked: the person, or the group or channel that an anonymous person writes as."""
+    sender = message.sender_chat or message.from_user
+    return sender.id if sender else message.chat_id
+
+
 def question_in(message: Message, me: Me, *, answer_all: bool = False) -> str | None:
     """What `message` asks the bot; "" when it speaks to the bot but asks nothing; None otherwise.
 

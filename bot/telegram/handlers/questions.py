@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from telegram import Message, Update
 
-from bot.telegram.addressing import GROUPS, Hearing, hearing_of, is_person, question_in
+from bot.telegram.addressing import GROUPS, Hearing, asker_of, hearing_of, is_person, question_in
 from bot.telegram.chatter import CLEAR_TOPIC, TOPIC, about_bot, smalltalk, topic
-from bot.telegram.handlers.access import admits, asker_of, texts_of
+from bot.telegram.handlers.access import admits, texts_of
 from bot.telegram.handlers.cite import ids_pasted, looked_up
 from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
 from bot.telegram.rendering.answers import Reply, answer_page, not_found
