@@ -155,7 +155,7 @@ def _unspaced(text: str, me: Me, command: str) -> tuple[str, bool]:
     username = re.escape(me.username)
     name = f"[@＠]{username}"
     left, count = re.subn(
-        rf"^{command}(?:{name})?(?={_WORD})|^／{command[1:]}(?:{name})?(?={_WORD}|\s|$)"
+        rf"^[/／]{command[1:]}(?:{name})?(?={_WORD})"
         rf"|(?<={_WORD}){name}(?![A-Za-z0-9_])|(?<![A-Za-z0-9_./]){name}(?={_WORD})"
         rf"|(?<![A-Za-z0-9_./])＠{username}(?![A-Za-z0-9_])",
         " ",
