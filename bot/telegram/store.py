@@ -98,7 +98,7 @@ class Forgotten:
     chats: int
 
 
-class Asked(NamedTuple):
+class KeptUpdate(NamedTuple):
     """An update that asks something: its id, who asks, and, sealed, what it says."""
 
     id: int
@@ -226,7 +226,7 @@ class Store:
         self._prune(now)
         return cursor.rowcount == 1
 
-    def keep(self, updates: Iterable[Asked]) -> None:
+    def keep(self, updates: Iterable[KeptUpdate]) -> None:
         """Keep what updates say until they are `answered`; not of those that have been claimed."""
         now = self._now()
         with self._write() as run:
@@ -250,12 +250,12 @@ class Store:
             cursor = run("DELETE FROM unanswered WHERE starts >= ? OR at <= ?", (STARTS, since))
         return cursor.rowcount
 
-    def left(self) -> list[Asked]:
+    def left(self) -> list[KeptUpdate]:
         """The unanswered updates, at the start of the program; each may be claimed again."""
         with self._write() as run:
             run("DELETE FROM updates WHERE id IN (SELECT id FROM unanswered)")
         rows = self._all("SELECT id, asker_id, said FROM unanswered ORDER BY id")
-        return [Asked(*row) for row in rows]
+        return [KeptUpdate(*row) for row in rows]
 
     def tried(self, update_ids: Iterable[int]) -> None:
         """Count that what was left is being answered at this start."""

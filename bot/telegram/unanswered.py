@@ -1,8 +1,8 @@
 """What was asked and is not answered yet: kept until it is, so that no end of the program loses it.
 
 Telegram counts an update as received long before its answer has had its turn in the chat. It is
-kept with the bot's memory, but sealed with the bot's token, which is not: who finds the file reads
-no question in it. What is left at the start was being answered when the program ended.
+kept with the bot's memory, but encrypted with the bot's token, which is not: who finds the file
+reads no question in it. What is left at the start was being answered when the program ended.
 """
 
 import json
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from telegram import Bot, Message, Update
 
 from bot.telegram.addressing import Me, asker_of, awaits_answer
-from bot.telegram.store import Asked, Store, StoreError
+from bot.telegram.store import KeptUpdate, Store, StoreError
 from bot.telegram.transport.reading import Read, update_in
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,9 @@ class Unanswered:
     def keep(self, received: Iterable[Read], me: Me) -> None:
         """Keep what has to be answered."""
         due = [
-            Asked(update.update_id, asker_of(update.message), self._sealed(update.update_id, raw))
+            KeptUpdate(
+                update.update_id, asker_of(update.message), self._sealed(update.update_id, raw)
+            )
             for update, raw in received
             if update.message and awaits_answer(update.message, me)
         ]
@@ -102,7 +104,7 @@ class Unanswered:
         nonce = secrets.token_bytes(_NONCE)
         return nonce + self._cipher.encrypt(nonce, json.dumps(raw).encode(), b"%d" % number)
 
-    def _opened(self, asked: Asked) -> object:
+    def _opened(self, asked: KeptUpdate) -> object:
         """What was sealed; None for what was sealed with another token, or changed."""
         nonce, sealed = asked.said[:_NONCE], asked.said[_NONCE:]
         try:
