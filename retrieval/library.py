@@ -174,20 +174,28 @@ class Library:
         found = self._finder.windows(asked, hits, limit, max_chars)
         judged = self._finder.judged(found, hits, least)
         shown = tuple(_excerpt(window, asked) for window in found.windows)
-        matched, missing = matched_words(asked, self._context(shown[:1]))
-        if not missing and shown and judged.standing is not Standing.ANSWER:
-            missing = unseen(asked, *_texts(shown[0]))
-        named = chain.from_iterable(
-            words
-            for each, words in zip(asked.filters, asked.filter_words, strict=True)
-            if each in found.applied
-        )
-        said = frozenset(named)
-        missing = tuple(word for word in missing if word not in said)
+        matched, missing = self._words(asked, shown[:1], found.applied, judged.standing)
         shown = tuple(e for e in shown if e.score >= (0.0 if least == 0 else exp(LEAST)))
         answers = shown if judged.standing is Standing.ANSWER else ()
         nearest = shown if judged.standing is Standing.PERHAPS else ()
         return Answer(question, *judged, matched, missing, answers, nearest, found.applied)
+
+    def _words(
+        self,
+        asked: Question,
+        best: Sequence[Excerpt],
+        applied: Sequence[Filter],
+        standing: Standing,
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What of the question stands in the best excerpt, and what does not, without words that
+        say what the filters are. Something is missing where nothing answers."""
+        matched, missing = matched_words(asked, self._context(best))
+        named = zip(asked.filters, asked.filter_words, strict=True)
+        said = frozenset(chain.from_iterable(words for each, words in named if each in applied))
+        others = tuple(word for word in missing if word not in said)
+        if others or standing is Standing.ANSWER:
+            return matched, others
+        return matched, missing or (unseen(asked, *_texts(best[0])) if best else ())
 
     def rank(self, question: str, limit: int) -> tuple[Hit, ...]:
         """The best passage of each of the best `limit` documents, in the order that `ask` uses.

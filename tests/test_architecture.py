@@ -54,6 +54,7 @@ THIRD_PARTIES = {
     "platformdirs": ("retrieval.paths", "bot.settings.values"),
     "tqdm": ("bot.output.progress",),
     "watchfiles": ("bot.telegram.watching",),
+    "cryptography": ("bot.telegram.unanswered",),
     "tornado": ("bot.telegram.transport.webhook",),
     "socksio": ("bot.telegram.transport.errors",),
 }

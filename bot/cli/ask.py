@@ -127,7 +127,7 @@ def _interruptible() -> Iterator[None]:
     Python looks for one when a signal ends its wait. One that comes between the prompt and the wait
     ends none: a timer's signal does, again and again. Windows has no such timer, nor needs it.
     """
-    if not hasattr(signal, "setitimer"):
+    if sys.platform == "win32":
         yield
         return
     before = signal.signal(signal.SIGALRM, lambda *_: None)

@@ -49,6 +49,12 @@ def is_person(message: Message) -> bool:
     return sender is not None and (not sender.is_bot or sender.id in _STAND_INS)
 
 
+def asker_of(message: Message) -> int:
+    """Who asked: the person, or the group or channel that an anonymous person writes as."""
+    sender = message.sender_chat or message.from_user
+    return sender.id if sender else message.chat_id
+
+
 def question_in(message: Message, me: Me, *, answer_all: bool = False) -> str | None:
     """What `message` asks the bot; "" when it speaks to the bot but asks nothing; None otherwise.
 
@@ -149,7 +155,7 @@ def _unspaced(text: str, me: Me, command: str) -> tuple[str, bool]:
     username = re.escape(me.username)
     name = f"[@＠]{username}"
     left, count = re.subn(
-        rf"^{command}(?:{name})?(?={_WORD})|^／{command[1:]}(?:{name})?(?={_WORD}|\s|$)"
+        rf"^[/／]{command[1:]}(?:{name})?(?={_WORD})"
         rf"|(?<={_WORD}){name}(?![A-Za-z0-9_])|(?<![A-Za-z0-9_./]){name}(?={_WORD})"
         rf"|(?<![A-Za-z0-9_./])＠{username}(?![A-Za-z0-9_])",
         " ",

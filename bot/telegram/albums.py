@@ -5,6 +5,8 @@ from collections import OrderedDict
 
 from telegram import Message
 
+from bot.telegram.transport.update_queue import step_aside
+
 # Seconds in which the other messages of an album have come, and albums that are remembered.
 SETTLED = 1.0
 KEPT = 1000
@@ -33,6 +35,7 @@ class Albums:
         if key in self._spoken:
             return False
         _keep(self._spoken, key)
+        step_aside()
         await asyncio.sleep(SETTLED)
         return key not in self._worded
 

@@ -7,6 +7,7 @@ closed classes (pronouns, particles, adverbs, auxiliaries) and of judging and un
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Literal
 
 # Small talk is short; nothing longer is looked at.
@@ -58,6 +59,22 @@ _CLOSED_LATIN = frozenset(
     "thanks thank thx bro man haha very so too just and or but of to in on at for with know think "
     "mean see got get true false agree correct exactly indeed please sorry oh ah hmm um".split()
 )
+# What asks when, where and how much says nothing of what is asked about.
+_ASKING = re.compile(
+    r"(?:什么|什麼|啥)(?:时候|時候|时间|時間|地方|样|樣)|(?:几|幾)(?:点|點|号|號|时|時)"
+    r"|哪(?:一?天|儿|兒|里|裡|裏|个|個|些)|多(?:少|久|大|长|長|高|远|遠|快)|怎么(?:办|样)|怎麼(?:辦|樣)"
+)
+# What people ask each other: of you and him, how things stand by now, who did what when. No
+# document says that. Who begins with 请问 asks for more.
+_POLITE = re.compile(r"请问|請問|想问|想問|问一下|問一下|请教|請教|咨询|諮詢")
+_AMONG_PEOPLE = re.compile(
+    r"[你您妳](?!好)|咱|(?<!其)[他她](?!人)|我[们們]"
+    r"|(?:[了过過](?:吗|嗎|么|麼)|[没沒]有?|[来來][着著]|哪(?:儿|兒|里|裡)?了)$"
+    r"|^[^是由]*(?:[谁誰哪]|(?:时候|時候|几点|幾點|怎么|怎麼))[^是由]{1,5}的$"
+)
+_PARTICLES = re.compile(r"[啊呀哈嘛呢哦吧\W_]+$")
+# So much of what a question is about stands at least in an answer that nobody called for.
+_MOST = 0.7
 _RUNS = re.compile(r"[a-z]+|[^\W\da-z_]+")
 _REPEATED = re.compile(r"(\w)\1*")
 
@@ -85,8 +102,21 @@ def about_bot(text: str) -> bool:
 def topic(text: str) -> int:
     """How much `text` is about something: characters, a Latin word counting as one; 0 for a mere
     reaction."""
-    runs = _RUNS.findall(unicodedata.normalize("NFKC", text).lower())
-    return sum(map(_about, runs))
+    asked = _ASKING.sub(" ", unicodedata.normalize("NFKC", text).lower())
+    return sum(map(_about, _RUNS.findall(asked)))
+
+
+def among_people(question: str) -> bool:
+    """Whether people ask that each other: only they know how things stand with them by now."""
+    return not _POLITE.search(question) and bool(_AMONG_PEOPLE.search(_PARTICLES.sub("", question)))
+
+
+def covers(question: str, words: Iterable[str], text: str) -> bool:
+    """Whether an answer holds most of what `question` is about: its `text` the characters, or the
+    `words` that it is known to share."""
+    least = _MOST * topic(question)
+    shared = "".join(each if each in text else " " for each in question)
+    return topic(shared) >= least or topic(" ".join(words)) >= least
 
 
 def _about(run: str) -> int:

@@ -48,7 +48,13 @@ MIGRATIONS = (
     );
     CREATE INDEX copies_by_age ON copies (at);
     """,
-    "CREATE TABLE unanswered (id INTEGER PRIMARY KEY, said BLOB NOT NULL, starts INTEGER NOT NULL)",
+    """
+    CREATE TABLE unanswered (
+        id INTEGER PRIMARY KEY, asker_id INTEGER NOT NULL, said BLOB NOT NULL,
+        starts INTEGER NOT NULL, at REAL NOT NULL
+    );
+    CREATE INDEX unanswered_by_age ON unanswered (at);
+    """,
     "ALTER TABLE pages ADD COLUMN uncertain INTEGER NOT NULL DEFAULT 0",
 )
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.telegram.schema import FILE_NAME, StoreError, open_database
 
@@ -26,6 +26,8 @@ COPY_LIFE = 3_600.0
 PRUNE_EVERY = 3_600.0
 # Starts that an unanswered update is tried at: it may be what ends the program.
 STARTS = 3
+# Telegram, too, keeps for a day what nobody has received.
+UNANSWERED_LIFE = DAY
 # Rows that one pruning removes from a table, so that no call takes long.
 PRUNE_AT_MOST = 200
 
@@ -96,6 +98,14 @@ class Forgotten:
     votes: int
     answers: int
     chats: int
+
+
+class KeptUpdate(NamedTuple):
+    """An update that asks something: its id, who asks, and, sealed, what it says."""
+
+    id: int
+    asker_id: int
+    said: bytes
 
 
 class Store:
@@ -224,15 +234,15 @@ class Store:
         self._prune(now)
         return cursor.rowcount == 1
 
-    def keep(self, updates: Iterable[tuple[int, bytes]]) -> None:
+    def keep(self, updates: Iterable[KeptUpdate]) -> None:
         """Keep what updates say until they are `answered`; not of those that have been claimed."""
-        since = self._now() - UPDATE_LIFE
+        now = self._now()
         with self._write() as run:
-            for number, said in updates:
+            for asked in updates:
                 run(
-                    "INSERT OR IGNORE INTO unanswered SELECT ?1, ?2, 0 "
-                    "WHERE NOT EXISTS (SELECT 1 FROM updates WHERE id = ?1 AND at > ?3)",
-                    (number, said, since),
+                    "INSERT OR IGNORE INTO unanswered SELECT ?1, ?2, ?3, 0, ?4 "
+                    "WHERE NOT EXISTS (SELECT 1 FROM updates WHERE id = ?1 AND at > ?5)",
+                    (*asked, now, now - UPDATE_LIFE),
                 )
 
     def answered(self, update_id: int) -> None:
@@ -240,12 +250,20 @@ class Store:
         with self._write() as run:
             run("DELETE FROM unanswered WHERE id = ?", (update_id,))
 
-    def left(self) -> list[tuple[int, bytes]]:
-        """What unanswered updates say, at the start of the program; each may be claimed again."""
+    def give_up(self) -> int:
+        """Drop the unanswered updates that are older than a day or were tried at three starts;
+        how many that were."""
+        since = self._now() - UNANSWERED_LIFE
         with self._write() as run:
-            run("DELETE FROM unanswered WHERE starts >= ?", (STARTS,))
+            cursor = run("DELETE FROM unanswered WHERE starts >= ? OR at <= ?", (STARTS, since))
+        return cursor.rowcount
+
+    def left(self) -> list[KeptUpdate]:
+        """The unanswered updates, at the start of the program; each may be claimed again."""
+        with self._write() as run:
             run("DELETE FROM updates WHERE id IN (SELECT id FROM unanswered)")
-        return [(row[0], row[1]) for row in self._all("SELECT id, said FROM unanswered")]
+        rows = self._all("SELECT id, asker_id, said FROM unanswered ORDER BY id")
+        return [KeptUpdate(*row) for row in rows]
 
     def tried(self, update_ids: Iterable[int]) -> None:
         """Count that what was left is being answered at this start."""
@@ -303,9 +321,9 @@ class Store:
     def forget(self, user_id: int) -> Forgotten:
         """Remove all that is kept about a person; how much that was.
 
-        Pages they asked for and the answers that show them, their votes, and what belongs to
-        their private chat, which has their id. Of somebody who writes as a group (its id is below
-        0), not what the group's administrators have set.
+        Pages they asked for and the answers that show them, their votes, what they asked and has
+        no answer yet, and what belongs to their private chat, which has their id. Of somebody who
+        writes as a group (its id is below 0), not what the group's administrators have set.
         """
         with self._write() as run:
             answers = run(
@@ -317,6 +335,7 @@ class Store:
             votes = run("DELETE FROM votes WHERE user_id = ?", (user_id,)).rowcount
             chats = run("DELETE FROM chats WHERE id = ?", (max(user_id, 0),)).rowcount
             run("DELETE FROM copies WHERE chat_id = ?", (max(user_id, 0),))
+            run("DELETE FROM unanswered WHERE asker_id = ?", (user_id,))
         # The log of changes still holds them; without this, until it is next overwritten.
         self._one("PRAGMA wal_checkpoint(TRUNCATE)")
         return Forgotten(pages, votes, answers, chats)
@@ -328,6 +347,7 @@ class Store:
         self._pruned = now
         lives = {"pages": ("created", PAGE_LIFE), "answers": ("at", ANSWER_LIFE)}
         lives |= {"updates": ("at", UPDATE_LIFE), "copies": ("at", COPY_LIFE)}
+        lives["unanswered"] = ("at", UNANSWERED_LIFE)
         with self._write() as run:
             for table, (column, life) in lives.items():
                 dropped = run(

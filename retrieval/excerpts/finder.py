@@ -48,6 +48,7 @@ COMPARED = 8
 LAYOUTS = 3
 # So many times CANDIDATES are looked through for those that filters leave in by their words.
 DEEPER = 4
+_ORDER = (Standing.NONE, Standing.PERHAPS, Standing.ANSWER)
 _NONE: Mapping[int, float] = {}
 
 
@@ -56,8 +57,8 @@ class FoundDocument(NamedTuple):
 
     `scores` are those of the passages by their start, `readings` what was read of it closely:
     nothing of documents that come too late.
-    `met` are the preferences that it meets, `preferred` what of its score is for them: the more,
-    the more of the question one of its sentences holds.
+    `met` are the preferences that it meets: its score is higher for them, the more of the question
+    one of its sentences holds.
     """
 
     hits: tuple[PassageHit, ...]
@@ -65,18 +66,19 @@ class FoundDocument(NamedTuple):
     scores: Mapping[int, float] = _NONE
     readings: tuple[Reading, ...] = ()
     met: Met = frozenset()
-    preferred: float = 0.0
 
 
 class FoundWindows(NamedTuple):
     """The windows that a question found, best first; the filters that had a say: those that are
     hard, and the preferences that told the documents apart; what of the question must be found, and
-    the evidence in the windows that were compared, in the same order."""
+    the evidence in the windows that were compared, in the same order. `plain` is what is found
+    without the preferences, where they had a say."""
 
     windows: tuple[Window, ...]
     applied: tuple[Filter, ...]
     wanted: Wanted
     evidence: tuple[WindowEvidence, ...]
+    plain: "FoundWindows | None" = None
 
 
 class Finder:
@@ -153,8 +155,7 @@ class Finder:
             preferred = boost(met) * max((r.closest() for r in each.readings), default=0.0)
             share = preferred + (closeness.of(each.readings) if close else 0.0)
             score = own[0].score + share * hits[0].score
-            preferred *= hits[0].score
-            found.append(each._replace(score=score, met=met, preferred=preferred))
+            found.append(each._replace(score=score, met=met))
         return sorted(found, key=lambda each: -each.score)
 
     def _read(
@@ -198,13 +199,15 @@ class Finder:
         windows, evidence = self._ranked(wanted, list(islice(_apart(every), max(limit, COMPARED))))
         windows = windows[:limit]
         telling = preferences.telling([found.met for found in readable])
+        hard = tuple(each for each in filters if each.hard)
+        plain = None
         if telling and windows:
-            best = max(readable, key=lambda found: found.score - found.preferred)
-            kept = next(behind(best), None)
-            if kept and not any(_overlap(kept, window) for window in windows):
-                windows[-1] = kept._replace(score=max(kept.score, LEAST))
+            plain = self.windows(question._replace(filters=hard), hits, limit, max_chars)
+            kept = plain.windows[0]
+            if not any(_overlap(kept, window) for window in windows):
+                windows[-1] = kept._replace(score=LEAST)
         applied = tuple(each for each in filters if each.hard or each in telling)
-        return FoundWindows(tuple(windows), applied, wanted, tuple(evidence))
+        return FoundWindows(tuple(windows), applied, wanted, tuple(evidence), plain)
 
     def _ranked(
         self, wanted: Wanted, windows: list[Window]
@@ -227,12 +230,19 @@ class Finder:
     def judged(
         self, found: FoundWindows, hits: Sequence[PassageHit], least: float | None
     ) -> Judgement:
-        """What the first of the windows is, an answer from the confidence `least` on."""
+        """What the first of the windows is, an answer from the confidence `least` on.
+
+        Preferences take nothing back: it is no less than it would be without them.
+        """
         if not found.windows:
             return Judgement(Standing.NONE, 0.0)
         if found.wanted.question.part_alone:
             return Judgement(Standing.ANSWER, 1.0)
-        return judge(self.case(found, hits), least)
+        judged = judge(self.case(found, hits), least)
+        if found.plain is None:
+            return judged
+        plain = self.judged(found.plain, hits, least)
+        return max(judged, plain, key=lambda each: (_ORDER.index(each.standing), each.confidence))
 
     def case(self, found: FoundWindows, hits: Sequence[PassageHit], number: int = 0) -> Case:
         """What one of the windows is judged on, by default the first."""

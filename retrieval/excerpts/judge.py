@@ -28,31 +28,31 @@ RANKING = {
 """What each number of `WindowEvidence` counts when windows are ranked; 0 for the others."""
 
 ANSWER = {
-    "strength": 10.04,
+    "strength": 10.01,
     "size": -0.37,
-    "margin": 2.96,
-    "headed": 2.59,
-    "characters": 3.86,
+    "margin": 2.97,
+    "headed": 2.61,
+    "characters": 3.83,
     "run": -3.95,
     "kind_missing": -1.54,
-    "document_words": 0.69,
-    "unknown": -0.93,
-    "lacks_name": -1.00,
+    "document_words": 0.73,
+    "unknown": -0.92,
+    "lacks_name": -0.94,
 }
 PERHAPS = {
-    "strength": -3.00,
+    "strength": -3.03,
     "size": 0.02,
-    "margin": 1.31,
-    "headed": 1.98,
-    "characters": 4.90,
-    "run": -0.83,
-    "kind_missing": -0.55,
-    "document_words": 3.72,
+    "margin": 1.30,
+    "headed": 2.00,
+    "characters": 4.88,
+    "run": -0.84,
+    "kind_missing": -0.56,
+    "document_words": 3.73,
     "unknown": -0.34,
-    "lacks_name": -1.44,
+    "lacks_name": -1.42,
 }
-_ANSWER_BIAS = -4.18
-_PERHAPS_BIAS = -5.23
+_ANSWER_BIAS = -4.21
+_PERHAPS_BIAS = -5.21
 
 MIN_CONFIDENCE = 0.5
 """From here on the first window is an answer, or perhaps one."""

@@ -183,6 +183,7 @@ class Soak:
         self.texts = questions()
         self.memories: list[float] = []
         self.old: list[Message] = []
+        self.unknown = 0
 
     async def run(self, rounds: int) -> None:
         """All rounds, then the crowds."""
@@ -289,14 +290,17 @@ class Soak:
         self.telegram.forget()
 
     async def settle(self, asked: list[Message]) -> None:
-        """Wait until all is answered, or nothing more happens."""
+        """Wait until all is answered, or nothing more happens and the log says of as many as are
+        missing that their fate is unknown: what is tried again may take a while."""
         deadline = time.perf_counter() + 60
         missing = -1
         while missing and time.perf_counter() < deadline:
             before, missing = missing, sum(not self.answers(question) for question in asked)
-            if before == missing:
+            unknown = _counted(SILENCES["fate unknown"], self.log.read_text("utf-8"))
+            if before == missing <= unknown - self.unknown:
                 break
             await self.me.rests(quiet=2.5, timeout=60)
+        self.unknown = _counted(SILENCES["fate unknown"], self.log.read_text("utf-8"))
 
     def answers(self, question: Message) -> list[Message]:
         """The bot's answers to the question: in private, all after it."""

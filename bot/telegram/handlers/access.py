@@ -3,7 +3,7 @@
 from telegram import CallbackQuery, Message
 
 from bot.messages.texts import Texts
-from bot.telegram.addressing import GROUPS
+from bot.telegram.addressing import GROUPS, asker_of
 from bot.telegram.admission import Decision
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply
@@ -14,12 +14,6 @@ from bot.telegram.services import Services
 def texts_of(services: Services, message: Message) -> Texts:
     """The sentences for whoever reads the replies to `message`."""
     return services.texts(message.chat, message.from_user)
-
-
-def asker_of(message: Message) -> int:
-    """Who asked: the person, or the group or channel that an anonymous person writes as."""
-    sender = message.sender_chat or message.from_user
-    return sender.id if sender else message.chat_id
 
 
 async def admits(services: Services, message: Message, *, unasked: bool = False) -> bool:

@@ -14,8 +14,8 @@ from telegram import (
 from telegram.constants import ChatID
 
 from bot.messages.texts import LANGUAGES, Texts, as_language, texts_in
-from bot.telegram.addressing import GROUPS
-from bot.telegram.handlers.access import admits, asker_of, is_own, refusal, texts_of
+from bot.telegram.addressing import GROUPS, asker_of
+from bot.telegram.handlers.access import admits, is_own, refusal, texts_of
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner, typing
 from bot.telegram.handlers.welcome import on_unknown
 from bot.telegram.rendering.answers import Reply

@@ -24,6 +24,8 @@ CITATION = re.compile(
 _PASTED = re.compile(
     rf"(?:(?:https?://)?t(?:elegram)?\.me/\w+)?(?:{CITATION.pattern})", re.IGNORECASE
 )
+# What an id is called, in what is pasted.
+_LABEL = re.compile(r"\b(?:(?:引文)?编号|(?:引文)?編號|引文|出处|出處|id)\b", re.IGNORECASE)
 # What shows how an id is written, where none is at hand.
 EXAMPLE = "b7qk2-m4x9d"
 # Ids that one message tells of.
@@ -72,7 +74,7 @@ def ids_pasted(text: str) -> list[str]:
     Two words (hello-world) or numbers (12345-67890) are more likely what they look like.
     """
     ids = ids_in(text)
-    only = ids and not re.search(r"\w", _PASTED.sub("", text))
+    only = ids and not re.search(r"\w", _LABEL.sub("", _PASTED.sub("", text)))
     letters = "".join(ids)
     mixed = any(map(str.isdigit, letters)) and any(map(str.isalpha, letters))
     return ids if only and (mixed or "start=" in text) else []

@@ -7,9 +7,17 @@ from datetime import timedelta
 
 from telegram import Message, Update
 
-from bot.telegram.addressing import GROUPS, Hearing, hearing_of, is_person, question_in
-from bot.telegram.chatter import CLEAR_TOPIC, TOPIC, about_bot, smalltalk, topic
-from bot.telegram.handlers.access import admits, asker_of, texts_of
+from bot.telegram.addressing import GROUPS, Hearing, asker_of, hearing_of, is_person, question_in
+from bot.telegram.chatter import (
+    CLEAR_TOPIC,
+    TOPIC,
+    about_bot,
+    among_people,
+    covers,
+    smalltalk,
+    topic,
+)
+from bot.telegram.handlers.access import admits, texts_of
 from bot.telegram.handlers.cite import ids_pasted, looked_up
 from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
 from bot.telegram.rendering.answers import Reply, answer_page, not_found
@@ -17,7 +25,14 @@ from bot.telegram.rendering.filters import filtered, nothing_left
 from bot.telegram.rendering.html import escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatPlace
-from retrieval import Answer, Excerpt, QuestionError, QuestionTooLong, is_question
+from retrieval import (
+    Answer,
+    Excerpt,
+    QuestionError,
+    QuestionTooLong,
+    is_question,
+    without_filters,
+)
 
 EDITABLE = timedelta(minutes=2)
 _SENTENCE_END = re.compile(r"[。！!；;\n]+")
@@ -91,6 +106,8 @@ def _is_chatter(message: Message, asked: str, hearing: Hearing) -> bool:
         return True
     if hearing is Hearing.CALLED or (hearing is Hearing.REPLY and about_bot(asked)):
         return False
+    if hearing is Hearing.OVERHEARD and among_people(asked):
+        return True
     asks = hearing is Hearing.REPLY and is_question(asked)
     return topic(asked) < (1 if asks else CLEAR_TOPIC)
 
@@ -151,8 +168,9 @@ def _remember(services: Services, question: Message, answer_id: int, token: str 
 class _Response:
     """What to say to a question; `token` of its stored page if anything was found.
 
-    `missed`: nothing was found. A question that cannot be asked is neither. `whole`: what was found
-    answers, and holds every word that was asked for.
+    `missed`: nothing was found. A question that cannot be asked is neither. `whole`: it is
+    answered, no word that was asked for is missing in what was found, and most of them are known
+    words.
     """
 
     reply: Reply
@@ -188,7 +206,16 @@ async def _reply(services: Services, message: Message, asked: str) -> _Response:
     size = services.settings.page_size
     reply = answer_page(shown, 0, size, token, texts, answer.missing, uncertain=uncertain)
     reply = filtered(reply, answer.filters, unfiltered, texts)
-    return _Response(reply, token, whole=answer.found and not answer.missing)
+    return _Response(reply, token, whole=_is_whole(asked, answer))
+
+
+def _is_whole(asked: str, answer: Answer) -> bool:
+    if not answer.excerpts:
+        return False
+    first = answer.excerpts[0]
+    words = without_filters(asked, answer.filters)
+    text = " ".join([first.text, first.citation.title, *first.citation.section])
+    return not answer.missing and covers(words, answer.matched, text)
 
 
 def _ends_asking(text: str) -> bool:

@@ -11,8 +11,8 @@ from telegram import (
 )
 from telegram.helpers import create_deep_linked_url
 
-from bot.telegram.addressing import GROUPS
-from bot.telegram.handlers.access import admits, asker_of, texts_of
+from bot.telegram.addressing import GROUPS, asker_of
+from bot.telegram.handlers.access import admits, texts_of
 from bot.telegram.handlers.cite import looked_up
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply

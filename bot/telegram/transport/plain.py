@@ -3,12 +3,17 @@
 Rich messages (Bot API 10.1) have blocks in place of a text: they get their plain text, with what
 in it are commands, mentions and links. A reply to a message of another chat has no such message,
 only where that is from and what of it is quoted: it becomes the message replied to. A command in
-the caption of a file is found in a text only: the caption becomes one.
+the caption of a file is found in a text only: the caption becomes one. Where a Chinese keyboard
+types / and @ full-width (／help, ／cite＠bot), Telegram sees no command: it becomes one.
 """
 
+import re
 from typing import Any
 
 Json = dict[str, Any]
+
+# A command that Telegram finds none in; each character stands for one of the same length.
+_FULL_WIDTH = re.compile(r"／([a-z][a-z0-9_]{0,31}(?:[@＠][a-z0-9_]{4,32})?)(?!\S)", re.IGNORECASE)
 
 # Rich text that is an entity of a plain text too, and what that takes over.
 _ENTITIES = {
@@ -31,8 +36,13 @@ def plain_update(update: Json) -> Json:
 def _differs(message: object) -> bool:
     if not isinstance(message, dict):
         return False
-    unread = "rich_message" in message or "external_reply" in message or _commands(message)
+    unread = "rich_message" in message or "external_reply" in message
+    unread = unread or _commands(message) or bool(_FULL_WIDTH.match(_words(message)))
     return unread or _differs(message.get("reply_to_message"))
+
+
+def _words(message: Json) -> str:
+    return message.get("text") or message.get("caption") or ""
 
 
 def _commands(message: Json) -> bool:
@@ -47,12 +57,24 @@ def _plain(message: Json) -> Json:
         told = _told(message["rich_message"])
     elif _commands(message) and not message.get("text"):
         told = {"text": message["caption"], "entities": message["caption_entities"]}
+    elif found := _FULL_WIDTH.match(_words(message)):
+        told = _half_width(message, found)
     reply = message.get("reply_to_message")
     if reply:
         told["reply_to_message"] = _plain(reply)
     elif message.get("external_reply"):
         told["reply_to_message"] = _elsewhere(message)
     return {**message, **told}
+
+
+def _half_width(message: Json, command: re.Match[str]) -> Json:
+    """The fields of a message that begins with the `command`."""
+    entity = {"type": "bot_command", "offset": 0, "length": command.end()}
+    entities = message.get("entities") or message.get("caption_entities") or []
+    rest = [other for other in entities if other["offset"] >= command.end()]
+    name = command[1].replace("＠", "@")
+    text = f"/{name}{_words(message)[command.end() :]}"
+    return {"text": text, "entities": [entity, *rest]}
 
 
 def _elsewhere(message: Json) -> Json:

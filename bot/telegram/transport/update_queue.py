@@ -38,7 +38,8 @@ _place: ContextVar[_Place | None] = ContextVar("place", default=None)
 
 
 def step_aside() -> None:
-    """Let the next update be handled, while this task waits for its turn to speak in a chat."""
+    """Let the next update be handled while this task waits: for its turn to speak in a chat, or for
+    the rest of an album."""
     if place := _place.get():
         place.leave()
 

@@ -7,6 +7,7 @@ delivers that one again and again, and none behind it.
 import asyncio
 import hmac
 import json
+import re
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -19,6 +20,9 @@ from bot.settings.settings import Webhook
 from bot.telegram.transport.reading import Read, update_in
 
 Keep = Callable[[Sequence[Read]], None]
+
+# Bytes of an update: many times what the longest message takes.
+LARGEST = 1 << 22
 
 _PROOF = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -62,7 +66,9 @@ class Listener:
         self._webhook = webhook
         given = {"bot": bot, "keep": keep, "queue": queue, "secret": webhook.secret}
         path = urlsplit(webhook.url).path.strip("/")
-        self._server = HTTPServer(_Deliveries([(rf"/{path}/?", _Delivery, given)]))
+        self._server = HTTPServer(
+            _Deliveries([(rf"/{re.escape(path)}/?", _Delivery, given)]), max_body_size=LARGEST
+        )
 
     @property
     def place(self) -> str:

@@ -287,7 +287,17 @@ async def test_an_id_or_a_link_pasted_in_private_opens_it(start: Any, ada: User)
     async with start() as bot:
         cited = await bot.answer(await ada.says(f"/cite {CITED}"))
         links = (f"https://t.me/{NAME}?start=c_{PLAIN}", f"t.me/{NAME}?start=c_{PLAIN}")
-        for pasted in (CITED, CITED.upper(), f"[{CITED}]", f"【{CITED}】。", *links):
+        for pasted in (
+            *(
+                CITED,
+                CITED.upper(),
+                f"[{CITED}]",
+                f"【{CITED}】。",
+                f"ID：{CITED}",
+                f"编号 {CITED}",
+            ),
+            *links,
+        ):
             assert (await bot.answer(await ada.says(pasted))).html == cited.html
         for other in ("hello-world", "12345-67890", f"{CITED} 说了什么"):
             asked = await bot.answer(await ada.says(other))

@@ -53,6 +53,13 @@ async def test_an_album_without_words_gets_one_line(start, me, ada, count, time_
         assert await after(bot, album, time_passes) == [ZH.chat.only_text]
 
 
+async def test_an_album_keeps_nobody_waiting(start, me, ada, time_passes):
+    async with start(me, concurrent_updates=1) as bot:
+        await ada.sends_album("", "")
+        assert ANSWER in (await bot.answer(await ada.says(QUESTION))).text
+        time_passes()
+
+
 async def test_each_album_gets_its_own(start, me, ada, time_passes):
     time_passes()
     async with start(me) as bot:

@@ -118,6 +118,20 @@ async def test_full_width_marks_call_the_bot(
         assert full.html == answer.html
 
 
+async def test_every_command_may_be_full_width(start: Any, me: Bot, ada: User) -> None:
+    async with start(me) as bot:
+        for command in (
+            "docs",
+            f"docs＠{NAME}",
+            "cite 1t2cx-zw5cz.8",
+            "verify 满都拉",
+            "privacy",
+            "no",
+        ):
+            half = await bot.answer(await ada.says("/" + command.replace("＠", "@")))
+            assert (await bot.answer(await ada.says("／" + command))).html == half.html
+
+
 async def test_full_width_marks_for_others_do_not(
     start: Any, telegram: FakeTelegram, me: Bot, ada: User
 ) -> None:

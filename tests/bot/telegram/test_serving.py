@@ -15,6 +15,7 @@ from samples import SEEDS
 from shell import ROOT, free_port, wenju
 
 from bot.telegram.serving import Webhook
+from bot.telegram.transport.webhook import LARGEST
 
 QUESTION, ANSWER = "满都拉口岸的过货量是多少?", "过货量突破662万吨"
 OTHER = "口岸过货量是多少?"
@@ -307,8 +308,9 @@ def hook(port, path="/hook"):
     return Webhook(f"http://127.0.0.1:{port}{path}", "127.0.0.1", port, SECRET)
 
 
-async def test_by_webhook_a_question_is_answered(start, telegram):
-    async with start(webhook=hook(free_port())) as bot:
+@pytest.mark.parametrize("path", ["/hook", "/a.b+(c"])
+async def test_by_webhook_a_question_is_answered(start, telegram, path):
+    async with start(webhook=hook(free_port(), path)) as bot:
         [answer] = await bot.me.replies(to=await telegram.user("Ada").says(QUESTION))
         assert ANSWER in answer.text
         assert not telegram.calls("getUpdates")
@@ -326,6 +328,16 @@ async def test_by_webhook_an_update_that_comes_again_is_answered_once(start, tel
                 assert response.status == 200
         await bot.me.rests()
         assert len(answers(bot, question)) == 1
+
+
+async def test_by_webhook_nothing_is_taken_that_is_too_large_for_an_update(start):
+    port = free_port()
+    async with start(webhook=hook(port)):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        head = f"POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: {LARGEST + 1}\r\n\r\n"
+        writer.write(head.encode())
+        assert b" 400 " in await reader.readline()
+        writer.close()
 
 
 @pytest.mark.parametrize("proof", [{}, {"X-Telegram-Bot-Api-Secret-Token": "wrong"}])

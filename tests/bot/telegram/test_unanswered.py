@@ -2,9 +2,10 @@
 
 import asyncio
 import os
+import sqlite3
 import sys
 from collections import Counter
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import ClassVar
 
 import pytest
@@ -14,7 +15,8 @@ from shell import ROOT
 from telegram import Bot as Client
 
 from bot.telegram.addressing import Me
-from bot.telegram.store import STARTS, Store
+from bot.telegram.schema import FILE_NAME
+from bot.telegram.store import STARTS, UNANSWERED_LIFE, Store
 from bot.telegram.transport.reading import update_in
 from bot.telegram.unanswered import Unanswered
 
@@ -114,6 +116,16 @@ async def test_nothing_is_asked_again_that_was_answered(start, telegram):
     assert len(telegram.calls("sendMessage")) == 2
 
 
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self):
+        self.now = 1e9
+
+    def __call__(self):
+        return self.now
+
+
 class TestKept:
     """What lies on the disk between a question and its answer."""
 
@@ -131,8 +143,12 @@ class TestKept:
     }
 
     @pytest.fixture
-    def store(self, tmp_path):
-        store = Store(tmp_path)
+    def clock(self):
+        return Clock()
+
+    @pytest.fixture
+    def store(self, tmp_path, clock):
+        store = Store(tmp_path, clock)
         yield store
         store.close()
 
@@ -152,6 +168,29 @@ class TestKept:
         self.kept(store)
         assert not [f for f in tmp_path.iterdir() if b"secret" in f.read_bytes()]
         assert Unanswered(store, "2:b").left(self.BOT) == []
+
+    def test_nothing_is_opened_that_was_changed_or_stands_for_another(self, store, tmp_path):
+        self.kept(store)
+        with closing(sqlite3.connect(tmp_path / FILE_NAME)) as file, file:
+            file.execute("UPDATE unanswered SET id = 8")
+        assert Unanswered(store, "1:a").left(self.BOT) == []
+
+    def test_it_is_gone_after_a_day_at_the_start_and_while_running(self, store, clock, caplog):
+        self.kept(store)
+        clock.now += UNANSWERED_LIFE
+        assert Unanswered(store, "1:a").left(self.BOT) == []
+        assert "1 unanswered questions are given up" in caplog.text
+        self.kept(store)
+        clock.now += UNANSWERED_LIFE
+        store.claim(8)
+        assert store.left() == []
+
+    def test_it_is_gone_when_its_asker_has_all_forgotten(self, store):
+        self.kept(store)
+        store.forget(6)
+        assert len(store.left()) == 1
+        store.forget(5)
+        assert store.left() == []
 
     def test_it_is_gone_when_it_is_answered(self, store):
         unanswered = self.kept(store)

@@ -266,6 +266,9 @@ def test_without_filters_a_question_is_answered_as_ever(library, question):
     assert library.ask(question).filters == ()
 
 
+ORDER = [Standing.ANSWER, Standing.PERHAPS, Standing.NONE]
+
+
 def shown(answer):
     return answer.excerpts or answer.nearest
 
@@ -283,7 +286,7 @@ def test_a_preference_never_removes_the_best_answer(library, words, limit):
     assert not any(one.hard for one in filters)
     plain = library.ask(question, limit=limit)
     preferred = library.ask(question, limit=limit, filters=filters)
-    assert preferred.standing is plain.standing
+    assert ORDER.index(preferred.standing) <= ORDER.index(plain.standing)
     assert set(spans(shown(plain)[:1])) <= set(spans(shown(preferred)))
     if limit == 1:
         assert preferred == plain
