@@ -5,7 +5,6 @@ counted: it does not lose the file.
 """
 
 import codecs
-import io
 import re
 from collections import Counter
 from pathlib import Path
@@ -92,7 +91,7 @@ def decode_input(data: bytes, encoding: str) -> str:
 
 
 def _normalised(text: str) -> str:
-    return io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decoded(data: bytes, path: Path) -> Decoded:

@@ -11,6 +11,7 @@ leaves PDFs.
 """
 
 import argparse
+import re
 import sys
 import time
 import zipfile
@@ -29,7 +30,9 @@ from retrieval.reading.formats.word import docx
 
 # What is promised, as a multiple of what the library takes for all that is looked at.
 MOST = 1.3
-PARTS = ("document", "styles", "numbering", "footnotes", "endnotes", "comments")
+PARTS = re.compile(
+    r"word/(document|styles|numbering|footnotes|endnotes|comments|(header|footer)\d*)\.xml"
+)
 
 
 def main():
@@ -91,7 +94,7 @@ def pdf_whole(data):
 def docx_text(data):
     """The elements of the parts."""
     with zipfile.ZipFile(BytesIO(data)) as package:
-        names = {f"word/{part}.xml" for part in PARTS} & {*package.namelist()}
+        names = [name for name in package.namelist() if PARTS.fullmatch(name)]
         return [ElementTree.fromstring(package.read(name)) for name in sorted(names)]
 
 
