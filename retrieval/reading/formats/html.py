@@ -173,8 +173,8 @@ class _Walk:
     """Goes through the elements of a page and gathers `pieces` of text, and the `elements` that
     begin lines, numbered as they begin.
 
-    Without recursion: pages may be nested as deeply as they are long. What a node is asked is an
-    object made anew each time, so that it is asked little.
+    Without recursion: pages may be nested as deeply as they are long. Whatever a node is asked
+    makes an object, so that it is asked little.
     """
 
     def __init__(self) -> None:
@@ -203,9 +203,6 @@ class _Walk:
             if tag == "-text":
                 if place:
                     self._add(node.text_content or "", place)
-            elif tag == "br":
-                if place:
-                    self._end_line(place)
             else:
                 around.append(node.mem_id)
                 is_seen = place and tag not in _SKIPPED
@@ -218,6 +215,9 @@ class _Walk:
         """The place inside an element; None if that is not seen."""
         own = node.attributes
         if own and ("hidden" in own or self._hides[own.get("style") or ""]):
+            return None
+        if tag == "br":
+            self._end_line(place)
             return None
         if tag not in _BLOCKS:
             return place._replace(is_link=True) if tag == "a" else place
