@@ -68,6 +68,8 @@ PRINTED = {
         " spacing: 8pt)\n#show table: set par(first-line-indent: 0em)\n",
     ),
 }
+# What a paragraph begins with where whole documents stand in one line: the blanks of its indent.
+_BEGUN = re.compile(r"\n|\s{2,}|\t")
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
 
 
@@ -91,8 +93,7 @@ def measure(source, folder, *, missing):
         known, lost = 0, []
         files = sorted(source.glob("*.txt"))
         for path in files:
-            lines = decode(path.read_bytes(), path).text.split("\n")
-            paragraphs = [line.strip() for line in lines if line.strip()]
+            paragraphs = paragraphs_of(decode(path.read_bytes(), path).text)
             body, expected = (tender if kind == "tender" else flowing)(paragraphs)
             printed = folder / f"{path.stem}_{name}.pdf"
             marked_up = folder / "printed.typ"
@@ -106,6 +107,11 @@ def measure(source, folder, *, missing):
         if missing:
             print(*(f"    - {text[:70]}" for text in lost), sep="\n")
     return int(short > 0)
+
+
+def paragraphs_of(text):
+    """The paragraphs of a document; more than one blank is the indent of another."""
+    return [part.strip() for part in _BEGUN.split(text) if part.strip()]
 
 
 def flowing(paragraphs):

@@ -20,8 +20,8 @@ WIDE_GAP = 1.3
 _AFTER_SENTENCE, _ENDS = 3.0, "。！？；"
 # Between Chinese and other letters printers leave a quarter of an em, which nobody wrote.
 _SET_APART = 0.4
-# What stands between cells: tabs, or as many blanks of the file's own.
-_CELLS = re.compile(r"\t|(?<=\S)(?: {4,}|\u3000{2,})(?=\S)")
+# What stands between cells: tabs, or as many blanks of the file's own where no sentence ends.
+_CELLS = re.compile(rf"\t|(?<=[^\s{_ENDS}])(?: {{4,}}|\u3000{{2,}})(?=\S)")
 # Baselines nearer than this, in em, are one line: indices and other fonts stand higher or lower.
 _ONE_LINE = 0.5
 # PDFium ends a line with a break, or with a hyphen that only the layout put there.

@@ -9,7 +9,7 @@ _WRITTEN = str.maketrans(dict.fromkeys(HYPHENS, "-"))
 UNREADABLE = "\ufffd"
 """What stands for a character that no letter is known of."""
 # How wide, in em, letters and digits of wide fonts are that are not Chinese.
-_LETTER = 0.62
+_LETTER = 0.65
 # What is not parted at the end of a line: a word with its marks. Quotation marks, which Chinese
 # shares with other scripts, cling to what stands on either side (UAX #14, class QU).
 _FIRST_WORD = re.compile(

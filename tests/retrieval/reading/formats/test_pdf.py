@@ -75,6 +75,24 @@ def test_a_number_that_a_sentence_needs_begins_no_paragraph():
     assert texts(read(writer))[-1] == text
 
 
+def test_where_paragraphs_are_indented_a_number_at_the_margin_begins_none():
+    text = (
+        "本条例的规定" * 5 + "如下。" + "三、任何单位和个人不得违反前款的规定，附件另有说明的除外。"
+    )
+    writer = printed()
+    writer.paragraph(text)
+    assert texts(read(writer)) == [*LAW, text]
+
+
+def test_where_paragraphs_stand_apart_a_line_that_does_not_goes_on():
+    full = "本条说的是" * 6 + "这样一句。"
+    writer = Writer()
+    for text in (*LAW, full + LAW[3], full, LAW[5]):
+        writer.paragraph(text, indent=0)
+        writer.at += PITCH / 4
+    assert texts(read(writer)) == [*LAW, full + LAW[3], full, LAW[5]]
+
+
 def test_hanging_lines_belong_to_their_number():
     writer = printed()
     items = [f"{number}. {LAW[0][4:]}" for number in (1, 2)]
@@ -185,6 +203,13 @@ def test_a_blank_after_a_sentence_is_no_tab():
     writer.pages[0].text(second, RIGHT - width(second), writer.at)
     writer.pages[0].text("还有下面。", LEFT, writer.at + PITCH)
     assert texts(read(writer), Kind.BODY) == [LAW[0], f"{first} {second}还有下面。"]
+
+
+def test_blanks_that_a_paragraph_once_began_with_are_no_tab_after_a_sentence():
+    text = LAW[1] + "　　" + LAW[5]
+    writer = printed(LAW[:1])
+    writer.paragraph(text)
+    assert texts(read(writer), Kind.BODY) == [LAW[0], text]
 
 
 def test_a_gap_after_a_number_is_no_tab():
