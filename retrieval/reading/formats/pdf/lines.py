@@ -6,7 +6,6 @@ A gap wider than WIDE_GAP is a tab: such a line is a row of a table, or of a for
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from statistics import median
 from typing import NamedTuple, Protocol
 
 from retrieval.reading.formats.pdf.geometry import Box
@@ -21,7 +20,7 @@ _AFTER_SENTENCE, _ENDS = 3.0, "。！？；"
 # Between Chinese and other letters printers leave a quarter of an em, which nobody wrote.
 _SET_APART = 0.4
 # What stands between cells: tabs, or as many blanks of the file's own where no sentence ends.
-_CELLS = re.compile(rf"\t|(?<=[^\s{_ENDS}])(?: {{4,}}|\u3000{{2,}})(?=\S)")
+_CELLS = re.compile(rf"(?<=[^\s{_ENDS}])(?: {{4,}}|\u3000{{2,}})(?=\S)")
 # Baselines nearer than this, in em, are one line: indices and other fonts stand higher or lower.
 _ONE_LINE = 0.5
 # PDFium ends a line with a break, or with a hyphen that only the layout put there.
@@ -99,7 +98,10 @@ class Line(NamedTuple):
     @property
     def row(self) -> bool:
         """Whether it has cells: something else than prose."""
-        return bool(self.cells) or bool(_CELLS.search(self.text))
+        if self.cells or "\t" in self.text:
+            return True
+        blank = "    " in self.text or "\u3000\u3000" in self.text
+        return blank and bool(_CELLS.search(self.text))
 
 
 class PdfPage(NamedTuple):
@@ -249,10 +251,12 @@ def _size(characters: Measured, start: int, end: int) -> float:
     for kind, across in ((_IDEOGRAPH, True), (_LETTER, False)):
         # Of a few characters, spread over the line; a formula in it does not count.
         step = max((end - start) // _MEASURED, 1)
-        found = [kind.search(characters.text, at, end) for at in range(start, end, step)]
-        boxes = [characters.box(each.start()) for each in found[:_MEASURED] if each]
+        places = range(start, min(start + _MEASURED * step, end), step)
+        found = [kind.search(characters.text, at, end) for at in places]
+        boxes = [characters.box(each.start()) for each in found if each]
         if boxes:
-            return max(median(box.width if across else box.height for box in boxes), 1.0)
+            sizes = sorted(box.width if across else box.height for box in boxes)
+            return max((sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2]) / 2, 1.0)
     return 1.0
 
 

@@ -14,7 +14,7 @@ from retrieval.reading.formats.pdf.furniture import furniture
 from retrieval.reading.formats.pdf.geometry import Margins
 from retrieval.reading.formats.pdf.lines import ENUMERATOR, Line, PdfPage
 from retrieval.reading.formats.pdf.tables import rejoined
-from retrieval.reading.formats.pdf.words import before, ends_sentence, first_word, is_wide, written
+from retrieval.reading.formats.pdf.words import all_wide, before, ends_sentence, first_word, written
 
 # All in em. A line is full when no more than this is left of it: printers squeeze marks at its end,
 # and margins are not always kept. Where a sentence ends there as well, a line is full when what
@@ -246,7 +246,7 @@ def _is_full(last: Line, line: Line, margin: float, ended: bool) -> bool:
 
 def _step(line: Line) -> float:
     """From one Chinese character to the next: more than their size where they are set apart."""
-    if len(line.text) < 2 or not all(map(is_wide, line.text)):
+    if len(line.text) < 2 or not all_wide(line.text):
         return line.size
     return max((line.right - line.left - line.size) / (len(line.text) - 1), line.size)
 

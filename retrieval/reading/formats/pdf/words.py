@@ -4,7 +4,7 @@ import re
 
 # What PDFium writes for a hyphen at the end of a line that only the layout put there.
 HYPHENS = "\x02\ufffe"
-_HYPHENED = re.compile(rf"[{HYPHENS}]$|(?<=[A-Za-z0-9])-$")
+_HYPHENED = re.compile(r"[A-Za-z0-9]-")
 _WRITTEN = str.maketrans(dict.fromkeys(HYPHENS, "-"))
 UNREADABLE = "\ufffd"
 """What stands for a character that no letter is known of."""
@@ -15,6 +15,7 @@ _LETTER = 0.65
 _FIRST_WORD = re.compile(
     r"[（《【〔(“‘]*(?:[!-~]+|.)(?:[”’“‘]+(?:[!-~]+|.)?|[，。、；：？！）》】〕)…％‰℃°])*"
 )
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\U0010ffff“”‘’—…·]+")
 
 _SENTENCE_END = re.compile(r"[。！？；：:;!?…]['”’」』）)]*$|[”」』]$")
 # The end of a sentence, and marks that may follow it, are looked for among so many characters.
@@ -24,6 +25,11 @@ _CLOSING = 4
 def is_wide(character: str) -> bool:
     """Whether a character is Chinese, or a mark as wide as one."""
     return "\u2e80" <= character <= "\u9fff" or character >= "\uf900" or character in "“”‘’—…·"
+
+
+def all_wide(text: str) -> bool:
+    """Whether there is nothing but Chinese characters and marks as wide as one."""
+    return bool(_WIDE.fullmatch(text))
 
 
 def first_word(text: str) -> float:
@@ -39,7 +45,7 @@ def ends_sentence(text: str) -> bool:
 
 def before(text: str, following: str) -> str:
     """The end of a line as it stands before the next one: with a blank, or without its hyphen."""
-    if _HYPHENED.search(text):
+    if text[-1] in HYPHENS or _HYPHENED.fullmatch(text, max(len(text) - 2, 0)):
         return text[:-1] if following[0].islower() else f"{text[:-1]}-"
     close = is_wide(text[-1]) or is_wide(following[0])
     return text if close or (text[-1].isdigit() and following[0].isdigit()) else f"{text} "
