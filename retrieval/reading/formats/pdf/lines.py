@@ -6,6 +6,7 @@ A gap wider than WIDE_GAP is a tab: such a line is a row of a table, or of a for
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from statistics import median
 from typing import NamedTuple, Protocol
 
 from retrieval.reading.formats.pdf.geometry import Box
@@ -30,8 +31,8 @@ _IDEOGRAPH, _LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"\S")
 _BLANKS = re.compile(r"[ \xa0\u3000\t]+")
 # Points by which one may stand over the end of the other.
 _OVERLAP = 2.0
-# Characters of a line that are measured to learn its size.
-_MEASURED = 3
+# Characters of a line that are measured to learn its size, unless two differ by fewer points.
+_MEASURED, _ALIKE = 3, 0.1
 # Text was recognised where this share of it is invisible and a picture covers this share of the
 # page, or where the picture is drawn over the text.
 _HIDDEN, _PICTURED = 0.5, 0.5
@@ -251,12 +252,18 @@ def _size(characters: Measured, start: int, end: int) -> float:
     for kind, across in ((_IDEOGRAPH, True), (_LETTER, False)):
         # Of a few characters, spread over the line; a formula in it does not count.
         step = max((end - start) // _MEASURED, 1)
-        places = range(start, min(start + _MEASURED * step, end), step)
-        found = [kind.search(characters.text, at, end) for at in places]
-        boxes = [characters.box(each.start()) for each in found if each]
-        if boxes:
-            sizes = sorted(box.width if across else box.height for box in boxes)
-            return max((sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2]) / 2, 1.0)
+        sizes: list[float] = []
+        for at in range(start, min(start + _MEASURED * step, end), step):
+            found = kind.search(characters.text, at, end)
+            if not found:
+                break
+            box = characters.box(found.start())
+            size = box.right - box.left if across else box.bottom - box.top
+            if sizes and abs(size - sizes[-1]) < _ALIKE:
+                return max(size, 1.0)
+            sizes.append(size)
+        if sizes:
+            return max(median(sizes), 1.0)
     return 1.0
 
 

@@ -162,12 +162,13 @@ def _style(lines: Sequence[Line], layout: Layout) -> _Style:
 def _surely_begun(lines: Sequence[Line], layout: Layout) -> Iterator[tuple[Line, Line]]:
     """First lines of paragraphs, each with the line above, which ended long before the margin."""
     for last, line in itertools.pairwise(lines):
-        same = (last.page, last.column) == (line.page, line.column) and not (last.row or line.row)
-        if same and abs(line.size - last.size) <= _SIZES * last.size:
-            margins = layout.margins_of(last)
-            needed = max(first_word(line.text), _LEFT_OVER) + _LEFT_OVER
-            if margins.right - last.right > needed * last.size and not _centred(last, margins):
-                yield last, line
+        margins, size = layout.margins_of(last), last.size
+        room = (margins.right - last.right) / size - _LEFT_OVER
+        if room <= _LEFT_OVER or (last.page, last.column) != (line.page, line.column):
+            continue
+        alike = abs(line.size - size) <= _SIZES * size and not (last.row or line.row)
+        if alike and room > first_word(line.text) and not _centred(last, margins):
+            yield last, line
 
 
 def _inset(line: Line, layout: Layout) -> float:

@@ -140,16 +140,18 @@ class Characters:
         """The page's pictures and lines; those within other objects are left out."""
         left, bottom, right, top = edges = [ctypes.c_float() for _ in range(4)]
         page, found, after_text = self._page.raw, [], False
+        object_at, type_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
         for index in range(raw.FPDFPage_CountObjects(page)):
-            drawn = raw.FPDFPage_GetObject(page, index)
-            kind = raw.FPDFPageObj_GetType(drawn)
+            drawn = object_at(page, index)
+            kind = type_of(drawn)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 after_text = True
             elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
                 raw.FPDFPageObj_GetBounds(drawn, *edges)
                 box = self._turned_box(left.value, bottom.value, right.value, top.value)
-                covers = after_text and not raw.FPDFPageObj_HasTransparency(drawn)
-                found.append(_Drawn(box, kind == raw.FPDF_PAGEOBJ_IMAGE, covers))
+                picture = kind == raw.FPDF_PAGEOBJ_IMAGE
+                covers = picture and after_text and not raw.FPDFPageObj_HasTransparency(drawn)
+                found.append(_Drawn(box, picture, covers))
         return found
 
     def _turned_box(self, left: float, bottom: float, right: float, top: float) -> Box:

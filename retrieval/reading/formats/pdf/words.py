@@ -5,7 +5,6 @@ import re
 # What PDFium writes for a hyphen at the end of a line that only the layout put there.
 HYPHENS = "\x02\ufffe"
 _HYPHENED = re.compile(r"[A-Za-z0-9]-")
-_WRITTEN = str.maketrans(dict.fromkeys(HYPHENS, "-"))
 UNREADABLE = "\ufffd"
 """What stands for a character that no letter is known of."""
 # How wide, in em, letters and digits of wide fonts are that are not Chinese.
@@ -35,7 +34,9 @@ def all_wide(text: str) -> bool:
 def first_word(text: str) -> float:
     """How wide, in em, what cannot be parted at the beginning of `text` is."""
     found = _FIRST_WORD.match(text)
-    return sum(1.0 if is_wide(letter) else _LETTER for letter in (found[0] if found else ""))
+    if not found or found.end() < 2:
+        return 0.0 if not found else 1.0 if is_wide(text[0]) else _LETTER
+    return sum(1.0 if is_wide(letter) else _LETTER for letter in found[0])
 
 
 def ends_sentence(text: str) -> bool:
@@ -53,4 +54,6 @@ def before(text: str, following: str) -> str:
 
 def written(text: str) -> str:
     """`text` with the hyphens that nothing follows."""
-    return text.translate(_WRITTEN)
+    for hyphen in HYPHENS:
+        text = text.replace(hyphen, "-")
+    return text
