@@ -31,7 +31,7 @@ _IDEOGRAPH, _LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"\S")
 _BLANKS = re.compile(r"[ \xa0\u3000\t]+")
 # Points by which one may stand over the end of the other.
 _OVERLAP = 2.0
-# Characters of a line that are measured to learn its size, unless two differ by fewer points.
+# Characters of a line that are measured to learn its size, until two differ by fewer points.
 _MEASURED, _ALIKE = 3, 0.1
 # Text was recognised where this share of it is invisible and a picture covers this share of the
 # page, or where the picture is drawn over the text.
@@ -162,11 +162,11 @@ def line_of(fragments: Sequence[Fragment], page: int, column: int) -> Line:
     if "\t" in text:
         text = _SPACED_OUT.sub(_closed_up, text)
     text, leader = _without_leader(text) if _DOTS.search(text) else (text, False)
-    longest = max(fragments, key=lambda fragment: len(fragment.text))
-    right = max(fragment.right for fragment in fragments)
-    return Line(
-        text, fragments[0].left, right, longest.baseline, longest.size, page, column, leader
-    )
+    left, right, longest = fragments[0].left, fragments[0].right, fragments[0]
+    if len(fragments) > 1:
+        longest = max(fragments, key=lambda fragment: len(fragment.text))
+        right = max(fragment.right for fragment in fragments)
+    return Line(text, left, right, longest.baseline, longest.size, page, column, leader)
 
 
 def on_baselines(fragments: Sequence[Fragment]) -> Iterator[list[Fragment]]:
@@ -187,16 +187,20 @@ def _follows(one: Fragment, other: Fragment) -> bool:
 
 
 def _fragments(characters: Measured, grid: Grid) -> Iterator[Fragment]:
+    size = 0.0
     for found in _WRITTEN_LINES.finditer(characters.text):
         words = found[0].strip()
         if words:
             start = found.start() + found[0].index(words)
-            yield from _parted(characters, grid, start, start + len(words))
+            end = start + len(words)
+            size = _size(characters, start, end, size)
+            yield from _parted(characters, grid, start, end, size)
 
 
-def _parted(characters: Measured, grid: Grid, start: int, end: int) -> Iterator[Fragment]:
+def _parted(
+    characters: Measured, grid: Grid, start: int, end: int, size: float
+) -> Iterator[Fragment]:
     """The fragments between `start` and `end`, cut at wide gaps and where a line is drawn."""
-    size = _size(characters, start, end)
     text, first = "", start
     for blank in _BLANKS.finditer(characters.text, start, end):
         text += characters.text[max(first, start) : blank.start()]
@@ -247,23 +251,26 @@ def _fragment(
     )
 
 
-def _size(characters: Measured, start: int, end: int) -> float:
-    """The em between `start` and `end`: how wide a Chinese character is, else how high a letter."""
+def _size(characters: Measured, start: int, end: int, above: float) -> float:
+    """The em between `start` and `end`: how wide a Chinese character is, else how high a letter.
+
+    `above` is that of the line before, which most lines have as well.
+    """
     for kind, across in ((_IDEOGRAPH, True), (_LETTER, False)):
         # Of a few characters, spread over the line; a formula in it does not count.
         step = max((end - start) // _MEASURED, 1)
-        sizes: list[float] = []
+        sizes = [above]
         for at in range(start, min(start + _MEASURED * step, end), step):
             found = kind.search(characters.text, at, end)
             if not found:
                 break
             box = characters.box(found.start())
             size = box.right - box.left if across else box.bottom - box.top
-            if sizes and abs(size - sizes[-1]) < _ALIKE:
+            if abs(size - sizes[-1]) < _ALIKE:
                 return max(size, 1.0)
             sizes.append(size)
-        if sizes:
-            return max(median(sizes), 1.0)
+        if len(sizes) > 1:
+            return max(median(sizes[1:]), 1.0)
     return 1.0
 
 
