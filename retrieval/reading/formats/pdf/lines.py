@@ -20,6 +20,9 @@ WIDE_GAP = 1.3
 _AFTER_SENTENCE, _ENDS = 3.0, "。！？；"
 # Between Chinese and other letters printers leave a quarter of an em, which nobody wrote.
 _SET_APART = 0.4
+# In em. What begins so far back is not drawn from left to right: letters of another font may be
+# drawn last. Then baselines differ by less than this, and no letters stand over each other by more.
+_BACK, _LEVEL, _HALF = -1.5, 0.1, 0.5
 # What stands between cells: tabs, or as many blanks of the file's own where no sentence ends.
 _CELLS = re.compile(rf"(?<=[^\s{_ENDS}])(?: {{4,}}|\u3000{{2,}})(?=\S)")
 # Baselines nearer than this, in em, are one line: indices and other fonts stand higher or lower.
@@ -207,6 +210,9 @@ def _parted(
         start = blank.end()
         left, right = characters.box(blank.start() - 1).right, characters.box(blank.end()).left
         gap = (right - left) / size
+        if gap < _BACK and (placed := _in_order(characters, first, end)):
+            yield from _in_place(characters, grid, placed, size)
+            return
         own = [each for each in range(*blank.span()) if not characters.generated(each)]
         ended = characters.text[blank.start() - 1] in _ENDS
         most = _AFTER_SENTENCE if ended else WIDE_GAP
@@ -224,6 +230,41 @@ def _parted(
             text += " "
     text += characters.text[max(first, start) : end]
     yield _fragment(characters, grid, text, first, end, size)
+
+
+def _in_order(characters: Measured, start: int, end: int) -> list[tuple[int, Box]]:
+    """What is drawn between `start` and `end`, from left to right, each with its box.
+
+    None if it begins before `start`, is not all on one line, or stands over each other.
+    """
+    baseline, height = characters.baseline(start), characters.box(start).height
+    drawn = [each for each in range(start, end) if not characters.text[each].isspace()]
+    # Halves of wide marks are blank, and may stand under what comes before.
+    placed = sorted(
+        ((each, characters.box(each)) for each in drawn), key=lambda one: one[1].left + one[1].right
+    )
+    level = all(abs(characters.baseline(each) - baseline) < _LEVEL * height for each in drawn)
+    apart = all(
+        other.left - one.right > -_HALF * height
+        for (_, one), (_, other) in itertools.pairwise(placed)
+    )
+    return placed if level and apart and placed[0][0] == start else []
+
+
+def _in_place(
+    characters: Measured, grid: Grid, placed: Sequence[tuple[int, Box]], size: float
+) -> Iterator[Fragment]:
+    """The fragments of a line whose characters are not drawn from left to right."""
+    first, _ = placed[0]
+    text = characters.text[first]
+    for (one, left), (other, right) in itertools.pairwise(placed):
+        gap = (right.left - left.right) / size
+        between = _between(characters.text[one], characters.text[other], gap)
+        if between == "\t":
+            yield _fragment(characters, grid, text, first, one + 1, size)
+            first, text, between = other, "", ""
+        text += between + characters.text[other]
+    yield _fragment(characters, grid, text, first, placed[-1][0] + 1, size)
 
 
 def _layout_only(text: str, blank: re.Match[str], gap: float) -> bool:

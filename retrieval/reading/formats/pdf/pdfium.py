@@ -78,7 +78,7 @@ class Characters:
         x, y = self._point
         _ORIGIN(self._raw, index, x, y)
         if not self._turned:
-            return self._top - y.value
+            return float(self._top - y.value)
         return self._turned_box(x.value, y.value, x.value, y.value).top
 
     def generated(self, index: int) -> bool:

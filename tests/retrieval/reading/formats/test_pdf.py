@@ -205,6 +205,16 @@ def test_a_blank_after_a_sentence_is_no_tab():
     assert texts(read(writer), Kind.BODY) == [LAW[0], f"{first} {second}还有下面。"]
 
 
+def test_what_is_drawn_later_is_read_where_it_stands_on_its_line():
+    writer = printed(LAW[:1])
+    page, at = writer.pages[0], writer.at
+    page.text("加强宣传", LEFT + 2 * SIZE, at)
+    page.text("出版后" * 9 + "第一", LEFT + 6.5 * SIZE, at)
+    page.text(";", LEFT + 6 * SIZE, at)
+    page.text("时间推广。", LEFT, at + PITCH)
+    assert texts(read(writer)) == [LAW[0], "加强宣传;" + "出版后" * 9 + "第一时间推广。"]
+
+
 def test_blanks_that_a_paragraph_once_began_with_are_no_tab_after_a_sentence():
     text = LAW[1] + "　　" + LAW[5]
     writer = printed(LAW[:1])
