@@ -2,8 +2,9 @@
 
     python tests/benchmarks/printed.py [FOLDER] [--keep DIR] [--missing]
 
-Prints the .txt files of FOLDER (default: the seeds; a line is a paragraph) in several ways as PDF
-with Typst, reads them, and counts the paragraphs that come out as they went in, white space aside.
+Prints the .txt files of FOLDER (default: the seeds) in several ways as PDF with Typst, reads them,
+and counts the paragraphs that come out as they went in, white space aside. A line is a paragraph,
+or several where whole documents stand in one: see `paragraphs_of`.
 Needs `pip install -e '.[bench,test]'` and a Chinese font (Debian: fonts-noto-cjk).
 """
 
