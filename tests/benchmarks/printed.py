@@ -2,8 +2,9 @@
 
     python tests/benchmarks/printed.py [FOLDER] [--keep DIR] [--missing]
 
-Prints the .txt files of FOLDER (default: the seeds; a line is a paragraph) in several ways as PDF
-with Typst, reads them, and counts the paragraphs that come out as they went in, white space aside.
+Prints the .txt files of FOLDER (default: the seeds) in several ways as PDF with Typst, reads them,
+and counts the paragraphs that come out as they went in, white space aside. A line is a paragraph,
+or several where whole documents stand in one: see `paragraphs_of`.
 Needs `pip install -e '.[bench,test]'` and a Chinese font (Debian: fonts-noto-cjk).
 """
 
@@ -68,6 +69,8 @@ PRINTED = {
         " spacing: 8pt)\n#show table: set par(first-line-indent: 0em)\n",
     ),
 }
+# What a paragraph begins with where whole documents stand in one line: the blanks of its indent.
+_BEGUN = re.compile(r"\n|\s{2,}|\t")
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
 
 
@@ -91,8 +94,7 @@ def measure(source, folder, *, missing):
         known, lost = 0, []
         files = sorted(source.glob("*.txt"))
         for path in files:
-            lines = decode(path.read_bytes(), path).text.split("\n")
-            paragraphs = [line.strip() for line in lines if line.strip()]
+            paragraphs = paragraphs_of(decode(path.read_bytes(), path).text)
             body, expected = (tender if kind == "tender" else flowing)(paragraphs)
             printed = folder / f"{path.stem}_{name}.pdf"
             marked_up = folder / "printed.typ"
@@ -106,6 +108,11 @@ def measure(source, folder, *, missing):
         if missing:
             print(*(f"    - {text[:70]}" for text in lost), sep="\n")
     return int(short > 0)
+
+
+def paragraphs_of(text):
+    """The paragraphs of a document; more than one blank is the indent of another."""
+    return [part.strip() for part in _BEGUN.split(text) if part.strip()]
 
 
 def flowing(paragraphs):

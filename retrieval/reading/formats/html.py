@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,9 +136,17 @@ def _properties(page: "LexborHTMLParser", text: str, url: str) -> dict[str, str]
     return {name: value for name, value in found.items() if value}
 
 
+@lru_cache(maxsize=1000)
+def _surrounds(names: str) -> bool:
+    """Whether an element of these names stands around the main part: pages repeat them."""
+    return bool(SURROUNDS.search(names))
+
+
 def _clean(text: str) -> str:
     """Without white space that a browser does not show."""
-    return _WHITE.sub(" ", _WRAPPED.sub("", text)).strip(" \u3000\xa0")
+    if "\n" in text:
+        text = _WRAPPED.sub("", text)
+    return _WHITE.sub(" ", text).strip(" \u3000\xa0")
 
 
 @dataclass(slots=True)
@@ -194,7 +203,7 @@ class _Walk:
     def _inside(self, node: "LexborNode", tag: str, place: _Place) -> _Place | None:
         """The place inside an element; None if that is not seen."""
         own = node.attributes
-        if own and ("hidden" in own or _HIDDEN.search(own.get("style") or "")):
+        if own and ("hidden" in own or ("style" in own and _HIDDEN.search(own["style"] or ""))):
             return None
         if tag in _BLOCKS:
             self._end_line(place)
@@ -207,8 +216,8 @@ class _Walk:
         self, node: "LexborNode", tag: str, own: Mapping[str, str | None], place: _Place
     ) -> _Place:
         """The place inside an element that begins a line."""
-        names = f"{own.get('class') or ''} {own.get('id') or ''}"
-        surrounds = tag in _ASIDE or bool(SURROUNDS.search(names))
+        names = f"{own.get('class') or ''} {own.get('id') or ''}" if own else ""
+        surrounds = tag in _ASIDE or (len(names) > 1 and _surrounds(names))
         number = len(self.elements)
         self.elements.append(Element(place.element, surrounds))
         return _Place(
@@ -231,6 +240,8 @@ class _Walk:
                 self._linked += len(line.strip())
 
     def _end_line(self, place: _Place) -> None:
+        if not self._words:
+            return
         if words := _clean("".join(self._words)):
             self.pieces.append(
                 Piece(words, self._linked, place.element, place.tag, place.row, place.cell)

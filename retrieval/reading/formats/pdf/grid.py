@@ -28,6 +28,8 @@ class Grid:
     def cell(self, left: float, right: float, height: float) -> Box | None:
         """What encloses text from `left` to `right` at this height, if there is something."""
         beside = self._met_at(height)
+        if not beside:
+            return None
         lefts = [rule.right for rule in beside if rule.right <= left + _PLAY]
         rights = [rule.left for rule in beside if rule.left >= right - _PLAY]
         if not lefts or not rights:
@@ -41,6 +43,8 @@ class Grid:
 
     def _met_at(self, height: float) -> list[Box]:
         """The upright lines at this height."""
+        if not self._upright:
+            return []
         at = round(height)
         if at not in self._at_height:
             self._at_height[at] = [

@@ -20,8 +20,11 @@ WIDE_GAP = 1.3
 _AFTER_SENTENCE, _ENDS = 3.0, "。！？；"
 # Between Chinese and other letters printers leave a quarter of an em, which nobody wrote.
 _SET_APART = 0.4
-# What stands between cells: tabs, or as many blanks of the file's own.
-_CELLS = re.compile(r"\t|(?<=\S)(?: {4,}|\u3000{2,})(?=\S)")
+# In em. What begins so far back is not drawn from left to right: letters of another font may be
+# drawn last. Then baselines differ by less than this, and no letters stand over each other by more.
+_BACK, _LEVEL, _HALF = -1.5, 0.1, 0.5
+# What stands between cells: tabs, or as many blanks of the file's own where no sentence ends.
+_CELLS = re.compile(rf"(?<=[^\s{_ENDS}])(?: {{4,}}|\u3000{{2,}})(?=\S)")
 # Baselines nearer than this, in em, are one line: indices and other fonts stand higher or lower.
 _ONE_LINE = 0.5
 # PDFium ends a line with a break, or with a hyphen that only the layout put there.
@@ -31,8 +34,8 @@ _IDEOGRAPH, _LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"\S")
 _BLANKS = re.compile(r"[ \xa0\u3000\t]+")
 # Points by which one may stand over the end of the other.
 _OVERLAP = 2.0
-# Characters of a line that are measured to learn its size.
-_MEASURED = 3
+# Characters of a line that are measured to learn its size, until two differ by fewer points.
+_MEASURED, _ALIKE = 3, 0.1
 # Text was recognised where this share of it is invisible and a picture covers this share of the
 # page, or where the picture is drawn over the text.
 _HIDDEN, _PICTURED = 0.5, 0.5
@@ -99,7 +102,10 @@ class Line(NamedTuple):
     @property
     def row(self) -> bool:
         """Whether it has cells: something else than prose."""
-        return bool(self.cells) or bool(_CELLS.search(self.text))
+        if self.cells or "\t" in self.text:
+            return True
+        blank = "    " in self.text or "\u3000\u3000" in self.text
+        return blank and bool(_CELLS.search(self.text))
 
 
 class PdfPage(NamedTuple):
@@ -159,11 +165,11 @@ def line_of(fragments: Sequence[Fragment], page: int, column: int) -> Line:
     if "\t" in text:
         text = _SPACED_OUT.sub(_closed_up, text)
     text, leader = _without_leader(text) if _DOTS.search(text) else (text, False)
-    longest = max(fragments, key=lambda fragment: len(fragment.text))
-    right = max(fragment.right for fragment in fragments)
-    return Line(
-        text, fragments[0].left, right, longest.baseline, longest.size, page, column, leader
-    )
+    left, right, longest = fragments[0].left, fragments[0].right, fragments[0]
+    if len(fragments) > 1:
+        longest = max(fragments, key=lambda fragment: len(fragment.text))
+        right = max(fragment.right for fragment in fragments)
+    return Line(text, left, right, longest.baseline, longest.size, page, column, leader)
 
 
 def on_baselines(fragments: Sequence[Fragment]) -> Iterator[list[Fragment]]:
@@ -184,22 +190,29 @@ def _follows(one: Fragment, other: Fragment) -> bool:
 
 
 def _fragments(characters: Measured, grid: Grid) -> Iterator[Fragment]:
+    size = 0.0
     for found in _WRITTEN_LINES.finditer(characters.text):
         words = found[0].strip()
         if words:
             start = found.start() + found[0].index(words)
-            yield from _parted(characters, grid, start, start + len(words))
+            end = start + len(words)
+            size = _size(characters, start, end, size)
+            yield from _parted(characters, grid, start, end, size)
 
 
-def _parted(characters: Measured, grid: Grid, start: int, end: int) -> Iterator[Fragment]:
+def _parted(
+    characters: Measured, grid: Grid, start: int, end: int, size: float
+) -> Iterator[Fragment]:
     """The fragments between `start` and `end`, cut at wide gaps and where a line is drawn."""
-    size = _size(characters, start, end)
     text, first = "", start
     for blank in _BLANKS.finditer(characters.text, start, end):
         text += characters.text[max(first, start) : blank.start()]
         start = blank.end()
         left, right = characters.box(blank.start() - 1).right, characters.box(blank.end()).left
         gap = (right - left) / size
+        if gap < _BACK and (placed := _in_order(characters, first, end)):
+            yield from _in_place(characters, grid, placed, size)
+            return
         own = [each for each in range(*blank.span()) if not characters.generated(each)]
         ended = characters.text[blank.start() - 1] in _ENDS
         most = _AFTER_SENTENCE if ended else WIDE_GAP
@@ -217,6 +230,41 @@ def _parted(characters: Measured, grid: Grid, start: int, end: int) -> Iterator[
             text += " "
     text += characters.text[max(first, start) : end]
     yield _fragment(characters, grid, text, first, end, size)
+
+
+def _in_order(characters: Measured, start: int, end: int) -> list[tuple[int, Box]]:
+    """What is drawn between `start` and `end`, from left to right, each with its box.
+
+    None if it begins before `start`, is not all on one line, or stands over each other.
+    """
+    baseline, height = characters.baseline(start), characters.box(start).height
+    drawn = [each for each in range(start, end) if not characters.text[each].isspace()]
+    # Halves of wide marks are blank, and may stand under what comes before.
+    placed = sorted(
+        ((each, characters.box(each)) for each in drawn), key=lambda one: one[1].left + one[1].right
+    )
+    level = all(abs(characters.baseline(each) - baseline) < _LEVEL * height for each in drawn)
+    apart = all(
+        other.left - one.right > -_HALF * height
+        for (_, one), (_, other) in itertools.pairwise(placed)
+    )
+    return placed if level and apart and placed[0][0] == start else []
+
+
+def _in_place(
+    characters: Measured, grid: Grid, placed: Sequence[tuple[int, Box]], size: float
+) -> Iterator[Fragment]:
+    """The fragments of a line whose characters are not drawn from left to right."""
+    first, _ = placed[0]
+    text = characters.text[first]
+    for (one, left), (other, right) in itertools.pairwise(placed):
+        gap = (right.left - left.right) / size
+        between = _between(characters.text[one], characters.text[other], gap)
+        if between == "\t":
+            yield _fragment(characters, grid, text, first, one + 1, size)
+            first, text, between = other, "", ""
+        text += between + characters.text[other]
+    yield _fragment(characters, grid, text, first, placed[-1][0] + 1, size)
 
 
 def _layout_only(text: str, blank: re.Match[str], gap: float) -> bool:
@@ -244,15 +292,26 @@ def _fragment(
     )
 
 
-def _size(characters: Measured, start: int, end: int) -> float:
-    """The em between `start` and `end`: how wide a Chinese character is, else how high a letter."""
+def _size(characters: Measured, start: int, end: int, above: float) -> float:
+    """The em between `start` and `end`: how wide a Chinese character is, else how high a letter.
+
+    `above` is that of the line before, which most lines have as well.
+    """
     for kind, across in ((_IDEOGRAPH, True), (_LETTER, False)):
         # Of a few characters, spread over the line; a formula in it does not count.
         step = max((end - start) // _MEASURED, 1)
-        found = [kind.search(characters.text, at, end) for at in range(start, end, step)]
-        boxes = [characters.box(each.start()) for each in found[:_MEASURED] if each]
-        if boxes:
-            return max(median(box.width if across else box.height for box in boxes), 1.0)
+        sizes = [above]
+        for at in range(start, min(start + _MEASURED * step, end), step):
+            found = kind.search(characters.text, at, end)
+            if not found:
+                break
+            box = characters.box(found.start())
+            size = box.right - box.left if across else box.bottom - box.top
+            if abs(size - sizes[-1]) < _ALIKE:
+                return max(size, 1.0)
+            sizes.append(size)
+        if len(sizes) > 1:
+            return max(median(sizes[1:]), 1.0)
     return 1.0
 
 

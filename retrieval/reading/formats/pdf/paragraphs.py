@@ -1,6 +1,7 @@
 """Lines -> paragraphs: a line that ends at the right margin goes on in the next."""
 
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from retrieval.reading.formats.pdf.furniture import furniture
 from retrieval.reading.formats.pdf.geometry import Margins
 from retrieval.reading.formats.pdf.lines import ENUMERATOR, Line, PdfPage
 from retrieval.reading.formats.pdf.tables import rejoined
-from retrieval.reading.formats.pdf.words import before, ends_sentence, first_word, is_wide, written
+from retrieval.reading.formats.pdf.words import all_wide, before, ends_sentence, first_word, written
 
 # All in em. A line is full when no more than this is left of it: printers squeeze marks at its end,
 # and margins are not always kept. Where a sentence ends there as well, a line is full when what
@@ -30,6 +31,9 @@ _SIZES = 0.2
 # How far apart two lines of a paragraph stand at most: as a share of the distance that most lines
 # of their size have, if so many have the same; else in em.
 _APART, _MOST, _FAR = 1.4, 0.5, 2.8
+# Paragraphs are marked where, of so large a share of those that surely begin one, the first line
+# stands in, or further below than the share by which lines of one paragraph do.
+_MARKED, _SPACED = 0.9, 1.15
 # Titles are larger than prose by this share, and notes at the foot of a page smaller.
 _TITLE, _NOTE = 1.2, 0.92
 _NOTE_MARK = re.compile(
@@ -63,13 +67,21 @@ class PdfParagraph(NamedTuple):
 
 class _Style(NamedTuple):
     """How most of a file is set: the size of its prose, and, by their size, how far apart two lines
-    of a paragraph stand at most."""
+    of a paragraph stand at most, and mostly; whether all paragraphs stand in, or further apart."""
 
     body: float
     apart: dict[int, float]
+    pitch: dict[int, float]
+    indented: bool = False
+    spaced: bool = False
 
     def most_apart(self, size: float) -> float:
         return self.apart.get(round(size), _FAR * size)
+
+    def stands_off(self, last: Line, line: Line) -> bool:
+        """Whether more than the room between two lines of a paragraph parts these."""
+        pitch = self.pitch.get(round(last.size), math.inf)
+        return line.baseline - last.baseline > _SPACED * pitch
 
 
 def paragraphs(layout: Layout, pages: Sequence[PdfPage]) -> Iterator[PdfParagraph]:
@@ -80,7 +92,7 @@ def paragraphs(layout: Layout, pages: Sequence[PdfPage]) -> Iterator[PdfParagrap
     """
     aside = furniture(layout.lines, pages)
     flow = [line for place, line in enumerate(layout.lines) if place not in aside]
-    style = _style(flow)
+    style = _style(flow, layout)
     notes = _notes(layout.lines, aside, style)
     read = [line for place, line in enumerate(layout.lines) if place not in aside | notes]
     for held in _joined(list(rejoined(read)), layout, style):
@@ -125,17 +137,42 @@ def _notes(lines: Sequence[Line], aside: set[int], style: _Style) -> set[int]:
     return found
 
 
-def _style(lines: Sequence[Line]) -> _Style:
+def _style(lines: Sequence[Line], layout: Layout) -> _Style:
     sizes: Counter[int] = Counter()
     for line in lines:
         sizes[round(line.size)] += len(line.text)
     gaps: dict[int, list[float]] = {}
+    inside: dict[int, list[float]] = {}
     for one, other in itertools.pairwise(lines):
         gap, size = other.baseline - one.baseline, round(one.size)
         if one.page == other.page and round(other.size) == size and 0.5 * size < gap < 4 * size:
             gaps.setdefault(size, []).append(gap)
+            if layout.margins_of(one).right - one.right <= _LEFT_OVER * one.size:
+                inside.setdefault(size, []).append(gap)
     apart = {size: most for size, found in gaps.items() if (most := _most_apart(found))}
-    return _Style(float(sizes.most_common(1)[0][0]) if sizes else 1.0, apart)
+    pitch = {size: median(found) for size, found in inside.items()}
+    style = _Style(float(sizes.most_common(1)[0][0]) if sizes else 1.0, apart, pitch)
+    begun = list(_surely_begun(lines, layout))
+    enough = _MARKED * len(begun)
+    indented = sum(_inset(line, layout) > _INDENT * line.size for _, line in begun)
+    spaced = sum(style.stands_off(last, line) for last, line in begun)
+    return style._replace(indented=indented >= enough, spaced=spaced >= max(enough, 1))
+
+
+def _surely_begun(lines: Sequence[Line], layout: Layout) -> Iterator[tuple[Line, Line]]:
+    """First lines of paragraphs, each with the line above, which ended long before the margin."""
+    for last, line in itertools.pairwise(lines):
+        margins, size = layout.margins_of(last), last.size
+        room = (margins.right - last.right) / size - _LEFT_OVER
+        if room <= _LEFT_OVER or (last.page, last.column) != (line.page, line.column):
+            continue
+        alike = abs(line.size - size) <= _SIZES * size and not (last.row or line.row)
+        if alike and room > first_word(line.text) and not _centred(last, margins):
+            yield last, line
+
+
+def _inset(line: Line, layout: Layout) -> float:
+    return line.left - layout.margins_of(line).left
 
 
 def _most_apart(gaps: list[float]) -> float | None:
@@ -153,7 +190,20 @@ def _goes_on(held: Sequence[Line], line: Line, layout: Layout, style: _Style) ->
     if abs(line.size - last.size) > _SIZES * last.size or not _comes_after(last, line, style):
         return False
     here, there = layout.margins_of(last), layout.margins_of(line)
-    return _runs_on(held, line, here, there) or _title_goes_on(last, line, there, style)
+    unmarked = _is_unmarked(held, line, layout, style)
+    return _runs_on(held, line, here, there, unmarked=unmarked) or _title_goes_on(
+        last, line, there, style
+    )
+
+
+def _is_unmarked(held: Sequence[Line], line: Line, layout: Layout, style: _Style) -> bool:
+    """Whether `line` lacks what paragraphs of this file begin with, and what `held` has."""
+    last = held[-1]
+    if style.indented:
+        inside = _INDENT * line.size
+        return _inset(line, layout) <= inside < _inset(held[0], layout)
+    here = (last.page, last.column) == (line.page, line.column)
+    return style.spaced and here and not style.stands_off(last, line)
 
 
 def _comes_after(last: Line, line: Line, style: _Style) -> bool:
@@ -162,18 +212,22 @@ def _comes_after(last: Line, line: Line, style: _Style) -> bool:
         return True
     if line.column != last.column:
         return (last.column, line.column) == (LEFT, RIGHT)
+    if style.spaced and last.size <= _TITLE * style.body and style.stands_off(last, line):
+        return False
     apart = style.most_apart(last.size)
     if last.size > _TITLE * style.body:
         apart = max(apart, _FAR * last.size)
     return 0 < line.baseline - last.baseline <= apart
 
 
-def _runs_on(held: Sequence[Line], line: Line, here: Margins, there: Margins) -> bool:
+def _runs_on(
+    held: Sequence[Line], line: Line, here: Margins, there: Margins, *, unmarked: bool
+) -> bool:
     last, size = held[-1], held[-1].size
-    ended, item = ends_sentence(last.text), _ITEM.match(line.text)
+    ended, item = ends_sentence(last.text) and not unmarked, _ITEM.match(line.text)
     if not _is_full(last, line, here.right, ended):
         return False
-    if item and (ended or _DIVISION.match(line.text)):
+    if item and not unmarked and (ended or _DIVISION.match(line.text)):
         return False
     inset = line.left - there.left
     if inset <= _INDENT * size or (not ended and not item and _centred(line, there)):
@@ -193,7 +247,7 @@ def _is_full(last: Line, line: Line, margin: float, ended: bool) -> bool:
 
 def _step(line: Line) -> float:
     """From one Chinese character to the next: more than their size where they are set apart."""
-    if len(line.text) < 2 or not all(map(is_wide, line.text)):
+    if len(line.text) < 2 or not all_wide(line.text):
         return line.size
     return max((line.right - line.left - line.size) / (len(line.text) - 1), line.size)
 

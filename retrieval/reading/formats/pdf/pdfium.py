@@ -28,6 +28,8 @@ _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
 _SLANT = 0.05
 # A path no wider or no higher than this is a ruling line; pages of more lines are drawings.
 _RULE, _DRAWING = 2.5, 4000
+# What is asked of most lines.
+_LOOSE_BOX, _ORIGIN = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
 
 
 class Pixels(NamedTuple):
@@ -58,20 +60,25 @@ class Characters:
         self.text = _text(text_page)
         self._page, self._raw = page, text_page.raw
         self._turned = page.get_rotation()
-        self._bounds = page.get_cropbox()
+        self._bounds = self._left, _, _, self._top = page.get_cropbox()
         self._rectangle = raw.FS_RECTF()
         self._point = ctypes.c_double(), ctypes.c_double()
 
     def box(self, index: int) -> Box:
         """From the point where the character begins to where the next one would."""
         found = self._rectangle
-        raw.FPDFText_GetLooseCharBox(self._raw, index, found)
-        return self._turned_box(found.left, found.bottom, found.right, found.top)
+        _LOOSE_BOX(self._raw, index, found)
+        if self._turned:
+            return self._turned_box(found.left, found.bottom, found.right, found.top)
+        left, top = self._left, self._top
+        return Box(found.left - left, top - found.top, found.right - left, top - found.bottom)
 
     def baseline(self, index: int) -> float:
         """How far below the upper edge the character stands."""
         x, y = self._point
-        raw.FPDFText_GetCharOrigin(self._raw, index, x, y)
+        _ORIGIN(self._raw, index, x, y)
+        if not self._turned:
+            return float(self._top - y.value)
         return self._turned_box(x.value, y.value, x.value, y.value).top
 
     def generated(self, index: int) -> bool:
@@ -133,16 +140,18 @@ class Characters:
         """The page's pictures and lines; those within other objects are left out."""
         left, bottom, right, top = edges = [ctypes.c_float() for _ in range(4)]
         page, found, after_text = self._page.raw, [], False
+        object_at, type_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
         for index in range(raw.FPDFPage_CountObjects(page)):
-            drawn = raw.FPDFPage_GetObject(page, index)
-            kind = raw.FPDFPageObj_GetType(drawn)
+            drawn = object_at(page, index)
+            kind = type_of(drawn)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 after_text = True
             elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
                 raw.FPDFPageObj_GetBounds(drawn, *edges)
                 box = self._turned_box(left.value, bottom.value, right.value, top.value)
-                covers = after_text and not raw.FPDFPageObj_HasTransparency(drawn)
-                found.append(_Drawn(box, kind == raw.FPDF_PAGEOBJ_IMAGE, covers))
+                picture = kind == raw.FPDF_PAGEOBJ_IMAGE
+                covers = picture and after_text and not raw.FPDFPageObj_HasTransparency(drawn)
+                found.append(_Drawn(box, picture, covers))
         return found
 
     def _turned_box(self, left: float, bottom: float, right: float, top: float) -> Box:

@@ -75,6 +75,24 @@ def test_a_number_that_a_sentence_needs_begins_no_paragraph():
     assert texts(read(writer))[-1] == text
 
 
+def test_where_paragraphs_are_indented_a_number_at_the_margin_begins_none():
+    text = (
+        "本条例的规定" * 5 + "如下。" + "三、任何单位和个人不得违反前款的规定，附件另有说明的除外。"
+    )
+    writer = printed()
+    writer.paragraph(text)
+    assert texts(read(writer)) == [*LAW, text]
+
+
+def test_where_paragraphs_stand_apart_a_line_that_does_not_goes_on():
+    full = "本条说的是" * 6 + "这样一句。"
+    writer = Writer()
+    for text in (*LAW, full + LAW[3], full, LAW[5]):
+        writer.paragraph(text, indent=0)
+        writer.at += PITCH / 4
+    assert texts(read(writer)) == [*LAW, full + LAW[3], full, LAW[5]]
+
+
 def test_hanging_lines_belong_to_their_number():
     writer = printed()
     items = [f"{number}. {LAW[0][4:]}" for number in (1, 2)]
@@ -185,6 +203,23 @@ def test_a_blank_after_a_sentence_is_no_tab():
     writer.pages[0].text(second, RIGHT - width(second), writer.at)
     writer.pages[0].text("还有下面。", LEFT, writer.at + PITCH)
     assert texts(read(writer), Kind.BODY) == [LAW[0], f"{first} {second}还有下面。"]
+
+
+def test_what_is_drawn_later_is_read_where_it_stands_on_its_line():
+    writer = printed(LAW[:1])
+    page, at = writer.pages[0], writer.at
+    page.text("加强宣传", LEFT + 2 * SIZE, at)
+    page.text("出版后" * 9 + "第一", LEFT + 6.5 * SIZE, at)
+    page.text(";", LEFT + 6 * SIZE, at)
+    page.text("时间推广。", LEFT, at + PITCH)
+    assert texts(read(writer)) == [LAW[0], "加强宣传;" + "出版后" * 9 + "第一时间推广。"]
+
+
+def test_blanks_that_a_paragraph_once_began_with_are_no_tab_after_a_sentence():
+    text = LAW[1] + "　　" + LAW[5]
+    writer = printed(LAW[:1])
+    writer.paragraph(text)
+    assert texts(read(writer), Kind.BODY) == [LAW[0], text]
 
 
 def test_a_gap_after_a_number_is_no_tab():
