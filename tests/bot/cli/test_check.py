@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from libraries import put
 from samples import contents, document
 from shell import wenju
@@ -125,7 +125,6 @@ def test_no_such_folder_is_an_error(tmp_path):
         assert "没有这个文件夹" in ran.complaint
 
 
-@settings(max_examples=200)
 @given(contents)
 def test_passages_and_what_is_left_out_are_the_whole_text(text):
     found = _checked(read := document(text), split(read), "", "")

@@ -48,7 +48,7 @@ def test_there_are_thirty_five_and_each_lacks_what_it_cannot_be_read_without():
         assert found.to_dict() == update_in(left, NOBODY).to_dict(), broken
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.sampled_from(["message", "edited_message"]), st.data())
 def test_what_a_message_is_about_may_be_anything(kind, data):
     parts = data.draw(st.dictionaries(st.sampled_from(APART), JSON, min_size=1))
@@ -107,7 +107,7 @@ async def test_by_webhook_it_is_taken_with_200(start, telegram, raw):
             assert response.status == 400
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(OBJECTS, min_size=1, max_size=3))
 def test_whatever_stands_in_place_of_an_update_it_keeps_its_id(objects):
     for number, raw in enumerate(objects):

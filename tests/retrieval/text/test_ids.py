@@ -184,7 +184,7 @@ def _narrow(words):
     return re.sub("[，；]", lambda mark: {"，": ",", "；": ";"}[mark[0]], words)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(st.lists(_STEPS, min_size=1, max_size=5))
 def test_an_id_never_comes_to_name_other_words(steps):
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
