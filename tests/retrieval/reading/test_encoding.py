@@ -11,6 +11,7 @@ from samples import characters, normalised
 from retrieval import DocumentNotText
 from retrieval.errors import DocumentGarbled
 from retrieval.reading.encoding import CONTROL, decode
+from retrieval.reading.plausibility import is_suspect
 from retrieval.reading.reader import read_document
 
 NAME = Path("a.txt")
@@ -199,3 +200,9 @@ def test_a_read_document_knows_its_name_and_the_hash_of_its_text(tmp_path):
 def test_the_encoding_is_told(encoding):
     text = LINES.translate(TRADITIONAL) if encoding == "cp950" else LINES
     assert decode(text.encode(encoding), NAME).encoding == encoding
+
+
+@pytest.mark.parametrize(("between", "suspect"), [("", True), ("abc", True), ("abcd", False)])
+def test_rare_characters_are_suspect_as_close_as_markup_may_stand(between, suspect):
+    assert is_suspect(f"<p>{between.join('籓芖' * 4)}</p>") is suspect
+    assert not is_suspect("\n".join("籓芖" * 4))

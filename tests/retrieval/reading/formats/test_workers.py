@@ -183,8 +183,8 @@ def test_whoever_is_interrupted_leaves_no_answer_to_the_next(process, file, monk
     with monkeypatch.context() as patched:
         patched.setattr(workers, "_read", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            text(process, file(word("乙")))
-    assert text(process, file(word("丙"))) == ["丙"]
+            text(process, file(word("乙"), "b.docx"))
+    assert text(process, file(word("丙"), "c.docx")) == ["丙"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems set no such limit")
