@@ -16,9 +16,8 @@ def _number(numerals: str) -> str:
     """A number in digits or in `numerals`, from its beginning and each in one way only: a run of
     them is neither tried from all of its places nor cut at all of them."""
     digits = r"\d(?<!\d\d)(?<!\d[,.]\d)[\d,.]*[余多]?[万亿千百]*"
-    return (
-        rf"(?:{digits}|[{numerals}](?<![{numerals}]{{2}})[{numerals}]*(?:[余多万亿][万亿千百]*)?)"
-    )
+    spoken = f"[{numerals}](?<![{numerals}]{{2}})[{numerals}]*(?:[余多万亿][万亿千百]*)?"
+    return f"(?:{digits}|{spoken})"
 
 
 _NUMERAL = _number("〇零一二两三四五六七八九十百千")
