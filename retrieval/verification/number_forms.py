@@ -49,7 +49,7 @@ def _escaped(text: str) -> str:
 
 def _whole(form: str) -> str:
     """What finds the form of a number that is not a part of a longer one."""
-    kind = _DIGIT if form[:1].isdigit() else _NUMERAL
-    before = f"(?<!{kind})" if re.match(kind, form) else ""
-    behind = f"(?!{_DIGIT})" if form[-1:].isdigit() else ""
+    first, last = (_DIGIT if c.isdigit() else _NUMERAL for c in (form[0], form[-1]))
+    before = f"(?<!{first})" if re.match(first, form) else ""
+    behind = f"(?!{last})" if re.match(last, form[-1]) else ""
     return before + re.escape(form) + behind
