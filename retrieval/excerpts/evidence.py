@@ -173,12 +173,13 @@ def document_evidence(wanted: Wanted, window: Window, context: Context) -> Docum
     question = wanted.question
     text = folded(window.document)
     whole = "\n".join((text, context.headings, context.meant))
+    shown = f"{context.headings}\n{_own(window)}"
     held = wanted.credits(whole)
     return DocumentEvidence(
         words=wanted.share(held),
         unknown=float(wanted.weights @ (wanted.unheard * (1 - held))),
         lacks_name=float(not holds(question.required.every, whole)),
-        contradicts=_contradicts(wanted, context.headings + _own(window), whole, window.document),
+        contradicts=_contradicts(wanted, shown, whole, window.document),
     )
 
 
