@@ -80,7 +80,8 @@ def _start(verb: str) -> re.Pattern[str]:
 
 _STARTS = (_start(_VERB), _start(_LONG_VERB))
 _END = lazy(
-    rf"(?:{_GAP}(?:(?:先|非常|十分|万分|提前|在此|真的){{0,3}}{_THANKS}(?:{_WHO}|{_TAIL}|啦|多谢|谢谢|不尽){{0,4}})"
+    # Thanks that are spoken of are asked about: 为什么说谢谢.
+    rf"(?:(?<![说示要]){_GAP}(?:(?:先|非常|十分|万分|提前|在此|真的){{0,3}}{_THANKS}(?:{_WHO}|{_TAIL}|啦|多谢|谢谢|不尽){{0,4}})"
     rf"|(?<=\W){_URGENT}(?:了|死了)?|(?<=[吗呢吧么])(?:{_URGENT}|{_SORRY})(?:了|死了)?"
     rf"|(?<=\W){_SORRY}(?:您|你们?|各位|大家)?了?"
     r"|(?:求|望|盼)(?:解答|告知|回复|答案|指点|科普|大神|大佬)"
