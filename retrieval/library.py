@@ -348,8 +348,10 @@ def _together(parts: Sequence[Answer], limit: int) -> Answer:
         for number, own in enumerate(parts, 1)
     ]
     by_turns = filter(None, chain.from_iterable(zip_longest(*shown)))
-    apart = {(each.document.path, each.start, each.end): each for each in reversed([*by_turns])}
-    excerpts = tuple(reversed(apart.values()))[:limit]
+    apart: dict[tuple[str, int, int], Excerpt] = {}
+    for each in by_turns:
+        apart.setdefault((each.document.path, each.start, each.end), each)
+    excerpts = tuple(apart.values())[:limit]
     if all(own.found for own in parts):
         standing = Standing.ANSWER
     else:

@@ -120,16 +120,20 @@ class Services:
         return await self.in_executor(partial(self._ask, question, limit))
 
     async def ask_unfiltered(self, question: str, filters: Sequence[Filter]) -> Answer | None:
-        """The answer if `filters`, read from `question`, are taken off; None if there is none.
+        """The answer, else what may be one, if `filters`, read from `question`, are taken off; None
+        if there is neither.
 
         What is asked besides them is searched for, else all the words as they are.
         """
+        perhaps = None
         for text in dict.fromkeys((without_filters(question, filters), question)):
             with suppress(QuestionEmpty):
                 answer = await self.in_executor(partial(self._ask, text, FOUND, ()))
                 if answer.found:
                     return answer
-        return None
+                if answer.nearest:
+                    perhaps = perhaps or answer
+        return perhaps
 
     def _ask(self, question: str, limit: int, filters: Sequence[Filter] | None = None) -> Answer:
         """The answer within `filters`; None: within those that the question states."""

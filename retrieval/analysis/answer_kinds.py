@@ -11,7 +11,16 @@ from typing import NamedTuple
 from retrieval.text.dates import YEAR
 from retrieval.text.patterns import lazy
 
-_NUMERAL = r"(?:\d[\d,.]*|[〇零一二两三四五六七八九十百千]+)[余多]?[万亿千百]*"
+
+def _number(numerals: str) -> str:
+    """A number in digits or in `numerals`, from its beginning and each in one way only: a run of
+    them is neither tried from all of its places nor cut at all of them."""
+    digits = r"\d(?<!\d\d)(?<!\d[,.]\d)[\d,.]*[余多]?[万亿千百]*"
+    spoken = f"[{numerals}](?<![{numerals}]{{2}})[{numerals}]*(?:[余多万亿][万亿千百]*)?"
+    return f"(?:{digits}|{spoken})"
+
+
+_NUMERAL = _number("〇零一二两三四五六七八九十百千")
 _DATE = (
     r"\d{1,4}年|\d{1,2}月|\d{1,2}日|[〇零一二三四五六七八九十]+[年月]|世纪|年代"
     rf"|{YEAR}-\d|\d+(?:天|周|个月|小时|分钟)"
@@ -63,7 +72,7 @@ def asked_for(question: str) -> tuple[Shape, ...]:
     return tuple(shape for shape in SHAPES if any(map(question.__contains__, shape.asked)))
 
 
-_AMOUNT = r"(?:\d[\d,.]*|[〇零一二两三四五六七八九十百千半]+)[余多]?[万亿千百]*"
+_AMOUNT = _number("〇零一二两三四五六七八九十百千半")
 
 
 class AnswerKind(NamedTuple):

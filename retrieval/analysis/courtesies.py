@@ -32,20 +32,23 @@ _SIGN = lazy(
 _WHO, _HELLO, _SORRY, _MODAL, _BIT = (_W[k] for k in ("who", "hello", "sorry", "modal", "bit"))
 _THANKS, _URGENT, _MORE, _LONG_VERB = (_W[k] for k in ("thanks", "urgent", "more", "long_verb"))
 _SHORT_VERB = _W["short_verb"]
+# Verbs, greetings, and what stands behind 文件, of one character: the end of a word at most.
+_ENDS_ALONE = frozenset(f"{_SHORT_VERB}喂嗨里中上")
 _VERB = f"(?:{_LONG_VERB}|{_SHORT_VERB})"
 _HELP = "(?:(?:帮|给|替|跟|和|为|向|让|叫|托)(?:个?忙)?|帮忙|帮帮忙|帮一下忙?|帮下忙?)"
 _TAIL = "(?:啊|呀|呢|吧|嘛|哈|啦|哦|呗|哟|了|的|过|地|吗|么)"
 # Marks, blanks and emoji between what is said; not what opens a title, a quotation or a minus.
 _GAP = r"[^\w《“「\"(+#-]*"
 _FILES = (
-    "(?:这些?|你们?的?)?(?:文件|文档|资料|材料|库)(?:里面?|中|上)"
-    "(?:有没有|是否有?)?(?:说|写|提到|讲)?[过了到]?"
+    "(?:(?:这些?|你们?的?)?(?:文件|文档|资料|材料)|(?:这个?|你们?的?|资料|文[件档])库|库(?=里面?有))"
+    "(?:里面?|中|上)(?:有没有|是否有?)?(?:说|写|提到|讲)?[过了到]?"
 )
 # Openings and endings of a question, and words of one: more than this nobody says.
 _MOST = 6
-# A plea that stands alone in front; 请 and 求 do not: 请假条, 求职.
+# A plea that stands alone in front; 请, 求, 求助 do not: 请假条, 求职, 求助电话.
 _BARE = (
-    "(?:不好意思|打扰|冒昧|抱歉|对不起|劳驾|烦请|请问|敢问|借问|请教|求助|求教|求问|求解|跪求|拜托|帮忙|话说"
+    "(?:不好意思|冒昧|抱歉|对不起|劳驾|烦请|请问|敢问|借问|请教|求教|求问|求解|跪求|拜托|帮忙|话说"
+    rf"|(?:打扰|求助)(?={_BIT}|{_TAIL}|{_WHO}|[\s,，.。!！:：、])"
     r"|(?:麻烦|请|求|辛苦|早)(?=[\s,，.。!！:：、]))"
 )
 _SOCIAL = lazy(
@@ -77,7 +80,8 @@ def _start(verb: str) -> re.Pattern[str]:
 
 _STARTS = (_start(_VERB), _start(_LONG_VERB))
 _END = lazy(
-    rf"(?:{_GAP}(?:(?:先|非常|十分|万分|提前|在此|真的){{0,3}}{_THANKS}(?:{_WHO}|{_TAIL}|啦|多谢|谢谢|不尽){{0,4}})"
+    # Thanks that are spoken of are asked about: 为什么说谢谢.
+    rf"(?:(?<![说示要]){_GAP}(?:(?:先|非常|十分|万分|提前|在此|真的){{0,3}}{_THANKS}(?:{_WHO}|{_TAIL}|啦|多谢|谢谢|不尽){{0,4}})"
     rf"|(?<=\W){_URGENT}(?:了|死了)?|(?<=[吗呢吧么])(?:{_URGENT}|{_SORRY})(?:了|死了)?"
     rf"|(?<=\W){_SORRY}(?:您|你们?|各位|大家)?了?"
     r"|(?:求|望|盼)(?:解答|告知|回复|答案|指点|科普|大神|大佬)"
@@ -87,7 +91,7 @@ _END = lazy(
 _HEDGE = lazy(
     "到底|究竟|大概|大约|大致|大体上?|差不多|通常|目前|如今|眼下|现如今|的话|话说|其实"
     "|一般(?:来说|来讲|情况下)?(?=[是要需在由会能多几什怎都得有]|$)"
-    "|(?<![出发实表再])现在(?!的?价值|几[点号时])|具体(?=[是要什怎如多几在哪有])"
+    "|(?<![出发实表再])现在(?!的?价值|几[点号时]|完成时?|进行时|分词)|具体(?=[是要什怎如多几在哪有])"
     "|[一总]共(?=[是要有多几])"
     "|最[高多低少长快早晚迟大](?=(?:可以?|能|会|要|是|有|得)?(?:多少|多久|多大|几|什么))"
     r"|[咧哩嘛呀哈啊呗哟呢](?=\W|$)"
@@ -139,9 +143,10 @@ def _opened(folded: str, start: int, end: int) -> int:
 
 
 def _in_two(folded: str, place: int) -> bool:
-    """Whether a verb of one character ends there that makes a word with what follows: 查验."""
-    verb, before = folded[place - 1], folded[place - 2 : place - 1]
-    alone = verb in _SHORT_VERB and before not in (verb, "一")
+    """Whether what ends there in a character of its own makes a word with the next: 我查|验,
+    喂|养, 文件中|心."""
+    last, before, following = folded[place - 1], folded[place - 2 : place - 1], folded[place]
+    alone = last in _ENDS_ALONE and before not in (last, "一") and following != "有"
     return alone and not _ASKING.search(folded, 0, place) and _cuts(folded, place)
 
 

@@ -20,6 +20,8 @@ _CLOSE = 16
 _GAPPED, _TOGETHER, _APART = 0.85, 0.95, 0.7
 # A word of two characters: in order with gaps or turned round, both of them, one of them.
 _PAIR_GAPPED, _PAIR_BOTH, _PAIR_ONE = 0.6, 0.3, 0.2
+# A character of it that stands in none of the parts, beside 1 for one that does.
+_CHARACTER = 0.5
 # From here on all of a word is said to be there, if it is no pair.
 ALL_THERE = _GAPPED
 
@@ -58,7 +60,7 @@ def _partly(form: str, text: str) -> float:
     got = sum(map(len, pieces))
     rest = sum(not any(c in piece for piece in pieces) for c in there)
     close = _TOGETHER if _are_close(pieces, text) else _APART
-    return min(1.0, close * (got + 0.5 * rest) / len(form))
+    return min(1.0, close * (got + _CHARACTER * rest) / len(form))
 
 
 def _of_two(form: str, text: str) -> float:

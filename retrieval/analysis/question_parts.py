@@ -5,10 +5,10 @@ from itertools import accumulate
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.text.patterns import lazy
 
-# No sentence ends inside of a title or a quotation: 《停止！》是谁画的.
-_SENTENCE = lazy(
-    r"(?:《[^《》]*》|“[^“”]*”|「[^「」]*」|\"[^\"]*\"|[^。.!?;\n]|(?<=[a-z0-9])[.](?=[a-z0-9]))+[。.!?;\n]*"
-)
+# A title or a quotation: no sentence ends inside of it, and no 和 there makes two things.
+_QUOTED = r"《[^《》]*》|“[^“”]*”|「[^「」]*」|\"[^\"]*\""
+_NAMED = lazy(_QUOTED)
+_SENTENCE = lazy(rf"(?:{_QUOTED}|[^。.!?;\n]|(?<=[a-z0-9])[.](?=[a-z0-9]))+[。.!?;\n]*")
 _EACH = frozenset(("分别", "各自", "分别是", "各是", "各为", "各有", "各占"))
 # 各 alone says so before these: 各多少钱, not 各区.
 _OF_EACH = frozenset("是 为 有 占 多少 几 要 需 需要".split())
@@ -63,7 +63,12 @@ def _asked_for_each(asking: str, analyzer: Analyzer) -> list[tuple[int, int]]:
     first = last
     while first and tokens[first - 1] not in _MARKS:
         first -= 1
-    edges = [n for n in range(first, last) if tokens[n] in _AND]
+    named = [match.span() for match in _NAMED.finditer(asking)]
+    edges = [
+        n
+        for n in range(first, last)
+        if tokens[n] in _AND and not any(start < ends[n] < end for start, end in named)
+    ]
     if not edges or len(edges) >= _MOST:
         return []
     starts = [first, *(n + 1 for n in edges)]

@@ -36,6 +36,10 @@ _KIND_WORD = 6
 # least and RARE all; a word that the dictionary lacks is as rare as that.
 _COMMON, _RARE, _LEAST_RARITY = -5.0, -14.0, 0.15
 _UNKNOWN = -16.0
+# Letters and digits are in no dictionary: as rare as that, several and one.
+_LETTERS, _LETTER = 0.8, 0.5
+# What is left of it for words and characters that say little, and for any character alone.
+_STOP_WORD, _STOP_CHARACTER, _ALONE = 0.15, 0.05, 0.4
 # The share of a word's weight that its idf has no say in.
 _BY_RARITY = 0.25
 
@@ -173,12 +177,13 @@ def document_evidence(wanted: Wanted, window: Window, context: Context) -> Docum
     question = wanted.question
     text = folded(window.document)
     whole = "\n".join((text, context.headings, context.meant))
+    shown = f"{context.headings}\n{_own(window)}"
     held = wanted.credits(whole)
     return DocumentEvidence(
         words=wanted.share(held),
         unknown=float(wanted.weights @ (wanted.unheard * (1 - held))),
         lacks_name=float(not holds(question.required.every, whole)),
-        contradicts=_contradicts(wanted, context.headings + _own(window), whole, window.document),
+        contradicts=_contradicts(wanted, shown, whole, window.document),
     )
 
 
@@ -228,9 +233,9 @@ def _rarity(word: str) -> float:
         rare = (_UNKNOWN if likelihood is None else likelihood) - _COMMON
         rarity = min(1.0, max(_LEAST_RARITY, rare / (_RARE - _COMMON)))
     else:
-        rarity = 0.8 if len(word) > 1 else 0.5
+        rarity = _LETTERS if len(word) > 1 else _LETTER
     if is_stop_word(word):
-        return 0.15 * rarity
+        return _STOP_WORD * rarity
     if len(word) == 1:
-        return (0.05 if is_stop_character(word) else 0.4) * rarity
+        return (_STOP_CHARACTER if is_stop_character(word) else _ALONE) * rarity
     return rarity

@@ -212,14 +212,20 @@ class Finder:
     def _ranked(
         self, wanted: Wanted, windows: list[Window]
     ) -> tuple[list[Window], list[WindowEvidence]]:
-        """The windows by their evidence, and that; those of a part that is named keep its order."""
-        evidence = [window_evidence(wanted, each, self.context(each)) for each in windows]
-        scores = [odds(each) for each in evidence]
+        """The first COMPARED of `windows` by their evidence, and that; the others follow as they
+        come, so that a higher limit changes nothing before them. Where a part is named, all do."""
+        compared, others = windows[:COMPARED], windows[COMPARED:]
+        evidence = [window_evidence(wanted, each, self.context(each)) for each in compared]
         if parts_in(wanted.question.filters):
             return windows, evidence
-        order = sorted(range(len(windows)), key=lambda n: -scores[n])
-        ranked = [windows[n]._replace(score=scores[n] - scores[order[0]]) for n in order]
-        return ranked, [evidence[n] for n in order]
+        scores = [odds(each) for each in evidence]
+        order = sorted(range(len(compared)), key=lambda n: -scores[n])
+        ranked = [compared[n]._replace(score=scores[n] - scores[order[0]]) for n in order]
+        behind = [
+            each._replace(score=ranked[-1].score + each.score - compared[-1].score)
+            for each in others
+        ]
+        return ranked + behind, [evidence[n] for n in order]
 
     def context(self, window: Window) -> Context:
         """What stands above a window."""

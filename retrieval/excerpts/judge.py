@@ -57,6 +57,7 @@ _PERHAPS_BIAS = -5.21
 MIN_CONFIDENCE = 0.5
 """From here on the first window is an answer, or perhaps one."""
 _CONTRADICTED = 0.49
+"""The highest confidence in what is contradicted: below MIN_CONFIDENCE."""
 
 
 class SearchEvidence(NamedTuple):
@@ -115,16 +116,17 @@ def margin(windows: Sequence[WindowEvidence]) -> float:
 def judge(case: Case, least: float | None = None) -> Judgement:
     """Whether a window answers; it does from the confidence `least` on, by default MIN_CONFIDENCE.
 
-    One that is contradicted never does.
+    One that is contradicted never does. At 0 every window is taken for an answer.
     """
     numbers = case.numbers()
     confidence = _likelihood(_ANSWER_BIAS, ANSWER, numbers)
     topical = _likelihood(_PERHAPS_BIAS, PERHAPS, numbers)
     if least == 0:
         return Judgement(Standing.ANSWER, confidence)
-    if case.document.contradicts:
+    contradicted = case.document.contradicts
+    if contradicted:
         confidence = min(confidence, _CONTRADICTED)
-    if confidence >= (MIN_CONFIDENCE if least is None else least):
+    if confidence >= (MIN_CONFIDENCE if least is None else least) and not contradicted:
         return Judgement(Standing.ANSWER, confidence)
     found = Standing.PERHAPS if max(topical, confidence) >= MIN_CONFIDENCE else Standing.NONE
     return Judgement(found, confidence)

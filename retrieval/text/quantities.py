@@ -51,6 +51,10 @@ _QUANTITY = lazy(
     rf"|{_CHINESE}+(?:[万亿]{_CHINESE}*)*(?:点[〇零一二三四五六七八九]+)?[万亿]*)"
     rf"(?P<percents>%)?\s?(?P<unit>{_UNIT})?(?P<counted>(?=(?:{_COUNTED})))?"
 )
+# A number that begins or ends there goes on: 5 in 15 and 5.2, 二 in 十二, 百分之五 in 百分之五十.
+_SPOKEN = "[〇○零一二两三四五六七八九十百千万亿]"
+_NUMBER_BEFORE = lazy(rf"(?:[\d.]\d|{_SPOKEN}{_SPOKEN})\Z")
+_NUMBER_BEHIND = lazy(rf"\d\.?\d|{_SPOKEN}{_SPOKEN}")
 # A word with more numbers than this is no quantity.
 _MOST = 3
 _LARGEST = Decimal(10) ** 12
@@ -138,9 +142,9 @@ def stands_in(word: str, folded: str) -> bool:
 def _whole_number(form: str, text: str) -> bool:
     place = text.find(form)
     while place >= 0:
-        before, behind = text[place - 1 : place], text[place + len(form) : place + len(form) + 1]
-        inside = form[0].isdigit() and (before.isdigit() or before == ".")
-        if not inside and not (form[-1].isdigit() and behind.isdigit()):
+        end = place + len(form)
+        inside = _NUMBER_BEFORE.search(text, max(place - 1, 0), place + 1)
+        if inside is None and not _NUMBER_BEHIND.match(text, end - 1):
             return True
         place = text.find(form, place + 1)
     return False

@@ -9,6 +9,8 @@ from retrieval.text.folding import fold
 from retrieval.text.quantities import forms_of, quantities
 from retrieval.verification.wording import wording
 
+# A piece with more numbers is a table, copied and not retold; 1000 took a second to look for.
+_MOST = 200
 _DIGIT, _NUMERAL = "[0-9\ue0a0]", "[〇零一二两三四五六七八九十百千万亿]"
 
 
@@ -31,10 +33,12 @@ def spans_in(letters: str, pieces: Sequence[str]) -> list[Span] | None:
 
 @lru_cache(maxsize=256)
 def _pattern(piece: str) -> tuple[str, bool]:
-    """What finds the words of a piece of a quotation, and whether a number in it has more forms."""
+    """What finds the words of a piece of a quotation, and whether a number in it has more forms: of
+    more than _MOST numbers none has."""
     folded = fold(piece)
     parts, past, more = [], 0, False
-    for each in quantities(folded):
+    numbers = list(quantities(folded))
+    for each in numbers if len(numbers) <= _MOST else ():
         written = (folded[each.start : each.end], *forms_of(each))
         forms = dict.fromkeys(wording(form).letters for form in written)
         more = more or len(forms) > 1
@@ -49,7 +53,7 @@ def _escaped(text: str) -> str:
 
 def _whole(form: str) -> str:
     """What finds the form of a number that is not a part of a longer one."""
-    kind = _DIGIT if form[:1].isdigit() else _NUMERAL
-    before = f"(?<!{kind})" if re.match(kind, form) else ""
-    behind = f"(?!{_DIGIT})" if form[-1:].isdigit() else ""
+    first, last = (_DIGIT if c.isdigit() else _NUMERAL for c in (form[0], form[-1]))
+    before = f"(?<!{first})" if re.match(first, form) else ""
+    behind = f"(?!{last})" if re.match(last, form[-1]) else ""
     return before + re.escape(form) + behind

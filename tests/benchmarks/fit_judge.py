@@ -50,7 +50,6 @@ class Judged:
 
     def __init__(self, every: Sequence[Asked], ranked_by: Sequence[str], by: Sequence[str]) -> None:
         folds = np.array([fold(each) for each in every])
-        self.ranked: list[Ranked] = []
         orders = [
             ranking([each for each, f in zip(every, folds, strict=True) if f != n], ranked_by)
             for n in range(FOLDS)

@@ -76,6 +76,16 @@ async def test_a_filter_that_leaves_nothing_says_so_and_offers_the_answer_withou
         assert FOUND in (await bot.me.edits(answer)).text
 
 
+async def test_what_may_answer_without_the_filter_is_offered_as_uncertain(
+    start: Any, ada: User
+) -> None:
+    async with start() as bot:
+        answer = await bot.answer(await ada.says("只看2024年7月的,满都拉口岸谁负责检查"))
+        assert answer.text.startswith(ZH.nothing_left)
+        await ada.presses(answer, ZH.button_off)
+        assert (await bot.me.edits(answer)).text.startswith(TEXTS.answers.perhaps)
+
+
 async def test_where_nothing_answers_anyway_nothing_is_offered(start: Any, ada: User) -> None:
     async with start() as bot:
         answer = await bot.answer(await ada.says("只看2024年7月的,量子计算机的冷却温度"))

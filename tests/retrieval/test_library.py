@@ -336,3 +336,11 @@ def test_an_empty_file_is_no_document_and_named(mixed, content):
         assert [d.path for d in library.documents] == ["good.txt"]
         [empty] = library.skipped
         assert (type(empty), empty.path.name) == (DocumentEmpty, "empty.txt")
+
+
+def test_two_questions_with_the_same_excerpts_keep_their_turns(tmp_path):
+    """The best of each part comes first, though the other part has found it too."""
+    (tmp_path / "a.txt").write_text("北门的电话是5551111。\n\n南门的电话是5552222。\n", "utf-8")
+    answer = Library.open(tmp_path).ask("北门和南门的电话分别是多少", max_chars=20)
+    shown = [(each.part, each.text) for each in (*answer.excerpts, *answer.nearest)]
+    assert shown == [(1, "北门的电话是5551111。"), (2, "南门的电话是5552222。")]

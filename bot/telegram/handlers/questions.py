@@ -193,7 +193,7 @@ async def _reply(services: Services, message: Message, asked: str) -> _Response:
     except QuestionError as error:
         return _Response(Reply(texts.error(error)))
     unfiltered = await _unfiltered(services, message, asked, answer)
-    shown = answer.excerpts or answer.nearest[:1]
+    shown = _shown(answer)
     if not shown and answer.limited:
         return _Response(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
     if not shown:
@@ -234,7 +234,17 @@ async def _unfiltered(
     plain = await services.ask_unfiltered(asked, answer.filters) if answer.filters else None
     if plain is None:
         return None
-    return services.store.save_page(message.chat_id, asker_of(message), places(plain.excerpts))
+    return services.store.save_page(
+        message.chat_id,
+        asker_of(message),
+        places(_shown(plain)),
+        uncertain=not plain.found,
+    )
+
+
+def _shown(answer: Answer) -> Sequence[Excerpt]:
+    """What a chat sees of an answer: all of it, and one passage of what may be one."""
+    return answer.excerpts or answer.nearest[:1]
 
 
 def places(excerpts: Sequence[Excerpt]) -> tuple[ChatPlace, ...]:

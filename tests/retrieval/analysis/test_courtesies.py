@@ -33,8 +33,17 @@ AROUND = """
 急急急！…
 hello，…
 資料裏有沒有寫…
+文件上写了…
+文件上有没有写…
+库里有没有…
+喂，…
+求助：…
+求助大家，…
+打扰一下，…
+打扰了…
 請問…
 …？谢谢老师
+…谢谢
 …，谢谢！！
 …，在线等
 …啊，挺急的
@@ -90,6 +99,18 @@ UNCUT = """
 最高人民法院的电话
 具体行政行为是什么
 文件柜多少钱
+文件中心的电话
+文件上报期限是几天
+材料中标公示几天
+资料中国家标准有几项
+库里肖夫效应是什么
+求助电话是多少
+打扰公众的处罚
+喂养次数是多少
+现在完成时怎么用
+现在分词怎么用
+为什么要说谢谢
+怎么表示感谢
 """
 
 
@@ -119,6 +140,10 @@ def test_a_question_about_what_sounds_like_a_courtesy_stays_whole(question):
 @pytest.mark.parametrize("question", lines(UNCUT))
 def test_it_stays_whole_behind_an_opening_too(question):
     assert left("您好，请问一下，" + question) == fold(question)
+
+
+def test_where_something_is_had_ends_what_is_said_before():
+    assert left("文件上有物业费吗") == "有物业费"
 
 
 def test_what_is_asked_last_is_no_particle():

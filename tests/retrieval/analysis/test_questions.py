@@ -47,7 +47,15 @@ def test_two_questions_in_one_are_its_parts():
 
 @pytest.mark.parametrize(
     ("question", "item"),
-    [("有哪些措施", WHOLE), ("第二点是什么", 2), ("水库由谁管理", None), ("办理流程有几步", WHOLE)],
+    [
+        ("有哪些措施", WHOLE),
+        ("第二点是什么", 2),
+        ("水库由谁管理", None),
+        ("办理流程有几步", WHOLE),
+        ("注意事项有几点", WHOLE),
+        ("要求有几点", WHOLE),
+        ("图书馆几点开门", None),
+    ],
 )
 def test_the_item_of_a_list(question, item):
     assert asked(question).item == item

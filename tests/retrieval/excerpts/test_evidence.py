@@ -113,6 +113,8 @@ HARVEST = "全县粮食产量达到十二万吨。"
         # Another part of the document states the year; no year is stated at all.
         ("2021年粮食产量是多少", f"2021年工作总结\n\n{HARVEST}\n\n2020年也是丰年。", False),
         ("2021年粮食产量是多少", f"工作总结\n\n{HARVEST}", False),
+        # A title that ends in a number and a window that begins with 年 state none either.
+        ("2021年粮食产量是多少", f"工作总结2023\n\n年{HARVEST}", False),
         # A document's date alone does not make its figures those of the year.
         ("2021年粮食产量是多少", f"工作总结\n发布日期：2021-12-01\n\n2020年{HARVEST}", True),
         ("C型净水机多少钱", "产品说明\n\nA型净水机每台八百元，B型净水机每台一千元。", True),

@@ -54,6 +54,20 @@ def test_excerpts_come_best_first_and_the_first_scores_1(library):
     assert found.excerpts[0].document.path == "b.txt"
 
 
+def test_a_higher_limit_changes_nothing_before_what_it_adds(library):
+    """Pages of one answer are asked for with higher and higher limits."""
+    halves = ("水库在山里", "水库的水很深", "水库水深8米", "大坝和水库", "水深多少")
+    text = "\n\n".join(f"{halves[n * n % 5]}，第{n}段。" for n in range(30))
+    opened = library({"a.txt": text})
+    asked = [opened.ask("水库水深多少米", limit=n, max_chars=20) for n in (8, 11, 21)]
+    shown = [[each.start for each in (*a.excerpts, *a.nearest)] for a in asked]
+    assert len(shown[1]) > len(shown[0])
+    assert len(shown[2]) > len(shown[1])
+    assert shown[2][: len(shown[1])] == shown[1]
+    assert shown[1][: len(shown[0])] == shown[0]
+    assert len({(a.standing, a.confidence) for a in asked}) == 1
+
+
 def test_no_more_excerpts_than_asked_for(library):
     opened = library({f"{n}.txt": "水库在山里。" for n in range(9)})
     assert [len(shown(opened, "水库", limit=n)) for n in (1, 2, 5)] == [1, 2, 5]

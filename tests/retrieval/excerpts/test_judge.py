@@ -327,12 +327,13 @@ CASE = Case(WINDOW, DocumentEvidence(1, 0, 0, False), SearchEvidence(0.5, 10), 0
 
 
 def test_what_is_contradicted_is_never_an_answer():
-    """The same otherwise, and however low the threshold that is asked for by default."""
+    """The same otherwise, and however low the threshold, unless that is 0."""
     assert judge(CASE).standing is A
     against = CASE._replace(document=CASE.document._replace(contradicts=True))
     judged = judge(against)
     assert judged.standing is P
     assert judged.confidence < judging.MIN_CONFIDENCE
+    assert judge(against, 0.1) == judged
 
 
 def test_the_threshold_is_where_an_answer_begins():

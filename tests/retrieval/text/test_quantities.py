@@ -52,6 +52,12 @@ def test_a_number_stands_there_in_another_form(one, other):
         ("50公斤", "50公里"),
         ("12000", "112000"),
         ("18岁", "18元"),
+        ("5%", "百分之五十"),
+        ("百分之五", "百分之五十"),
+        ("2个", "十二个"),
+        ("20", "二十一世纪"),
+        ("1.2万", "1.2万亿元"),
+        ("第5", "第5.2"),
     ],
 )
 def test_another_number_is_none_of_its_forms(word, text):
