@@ -19,6 +19,8 @@ _ASKS_FOR = (*"什哪多几何怎谁啥", "wh", "how")
 _ASKS = (*_ASKS_FOR, *"吗呢否", "是不是", "有没有", "有无")
 # Those of one character that stand before any word; 何 is a surname too.
 _ASKS_ALONE = frozenset("谁啥哪几")
+# What is longer is no question: its cuts are not kept.
+_QUESTION = 100
 _NO_SYNONYMS = Synonyms()
 
 
@@ -73,6 +75,8 @@ class Analyzer:
         # The words of groups are words, whatever jieba knows.
         known = [user_dictionary, *synonyms.words] if synonyms.words else [user_dictionary]
         self._segmenter = segmenter("\n".join(known))
+        # A question is cut a dozen times while it is understood; a text is cut once.
+        self._cut_question = lru_cache(maxsize=16)(self._segmenter.cut)
 
     @property
     def version(self) -> str:
@@ -92,7 +96,7 @@ class Analyzer:
     def tokens(self, folded: str) -> Iterator[tuple[list[str], str | None]]:
         """`folded` in pieces: each word of a group, with its term; between them jieba's tokens."""
         for text, group in self._split(folded):
-            yield ([text], group) if group else (self._segmenter.cut(text), None)
+            yield ([text], group) if group else (self._cut(text), None)
 
     def bigrams(self, folded: str) -> list[str]:
         """The character bigrams of `folded` in order, but for words that a group stands for."""
@@ -150,13 +154,18 @@ class Analyzer:
 
     def _inner_edges(self, folded: str) -> set[int]:
         """Where a word that asks ends inside of what was cut as one and is no word: 谁付."""
-        tokens = self._segmenter.cut(folded)
+        tokens = self._cut(folded)
         starts = accumulate(map(len, tokens), initial=0)
         return {
             start + 1
             for start, token in zip(starts, tokens, strict=False)
             if len(token) == 2 and token[0] in _ASKS_ALONE and not self.knows(token)
         }
+
+    def _cut(self, folded: str) -> list[str]:
+        if len(folded) > _QUESTION:
+            return self._segmenter.cut(folded)
+        return list(self._cut_question(folded))
 
     def _terms(self, folded: str, cut: Callable[[str], Iterable[str]]) -> list[str]:
         """The terms of `folded`: those that `cut` finds, and the groups between them."""
@@ -170,7 +179,7 @@ class Analyzer:
 
     def _edges(self, folded: str) -> set[int]:
         """Where words begin and end."""
-        return {0, *accumulate(map(len, self._segmenter.cut(folded)))}
+        return {0, *accumulate(map(len, self._cut(folded)))}
 
 
 @lru_cache(maxsize=4)

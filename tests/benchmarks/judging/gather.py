@@ -188,8 +188,9 @@ def ask(
     question = question.parts[0] if question.parts else question
     hits = finder.hits(question)
     windows = finder.windows(question, hits, COMPARED, MAX_CHARS)
-    shown = [w.document.text[w.start : w.end] for w in windows.windows]
-    documents = [w.document for w in windows.windows]
+    compared = windows.windows[: len(windows.evidence)]
+    shown = [w.document.text[w.start : w.end] for w in compared]
+    documents = [w.document for w in compared]
     return replace(
         found,
         part_alone=question.part_alone,
