@@ -48,8 +48,9 @@ class Words(Engine):
 
     def cut(self, text):
         from retrieval.analysis.analyzer import Analyzer
+        from retrieval.analysis.questions import understand
 
-        return Analyzer().parse(text).words
+        return understand(text, Analyzer()).words
 
     def search(self, query, k):
         from retrieval.index.terms import term_key
@@ -95,8 +96,9 @@ class Recipe(Engine):
 
     def cut(self, text):
         from retrieval.analysis.analyzer import Analyzer
+        from retrieval.analysis.questions import understand
 
-        return Analyzer().parse(text)
+        return understand(text, Analyzer())
 
     def query(self, question):
         return self.cut(question.text)
