@@ -67,8 +67,8 @@ def _start(verb: str) -> re.Pattern[str]:
     return lazy(
         rf"{_GAP}(?:"
         rf"(?:{_WHO}{_GAP})?{_HELLO}{_TAIL}?{_GAP}"
-        rf"|(?:{_LEAD}){{1,{_MOST}}}{verb}(?:我们?|俺|咱)?{_BIT}?(?:大家|各位|您)?(?:的是|关于)?{_TAIL}?{_GAP}"
-        rf"|(?:{_LEAD}){{1,{_MOST}}}\w{{2}}一下{_GAP}"
+        rf"|(?:{_LEAD}){{1,{_MOST}}}(?:\w{{2}}一下"
+        rf"|{verb}(?:我们?|俺|咱)?{_BIT}?(?:大家|各位|您)?(?:的是|关于)?{_TAIL}?){_GAP}"
         rf"|{_HELP}\w{{1,6}}?(?:问问|{verb}{_BIT}){_GAP}"
         rf"|我?(?:不|没)(?:太|大|是很)?(?:知道|清楚|明白|懂|搞懂|了解){_GAP}"
         rf"|{verb}(?:我们?)?{_BIT}(?:关于)?{_GAP}"
@@ -133,12 +133,14 @@ def _asked(folded: str) -> tuple[int, int]:
 def _opened(folded: str, start: int, end: int) -> int:
     """Where the question begins behind its openings."""
     for _ in range(_MOST):
-        matches = (pattern.match(folded, start, end) for pattern in _STARTS)
-        fitting = (match.end() for match in matches if match and not _in_two(folded, match.end()))
-        past = next(fitting, None)
-        if past is None or not _TWO.search(folded, past, end):
+        match = _STARTS[0].match(folded, start, end)
+        if match and _in_two(folded, match.end()):
+            match = _STARTS[1].match(folded, start, end)
+        if match is None or _in_two(folded, match.end()):
             break
-        start = past
+        if not _TWO.search(folded, match.end(), end):
+            break
+        start = match.end()
     return start
 
 
