@@ -1,6 +1,6 @@
 """Text -> terms. Words, character bigrams; what leaves a question."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache, partial
 from itertools import accumulate, groupby, pairwise
@@ -77,6 +77,7 @@ class Analyzer:
         self._segmenter = segmenter("\n".join(known))
         # A question is cut a dozen times while it is understood; a text is cut once.
         self._cut_question = lru_cache(maxsize=16)(self._segmenter.cut)
+        self._asking_words = lru_cache(maxsize=16)(self._find_question_words)
 
     @property
     def version(self) -> str:
@@ -135,8 +136,11 @@ class Analyzer:
             text[start:end] = " " * (end - start)
         return "".join(text)
 
-    def question_words(self, folded: str) -> list[tuple[int, int]]:
+    def question_words(self, folded: str) -> Sequence[tuple[int, int]]:
         """Where question words stand that begin and end with a word, the longest that do."""
+        return self._asking_words(folded)
+
+    def _find_question_words(self, folded: str) -> Sequence[tuple[int, int]]:
         edges = self._edges(folded) | self._inner_edges(folded)
         found: list[tuple[int, int]] = []
         for start in sorted(edges):

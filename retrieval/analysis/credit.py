@@ -32,9 +32,13 @@ def credit(forms: Forms, splitting: Forms, text: str) -> float:
     1 as it is written, or as another form of its number; less for those of `splitting` of which
     only some stands there.
     """
-    if any(stands_in(form, text) for form in forms):
-        return 1.0
-    return max((_partly(form, text) for form in splitting), default=0.0)
+    for form in forms:
+        if stands_in(form, text):
+            return 1.0
+    best = 0.0
+    for form in splitting:
+        best = max(best, _partly(form, text))
+    return best
 
 
 def splittable(forms: Forms) -> Forms:
@@ -64,10 +68,9 @@ def _partly(form: str, text: str) -> float:
 
 
 def _of_two(form: str, text: str) -> float:
-    there = [c in text for c in form]
-    if not all(there):
-        held = any(each and not is_stop_character(c) for each, c in zip(there, form, strict=True))
-        return _PAIR_ONE if held else 0.0
+    there = [c for c in form if c in text]
+    if len(there) < len(form):
+        return _PAIR_ONE if there and not is_stop_character(there[0]) else 0.0
     if form[::-1] in text or _gapped(form).search(text):
         return _PAIR_GAPPED
     return _PAIR_ONE if any(map(is_stop_character, form)) else _PAIR_BOTH

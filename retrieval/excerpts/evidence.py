@@ -103,9 +103,11 @@ class Wanted:
         self._characters = [c for c in question.characters if len(c) == 1]
         self._parts = _PARTS.findall(question.text)
         asked = question.kind.asked if question.kind else None
-        self._asking = [
+        asking = [
             bool(asked and len(f[0]) <= _KIND_WORD and asked.search(f[0])) for f in self.forms
         ]
+        self._asks, self._asking = any(asking), _KIND_STANDS * np.array(asking)
+        self._above: dict[str, Floats] = {}
 
     def credits(self, text: str, among: Floats | None = None) -> Floats:
         """How much of each word stands in a folded text; of those alone that are not 0 `among`."""
@@ -113,9 +115,15 @@ class Wanted:
         for number, (forms, splitting) in enumerate(zip(self.forms, self._splitting, strict=True)):
             if among is None or among[number]:
                 found[number] = credit(forms, splitting, text)
-        if any(self._asking) and self.answers(text):
-            found = np.maximum(found, _KIND_STANDS * np.array(self._asking))
+        if self._asks and self.answers(text):
+            found = np.maximum(found, self._asking)
         return found
+
+    def above(self, headings: str) -> Floats:
+        """How much of each word stands in folded headings, which many windows share."""
+        if headings not in self._above:
+            self._above[headings] = self.credits(headings)
+        return self._above[headings]
 
     def share(self, held: Floats) -> float:
         """How much of the question that is."""
@@ -149,7 +157,7 @@ def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowE
     own = _own(window)
     whole = "\n".join((context.headings, own, context.meant))
     everywhere = wanted.credits(whole)
-    above = wanted.credits(context.headings, everywhere)
+    above = wanted.above(context.headings)
     best, headed, most_telling = 0.0, 0.0, ""
     for start, end in sentences(window.document.text, window.start, window.end)[:_SENTENCES]:
         sentence = own[start - window.start : end - window.start]

@@ -133,10 +133,16 @@ def _names(quantity: Quantity) -> tuple[str, ...]:
 def stands_in(word: str, folded: str) -> bool:
     """Whether `word` stands in a folded text; its numbers in any form, not as a part of longer
     ones."""
-    forms = number_forms(word)
-    if len(forms) == 1 and not word[:1].isdigit() and not word[-1:].isdigit():
+    if has_one_form(word):
         return word in folded
-    return any(_whole_number(form, folded) for form in forms)
+    return any(_whole_number(form, folded) for form in number_forms(word))
+
+
+@lru_cache(maxsize=1 << 12)
+def has_one_form(word: str) -> bool:
+    """Whether a word holds no number and begins and ends with no digit: it stands where it is
+    found."""
+    return len(number_forms(word)) == 1 and not word[:1].isdigit() and not word[-1:].isdigit()
 
 
 def _whole_number(form: str, text: str) -> bool:

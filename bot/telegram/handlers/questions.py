@@ -152,7 +152,7 @@ def _is_due(response: "_Response", asked: str, hearing: Hearing) -> bool:
 
     Who asks in a reply to the bot gets the answer to a part too, and hears that there is none.
     """
-    if hearing is Hearing.CALLED or response.whole:
+    if hearing is Hearing.CALLED or _is_whole(asked, response.answer):
         return True
     asks = hearing is Hearing.REPLY and is_question(asked)
     return asks and (response.token is not None or topic(asked) >= TOPIC)
@@ -168,15 +168,14 @@ def _remember(services: Services, question: Message, answer_id: int, token: str 
 class _Response:
     """What to say to a question; `token` of its stored page if anything was found.
 
-    `missed`: nothing was found. A question that cannot be asked is neither. `whole`: it is
-    answered, no word that was asked for is missing in what was found, and most of them are known
-    words.
+    `missed`: nothing was found. A question that cannot be asked is neither. `answer`: what the
+    reply shows, if anything was found.
     """
 
     reply: Reply
     token: str | None = None
     missed: bool = False
-    whole: bool = False
+    answer: Answer | None = None
 
 
 async def _reply(services: Services, message: Message, asked: str) -> _Response:
@@ -206,16 +205,18 @@ async def _reply(services: Services, message: Message, asked: str) -> _Response:
     size = services.settings.page_size
     reply = answer_page(shown, 0, size, token, texts, answer.missing, uncertain=uncertain)
     reply = filtered(reply, answer.filters, unfiltered, texts)
-    return _Response(reply, token, whole=_is_whole(asked, answer))
+    return _Response(reply, token, answer=answer)
 
 
-def _is_whole(asked: str, answer: Answer) -> bool:
-    if not answer.excerpts:
+def _is_whole(asked: str, answer: Answer | None) -> bool:
+    """Whether it is answered, no word that was asked for is missing in what was found, and most of
+    them are known words."""
+    if answer is None or not answer.excerpts or answer.missing:
         return False
     first = answer.excerpts[0]
     words = without_filters(asked, answer.filters)
     text = " ".join([first.text, first.citation.title, *first.citation.section])
-    return not answer.missing and covers(words, answer.matched, text)
+    return covers(words, answer.matched, text)
 
 
 def _ends_asking(text: str) -> bool:

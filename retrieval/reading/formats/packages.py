@@ -17,14 +17,20 @@ from retrieval.reading.formats.frame import (
 )
 
 _CHUNK = 1 << 18
+# What zipfile raises of a package that is not as it should be.
+_BROKEN = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError)
 
 
 def names_in(data: bytes) -> list[str]:
     """The names of the parts of a ZIP. Refused if it is none."""
+    with _opened(data) as package:
+        return package.namelist()
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            return package.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        return zipfile.ZipFile(BytesIO(data))
+    except _BROKEN as error:
         raise Refused(DAMAGED) from error
 
 
@@ -32,10 +38,7 @@ class Package:
     """Reads parts by their names; counts what they unpack to, all together."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        try:
-            self._file = zipfile.ZipFile(BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise Refused(DAMAGED) from error
+        self._file = _opened(data)
         self._limits = limits
         self._left = limits.unpacked
         self.names = frozenset(self._file.namelist())
@@ -55,7 +58,7 @@ class Package:
                     if self._left < 0:
                         raise past(UNPACKED, self._limits.unpacked)
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise Refused(DAMAGED) from error
         return b"".join(chunks)
 
