@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retrieval.analysis.analyzer import is_question
+    from retrieval.analysis.follow_ups import follow_up
     from retrieval.citing.databases import migrated, private_database
     from retrieval.citing.fate import CitationOutcome, CitationStatus
     from retrieval.citing.history import History, Record
@@ -127,6 +128,7 @@ __all__ = [
     "cores",
     "decode_input",
     "examples",
+    "follow_up",
     "gbt7714",
     "is_question",
     "is_readable",
@@ -145,6 +147,7 @@ __all__ = [
 # A name is imported when it is asked for: a question from a shell needs few of them.
 _MODULES = {
     "analysis.analyzer": "is_question",
+    "analysis.follow_ups": "follow_up",
     "errors": (
         "DocumentDamaged DocumentError DocumentNotText DocumentUnreadable FilterUnreadable "
         "HistoryError "

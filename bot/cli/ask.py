@@ -24,7 +24,7 @@ from bot.cli.options import (
 )
 from bot.messages.texts import Texts
 from bot.output.answers import error_json, to_json, visible_line
-from retrieval import Answer, Filter, FilterUnreadable, QuestionError
+from retrieval import Answer, Filter, FilterUnreadable, QuestionError, follow_up
 from retrieval.errors import DatesReversed, IndexDamaged
 
 if TYPE_CHECKING:
@@ -140,10 +140,23 @@ def _interruptible() -> Iterator[None]:
 
 
 def _questions(texts: Texts) -> Iterator[str]:
-    """The lines of standard input that are not blank; at a terminal, with a prompt."""
-    lines = _prompted(texts.answers.prompt) if _at_a_terminal() else _lines()
+    """The lines of standard input that are not blank; at a terminal, with a prompt, and each as it
+    is meant behind the one before it."""
+    typed = _at_a_terminal()
+    lines = _prompted(texts.answers.prompt) if typed else _lines()
     stripped = (line.removeprefix("\ufeff").strip() for line in lines)
-    yield from (line for line in stripped if line)
+    questions = (line for line in stripped if line)
+    yield from _followed(questions, texts) if typed else questions
+
+
+def _followed(questions: Iterator[str], texts: Texts) -> Iterator[str]:
+    """`questions`, those that go on from the one before as they are understood, which is said."""
+    former = ""
+    for question in questions:
+        if meant := follow_up(question, former):
+            print(visible_line(texts.answers.followed.format(question=meant)))
+        former = meant or question
+        yield former
 
 
 def _at_a_terminal() -> bool:

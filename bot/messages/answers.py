@@ -17,6 +17,7 @@ class AnswerTexts(NamedTuple):
     items_left: str
     prompt: str
     question: str
+    followed: str
     question_empty: str
     question_too_long: str
     output_failed: str
@@ -38,6 +39,7 @@ ZH = AnswerTexts(
     items_left="还有 {count} 项",
     prompt="问> ",
     question="问：{question}",
+    followed="理解为：{question}",
     question_empty="问题里没有可以查找的文字，请写出要找的内容。",
     question_too_long="问题太长（{length:,} 字），请缩短到 {limit:,} 字以内。",
     output_failed="无法写出结果：{reason}",
@@ -53,6 +55,7 @@ EN = AnswerTexts(
     items_left="items left: {count}",
     prompt="ask> ",
     question="Q: {question}",
+    followed="Understood as: {question}",
     question_empty="There is nothing to look for in the question: write what you want to find.",
     question_too_long="The question is too long ({length:,} characters): at most {limit:,}.",
     output_failed="cannot write the result: {reason}",

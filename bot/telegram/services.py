@@ -22,6 +22,7 @@ from bot.settings.settings import Settings
 from bot.telegram.addressing import GROUPS, Me
 from bot.telegram.admission import Admission, Notices
 from bot.telegram.albums import Albums
+from bot.telegram.recent import RecentQuestions
 from bot.telegram.store import Page, Store
 from bot.telegram.transport.window import MINUTE
 from bot.telegram.unanswered import Unanswered
@@ -78,6 +79,7 @@ class Services:
     unanswered: Unanswered
     me: Me
     albums: Albums = field(default_factory=Albums)
+    recent: RecentQuestions = field(default_factory=RecentQuestions)
     busy: Notices = field(default_factory=lambda: Notices(MINUTE))
     started: float = field(default_factory=time.time)
     passed_over: int = 0

@@ -30,6 +30,7 @@ from retrieval import (
     Excerpt,
     QuestionError,
     QuestionTooLong,
+    follow_up,
     is_question,
     without_filters,
 )
@@ -43,14 +44,16 @@ async def on_message(services: Services, update: Update, _: Context) -> None:
     message = update.message
     if message is None:
         return
-    asked, hearing = _asked(services, message)
+    asked = _asked(services, message)
     if asked is not None:
-        if _is_chatter(message, asked, hearing):
+        if _is_chatter(message, asked):
             return
-        unasked = not (hearing is Hearing.CALLED or is_question(asked))
-        if await admits(services, message, unasked=unasked or hearing is Hearing.OVERHEARD):
+        called = asked.hearing is Hearing.CALLED
+        unasked = not (called or asked.followed or is_question(asked.text))
+        unasked |= asked.hearing is Hearing.OVERHEARD
+        if await admits(services, message, unasked=unasked):
             async with services.answering(message):
-                await _answer(services, message, asked, hearing)
+                await _answer(services, message, asked)
     elif (
         _is_wordless(message)
         and await services.albums.is_due(message)
@@ -67,10 +70,10 @@ async def on_edited(services: Services, update: Update, _: Context) -> None:
     message = update.edited_message
     if message is None or message.edit_date is None:
         return
-    asked, hearing = _asked(services, message)
-    if not asked or smalltalk(asked) or message.edit_date - message.date > EDITABLE:
+    asked = _asked(services, message)
+    if asked is None or not asked.text or smalltalk(asked.text) or _is_chatter(message, asked):
         return
-    if _is_chatter(message, asked, hearing):
+    if message.edit_date - message.date > EDITABLE:
         return
     async with services.answering(message):
         answered = services.store.answer_to(message.chat_id, message.message_id)
@@ -78,29 +81,51 @@ async def on_edited(services: Services, update: Update, _: Context) -> None:
         if (answered is None and in_group) or not await admits(services, message):
             return
         if answered is None:
-            await _answer(services, message, asked, hearing)
+            await _answer(services, message, asked)
         else:
             response = await _reply(services, message, asked)
             await edit_by_id(message, answered.message_id, response.reply)
-            _remember(services, message, answered.message_id, response.token)
+            _remember(services, message, answered.message_id, asked, response.token)
 
 
-def _asked(services: Services, message: Message) -> tuple[str | None, Hearing]:
-    """What `message` asks, and how the bot hears of it."""
-    asked = question_in(message, services.me)
-    in_group = message.chat.type in GROUPS
-    if asked is None and in_group and services.store.chat(message.chat_id).answer_all:
-        return question_in(message, services.me, answer_all=True), Hearing.OVERHEARD
-    return asked, Hearing.CALLED if asked is None else hearing_of(message, services.me)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a message asks, and how the bot hears of it. `followed`: it goes on from another
+    question, and `text` is the whole of it."""
+
+    text: str
+    hearing: Hearing
+    followed: bool = False
 
 
-def _is_chatter(message: Message, asked: str, hearing: Hearing) -> bool:
+def _asked(services: Services, message: Message) -> _Asked | None:
+    """What `message` asks, if anything."""
+    text, me = question_in(message, services.me), services.me
+    if text is not None:
+        meant = follow_up(text, _former(services, message) or "")
+        return _Asked(meant or text, hearing_of(message, me), meant is not None)
+    if message.chat.type in GROUPS and services.store.chat(message.chat_id).answer_all:
+        text = question_in(message, me, answer_all=True)
+    return None if text is None else _Asked(text, Hearing.OVERHEARD)
+
+
+def _former(services: Services, message: Message) -> str | None:
+    """The question that `message` may go on from: that of the answer it replies to, in a private
+    chat else the last one, while it is in memory."""
+    if original := message.reply_to_message:
+        return services.recent.answered_by(message.chat_id, original.message_id)
+    private = message.chat.type not in GROUPS
+    return services.recent.last_in(message.chat_id) if private else None
+
+
+def _is_chatter(message: Message, question: _Asked) -> bool:
     """What is for everybody in a group to read, and asks the bot nothing.
 
     Thanks, a greeting and a lone emoji always; where the bot is not called, what is about nothing,
     and what is about little unless it asks the bot.
     """
-    if message.chat.type not in GROUPS or not asked:
+    asked, hearing = question.text, question.hearing
+    if message.chat.type not in GROUPS or not asked or question.followed:
         return False
     if smalltalk(asked) is not None or not any(map(str.isalnum, asked)):
         return True
@@ -119,9 +144,9 @@ def _is_wordless(message: Message) -> bool:
     return private and is_person(message) and not message.text and bool(has_something)
 
 
-async def _answer(services: Services, message: Message, asked: str, hearing: Hearing) -> None:
+async def _answer(services: Services, message: Message, question: _Asked) -> None:
     """Answer in a message of its own, if there is anything to say to who did not call the bot."""
-    texts = texts_of(services, message)
+    texts, asked = texts_of(services, message), question.text
     if said := smalltalk(asked):
         own = texts.chat
         await reply_to(message, Reply(own.greeting if said == "greeting" else own.thanks))
@@ -139,29 +164,33 @@ async def _answer(services: Services, message: Message, asked: str, hearing: Hea
         usage = texts.chat.usage_ask.format(command=command, example=escaped(example))
         await reply_to(message, Reply(usage))
         return
-    response = await _reply(services, message, asked)
+    response = await _reply(services, message, question)
     silent = response.missed and _is_quiet(services, message)
-    if silent or not _is_due(response, asked, hearing):
+    if silent or not _is_due(response, question):
         return
     sent = await reply_to(message, response.reply)
-    _remember(services, message, sent.message_id, response.token)
+    _remember(services, message, sent.message_id, question, response.token)
 
 
-def _is_due(response: "_Response", asked: str, hearing: Hearing) -> bool:
+def _is_due(response: "_Response", question: _Asked) -> bool:
     """Whether to say it: unless the bot was called, an answer to all that was asked.
 
     Who asks in a reply to the bot gets the answer to a part too, and hears that there is none.
     """
-    if hearing is Hearing.CALLED or _is_whole(asked, response.answer):
+    asked, hearing = question.text, question.hearing
+    if hearing is Hearing.CALLED or question.followed or _is_whole(asked, response.answer):
         return True
     asks = hearing is Hearing.REPLY and is_question(asked)
     return asks and (response.token is not None or topic(asked) >= TOPIC)
 
 
-def _remember(services: Services, question: Message, answer_id: int, token: str | None) -> None:
-    """So that an edit of the question finds its answer."""
-    ids = (question.chat_id, question.message_id, answer_id)
-    services.store.remember_answer(*ids, token, question.date.timestamp())
+def _remember(
+    services: Services, message: Message, answer_id: int, asked: _Asked, token: str | None
+) -> None:
+    """So that an edit of the question finds its answer, and a reply to that what was asked."""
+    ids = (message.chat_id, message.message_id, answer_id)
+    services.store.remember_answer(*ids, token, message.date.timestamp())
+    services.recent.remember(message.chat_id, answer_id, asked.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +207,8 @@ class _Response:
     answer: Answer | None = None
 
 
-async def _reply(services: Services, message: Message, asked: str) -> _Response:
-    texts = texts_of(services, message)
+async def _reply(services: Services, message: Message, question: _Asked) -> _Response:
+    texts, asked = texts_of(services, message), question.text
     limit = services.settings.max_question
     if len(asked) > limit and not _ends_asking(asked):
         told = texts.chat.long_text.format(length=len(asked), limit=limit)
@@ -192,19 +221,21 @@ async def _reply(services: Services, message: Message, asked: str) -> _Response:
     except QuestionError as error:
         return _Response(Reply(texts.error(error)))
     unfiltered = await _unfiltered(services, message, asked, answer)
+    followed = asked if question.followed else None
     shown = _shown(answer)
     if not shown and answer.limited:
         return _Response(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
     if not shown:
         in_group = message.chat.type in GROUPS
-        return _Response(not_found(answer, texts, short=in_group), missed=True)
+        reply = filtered(not_found(answer, texts, short=in_group), (), None, texts, followed)
+        return _Response(reply, missed=True)
     uncertain = not answer.found
     token = services.store.save_page(
         message.chat_id, asker_of(message), places(shown), unfiltered, uncertain=uncertain
     )
     size = services.settings.page_size
     reply = answer_page(shown, 0, size, token, texts, answer.missing, uncertain=uncertain)
-    reply = filtered(reply, answer.filters, unfiltered, texts)
+    reply = filtered(reply, answer.filters, unfiltered, texts, followed)
     return _Response(reply, token, answer=answer)
 
 

@@ -15,16 +15,24 @@ MAX_UNDERSTOOD = 90
 
 
 def filtered(
-    reply: Reply, filters: Sequence[Filter], unfiltered: str | None, texts: Texts
+    reply: Reply,
+    filters: Sequence[Filter],
+    unfiltered: str | None,
+    texts: Texts,
+    followed: str | None = None,
 ) -> Reply:
     """`reply` with what was understood, and the button to the answer `unfiltered` if there is one.
 
-    A page that is turned to knows the answer but not the question: it has the button alone.
+    `followed` is the whole of a question that went on from another, which says its filters too. A
+    page that is turned to knows the answer but not the question: it has the button alone.
     """
-    understood = clipped(texts.filters.understood(filters), MAX_UNDERSTOOD)
-    note = f"\n\n<i>{escaped(understood)}</i>" if filters else ""
+    said = texts.filters.understood(filters) if filters else ""
+    if followed:
+        said = texts.answers.followed.format(question=followed)
+    note = f"\n\n<i>{escaped(clipped(said, MAX_UNDERSTOOD))}</i>" if said else ""
     rows = reply.keyboard.inline_keyboard if reply.keyboard else ()
-    keyboard = InlineKeyboardMarkup([*rows, *_off(unfiltered, texts)])
+    off = _off(unfiltered, texts)
+    keyboard = InlineKeyboardMarkup([*rows, *off]) if rows or off else None
     return replace(reply, html=reply.html + note, keyboard=keyboard)
 
 

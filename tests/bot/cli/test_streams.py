@@ -228,6 +228,17 @@ def test_a_terminal_has_a_prompt_and_a_bad_question_does_not_end_it():
     assert "问：" not in ran.out
 
 
+def test_at_the_prompt_a_question_goes_on_from_the_one_before():
+    typed = [f"{QUESTION}\n".encode(), "那二连浩特口岸呢\n".encode(), b"\x04"]
+    ran = at_a_terminal("ask", "--limit", "1", typed=typed, TERM="dumb")
+    assert "理解为：二连浩特口岸的过货量是多少" in ran.out
+
+
+def test_lines_of_a_pipe_do_not_go_on_from_each_other():
+    ran = wenju("ask", "--json", "--limit", "1", stdin=f"{QUESTION}\n那二连浩特口岸呢\n")
+    assert [json.loads(line)["question"] for line in ran.out.splitlines()][1] == "那二连浩特口岸呢"
+
+
 def test_ctrl_c_at_the_prompt_ends_it():
     ran = at_a_terminal("ask", typed=[b"\x03"], TERM="dumb")
     assert ran.code == 130

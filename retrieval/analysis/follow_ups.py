@@ -1,0 +1,260 @@
+"""Questions that go on from the one before: 那2022年呢 after 2021年的旅游收入是多少.
+
+What a follow-up names takes the place of what is of the same kind in the former question: a year
+that of a year, 一年期 that of 五年期, a city that of a city. A list item, a year or a place where
+the former question names none is added. Anything else is no follow-up, and is asked alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from retrieval.analysis.analyzer import segmenter
+from retrieval.analysis.segmenter import tags
+from retrieval.models import Span
+from retrieval.text.dates import HAN_YEAR, NUMBER, YEAR
+from retrieval.text.folding import data, fold
+from retrieval.text.numerals import UP_TO_9999
+from retrieval.text.patterns import lazy
+
+# Characters; what goes on from a question is short.
+_LONGEST = 24
+_OPENING = lazy(
+    "(?:(?:那么?|那就|哪(?=.*呢)|换成|改成|改为|换作|如果(?:是|换成)|要是|还有|再看看?"
+    "|what about|how about|and)"
+    r"[\s,，:：]*)+"
+)
+_ENDING = lazy(
+    r"(?:的(?:话|情况)?)?(?:又?(?:呢|嘞|咧)|(?:又|是|会)*(?:怎么样|怎样|如何|咋样|多少|什么|几)(?:呢|啊|呀)?)?"
+    r"[\s?？。.!！~～]*"
+)
+# What may stand between two things that are named, and says nothing.
+_FILLER = lazy(r"[\s,，、]|的|是|在|到")
+_NUMERAL = rf"(?:{UP_TO_9999}|\d+(?:\.\d+)?)"
+_REACH = "(?:(?:及|或)?(?:以上|以下|以内|以外|以前|以后))?"
+
+
+class Mention(NamedTuple):
+    """Something that a question names: its place, its kind, and where it goes in a question that
+    names none of its kind: "before" it, "after" it, behind another "kind", or "" for nowhere."""
+
+    span: Span
+    kind: str
+    otherwise: str
+
+
+_KINDS = (
+    ("title", "", lazy("《[^《》]{1,60}》")),
+    (
+        "year",
+        "before",
+        lazy(
+            rf"(?<![\d.]){YEAR}(?:年度?(?![期代级])|(?![\d.年]))"
+            rf"|{HAN_YEAR}年度?|[今去前明]年(?!级)|[本上]年度?(?!级)"
+        ),
+    ),
+    (
+        "part of a year",
+        "before",
+        lazy(rf"[上下]半年|第?[一二三四1-4]季度|全年|(?:{NUMBER}月份?)(?!饼|球|亮|薪)"),
+    ),
+    ("day", "", lazy(rf"{NUMBER}[日号](?!线|楼|文|令)")),
+    ("part", "after", lazy(rf"第\s*{_NUMERAL}\s*(?:编|部分|章|节|条)|附件\s*{_NUMERAL}")),
+    ("item", "after", lazy(rf"第\s*{_NUMERAL}\s*(?:点|项|步|个?方面)")),
+    ("clause", "part", lazy(rf"第\s*{_NUMERAL}\s*款")),
+)
+# 一年期, 3号楼, 第二批: a number and what it counts, which says the kind.
+_COUNTED = lazy(
+    rf"第?{_NUMERAL}(?P<counts>年期|个月|[a-z]+|[\u4e00-\u9fff]{{1,3}}?)(?={_REACH}$){_REACH}"
+)
+_MODEL = lazy(r"(?<![a-z0-9])[a-z]{1,4}-?\d{0,4}(?P<counts>型|号|款|类|级|座|栋|区)(?![a-z0-9])")
+# Tags of jieba's dictionary of which a word takes the place of another: places, bodies, people.
+_NAMES = {"ns": "place", "nt": "body", "nr": "person", "nrt": "person", "nrfg": "person"}
+_PLACE = lazy(r"[\u4e00-\u9fff]{1,6}[省市县区州盟旗镇乡村]")
+
+
+def follow_up(question: str, former: str) -> str | None:
+    """What `question` asks if it goes on from `former`, in the words of both; None if it does not.
+
+    Whatever script it is in; never raises.
+    """
+    said, before = _core(question), former.rstrip("?？。.!！~～ \t\n呢")
+    if said is None or not before.strip():
+        return None
+    core = question[slice(*said)]
+    changes = [*_changes(core, fold(core), fold(before))]
+    if not changes or None in changes:
+        return None
+    return _changed(before, [change for change in changes if change])
+
+
+def _core(question: str) -> Span | None:
+    """Where what a follow-up names stands in it: between 那 and 呢, of which one must be there."""
+    folded = fold(question)
+    opening = _OPENING.match(folded, len(folded) - len(folded.lstrip()))
+    start = opening.end() if opening else len(folded) - len(folded.lstrip())
+    ends = (at for at in range(start + 1, len(folded) + 1) if _ENDING.fullmatch(folded, at))
+    end = next(ends, len(folded))
+    marked = opening is not None or "呢" in folded[end:]
+    if not marked or not 0 < end - start <= _LONGEST:
+        return None
+    return start, end
+
+
+class _Change(NamedTuple):
+    """`text` in place of what stands at `span` of the former question."""
+
+    span: Span
+    text: str
+
+
+def _changes(core: str, folded: str, former: str) -> Iterator[_Change | None]:
+    """What each thing that a follow-up names changes in the former question; None for one of which
+    nobody can tell."""
+    named = [*_named(folded)]
+    if not named:
+        span = _counterpart(folded, former)
+        yield _Change(span, core) if span else None
+        return
+    there = [*_named(former, whole=False)]
+    for part in named:
+        text = core[slice(*part.span)]
+        same = [other.span for other in there if other.kind == part.kind]
+        if same:
+            yield _Change(same[-1], text)
+        else:
+            at = _room(part.otherwise, there, len(former))
+            yield None if at is None else _Change((at, at), text)
+
+
+def _room(where: str, there: Sequence[Mention], length: int) -> int | None:
+    """Where a part goes of whose kind a question of that length names none."""
+    if where in ("before", "after"):
+        return 0 if where == "before" else length
+    return next((part.span[1] for part in there if part.kind == where), None)
+
+
+def _named(folded: str, *, whole: bool = True) -> Iterator[Mention]:
+    """The parts that a text names by their form, in order; with `whole`, none if it says more."""
+    found: list[Mention] = []
+    at = 0
+    while at < len(folded):
+        if part := _part_at(folded, at):
+            found.append(part)
+            at = part.span[1]
+        elif not whole or _FILLER.match(folded, at):
+            at += 1
+        else:
+            return
+    yield from found
+
+
+def _part_at(folded: str, at: int) -> Mention | None:
+    for kind, otherwise, pattern in _KINDS:
+        if match := pattern.match(folded, at):
+            return Mention(match.span(), kind, otherwise)
+    return None
+
+
+def _counterpart(core: str, former: str) -> Span | None:
+    """What of `former` is of the same kind as `core`: counted in the same unit, in contrast with
+    it, a name of the same sort, or a word that ends like it."""
+    words = _words(former)
+    return (
+        _counted_alike(core, former)
+        or _contrasting(core, words, former)
+        or _of_one_sort(core, words, former)
+        or _ending_alike(core, words, former)
+    )
+
+
+def _counted_alike(core: str, former: str) -> Span | None:
+    """五年期以上 for 一年期, B型 for A型."""
+    if match := _COUNTED.fullmatch(core):
+        unit = re.escape(match["counts"])
+        found = [*re.finditer(rf"第?{_NUMERAL}{unit}{_REACH}", former)]
+    elif match := _MODEL.fullmatch(core):
+        found = [each for each in _MODEL.finditer(former) if each["counts"] == match["counts"]]
+    else:
+        return None
+    return found[-1].span() if found else None
+
+
+@cache
+def _contrasts() -> Sequence[frozenset[str]]:
+    return [frozenset(line.split()) for line in data("contrasts.txt")]
+
+
+def _contrasting(core: str, words: Sequence[Span], former: str) -> Span | None:
+    others = sorted({w for line in _contrasts() if core in line for w in line} - {core}, key=len)[
+        ::-1
+    ]
+    for start, _ in words:
+        # 男 of 男职工 and 出口 of 出口额 too, which are one word.
+        if other := next((each for each in others if former.startswith(each, start)), None):
+            return start, start + len(other)
+    return None
+
+
+def _of_one_sort(core: str, words: Sequence[Span], former: str) -> Span | None:
+    """A place for a place, a person for a person, as jieba's dictionary tags them."""
+    texts = [former[slice(*word)] for word in words]
+    known = tags([name for text in (core, *texts) for name in _full(text)])
+    sort = _sort(core, known)
+    if sort is None:
+        return None
+    same = [w for w, text in zip(words, texts, strict=True) if _sort(text, known) == sort]
+    if same:
+        return same[-1]
+    return (0, 0) if sort == "place" else None
+
+
+def _full(name: str) -> list[str]:
+    """`name`, and as it would be called in full: 包头 is 包头市."""
+    return [name, *(name + ending for ending in "省市县区州")]
+
+
+def _sort(word: str, known: Mapping[str, str]) -> str | None:
+    if _PLACE.fullmatch(word) and len(word) > 2:
+        return "place"
+    found = (_NAMES.get(known.get(name, "")) for name in _full(word))
+    return next(filter(None, found), None)
+
+
+def _ending_alike(core: str, words: Sequence[Span], former: str) -> Span | None:
+    """婚假 for 产假, 农村居民 for 城镇居民: what ends in most of the same characters."""
+    if len(core) < 2 or len(_words(core)) > 2:
+        return None
+    alike = [(_common_ending(core, former[:end]), start, end) for start, end in words]
+    best = max(alike, default=(0, 0, 0))
+    if not best[0] or best[0] == len(core) or best[2] - best[1] < 2:
+        return None
+    _, start, end = best
+    earlier = [a for a, _ in words if end - len(core) <= a < start]
+    return min(earlier, default=start), end
+
+
+def _common_ending(one: str, other: str) -> int:
+    count = 0
+    while count < min(len(one), len(other)) and one[-1 - count] == other[-1 - count]:
+        count += 1
+    return count
+
+
+def _words(folded: str) -> list[Span]:
+    cut = segmenter("").cut(folded)
+    return [(a, b) for a, b in pairwise([0, *accumulate(map(len, cut))]) if folded[a:b].strip()]
+
+
+def _changed(former: str, changes: Sequence[_Change]) -> str:
+    """`former` with what the changes say; what is added before or behind all of it stands apart."""
+    text = former
+    for (start, end), said in sorted(changes, reverse=True, key=lambda change: change.span):
+        if start == end == 0:
+            said = f"{said} "
+        elif start == end == len(former):
+            said = f" {said}"
+        text = text[:start] + said + text[end:]
+    return text
