@@ -40,10 +40,8 @@ from retrieval.reading.formats.packages import names_in
 from retrieval.reading.formats.wire import Found, Request, packed, requested
 from retrieval.reading.formats.word import docx
 
-try:
+if sys.platform != "win32":
     import resource
-except ImportError:  # Windows, where `workers` looks on
-    resource = None  # type: ignore[assignment]
 
 _READERS: dict[str, Callable[[bytes, Limits], Extracted]] = {
     Format.HTML: html.read,
@@ -158,12 +156,12 @@ def _bytes(path: str) -> bytes:
 
 def _limit(limits: Limits) -> None:
     """Let the system end or refuse what takes too much. As far as it does that."""
-    if resource is None:
-        return
-    with suppress(OSError, ValueError):
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, most))
-    with suppress(OSError, ValueError):
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        end = int(time.process_time() + limits.seconds) + _GRACE
-        resource.setrlimit(resource.RLIMIT_CPU, (end, most))
+    # Where there is no such module, on Windows, `workers` looks on.
+    if sys.platform != "win32":
+        with suppress(OSError, ValueError):
+            _, most = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (limits.memory, most))
+        with suppress(OSError, ValueError):
+            _, most = resource.getrlimit(resource.RLIMIT_CPU)
+            end = int(time.process_time() + limits.seconds) + _GRACE
+            resource.setrlimit(resource.RLIMIT_CPU, (end, most))

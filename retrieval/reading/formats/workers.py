@@ -197,6 +197,9 @@ class _Watch:
 def _memory(process: "subprocess.Popen[bytes]") -> int:
     """Bytes of memory that a process has on Windows; 0 if that cannot be told."""
 
+    if sys.platform != "win32":
+        return 0
+
     class Counters(ctypes.Structure):
         """PROCESS_MEMORY_COUNTERS"""
 
@@ -209,9 +212,9 @@ def _memory(process: "subprocess.Popen[bytes]") -> int:
     counters = Counters()
     counters.size = ctypes.sizeof(counters)
     try:
-        look = ctypes.WinDLL("psapi").GetProcessMemoryInfo  # type: ignore[attr-defined]
-        handle = ctypes.c_void_p(int(process._handle))  # type: ignore[attr-defined]
-    except (AttributeError, OSError, TypeError):
+        look = ctypes.WinDLL("psapi").GetProcessMemoryInfo
+        handle = ctypes.c_void_p(int(vars(process)["_handle"]))
+    except (AttributeError, KeyError, OSError, TypeError):
         return 0
     # The last of them is PagefileUsage: what is committed.
     return int(counters.bytes_6) if look(handle, ctypes.byref(counters), counters.size) else 0
