@@ -295,16 +295,21 @@ class DocumentNumber(NamedTuple):
         return f"{self.body}〔{self.year}〕{self.number}号"
 
 
-ANNEX, PART = "附件", "部分"
+ANNEX, PART, INSERTED = "附件", "部分", "之"
 
 
 class Part(NamedTuple):
-    """Kinds and numbers from the outside in: ((章, 2), (节, 1))."""
+    """Kinds and numbers from the outside in: ((章, 2), (节, 1)).
+
+    第十条之一 is ((条, 10), (之, 1)).
+    """
 
     steps: tuple[tuple[str, int], ...]
 
     def __str__(self) -> str:
-        return "".join(f"附件{n}" if kind == ANNEX else f"第{n}{kind}" for kind, n in self.steps)
+        return "".join(
+            f"{kind}{n}" if kind in (ANNEX, INSERTED) else f"第{n}{kind}" for kind, n in self.steps
+        )
 
 
 Span = tuple[int, int]

@@ -179,7 +179,7 @@ _OPTIONS = {
     "source": ("NAME", "only from this source or issuing body"),
     "title": ("TITLE", "only from documents with this in their title or source"),
     "number": ("NUMBER", "only from the document with this number, such as 国办发〔2020〕5号"),
-    "part": ("PART", "only from this article or part, such as 第三条, 第二部分 or 附件1"),
+    "part": ("PART", "only from this article or part: 第三条, 第三条第二款, 第二部分, 附件1"),
     "phrase": ("WORDS", "only excerpts with these very words"),
     "without": ("WORD", "no excerpt with this word, nor from a document named with it"),
 }

@@ -40,7 +40,7 @@ HELP = {
     "only from this source or issuing body": "只看这个来源或发文机关的",
     "only from documents with this in their title or source": "只看标题或来源里有这几个字的",
     "only from the document with this number, such as 国办发〔2020〕5号": "只看这个文号的，如 国办发〔2020〕5号",
-    "only from this article or part, such as 第三条, 第二部分 or 附件1": "只看这一条或这一部分，如 第三条、第二部分、附件1",
+    "only from this article or part: 第三条, 第三条第二款, 第二部分, 附件1": "只看这一条、款、项或这一部分，如 第三条、第三条第二款、第二部分、附件1",
     "only excerpts with these very words": "原文里要一字不差地有这些词句",
     "no excerpt with this word, nor from a document named with it": "原文和文档标题里都不要有这个词",
     "take none from the words of the question": "不从问题的字句里读限定",

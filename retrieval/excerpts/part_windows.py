@@ -6,7 +6,7 @@ from retrieval.analysis.questions import Question
 from retrieval.excerpts.windows import Window
 from retrieval.filters.filters import parts_in, without_filters
 from retrieval.filters.parts import AS_A_WHOLE, located
-from retrieval.models import Filter, Passage, Section
+from retrieval.models import Filter, Passage, Section, Span
 from retrieval.text.folding import fold
 from retrieval.text.sentences import sentences
 
@@ -28,10 +28,10 @@ def of_parts(
         place = located(passages, part)
         if place is None:
             continue
-        section, end = place
-        beginning = _beginning(passages, section, end, budget)
-        inside = [w for w in every if section.start <= w.start and w.end <= end]
-        if inside and end - section.start > budget and _asks_more(question, filters, passages):
+        section, (start, end) = place
+        beginning = _beginning(passages, section, (start, end), budget)
+        inside = [w for w in every if start <= w.start and w.end <= end]
+        if inside and end - start > budget and _asks_more(question, filters, passages):
             yield from inside
         else:
             yield beginning
@@ -47,11 +47,11 @@ def _asks_more(question: Question, filters: Sequence[Filter], passages: Sequence
     return any(not any(form in named for form in question.forms(word)) for word in words)
 
 
-def _beginning(passages: Sequence[Passage], section: Section, end: int, budget: int) -> Window:
+def _beginning(passages: Sequence[Passage], section: Section, span: Span, budget: int) -> Window:
     """The heading and the whole sentences behind it that fit; one that is longer is cut."""
-    document = passages[0].document
-    last = min(end, section.start + budget)
-    fitting = [e for _, e in sentences(document.text, section.start, end) if e <= last]
+    document, (start, end) = passages[0].document, span
+    last = min(end, start + budget)
+    fitting = [e for _, e in sentences(document.text, start, end) if e <= last]
     # A heading alone says nothing: then a part of the first sentence is better.
     whole = fitting[-1] if fitting and fitting[-1] > section.end else last
-    return Window(document, section, section.start, whole, 0.0)
+    return Window(document, section, start, whole, 0.0)

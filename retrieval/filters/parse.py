@@ -140,7 +140,11 @@ def _issuers(question: str, folded: str, tokens: Sequence[str]) -> Iterator[Foun
 
 def _hardened(folded: str, filters: Sequence[Filter]) -> Iterator[Filter]:
     """`filters`, those hard that stand behind 只看 or the like, with the words that say so."""
-    spans = {each.span[0]: each for each in filters if each.span and not each.hard}
+    spans = {
+        each.span[0]: each
+        for each in filters
+        if each.span and (not each.hard or each.kind is FilterKind.PART)
+    }
     hard: dict[int, Span] = {}
     said = any(mark in folded for mark in "只仅限")
     for cue in _CUE.finditer(folded) if said else ():

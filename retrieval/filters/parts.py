@@ -6,30 +6,36 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from retrieval.models import ANNEX, PART, Document, Part, Passage, Section, Span
-from retrieval.structure.numbering import STYLES
+from retrieval.models import ANNEX, INSERTED, PART, Document, Part, Passage, Section, Span
+from retrieval.structure.articles import CLAUSE, ITEM, narrowed
+from retrieval.structure.numbering import STYLES, numbers_in
 from retrieval.text.folding import fold
-from retrieval.text.numerals import UP_TO_999, UP_TO_9999, value
+from retrieval.text.numerals import UP_TO_99, UP_TO_999, UP_TO_9999, value
 from retrieval.text.patterns import lazy
 
 _NUMERAL = rf"(?:{UP_TO_9999}|\d{{1,4}})"
+_KIND = "篇|分编|编|部分|章|节|条"
 _STEP = lazy(
-    rf"第\s*(?P<number>{_NUMERAL})\s*(?P<style>编|部分|章|节|条)|附件\s*(?P<annex>{_NUMERAL})"
+    rf"第\s*[（(]?\s*(?P<number>{_NUMERAL})\s*[）)]?\s*(?P<style>{_KIND}|款|项)"
+    rf"|附件\s*(?P<annex>{_NUMERAL})|之(?P<inserted>{UP_TO_99})"
 )
 # 第三条 is an article where the sentence goes on about one; 第三条地铁 counts lines.
 _GOES_ON = (
-    r"(?=\s*(?:第\s*[一二三四五六七八九十百\d]+\s*[款项条节]|是(?!第|哪[条个]|不是)"
-    r"|[的讲说写有怎如对中里都与和及至到]|关于|规定|明确|要求|内容|具体|主要|包括|介绍|[^\w\s]|$))"
+    r"(?=\s*(?:第\s*[一二三四五六七八九十百\d]+\s*[条节]|是(?!第|哪[条个]|不是)"
+    r"|[的讲说写有怎如对中里都与和及至到给发]|关于|规定|明确|要求|内容|具体|主要|包括|介绍|[^\w\s]|$))"
 )
-_OUTER = rf"第\s*{_NUMERAL}\s*(?:编|部分|章)\s*"
+_OUTER = rf"第\s*{_NUMERAL}\s*(?:篇|分编|编|部分|章)\s*"
+_CLAUSE = rf"\s*第\s*{_NUMERAL}\s*款"
+_ITEM = rf"\s*第?\s*(?:{_NUMERAL}|[（(]\s*{_NUMERAL}\s*[）)])\s*项"
+# 第二款 and 第三项 of an article leave no doubt that it is one.
+_ARTICLE = rf"条(?:之{UP_TO_99})?(?:{_CLAUSE}(?:{_ITEM})?|{_ITEM}|{_GOES_ON})"
 _PART = lazy(
     rf"(?:{_OUTER})+第\s*{_NUMERAL}\s*节{_GOES_ON}"
-    rf"|(?:{_OUTER})*第\s*{_NUMERAL}\s*(?:编|部分|章|条){_GOES_ON}"
+    rf"|(?:{_OUTER})*第\s*{_NUMERAL}\s*(?:(?:篇|分编|编|部分|章){_GOES_ON}|{_ARTICLE})"
     # Games and lessons have a 第二节 too.
     rf"|第\s*{_NUMERAL}\s*节(?=\s*(?:的?内容|[讲说写]|主要|规定|介绍))"
     rf"|附件\s*(?:{UP_TO_999}|\d{{1,2}}){_GOES_ON}"
 )
-_NUMERALS = lazy(_NUMERAL)
 _ANNEX = lazy(rf"附件\s*({_NUMERAL})?")
 _HEADINGS = {style: lazy(pattern) for style, pattern in STYLES.items()}
 # Words that ask for a part as a whole, beside the question words.
@@ -38,8 +44,9 @@ AS_A_WHOLE = frozenset(
     "有 了 的 是 里 中".split()
 )
 TOP = "一、"
+_Steps = tuple[tuple[str, int], ...]
 # The divisions of legal texts, from the outside in.
-_DIVISIONS = ("编", PART, "章", "节", "条")
+_DIVISIONS = ("篇", "编", "分编", PART, "章", "节", "条")
 # Behind a whole sentence, a line that heads the next of them: 第五章 附则, or 附则 alone.
 _HEADING_LINE = (
     r"(?<=[。；;！!？?”）)])[^\S\n]*\n[\s#*]*(?:第\s*%s\s*(?:%s)|附\s*则)"
@@ -52,16 +59,20 @@ def find(folded: str) -> Iterator[tuple[Span, Part]]:
     named = "第" in folded or ANNEX in folded
     for match in _PART.finditer(folded) if named else ():
         steps = [
-            (step["style"] or ANNEX, value(step["number"] or step["annex"]))
+            (
+                step["style"] or (ANNEX if step["annex"] else INSERTED),
+                value(step["number"] or step["annex"] or step["inserted"]),
+            )
             for step in _STEP.finditer(match[0])
         ]
         yield match.span(), Part(tuple(steps))
 
 
-def located(passages: Sequence[Passage], part: Part) -> tuple[Section, int] | None:
-    """The section that `part` names, and where it ends; None if the document has none.
+def located(passages: Sequence[Passage], part: Part) -> tuple[Section, Span] | None:
+    """The section that `part` names, and where its words stand; None if the document has none.
 
-    `passages` are the document's, in order. Of several with the same number, the first.
+    `passages` are the document's, in order. Of several with the same number, the first. Of a 款 or
+    项 the section is its article.
     """
     ends: dict[Section, int] = {}
     for passage in passages:
@@ -70,14 +81,20 @@ def located(passages: Sequence[Passage], part: Part) -> tuple[Section, int] | No
     if not ends:
         return None
     document = passages[0].document
-    numbered = {section: _number(document, section) for section in ends}
-    wanted = part.steps
+    numbered = {section: _numbers(document, section) for section in ends}
+    wanted = tuple(step for step in part.steps if step[0] not in (CLAUSE, ITEM))
+    inside = part.steps[len(wanted) :]
     if len(wanted) == 1 and wanted[0][0] == PART and not _has(PART, numbered.values()):
         wanted = ((TOP, wanted[0][1]),)
     for section in sorted(ends, key=lambda s: s.start):
-        above = [number for each in _chain(section) if (number := numbered.get(each))]
-        if above and above[0] == wanted[-1] and set(wanted) <= set(above):
-            return section, _end(document, section.end, ends[section], wanted[-1][0])
+        own = numbered[section]
+        above = {step for each in _chain(section) for step in numbered[each]}
+        if own and wanted[-len(own) :] == own and above.issuperset(wanted):
+            end = _end(document, section.end, ends[section], wanted[-len(own)][0])
+            if not inside:
+                return section, (section.start, end)
+            found = narrowed(document.text, section.end, end, inside)
+            return (section, found) if found else None
     return None
 
 
@@ -99,16 +116,18 @@ def _chain(section: Section | None) -> Iterator[Section]:
         section = section.parent
 
 
-def _has(style: str, numbers: Iterable[tuple[str, int] | None]) -> bool:
-    return any(number is not None and number[0] == style for number in numbers)
+def _has(style: str, numbers: Iterable[_Steps]) -> bool:
+    return any(step[0] == style for steps in numbers for step in steps)
 
 
-def _number(document: Document, section: Section) -> tuple[str, int] | None:
-    """Kind and number of a heading; an attachment without a number is the first."""
-    heading = fold(document.text[section.start : section.end]).lstrip("#* \t\u3000")
+def _numbers(document: Document, section: Section) -> _Steps:
+    """Kind and number of a heading, none if it has none; an attachment without a number is the
+    first. 第十条之一 has two."""
+    heading = fold(document.text[section.start : section.end]).lstrip("#*•·+- \t\u3000")
     if annex := _ANNEX.match(heading):
-        return ANNEX, value(annex[1] or "1")
+        return ((ANNEX, value(annex[1] or "1")),)
     for style, pattern in _HEADINGS.items():
-        if (match := pattern.match(heading)) and (numeral := _NUMERALS.search(match[0])):
-            return style, value(numeral[0])
-    return None
+        if match := pattern.match(heading):
+            number, inserted = numbers_in(match[0])
+            return ((style, number), *(((INSERTED, inserted),) if inserted else ()))
+    return ()

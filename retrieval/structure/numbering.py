@@ -11,16 +11,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.models import Document, Kind, Paragraph
-from retrieval.text.numerals import UP_TO_99, UP_TO_999, UP_TO_9999, value
+from retrieval.text.numerals import UP_TO_99, UP_TO_999, value
 from retrieval.text.patterns import lazy
 
-_ANY = rf"(?:{UP_TO_9999}|\d{{1,4}})"
+_BLANKS = r"[ \t\u3000]*"
+# As printed, with blanks between its characters: 第 十 四 条.
+_ANY = rf"{_BLANKS}(?:(?:[一二三四五六七八九十百千零〇]{_BLANKS}){{1,8}}|\d{{1,4}}{_BLANKS})"
+_INSERTED = "(?:之[一二三四五六七八九十]{1,3})?"
+_BULLET = r"(?:[*•·+-][ \t]+)?(?:\*\*)?"
 STYLES = {
+    "篇": rf"第{_ANY}篇(?=\s|$)",
     "编": rf"第{_ANY}编(?=\s|$)",
+    "分编": rf"第{_ANY}分编(?=\s|$)",
     "部分": rf"第{_ANY}部分(?=[\s：:]|$)",
     "章": rf"第{_ANY}章(?=\s|$)",
     "节": rf"第{_ANY}节(?=\s|$)",
-    "条": rf"(?:\*\*)?第{_ANY}条(?:\*\*)?(?=[\s【]|[（(](?!{_ANY}[)）])|$)",
+    "条": rf"{_BULLET}第{_ANY}条{_INSERTED}(?:\*\*)?(?=[\s【:：、．.]|[（(](?!{_ANY}[)）])|$)",
     "一、": rf"{UP_TO_999}[、．.](?!{UP_TO_999}[、．.])",
     "（一）": rf"[（(]{UP_TO_999}[)）]",
     "1.": r"\d{1,2}(?:[.．](?!\d)|、(?!\d{1,2}、))",
@@ -30,8 +36,16 @@ HAN_STYLES = ("一、", "（一）")
 DIGIT_STYLES = ("1.", "（1）")
 MARKUP, ATTACHMENT, BARE = "#", "附件", ""
 
+ARTICLE = "条"
 _BOUNDARY = r"(?<![^。；;：:！!？?\s])"
 _PATTERNS = tuple((style, lazy(_BOUNDARY + pattern)) for style, pattern in STYLES.items())
+# At the beginning of a line, with the words of the article right behind it: 第四条宿舍…; not where
+# a sentence speaks of one: 第三条规定的, 第五条第一款, 第二条和第三条.
+_JOINED = lazy(
+    rf"{_BULLET}第{_ANY}条{_INSERTED}(?:\*\*)?"
+    r"(?=[\u4e00-\u9fff“《a-zA-Z])(?!规定|所|[第的和及至与或中内以之款项是对按同])"
+)
+_INSERTED_NUMBER = lazy(r"之([一二三四五六七八九十]+)")
 _NUMERAL = lazy(_ANY)
 _SENTENCE = lazy(r"[。；;！!？?]")
 _LEAD = lazy(r"\s*[^。；;！!？?\s]+(?:[。！!？?]|(?<![，,、：:])(?=\s))")
@@ -72,7 +86,8 @@ class Mark:
     """What may open a heading or an item at `start`.
 
     `end` is where the heading ends, None when an item follows instead. `number` is the numeral's
-    value, 0 without one; `level` the depth that markup gives, else 0.
+    value, 0 without one, and `inserted` that behind it (第十条之一); `level` the depth that markup
+    gives, else 0. `joined`: nothing parts the mark from the words behind it.
     """
 
     style: str
@@ -81,6 +96,18 @@ class Mark:
     end: int | None
     opens_line: bool = True
     level: int = 0
+    inserted: int = 0
+    joined: bool = False
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Number and inserted number, which rise from one sibling to the next."""
+        return self.number, self.inserted
+
+    def follows(self, other: "Mark") -> bool:
+        """Whether it is the next sibling of `other`: 第十条之一 or 第十一条 of 第十条."""
+        number, inserted = other.place
+        return self.place in ((number + 1, 0), (number, inserted + 1))
 
 
 def marks(document: Document) -> Iterator[Mark]:
@@ -101,13 +128,31 @@ def _numbered(text: str, paragraph: Paragraph) -> Iterator[Mark]:
     for style, pattern in _PATTERNS:
         for match in pattern.finditer(text, paragraph.start, paragraph.end):
             found.setdefault(match.start(), (style, match))
+    joined = _JOINED.match(text, paragraph.start, paragraph.end)
+    if joined:
+        found.setdefault(paragraph.start, (ARTICLE, joined))
     for start, limit in pairwise([*sorted(found), paragraph.end]):
         style, match = found[start]
-        numeral = _NUMERAL.search(match[0])
         opens_line = start == paragraph.start
-        alone = opens_line and limit == paragraph.end
-        end = _heading_end(text, style, match.end(), limit, opens_line, alone)
-        yield Mark(style, value(numeral[0]) if numeral else 0, start, end, opens_line)
+        if style == ARTICLE and not opens_line and _ends_a_sentence(text, paragraph.start, start):
+            end: int | None = match.end()
+        else:
+            alone = opens_line and limit == paragraph.end
+            end = _heading_end(text, style, match.end(), limit, opens_line, alone)
+        number, inserted = numbers_in(match[0])
+        yield Mark(style, number, start, end, opens_line, inserted=inserted, joined=match is joined)
+
+
+def numbers_in(mark: str) -> tuple[int, int]:
+    """The number of a mark and the one behind 之, each 0 where there is none."""
+    numeral, inserted = _NUMERAL.search(mark), _INSERTED_NUMBER.search(mark)
+    number = value("".join(numeral[0].split())) if numeral else 0
+    return number, value(inserted[1]) if inserted else 0
+
+
+def _ends_a_sentence(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` ends in a full stop, blanks aside."""
+    return text[start:end].rstrip().endswith(tuple("。！!？?"))
 
 
 def _heading_end(
@@ -117,7 +162,7 @@ def _heading_end(
 
     `limit` is the next mark or the end of the line; `alone`: the line holds nothing else.
     """
-    if style == "条":
+    if style == ARTICLE:
         title = _ARTICLE_TITLE.match(text, start, limit)
         return (title.end() if title else start) if opens_line else None
     rest = text[start:limit].rstrip()

@@ -15,7 +15,7 @@ from retrieval.models import Document, Kind, Paragraph, Section
 from retrieval.structure.numbering import ATTACHMENT, Mark, marks
 
 # Styles whose numerals may begin late or skip: a document may be an extract, or misnumbered.
-FIRM = ("编", "部分", "章", "节", "条", "一、")
+FIRM = ("篇", "编", "分编", "部分", "章", "节", "条", "一、")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _in_sequence(found: Iterable[Mark]) -> list[_Node]:
         if not _may_stand(mark, same):
             continue
         above = _above(stack, mark, same, alone)
-        continues = same is not None and mark.number == same.mark.number + 1
+        continues = same is not None and mark.follows(same.mark)
         node = _Node(mark, above, same.run if same and continues else len(nodes))
         nodes.append(node)
         stack = (*above, node)
@@ -68,10 +68,11 @@ def _in_sequence(found: Iterable[Mark]) -> list[_Node]:
 
 
 def _may_stand(mark: Mark, same: _Node | None) -> bool:
-    if mark.number <= 1 or (same and mark.number == same.mark.number + 1):
+    begins = mark.number <= 1 and not mark.inserted
+    if begins or (same and mark.follows(same.mark)):
         return True
-    skips = mark.style in FIRM and mark.opens_line
-    return skips and (same is None or mark.number > same.mark.number)
+    skips = mark.style in FIRM and mark.opens_line and not mark.joined
+    return skips and (same is None or mark.place > same.mark.place)
 
 
 def _above(
