@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.courtesies import without_courtesies
 from retrieval.analysis.questions import Question, understand
 from retrieval.errors import QuestionTooLong
 from retrieval.filters.filters import without_filters
+from retrieval.filters.named_documents import named_document
 from retrieval.filters.parts import AS_A_WHOLE
 from retrieval.models import Filter, FilterKind
 from retrieval.text.folding import fold
@@ -23,6 +25,10 @@ class Searched(Protocol):
     def has_word(self, word: str) -> bool:
         """Whether a passage holds the word."""
 
+    @property
+    def titles(self) -> Sequence[str]:
+        """The titles of all documents, `plain`."""
+
 
 def understood(
     question: str, filters: Sequence[Filter], analyzer: Analyzer, searched: Searched
@@ -34,8 +40,11 @@ def understood(
     if len(question) > MAX_QUESTION:
         raise QuestionTooLong(len(question), MAX_QUESTION)
     known = _naming(filters, searched)
+    if any(each.kind is FilterKind.PART for each in known):
+        named = named_document(question, known, searched.titles)
+        known += (named,) if named else ()
     rest = without_filters(question, known)
-    words = analyzer.words(analyzer.without_question_words(fold(rest)))
+    words = analyzer.words(analyzer.without_question_words(without_courtesies(fold(rest))))
     anything = any(word not in AS_A_WHOLE for word in words)
     has_part = any(each.kind is FilterKind.PART for each in known)
     naming = tuple(_words(each, question, analyzer) for each in known)

@@ -41,7 +41,8 @@ _HEADINGS = {style: lazy(pattern) for style, pattern in STYLES.items()}
 # Words that ask for a part as a whole, beside the question words.
 AS_A_WHOLE = frozenset(
     "规定 内容 主要 主要内容 讲 讲述 说 写 条文 原文 全文 要求 介绍 包括 具体 "
-    "有 了 的 是 里 中".split()
+    "有 了 的 是 里 中 显示 展示 列出 打印 看 看看 给 我 把 发 发给 一下 请 查 查查 麻烦 谢谢 帮 "
+    "帮忙".split()
 )
 TOP = "一、"
 _Steps = tuple[tuple[str, int], ...]

@@ -29,6 +29,8 @@ class Catalogue:
         cards = cache(partial(_cards, tuple(segments)))
         self.admitted = lru_cache(maxsize=_KEPT)(partial(_admitted, cards))
         """For each segment, which documents the hard ones among these filters leave in."""
+        self.titles = cache(partial(_titles, cards))
+        """The titles of all documents, `plain`."""
 
 
 def _admitted(
@@ -36,6 +38,10 @@ def _admitted(
 ) -> tuple[Flags, ...]:
     admits = admission(filters)
     return tuple(np.array([admits(card) for card in own], np.bool_) for own in cards())
+
+
+def _titles(cards: "Callable[[], list[list[Card]]]") -> tuple[str, ...]:
+    return tuple(card.title for own in cards() for card in own)
 
 
 def _cards(segments: Sequence[Segment]) -> "list[list[Card]]":

@@ -135,6 +135,11 @@ class Searcher:
         """Whether a hard filter leaves any document in."""
         return any(flags.any() for flags in self.among([wanted]))
 
+    @property
+    def titles(self) -> Sequence[str]:
+        """The titles of all documents, `plain`."""
+        return self._catalogue.titles()
+
     def has_word(self, word: str) -> bool:
         """Whether a passage holds the word: one that is there, none that is gone."""
         with trusting(self._segments):

@@ -18,7 +18,8 @@ _BLANKS = r"[ \t\u3000]*"
 # As printed, with blanks between its characters: 第 十 四 条.
 _ANY = rf"{_BLANKS}(?:(?:[一二三四五六七八九十百千零〇]{_BLANKS}){{1,8}}|\d{{1,4}}{_BLANKS})"
 _INSERTED = "(?:之[一二三四五六七八九十]{1,3})?"
-_BULLET = r"(?:[*•·+-][ \t]+)?(?:\*\*)?"
+# A bullet, or the number of a list of amended articles: 一、第十二条.
+_BULLET = r"(?:[*•·+-][ \t]+|[一二三四五六七八九十]{1,3}、[ \t]*)?(?:\*\*)?"
 STYLES = {
     "篇": rf"第{_ANY}篇(?=\s|$)",
     "编": rf"第{_ANY}编(?=\s|$)",
@@ -145,7 +146,8 @@ def _numbered(text: str, paragraph: Paragraph) -> Iterator[Mark]:
 
 def numbers_in(mark: str) -> tuple[int, int]:
     """The number of a mark and the one behind 之, each 0 where there is none."""
-    numeral, inserted = _NUMERAL.search(mark), _INSERTED_NUMBER.search(mark)
+    numeral = _NUMERAL.search(mark, max(mark.find("第"), 0))
+    inserted = _INSERTED_NUMBER.search(mark)
     number = value("".join(numeral[0].split())) if numeral else 0
     return number, value(inserted[1]) if inserted else 0
 

@@ -1,0 +1,107 @@
+"""The document that a question names without 《》 where it asks for an article of it.
+
+宪法第三十三条, 住户规约第十七条: the longest title that stands before the article is meant, with or
+without 中华人民共和国, else the titles that hold what stands there, else the one that this
+abbreviates. A law that is not in the library is named all the same: its article is not another's.
+"""
+
+from collections.abc import Iterable
+from itertools import accumulate
+
+from retrieval.analysis.analyzer import segmenter
+from retrieval.analysis.courtesies import without_courtesies
+from retrieval.models import Filter, FilterKind, Part
+from retrieval.structure.numbering import ARTICLE
+from retrieval.text.folding import fold, plain
+from retrieval.text.patterns import lazy
+
+COUNTRY = "中华人民共和国"
+
+_BETWEEN = lazy(r"[\s,，、:：]*(?:的|中的?|里的?|之|当中)?[\s,，、:：]*$")
+_CLAUSE = lazy(r"[^\s,，。；;：:！!？?“”\"「」]+$")
+_WORDING = lazy(
+    r"^(?:根据|依据|依照|按照?|参照|违反|触犯|对照|现行|最新|新|旧|原|我国|国家|你们?|我们?|他们?|以及|和|与|在|把|将|有关|关于|的)+"
+)
+# What a law or a rule is called in the end.
+_LAW = lazy(
+    r"(?:(?<!方)(?<!做)(?<!办)法|法典|条例|办法|规定|规约|细则|章程|守则|公约|规则|准则|规程|制度)$"
+)
+_POINTS = lazy(r"^(?:本|该|此|这[个部条一]?|那[个部]?|上述|前述|所述|其|贵|哪[个部些]?|什么|几)")
+# The version of a law behind its name: (2018修正).
+_VERSION = lazy(r"(?:(?:19|20)\d\d年?)?(?:修[订正]|试行|暂行|草案|版|最新)*$")
+# Shorter pieces of titles stand in too many.
+_SHORTEST = 3
+# Characters of a name that stand in one title in order by no chance.
+_LONG = 4
+
+
+def named_document(
+    question: str, filters: Iterable[Filter], titles: Iterable[str]
+) -> Filter | None:
+    """The hard filter of the title that is named before the first article that is asked for.
+
+    `titles` are those of the library, `plain`. None where none is named, or one is in 《》.
+    """
+    filters = list(filters)
+    asked = [f for f in filters if isinstance(f.value, Part) and f.span and _is_article(f.value)]
+    if not asked or any(f.kind in (FilterKind.TITLE, FilterKind.SOURCE) for f in filters):
+        return None
+    end = asked[0].span[0] if asked[0].span else 0
+    said = _said(fold(question)[:end])
+    name = plain(said)
+    # 办法第三条 names none.
+    if not name or _POINTS.match(name) or _LAW.sub("", name) == "":
+        return None
+    value = _among(name, said, titles)
+    folded = fold(question)[:end]
+    start = max(folded.rfind(value or said), folded.rfind(said))
+    return Filter(FilterKind.TITLE, value, True, (start, end)) if value else None
+
+
+def _is_article(part: Part) -> bool:
+    return any(kind == ARTICLE for kind, _ in part.steps)
+
+
+def _said(before: str) -> str:
+    """What stands right before an article, without what only leads up to it."""
+    blanked = without_courtesies(before)
+    gap = _BETWEEN.search(blanked)
+    run = _CLAUSE.search(blanked, 0, gap.start() if gap else len(blanked))
+    return _WORDING.sub("", run[0]) if run else ""
+
+
+def _among(name: str, said: str, titles: Iterable[str]) -> str | None:
+    """The title that `name` ends with, or the piece of titles; a law's own name if it is none of
+    these; None if nothing is named."""
+    full = name.removeprefix(COUNTRY)
+    known = {_bare(title) for title in titles}
+    ending = [title for title in known if len(title) > 1 and full.endswith(title)]
+    if ending:
+        return max(ending, key=len)
+    words = segmenter("").cut(said)
+    pieces = [plain(said[at:]).removeprefix(COUNTRY) for at in (0, *accumulate(map(len, words)))]
+    telling = (piece for piece in pieces if len(piece) >= _SHORTEST and _LAW.sub("", piece))
+    held = next((p for p in telling if any(p in title for title in known)), None)
+    if held or not _LAW.search(full):
+        return held
+    meant = [title for title in known if _abbreviates(full, title)]
+    # Of several nobody can tell.
+    return (meant[0] if len(meant) == 1 else None) if meant else full
+
+
+def _bare(title: str) -> str:
+    """A title without the country and the version of the law."""
+    return _VERSION.sub("", title.removeprefix(COUNTRY))
+
+
+def _abbreviates(name: str, title: str) -> bool:
+    """Whether the characters of `name` stand in order in `title`: 治安处罚法, 个税法.
+
+    A short name that begins it is another law's: 劳动法 is not 劳动合同法.
+    """
+    at = 0
+    for character in name:
+        at = title.find(character, at) + 1
+        if not at:
+            return False
+    return len(name) >= _LONG or not title.startswith(_LAW.sub("", name))
