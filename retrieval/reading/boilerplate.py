@@ -23,6 +23,12 @@ LINES = re.compile(
     r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)?[:：]?\s*\d*\s*次?"
 )
 
+# How to reach somebody, which people ask for: a line that says so is kept, whatever else it says.
+CONTACT = re.compile(
+    r"(?:电话|热线|传真|地址|邮编|邮政编码|邮箱|邮件)[ \u3000]{0,4}[:：][ \u3000]{0,4}[^\s,，;；|]"
+    r"|\b0\d{2,3}[-－—]\d{7,8}\b|\w@[\w-]+\.\w"
+)
+
 # Above the body only short lines stand: title, date, source.
 HEAD_LINE = 100
 # Longer than any furniture.
@@ -54,7 +60,8 @@ def _edge(text: str, paragraphs: list[Paragraph], short: int) -> set[int]:
     for paragraph in paragraphs:
         line = text[paragraph.start : paragraph.end]
         if len(line) <= MAX_LINE and LINES.fullmatch(line):
-            found.add(paragraph.number)
+            if not CONTACT.search(line):
+                found.add(paragraph.number)
         elif len(line) > short or line.endswith(("。", "；")):
             break
     return found
