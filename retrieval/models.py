@@ -60,6 +60,8 @@ class WarningCode(StrEnum):
     """The text of pages was recognised in a picture by a program, behind which it is hidden."""
     GARBLED = "garbled"
     """A font does not say which characters it shows: some of the text may be wrong."""
+    INCOMPLETE = "incomplete"
+    """Pages are damaged, or the file has lost its end: words may be missing."""
     HIDDEN = "hidden"
     """Characters that the file hides, or marks as deleted, were left out."""
     COMMENTS = "comments"

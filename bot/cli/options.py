@@ -7,6 +7,7 @@ which imports a name when it is used: numpy is set up by `bot.cli.main.program` 
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.output.answers import Terminal, visible_line
 from bot.output.progress import DelayedProgress
 from bot.settings.values import default_state, expanded
 from retrieval import IndexOptions, cores
+from retrieval.errors import DocumentNeedsLibrary
 
 if TYPE_CHECKING:
     from retrieval import DocumentError, Filter, Library
@@ -120,11 +122,25 @@ def say_trouble(library: "Library", texts: Texts, named: int | None = None) -> N
 
 
 def say_skipped(skipped: "Sequence[DocumentError]", texts: Texts, named: int | None = None) -> None:
-    """Name so many of the files that were not read, or not whole, and why; count the rest."""
+    """Name so many of the files that were not read, or not whole, and why; count the rest.
+
+    Unless all are to be named, those that wait for one library are counted in one line.
+    """
+    if named is not None:
+        waiting = Counter(library for error in skipped if (library := _library(error)))
+        together = {library: count for library, count in waiting.items() if count > 1}
+        for library, count in together.items():
+            fail(texts.files.waiting(library, count))
+        skipped = [error for error in skipped if _library(error) not in together]
     for error in skipped[:named]:
         fail(texts.error(error))
     if left := len(skipped[:0] if named is None else skipped[named:]):
         fail(texts.files.more_skipped.format(count=left))
+
+
+def _library(error: "DocumentError") -> str:
+    """The library that a file waits for; "" if it does not."""
+    return error.library if isinstance(error, DocumentNeedsLibrary) else ""
 
 
 def _seeds() -> str | None:

@@ -38,6 +38,8 @@ class CitationTexts(NamedTuple):
         """The same of a paragraph as it was seen last."""
         headings = " > ".join(record.section)
         place = self.paragraph.format(first=record.paragraph)
+        if record.page is not None:
+            place = self.on_page.format(page=record.page, place=place)
         return " · ".join([*self.origin(record.work, headings), place])
 
     def origin(self, cited: "Citation | Work", headings: str) -> list[str]:

@@ -44,6 +44,7 @@ class FileTexts(NamedTuple):
     more_skipped: str
     advice: Mapping[str, str]
     skipped: str
+    skipped_together: str
     unknown: str
     needs: str
     passages: str
@@ -86,6 +87,11 @@ class FileTexts(NamedTuple):
                 return self.needs.format(library=library)
             case _:
                 return self.reason(error.reason)
+
+    def waiting(self, library: str, count: int) -> str:
+        """That so many files wait for a library."""
+        reason = self.needs.format(library=library)
+        return self.skipped_together.format(count=count, reason=reason)
 
     def not_read(self, unread: Mapping[str, int], skipped: int) -> str:
         """How many files of which kinds were not read, and what would help; "" if all were.
@@ -181,6 +187,7 @@ ZH = FileTexts(
         "folders": "链接的文件夹请把文件放进来，或用 --library 直接指定",
     },
     skipped="跳过 {path}：{reason}",
+    skipped_together="跳过 {count} 份文件：{reason}",
     unknown="这种格式不读（{kind}）",
     needs="缺少程序库 {library}，请在本项目的文件夹里运行：pip install -e '.[documents]'",
     passages="{count} 个段落",
@@ -244,6 +251,7 @@ EN = FileTexts(
         "folders": "Put the files of linked folders here, or name one with --library",
     },
     skipped="skipped {path}: {reason}",
+    skipped_together="skipped {count} files: {reason}",
     unknown="files of this kind are not read ({kind})",
     needs="the library {library} is missing; in the project's folder: pip install -e '.[documents]'",
     passages="{count} passages",

@@ -48,8 +48,9 @@ class HistoryTexts(NamedTuple):
         """When a recorded paragraph was first seen, and when and where last."""
         seen = (record.first_seen, record.last_seen)
         first, last = (moment.astimezone().date() for moment in seen)
+        page = f"#page={record.page}" if record.page else ""
         return self.seen.format(
-            first=first, last=last, path=record.path, paragraph=record.paragraph
+            first=first, last=last, path=f"{record.path}{page}", paragraph=record.paragraph
         )
 
 

@@ -204,6 +204,7 @@ def _record_shape(record: Record) -> dict[str, Any]:
         "root": record.root,
         "path": record.path,
         "line": record.line,
+        "page": record.page,
         "sha256": record.sha256,
         "url": work.url,
         "first_seen": record.first_seen.isoformat(),

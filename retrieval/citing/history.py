@@ -17,7 +17,7 @@ from typing import Any
 
 from retrieval.citing import history_db
 from retrieval.citing.citations import headings
-from retrieval.citing.databases import transaction
+from retrieval.citing.databases import transaction, version
 from retrieval.citing.history_db import checkpoint, reading, root_name, writing
 from retrieval.citing.references import Work, work_of
 from retrieval.models import Document, Passage
@@ -38,7 +38,8 @@ class Record:
     """A paragraph as it last stood at one place. `gone` is None while it stands there.
 
     `root` is the library's folder; `path`, `sha256` and `work` are the document's when the
-    paragraph was last in it.
+    paragraph was last in it. `page` is None in formats without pages, and of what was written down
+    before pages were.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Record:
     path: str
     paragraph: int
     line: int | None
+    page: int | None
     sha256: str
     work: Work
     first_seen: datetime
@@ -113,7 +115,8 @@ class History:
         name = root_name(root) if root else None
         values = (named.low, named.high, name, MOST)
         with reading(self._state) as database:
-            rows = database.execute(history_db.FIND, values).fetchall() if database else ()
+            find = history_db.FIND[version(database)] if database else ""
+            rows = database.execute(find, values).fetchall() if database else ()
         return tuple(map(_record, rows))
 
     def forget(self, root: Path, path: str) -> Purged:
@@ -149,11 +152,12 @@ def _stands(database: sqlite3.Connection, root: str, document: Document) -> bool
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A document, ready to be written: its paragraphs as key, number, line, section and text."""
+    """A document, ready to be written: its paragraphs as key, number, line, page, section and
+    text."""
 
     document: Document
     sections: tuple[tuple[str, ...], ...]
-    paragraphs: tuple[tuple[int, int, int, int | None, str], ...]
+    paragraphs: tuple[tuple[int, int, int, int, int | None, str], ...]
 
 
 def _version(entry: Indexed) -> _Version:
@@ -164,15 +168,17 @@ def _version(entry: Indexed) -> _Version:
         if passage.section and passage.paragraph not in numbers:
             path = headings(passage.section, document)
             numbers[passage.paragraph] = sections.setdefault(path, len(sections))
-    paragraphs: dict[int, tuple[int, int, int, int | None, str]] = {}
+    paragraphs: dict[int, tuple[int, int, int, int, int | None, str]] = {}
     line, at = 1, 0
     for paragraph in document.paragraphs:
         line, at = line + document.text.count("\n", at, paragraph.start), paragraph.start
         text = document.text[paragraph.start : paragraph.end]
         key, section = key_of(text), numbers.get(paragraph.number)
-        # 0 stands for a file without lines.
+        # 0 stands for a file without lines, or pages.
         own = line if document.origin.has_lines else 0
-        paragraphs.setdefault(key, (key, paragraph.number, own, section, _storable(text) or ""))
+        page = document.origin.page_at(paragraph.start) or 0
+        told = (key, paragraph.number, own, page, section, _storable(text) or "")
+        paragraphs.setdefault(key, told)
     return _Version(document, tuple(sections), tuple(paragraphs.values()))
 
 
@@ -192,15 +198,16 @@ def _replace(database: sqlite3.Connection, root: str, version: _Version, now: fl
     database.executemany(
         history_db.WRITE_PARAGRAPH,
         (
-            (key, number, paragraph, line, section, older.get(key, (0, now))[1], text)
-            for key, paragraph, line, section, text in version.paragraphs
+            (key, number, paragraph, line, page, section, older.get(key, (0, now))[1], text)
+            for key, paragraph, line, page, section, text in version.paragraphs
         ),
     )
     database.execute(history_db.DROP_EMPTY, place)
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    key, text, section, number, line, first, sections, root, path, sha256, *stated, last, gone = row
+    key, text, section, number, line, page, first, sections, *of_document = row
+    root, path, sha256, *stated, last, gone = of_document
     title, author, source, document_number, day, url = stated
     issued_on = date.fromisoformat(day) if day else None
     return Record(
@@ -211,6 +218,7 @@ def _record(row: tuple[Any, ...]) -> Record:
         path=path,
         paragraph=number,
         line=line or None,
+        page=page or None,
         sha256=sha256,
         work=Work(title, author, source, document_number, issued_on, url),
         first_seen=_moment(first),

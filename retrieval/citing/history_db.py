@@ -17,7 +17,7 @@ _NEWER = "written by a newer version of this program"
 # STEPS[n] brings a file of version n to n + 1; a line, once released, is never changed.
 # A version of a document is a text that stood at a place; `gone` is NULL while it does. Paragraphs
 # belong to the last version that had them. Section is an index into `sections`, a list of heading
-# paths in JSON.
+# paths in JSON; line and page are 0 where there is none, and where an older program wrote them.
 STEPS = (
     """
     CREATE TABLE versions (
@@ -34,6 +34,7 @@ STEPS = (
     CREATE INDEX paragraphs_by_key ON paragraphs (key);
     CREATE INDEX paragraphs_by_version ON paragraphs (version)
     """,
+    "ALTER TABLE paragraphs ADD COLUMN page INTEGER NOT NULL DEFAULT 0",
 )
 
 STANDING = "SELECT path, sha256 FROM versions WHERE root = ? AND gone IS NULL"
@@ -54,14 +55,17 @@ DROP_EMPTY = """
     DELETE FROM versions WHERE root = ? AND path = ? AND gone IS NOT NULL
     AND id NOT IN (SELECT version FROM paragraphs)"""
 WRITE_PARAGRAPH = """
-    INSERT INTO paragraphs (key, version, number, line, section, first_seen, text)
-    VALUES (?, ?, ?, ?, ?, ?, ?)"""
-FIND = """
-    SELECT p.key, p.text, p.section, p.number, p.line, p.first_seen, v.sections, v.root, v.path,
-        v.sha256, v.title, v.author, v.source, v.number, v.issued_on, v.url, v.last_seen, v.gone
+    INSERT INTO paragraphs (key, version, number, line, page, section, first_seen, text)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_FIND = """
+    SELECT p.key, p.text, p.section, p.number, p.line, {page}, p.first_seen, v.sections, v.root,
+        v.path, v.sha256, v.title, v.author, v.source, v.number, v.issued_on, v.url, v.last_seen,
+        v.gone
     FROM paragraphs p JOIN versions v ON v.id = p.version
     WHERE p.key BETWEEN ?1 AND ?2 AND (?3 IS NULL OR v.root = ?3)
     ORDER BY p.first_seen, p.id LIMIT ?4"""
+# By the version of the file: one that is only read may be older.
+FIND = {1: _FIND.format(page="0"), 2: _FIND.format(page="p.page")}
 # At a path or in the folder of that name; the library itself is the folder "".
 _PLACED = (
     "root = :root AND (:path IN ('', path) OR substr(path, 1, length(:path) + 1) = :path || '/')"

@@ -1,6 +1,7 @@
 """What is no body: page furniture, as whole lines at the edges, and images with their captions."""
 
 import re
+from functools import cache
 
 from retrieval.models import Kind, Paragraph
 
@@ -54,10 +55,22 @@ def _edge(text: str, paragraphs: list[Paragraph], short: int) -> set[int]:
     for paragraph in paragraphs:
         line = text[paragraph.start : paragraph.end]
         if len(line) <= MAX_LINE and LINES.fullmatch(line):
-            found.add(paragraph.number)
+            if not _contact().search(line):
+                found.add(paragraph.number)
         elif len(line) > short or line.endswith(("。", "；")):
             break
     return found
+
+
+@cache
+def _contact() -> re.Pattern[str]:
+    """How to reach somebody, which people ask for: a line that says so is kept, whatever else it
+    says. Few files have such lines to look at."""
+    return re.compile(
+        r"(?:电话|热线|传真|地址|邮编|邮政编码|邮箱|邮件)"
+        r"[ \u3000]{0,4}[:：][ \u3000]{0,4}[^\s,，;；|]"
+        r"|\b0\d{2,3}[-－—]\d{7,8}\b|\w@[\w-]+\.\w"
+    )
 
 
 # What heads a table of contents, and how far down; lines that it may have.

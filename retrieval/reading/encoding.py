@@ -13,7 +13,7 @@ from typing import NamedTuple
 from retrieval.errors import DocumentGarbled, DocumentNotText
 from retrieval.reading.plausibility import is_suspect, plausibility
 
-UTF_8, GB = "utf-8", "gb18030"
+UTF_8, UTF_16, GB = "utf-8", "utf-16", "gb18030"
 """UTF-8 first: text of any length in another encoding is almost never valid UTF-8. GB18030 reads
 GB2312 and GBK as well."""
 BIG5 = ("cp950", "big5hkscs")
@@ -61,7 +61,7 @@ def decode(data: bytes, path: Path) -> Decoded:
     if data.startswith(_BINARY):
         raise DocumentNotText(path)
     text, unreadable, encoding = _decoded(data, path)
-    controls = _controls(text)
+    controls = _controls(text.encode(UTF_8, "surrogatepass") if encoding == UTF_16 else data)
     few = controls <= max(FEW_CONTROLS, MAX_CONTROL_SHARE * len(text))
     if not few or controls * LEAST_TEXT > len(text):
         raise DocumentNotText(path)
@@ -72,10 +72,9 @@ def decode(data: bytes, path: Path) -> Decoded:
     return Decoded(_normalised(text), unreadable, encoding)
 
 
-def _controls(text: str) -> int:
-    """How many there are that CONTROL finds, counted in a quarter of its time."""
-    coded = text.encode(UTF_8, "surrogatepass")
-    return len(coded) - len(coded.translate(None, _CONTROLS))
+def _controls(data: bytes) -> int:
+    """How many there are that CONTROL finds in the text, counted in a quarter of its time."""
+    return len(data) - len(data.translate(None, _CONTROLS))
 
 
 def decode_input(data: bytes, encoding: str) -> str:
@@ -91,12 +90,14 @@ def decode_input(data: bytes, encoding: str) -> str:
 
 
 def _normalised(text: str) -> str:
+    if "\r" not in text:
+        return text
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decoded(data: bytes, path: Path) -> Decoded:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _replaced(data, "utf-16")
+        return _replaced(data, UTF_16)
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode(UTF_8)

@@ -245,11 +245,12 @@ def _metadata(fields: list[Field], properties: Mapping[str, str]) -> Metadata:
     url = first.get("url")
     if source and source.startswith(("http://", "https://")):
         source, url = None, url or source
+    source = source or properties.get("issuer") or properties.get("source")
     number = first.get("document_number")
     return Metadata(
         title=first.get("title") or properties.get("title"),
         issued_on=_day(first) or _day(properties),
-        source=source or properties.get("issuer") or properties.get("source"),
+        source=titles.unspaced(source) if source else None,
         document_number=number.strip("()（）") if number else properties.get("document_number"),
         url=url or properties.get("url"),
         fields=tuple(fields),

@@ -8,17 +8,25 @@ from typing import NamedTuple
 
 from retrieval.errors import (
     DocumentNeedsLibrary,
+    DocumentNotText,
     DocumentRefused,
     DocumentUnknown,
     DocumentUnreadable,
 )
 from retrieval.models import Document, ReadingWarning, WarningCode
-from retrieval.reading import MARKDOWN, says_text
+from retrieval.reading import MARKDOWN, TEXTS, says_text
 from retrieval.reading.assembly import assemble
 from retrieval.reading.encoding import decode
 from retrieval.reading.formats import markdown, plain
-from retrieval.reading.formats.detection import HEAD, Format, format_of
-from retrieval.reading.formats.frame import Extracted, LibraryMissing, Limits, Refused, Unknown
+from retrieval.reading.formats.detection import HEAD, Format, format_of, format_unread
+from retrieval.reading.formats.frame import (
+    DAMAGED,
+    Extracted,
+    LibraryMissing,
+    Limits,
+    Refused,
+    Unknown,
+)
 from retrieval.reading.formats.workers import reading_process
 from retrieval.reading.sidecar import SidecarUnreadable, described
 
@@ -48,10 +56,18 @@ def read_file(path: Path, name: str, limits: Limits = LIMITS) -> ReadDocument:
     kind = format_of(head, name)
     if not kind.is_text:
         return _read_binary(path, name, limits)
-    if kind.is_text and not says_text(name):
+    if unread := format_unread(head):
+        raise DocumentUnknown(path, unread)
+    if not says_text(name):
         raise DocumentUnknown(path, name.rpartition(".")[2].lower())
     data = head if len(head) < HEAD else _bytes(path, limits)
-    text, unreadable, encoding = decode(data, path)
+    try:
+        text, unreadable, encoding = decode(data, path)
+    except DocumentNotText as error:
+        if name.lower().endswith((*TEXTS,)):
+            raise
+        # Whoever looks for a document of Word there is not helped by hearing that it is no text.
+        raise DocumentRefused(path, DAMAGED) from error
     extracted = replace(_lines(text, kind), unreadable=unreadable, encoding=encoding)
     return _described(extracted, path, name, kind)
 

@@ -66,9 +66,9 @@ def find(
     return []
 
 
-def unspaced(title: str) -> str:
-    """Without the spaces of a letter-spaced title, 政 府 工 作 报 告."""
-    return "".join(title.split()) if re.fullmatch(r"\S(?:\s+\S)+", title) else title
+def unspaced(name: str) -> str:
+    """Without the spaces of a letter-spaced title or body, 政 府 工 作 报 告."""
+    return "".join(name.split()) if re.fullmatch(r"\S(?:\s+\S)+", name) else name
 
 
 def _line(text: str, paragraph: Paragraph) -> str:

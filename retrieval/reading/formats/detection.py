@@ -13,7 +13,7 @@ HTML = (".html", ".htm", ".xhtml", ".shtml")
 
 
 class Format(StrEnum):
-    """What a file turns out to be. Of the last three, what is inside tells more."""
+    """What a file turns out to be. Of the last two, what is inside tells more."""
 
     TXT = "txt"
     MARKDOWN = "md"
@@ -23,7 +23,6 @@ class Format(StrEnum):
     DOCX = "docx"
     ZIP = "zip"
     OLE = "ole"
-    OTHER = "other"
 
     @property
     def is_text(self) -> bool:
@@ -69,6 +68,23 @@ def _plain(head: bytes) -> bytes:
         if head.startswith(mark):
             return head[2:].decode(encoding, "replace").encode("utf-8", "replace")
     return head
+
+
+# What files begin with that no reader knows, whatever they are called.
+_UNREAD = {
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"GIF8": "gif",
+    b"\x1f\x8b": "gz",
+    b"Rar!\x1a": "rar",
+    b"7z\xbc\xaf": "7z",
+    b"{\\rtf": "rtf",
+}
+
+
+def format_unread(head: bytes) -> str | None:
+    """What the name of a file that begins with `head` should end in, if no reader knows it."""
+    return next((kind for mark, kind in _UNREAD.items() if head.startswith(mark)), None)
 
 
 # What the parts of a package of one format are called, and what that is.

@@ -15,7 +15,7 @@ from retrieval.reading.formats.frame import (
     Refused,
     past,
 )
-from retrieval.reading.formats.web_pages import SURROUNDS, Element, Piece, blocks, title_of
+from retrieval.reading.formats.web_pages import SURROUNDS, Elements, Piece, blocks, title_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -29,8 +29,10 @@ _BLOCKS = frozenset(
     "figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table "
     "tbody td tfoot th thead tr ul caption ucapcontent".split()
 )
-_ASIDE = ("footer", "nav", "aside")
+_ASIDE, _CELLS = ("footer", "nav", "aside"), ("td", "th")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# What may say so, found without looking at each element.
+_MAY_HIDE = '[hidden], [style*="none" i], [style*="hidden" i]'
 _WHITE = re.compile(r"[ \t\r\n\f\u200b\ufeff]+")
 # A line of the source that ends between two Chinese characters parts nothing.
 _CHINESE = r"[\u3000-\u9fff\uff00-\uffef]"
@@ -149,24 +151,13 @@ class _Place(NamedTuple):
 
     element: int
     tag: str
-    row: int = -1
-    cell: int = -1
-    is_link: bool = False
-    is_verbatim: bool = False
+    row: int
+    cell: int
+    is_link: bool
+    is_verbatim: bool
 
 
-_BODY = _Place(0, "body")
-
-
-class _Says(dict[str, bool]):
-    """Whether an attribute says what is sought: in a page the same ones come again and again."""
-
-    def __init__(self, sought: re.Pattern[str]) -> None:
-        self._sought = sought
-
-    def __missing__(self, attribute: str) -> bool:
-        said = self[attribute] = bool(self._sought.search(attribute))
-        return said
+_BODY = _Place(0, "body", -1, -1, is_link=False, is_verbatim=False)
 
 
 class _Walk:
@@ -179,66 +170,69 @@ class _Walk:
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
-        self.elements: list[Element] = []
+        self.elements = Elements([], [])
         self._words: list[str] = []
         self._linked = 0
-        self._hides = _Says(_HIDDEN)
-        self._surrounds = _Says(SURROUNDS)
+        # By class and id, which come again and again.
+        self._surrounds: dict[tuple[str | None, str | None], bool] = {}
 
     def through(self, root: "LexborNode") -> None:
         """Go through all that is in `root`, which is seen whatever it says of itself."""
-        self.elements.append(Element(-1, False))
-        # The elements that are gone through, and the place in each: None if that is not seen.
-        around = [root.mem_id]
-        places: list[_Place | None] = [_BODY]
+        self._begun(-1, aside=False)
+        hidden = {node.mem_id for node in root.css(_MAY_HIDE) if _is_hidden(node)}
+        # The place in each element that is seen. A line lasts as long as its element does.
+        places = {root.mem_id: _BODY}
+        line = _BODY
         nodes = root.traverse(include_text=True)
         next(nodes)
         for node in nodes:
             parent = node.parent
-            while parent is not None and around[-1] != parent.mem_id:
-                around.pop()
-                self._leave(places.pop(), places[-1])
-            place = places[-1]
+            if parent is None or (place := places.get(parent.mem_id)) is None:
+                continue
             tag = node.tag
             if tag == "-text":
-                if place:
-                    self._add(node.text_content or "", place)
-            else:
-                around.append(node.mem_id)
-                is_seen = place and tag not in _SKIPPED
-                places.append(self._inside(node, tag or "", place) if place and is_seen else None)
-        while len(places) > 1:
-            self._leave(places.pop(), places[-1])
-        self._end_line(_BODY)
+                if place.element != line.element:
+                    self._end_line(line)
+                    line = place
+                text = node.text_content or ""
+                if self._words or not text.isspace():
+                    self._add(text, place)
+            elif tag not in _SKIPPED and (own := node.mem_id) not in hidden:
+                if tag in _BLOCKS:
+                    self._end_line(line)
+                    places[own] = line = self._inside(node, tag, place)
+                elif tag == "br":
+                    self._end_line(line)
+                else:
+                    places[own] = place if tag != "a" else place._replace(is_link=True)
+        self._end_line(line)
 
-    def _inside(self, node: "LexborNode", tag: str, place: _Place) -> _Place | None:
-        """The place inside an element; None if that is not seen."""
-        own = node.attributes
-        if own and ("hidden" in own or self._hides[own.get("style") or ""]):
-            return None
-        if tag == "br":
-            self._end_line(place)
-            return None
-        if tag not in _BLOCKS:
-            return place._replace(is_link=True) if tag == "a" else place
-        self._end_line(place)
-        number = len(self.elements)
-        names = f"{own.get('class') or ''} {own.get('id') or ''}" if own else ""
-        surrounds = tag in _ASIDE or self._surrounds[names]
-        self.elements.append(Element(place.element, surrounds))
+    def _inside(self, node: "LexborNode", tag: str, place: _Place) -> _Place:
+        """The place inside an element that begins a line."""
+        aside = self.elements.aside[place.element] or tag in _ASIDE or self._says_aside(node)
+        number = self._begun(place.element, aside=aside)
         row = number if tag == "tr" else place.row
-        cell = number if tag in ("td", "th") else place.cell
-        is_verbatim = place.is_verbatim or tag == "pre"
-        return _Place(number, tag, row, cell, place.is_link, is_verbatim)
+        cell = number if tag in _CELLS else place.cell
+        return _Place(number, tag, row, cell, place.is_link, place.is_verbatim or tag == "pre")
 
-    def _leave(self, place: _Place | None, outside: _Place | None) -> None:
-        """End the line that an element began."""
-        if place and outside and place.element != outside.element:
-            self._end_line(place)
+    def _says_aside(self, node: "LexborNode") -> bool:
+        """Whether an element is named like what surrounds a main part."""
+        own = node.attributes
+        if not own:
+            return False
+        names = own.get("class"), own.get("id")
+        if names not in self._surrounds:
+            said = " ".join(name or "" for name in names)
+            self._surrounds[names] = bool(SURROUNDS.search(said))
+        return self._surrounds[names]
+
+    def _begun(self, around: int, *, aside: bool) -> int:
+        """The number of an element that begins a line."""
+        self.elements.around.append(around)
+        self.elements.aside.append(aside)
+        return len(self.elements.around) - 1
 
     def _add(self, text: str, place: _Place) -> None:
-        if not self._words and text.isspace():
-            return
         lines = text.split("\n") if place.is_verbatim else [text]
         for number, line in enumerate(lines):
             if number:
@@ -248,8 +242,15 @@ class _Walk:
                 self._linked += len(line.strip())
 
     def _end_line(self, place: _Place) -> None:
-        if self._words and (words := _clean("".join(self._words))):
+        if not self._words:
+            return
+        if words := _clean("".join(self._words)):
             element, tag, row, cell, *_ = place
             self.pieces.append(Piece(words, self._linked, element, tag, row, cell))
         self._words.clear()
         self._linked = 0
+
+
+def _is_hidden(node: "LexborNode") -> bool:
+    own = node.attributes
+    return "hidden" in own or bool(_HIDDEN.search(own.get("style") or ""))

@@ -33,14 +33,18 @@ _SITE = re.compile(r"[_|｜]|\s[-–—]\s|--|——")
 _LONGEST_TITLE = 200
 _MAX_ROW = 400
 _SHORT_LINES, _SHORT_LINE = 4, 12
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
-class Element(NamedTuple):
-    """An element that begins a line of its own: the number of the one around it, -1 for none, and
-    whether it says itself that it is none of the main part."""
+class Elements(NamedTuple):
+    """The elements of a page that begin a line of their own, numbered as they begin.
 
-    around: int
-    surrounds: bool
+    `around` has the number of the one around each, -1 for none; `aside` whether it, or one around
+    it, says itself that it is none of the main part.
+    """
+
+    around: list[int]
+    aside: list[bool]
 
 
 class Piece(NamedTuple):
@@ -81,7 +85,7 @@ def _said_title(pieces: Sequence[Piece], told: str) -> str:
     return max(holds, key=len) if holds else _SITE.split(told)[0].strip()
 
 
-def blocks(pieces: Sequence[Piece], elements: Sequence[Element], title: str) -> tuple[Block, ...]:
+def blocks(pieces: Sequence[Piece], elements: Elements, title: str) -> tuple[Block, ...]:
     """The blocks of a page, those outside its main part as furniture."""
     own_part = _main(pieces, elements)
     first = own_part.index(True) if any(own_part) else 0
@@ -102,9 +106,8 @@ def blocks(pieces: Sequence[Piece], elements: Sequence[Element], title: str) -> 
 
 
 def _block(piece: Piece) -> Block:
-    if re.fullmatch("h[1-6]", piece.tag):
-        return Block(piece.text, Kind.HEADING, int(piece.tag[1]))
-    return Block(piece.text)
+    level = _LEVELS.get(piece.tag, 0)
+    return Block(piece.text, Kind.HEADING if level else Kind.BODY, level)
 
 
 def _row(pieces: Sequence[Piece]) -> str:
@@ -119,37 +122,26 @@ def _row(pieces: Sequence[Piece]) -> str:
     return line if fits and len(cells) > 1 and len(line) <= _MAX_ROW else ""
 
 
-def _main(pieces: Sequence[Piece], elements: Sequence[Element]) -> list[bool]:
+def _main(pieces: Sequence[Piece], elements: Elements) -> list[bool]:
     """Which pieces are the main part: those from the first to the last in the innermost element
     that holds most of the prose. Of a page that has hardly any, all but what says that it is none.
     """
-    prose = [0.0] * len(elements)
-    depth = [0] * len(elements)
-    aside = [False] * len(elements)
-    for number, element in enumerate(elements):
-        if element.around >= 0:
-            depth[number] = depth[element.around] + 1
-        aside[number] = element.surrounds or (element.around >= 0 and aside[element.around])
+    around, aside = elements
+    prose = [0.0] * len(around)
     for piece in pieces:
         if not aside[piece.element]:
             prose[piece.element] += _prose(piece)
     # Elements come after those around them.
-    for number in range(len(elements) - 1, -1, -1):
-        if elements[number].around >= 0:
-            prose[elements[number].around] += prose[number]
-    most = max(prose, default=0.0)
-    if most < _LEAST:
+    for number in range(len(around) - 1, 0, -1):
+        prose[around[number]] += prose[number]
+    if not prose or prose[0] < _LEAST:
         return [not aside[piece.element] for piece in pieces]
-    best = max(
-        (number for number, share in enumerate(prose) if share >= _SHARE * most),
-        key=lambda number: depth[number],
-    )
-    inside = [False] * len(elements)
-    inside[best] = True
-    for number in range(best + 1, len(elements)):
-        around = elements[number].around
-        inside[number] = around >= 0 and inside[around]
-    own = [number for number, piece in enumerate(pieces) if inside[piece.element]]
+    # Those that hold most of it stand inside each other, and what is inside one follows it.
+    first = max(number for number, held in enumerate(prose) if held >= _SHARE * prose[0])
+    past = first + 1
+    while past < len(around) and around[past] >= first:
+        past += 1
+    own = [number for number, piece in enumerate(pieces) if first <= piece.element < past]
     return [own[0] <= number <= own[-1] for number in range(len(pieces))]
 
 

@@ -301,6 +301,17 @@ def test_the_page_of_a_citation_is_drawn(services, law, tmp_path):
     assert len(marked((tmp_path / "page.png").read_bytes())) == 1
 
 
+def test_the_page_of_words_that_are_gone_is_the_one_they_were_seen_on(services, law):
+    services.index()
+    (services.root / "招标投标法.pdf").unlink()
+    ran = services.run("cite", law["id"])
+    assert "已删除" in ran.out
+    assert " · 第1页第2段" in ran.out
+    assert "招标投标法.pdf#page=1 第2段" in ran.out
+    [told] = shape(services.run("cite", law["id"], "--format", "json"))
+    assert [(record["page"], record["line"]) for record in told["records"]] == [(1, None)]
+
+
 def test_where_there_is_no_page_to_draw_the_reason_is_said(services, law, tmp_path):
     picture = tmp_path / "page.png"
     for ids, place, reason in (

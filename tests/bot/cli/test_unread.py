@@ -6,6 +6,9 @@ from libraries import of_nobody, put
 from shell import ROOT, shell, wenju
 
 from bot.cli.main import main
+from bot.cli.options import say_skipped
+from bot.messages.texts import texts_in
+from retrieval.errors import DocumentNeedsLibrary, DocumentRefused
 
 TEXT = "标题\n\n口岸货运列车每天开行12列。\n"
 QUESTION = "口岸货运列车每天开行多少列"
@@ -167,3 +170,19 @@ def test_a_folder_that_was_removed_while_one_stands_in_it_is_named(tmp_path):
     ran = shell(command)
     assert (ran.code, ran.out) == (2, "")
     assert ran.complaint.startswith("wenju: 没有这个文件夹：.")
+
+
+def test_files_that_wait_for_one_library_are_counted_in_one_line(folder, capsys):
+    waiting = [DocumentNeedsLibrary(folder / f"{n}.pdf", "pypdfium2") for n in range(30)]
+    page = DocumentNeedsLibrary(folder / "a.html", "selectolax")
+    locked = DocumentRefused(folder / "b.pdf", "protected by a password")
+    say_skipped([*waiting[:20], page, locked, *waiting[20:]], texts_in("zh"), 10)
+    together, *others = capsys.readouterr().err.splitlines()
+    assert together.startswith("wenju: 跳过 30 份文件：缺少程序库 pypdfium2")
+    assert together.endswith("pip install -e '.[documents]'")
+    assert [line.partition("：")[0] for line in others] == [
+        f"wenju: 跳过 {folder / name}" for name in ("a.html", "b.pdf")
+    ]
+    # Where all are to be named, each is.
+    say_skipped(waiting, texts_in("en"))
+    assert len(capsys.readouterr().err.splitlines()) == 30

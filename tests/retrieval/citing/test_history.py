@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from samples import REPORT, SEEDS, contents, document
 
 from retrieval import History, HistoryError, Library
 from retrieval.citing.history_db import FILE_NAME
+from retrieval.models import Origin
 from retrieval.structure.passages import split
 from retrieval.text.ids import BITS, Named, key_of, read
 
@@ -88,6 +90,33 @@ def test_every_paragraph_of_a_seed_is_recorded_word_for_word(history):
 
 def texts(read_):
     return [read_.text[p.start : p.end] for p in read_.paragraphs]
+
+
+def paged(text, page, path="a.pdf"):
+    read_ = replace(document(text), path=path, origin=Origin("pdf", "", 9, ((0, 1), (2, page))))
+    return read_, split(read_)
+
+
+def test_the_page_is_kept_on_which_a_paragraph_last_stood(history, root):
+    history.record(root, [paged("题\n第一段。", 3), indexed("第二段。", "b.txt")])
+    assert [r.page for r in found(history, "第一段。")] == [3]
+    assert [r.page for r in found(history, "题")] == [1]
+    assert [r.page for r in found(history, "第二段。")] == [None]
+    # What is no longer on a page was on that one.
+    history.record(root, [paged("题目\n另一段。", 4)])
+    assert [r.page for r in found(history, "第一段。")] == [3]
+
+
+def test_a_history_from_before_pages_were_kept_is_read_and_goes_on(history, root, tmp_path):
+    history.record(root, [indexed("第一段。")])
+    with closing(sqlite3.connect(tmp_path / "state" / FILE_NAME)) as database:
+        database.execute("ALTER TABLE paragraphs DROP COLUMN page")
+        database.execute("PRAGMA user_version = 1")
+        database.commit()
+    assert [(r.page, r.line) for r in found(history, "第一段。")] == [(None, 1)]
+    history.record(root, [paged("题\n新的一段。", 2)])
+    assert [r.page for r in found(history, "新的一段。")] == [2]
+    assert [r.page for r in found(history, "第一段。")] == [None]
 
 
 def test_nothing_is_made_before_something_is_recorded(history, root, tmp_path):

@@ -70,6 +70,23 @@ def test_facts_are_no_furniture(line):
     assert dropped(f"标题\n{BODY}\n{line}") == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "版权所有：某某市统计局　地址：某某市中山路57号",
+        "主办：某某市统计局 电话: 010-68783311 京ICP备05034670号",
+        "版权所有：某某市人民政府　邮箱：a@b.gov.cn",
+        "京公网安备11010202000001号 0571-87052222",
+    ],
+)
+def test_a_line_of_furniture_that_says_how_to_reach_somebody_is_kept(line):
+    read = document(f"标题\n{BODY}\n{BODY}\n打印本页\n{line}\n京ICP备05070218号")
+    kinds = {read.text[p.start : p.end]: p.kind for p in read.paragraphs}
+    assert kinds[line] is Kind.BODY
+    # And what is furniture around it stays that.
+    assert kinds["打印本页"] is kinds["京ICP备05070218号"] is Kind.FURNITURE
+
+
 @given(contents)
 def test_furniture_is_at_an_edge_of_any_text(text):
     found = document(text).paragraphs

@@ -10,11 +10,17 @@ from libraries import put
 from word_files import cell, level, numbered, package, paragraph, style, styled, table, word
 
 from retrieval import Library, LibraryEmpty
-from retrieval.errors import DocumentNeedsLibrary, DocumentRefused
+from retrieval.errors import (
+    DocumentNeedsLibrary,
+    DocumentNotText,
+    DocumentRefused,
+    DocumentUnknown,
+)
 from retrieval.indexing import update
 from retrieval.models import Kind
 from retrieval.reading import is_readable
 from retrieval.reading.formats.detection import HEAD, Format, format_of
+from retrieval.reading.formats.frame import DAMAGED
 from retrieval.reading.reader import read_document
 
 SENTENCE = "满都拉口岸今年的过货量突破662万吨，创历史新高。"
@@ -51,6 +57,32 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("
 )
 def test_the_content_tells_the_format_and_among_texts_the_name(data, name, kind):
     assert format_of(data[:HEAD], name) is kind
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(300), "png"),
+        (b"\xff\xd8\xff\xe0" + bytes(300), "jpg"),
+        (b"{\\rtf1\\ansi \\u36890?}", "rtf"),
+        (b"Rar!\x1a\x07\0" + bytes(300), "rar"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.txt", "a.md"])
+def test_a_file_that_is_called_what_it_is_not_is_named_by_what_it_is(tmp_path, data, kind, name):
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(DocumentUnknown) as caught:
+        read_document(path, name)
+    assert caught.value.kind == kind
+
+
+def test_what_is_no_text_is_damaged_where_its_name_promises_another_format(tmp_path):
+    zeros = put(tmp_path, "a.docx", bytes(9000))
+    with pytest.raises(DocumentRefused, match=DAMAGED):
+        read_document(zeros, "a.docx")
+    with pytest.raises(DocumentNotText):
+        read_document(zeros, "a.txt")
 
 
 def test_telling_takes_a_moment_whatever_stands_there():

@@ -174,6 +174,12 @@ def test_signature_and_date_at_the_end(written):
     assert (metadata.source, metadata.issued_on) == ("市人民政府办公室", date(2024, 7, 31))
 
 
+@pytest.mark.parametrize("signed", ["市 人 民 政 府 办 公 室", "市　人　民　政　府　办　公　室"])
+def test_a_body_that_is_printed_letter_by_letter_is_named_without_the_spaces(signed):
+    metadata = page(TITLE, BODY, BODY, signed, "2024年7月31日").metadata
+    assert metadata.source == "市人民政府办公室"
+
+
 def test_a_line_above_the_closing_date_that_names_no_body_is_no_issuer():
     metadata = page(TITLE, BODY, BODY, "特此通知。", "2024年7月31日").metadata
     assert (metadata.source, metadata.issued_on) == (None, date(2024, 7, 31))

@@ -52,15 +52,15 @@ def read(data: bytes, limits: Limits) -> Extracted:
     with _opened(data) as pdf:
         if pdf.pages > limits.pages:
             raise past(PAGES, limits.pages)
-        pages, title = list(_pages(pdf)), pdf.title()
+        pages, title, complete = list(_pages(pdf)), pdf.title(), pdf.complete
     if not any(page.fragments for page in pages):
-        raise Refused(NO_TEXT if pages else DAMAGED)
+        raise Refused(NO_TEXT if complete and pages else DAMAGED)
     blocks = tuple(map(_block, paragraphs(laid_out(pages), pages)))
     return Extracted(
         blocks,
         properties=_properties(title, pages[0]),
         pages=len(pages),
-        warnings=tuple(_warnings(pages)),
+        warnings=tuple(_warnings(pages, complete=complete)),
         unreadable=sum(block.text.count(UNREADABLE) for block in blocks),
     )
 
@@ -79,7 +79,7 @@ def _opened(data: bytes) -> "AbstractContextManager[Pdf]":
 
 
 def _pages(pdf: "Pdf") -> Iterator[PdfPage]:
-    """Every page; one that cannot be read is empty."""
+    """Every page; one that cannot be read is empty, and has no size."""
     for number in range(1, pdf.pages + 1):
         try:
             with pdf.page(number) as characters:
@@ -105,9 +105,15 @@ def _properties(title: str, first: PdfPage) -> dict[str, str]:
     return {"title": title.strip()} if len(bare) >= _TITLE and bare in seen else {}
 
 
-def _warnings(pages: Sequence[PdfPage]) -> Iterator[ReadingWarning]:
+def _warnings(pages: Sequence[PdfPage], *, complete: bool) -> Iterator[ReadingWarning]:
+    empty = [page for page in pages if not page.fragments]
+    # Pictures alone are seen on a page that is there, in a file that is whole.
+    lost = _ranges(WarningCode.INCOMPLETE, (p for p in empty if not (complete and p.width)))
+    if not complete and not lost:
+        yield ReadingWarning(WarningCode.INCOMPLETE)
     found = [
-        *_ranges(WarningCode.NO_TEXT, (page for page in pages if not page.fragments)),
+        *lost,
+        *_ranges(WarningCode.NO_TEXT, (page for page in empty if complete and page.width)),
         *_ranges(WarningCode.RECOGNISED, (page for page in pages if page.recognised)),
         *_ranges(WarningCode.GARBLED, filter(_is_garbled, pages)),
     ]

@@ -19,6 +19,11 @@ class Grid:
         self._at_height: dict[int, list[Box]] = {}
         self._at_place: dict[int, list[Box]] = {}
 
+    @property
+    def has_uprights(self) -> bool:
+        """Whether there is a line that may part what stands side by side."""
+        return bool(self._upright)
+
     def parts(self, left: float, right: float, height: float) -> bool:
         """Whether an upright line stands between `left` and `right` at this height."""
         return any(

@@ -204,7 +204,7 @@ def _parted(
     characters: Measured, grid: Grid, start: int, end: int, size: float
 ) -> Iterator[Fragment]:
     """The fragments between `start` and `end`, cut at wide gaps and where a line is drawn."""
-    text, first = "", start
+    text, first, begin = "", start, characters.box(start).left
     for blank in _BLANKS.finditer(characters.text, start, end):
         text += characters.text[max(first, start) : blank.start()]
         start = blank.end()
@@ -213,14 +213,16 @@ def _parted(
         if gap < _BACK and (placed := _in_order(characters, first, end)):
             yield from _in_place(characters, grid, placed, size)
             return
-        own = [each for each in range(*blank.span()) if not characters.generated(each)]
         ended = characters.text[blank.start() - 1] in _ENDS
         most = _AFTER_SENTENCE if ended else WIDE_GAP
         wide = gap > most and len(blank[0]) == 1 and blank[0] != "\u3000"
-        if wide or grid.parts(left, right, characters.baseline(blank.start() - 1) - size / 3):
-            yield _fragment(characters, grid, text, first, blank.start(), size)
-            text, first = "", blank.end()
-        elif own:
+        if wide or (
+            grid.has_uprights
+            and grid.parts(left, right, characters.baseline(blank.start() - 1) - size / 3)
+        ):
+            yield _fragment(characters, grid, text, first, (begin, left), size)
+            text, first, begin = "", blank.end(), right
+        elif own := [each for each in range(*blank.span()) if not characters.generated(each)]:
             text += "".join(characters.text[each] for each in own).replace("\xa0", " ")
         elif (
             gap > WIDE_GAP
@@ -229,7 +231,7 @@ def _parted(
         ):
             text += " "
     text += characters.text[max(first, start) : end]
-    yield _fragment(characters, grid, text, first, end, size)
+    yield _fragment(characters, grid, text, first, (begin, characters.box(end - 1).right), size)
 
 
 def _in_order(characters: Measured, start: int, end: int) -> list[tuple[int, Box]]:
@@ -255,16 +257,16 @@ def _in_place(
     characters: Measured, grid: Grid, placed: Sequence[tuple[int, Box]], size: float
 ) -> Iterator[Fragment]:
     """The fragments of a line whose characters are not drawn from left to right."""
-    first, _ = placed[0]
+    first, begin = placed[0]
     text = characters.text[first]
     for (one, left), (other, right) in itertools.pairwise(placed):
         gap = (right.left - left.right) / size
         between = _between(characters.text[one], characters.text[other], gap)
         if between == "\t":
-            yield _fragment(characters, grid, text, first, one + 1, size)
-            first, text, between = other, "", ""
+            yield _fragment(characters, grid, text, first, (begin.left, left.right), size)
+            first, begin, text, between = other, right, "", ""
         text += between + characters.text[other]
-    yield _fragment(characters, grid, text, first, placed[-1][0] + 1, size)
+    yield _fragment(characters, grid, text, first, (begin.left, placed[-1][1].right), size)
 
 
 def _layout_only(text: str, blank: re.Match[str], gap: float) -> bool:
@@ -275,9 +277,10 @@ def _layout_only(text: str, blank: re.Match[str], gap: float) -> bool:
 
 
 def _fragment(
-    characters: Measured, grid: Grid, text: str, start: int, end: int, size: float
+    characters: Measured, grid: Grid, text: str, start: int, edges: tuple[float, float], size: float
 ) -> Fragment:
-    left, right = characters.box(start).left, characters.box(end - 1).right
+    """What begins with the character `start`, between these edges, left and right."""
+    left, right = edges
     baseline = characters.baseline(start)
     return Fragment(
         text,

@@ -6,10 +6,10 @@ Lengths as in `geometry`. PDFium must be used by one thread at a time.
 import ctypes
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -22,14 +22,39 @@ _LOCKED = raw.FPDF_ERR_PASSWORD
 # Not what PDFium writes for a hyphen that only the layout put at the end of a line (`words`).
 _CONTROL = re.compile(r"[\x00\x01\x03-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _UNWRITTEN = re.compile(r"[\ud800-\udfff]")
+# What the objects of a file hang from, and where an object begins.
+_CATALOG, _OBJECT_BEGINS = re.compile(rb"/Type\s*/Catalog\b"), re.compile(rb"\b(\d+)\s(\d+)\sobj\b")
+_LONGEST_CATALOG = 4096
+_ENCRYPTED = re.compile(rb"/Filter\s*/Standard\b")
 # Text that is drawn in this mode is not seen: recognition puts it over the picture of a page.
 _INVISIBLE = raw.FPDF_TEXTRENDERMODE_INVISIBLE
 # In quarter turns, by how much text may lean that is meant to stand straight.
 _SLANT = 0.05
 # A path no wider or no higher than this is a ruling line; pages of more lines are drawings.
 _RULE, _DRAWING = 2.5, 4000
-# What is asked of most lines.
-_LOOSE_BOX, _ORIGIN = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
+
+
+def _address(pointer: object) -> int | None:
+    """Where a pointer points to."""
+    return ctypes.cast(pointer, ctypes.c_void_p).value  # type: ignore[arg-type]
+
+
+def _quick(function: object, result: type, *arguments: type) -> Callable[..., Any]:
+    """A function of PDFium that takes pointers as numbers, for what is asked most often: making
+    them objects, and looking at those, takes a third of the time of a call."""
+    return ctypes.CFUNCTYPE(result, *arguments)(_address(function) or 0)
+
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_OBJECT = _quick(raw.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
+_TYPE = _quick(raw.FPDFPageObj_GetType, _INT, _POINTER)
+_BOUNDS = _quick(raw.FPDFPageObj_GetBounds, _INT, *[_POINTER] * 5)
+_SHINES_THROUGH = _quick(raw.FPDFPageObj_HasTransparency, _INT, _POINTER)
+_LOOSE_BOX = _quick(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
+_ORIGIN = _quick(raw.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
+_GENERATED = _quick(raw.FPDFText_IsGenerated, _INT, _POINTER, _INT)
+_UNMAPPED = _quick(raw.FPDFText_HasUnicodeMapError, _INT, _POINTER, _INT)
+_ANGLE = _quick(raw.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _INT)
 
 
 class Pixels(NamedTuple):
@@ -59,15 +84,20 @@ class Characters:
         self.width, self.height = page.get_size()
         self.text = _text(text_page)
         self._page, self._raw = page, text_page.raw
+        self._text = _address(text_page.raw)
         self._turned = page.get_rotation()
         self._bounds = self._left, _, _, self._top = page.get_cropbox()
+        # Where PDFium writes what it is asked for.
         self._rectangle = raw.FS_RECTF()
-        self._point = ctypes.c_double(), ctypes.c_double()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._to_rectangle, *self._to_point = map(
+            ctypes.addressof, (self._rectangle, self._x, self._y)
+        )
 
     def box(self, index: int) -> Box:
         """From the point where the character begins to where the next one would."""
         found = self._rectangle
-        _LOOSE_BOX(self._raw, index, found)
+        _LOOSE_BOX(self._text, index, self._to_rectangle)
         if self._turned:
             return self._turned_box(found.left, found.bottom, found.right, found.top)
         left, top = self._left, self._top
@@ -75,23 +105,21 @@ class Characters:
 
     def baseline(self, index: int) -> float:
         """How far below the upper edge the character stands."""
-        x, y = self._point
-        _ORIGIN(self._raw, index, x, y)
-        if not self._turned:
-            return float(self._top - y.value)
-        return self._turned_box(x.value, y.value, x.value, y.value).top
+        _ORIGIN(self._text, index, *self._to_point)
+        x, y = self._x.value, self._y.value
+        return self._turned_box(x, y, x, y).top if self._turned else float(self._top - y)
 
     def generated(self, index: int) -> bool:
         """Whether the layout made PDFium add this character; the file does not have it."""
-        return bool(raw.FPDFText_IsGenerated(self._raw, index) == 1)
+        return bool(_GENERATED(self._text, index) == 1)
 
     def garbled(self, index: int) -> bool:
         """Whether the file's font does not say which letter the character shows."""
-        return bool(raw.FPDFText_HasUnicodeMapError(self._raw, index) == 1)
+        return bool(_UNMAPPED(self._text, index) == 1)
 
     def slanted(self, index: int) -> bool:
         """Whether the character stands neither upright nor on its side."""
-        quarters = float(raw.FPDFText_GetCharAngle(self._raw, index)) / (math.pi / 2)
+        quarters = float(_ANGLE(self._text, index)) / (math.pi / 2)
         return abs(quarters - round(quarters)) > _SLANT
 
     def invisible(self, index: int) -> bool:
@@ -117,10 +145,10 @@ class Characters:
         """The straight lines that are drawn upright or across, boxes by their four edges."""
         found: list[Box] = []
         for box in (drawn.box for drawn in self._drawn if not drawn.picture):
-            if min(box.width, box.height) <= _RULE:
+            left, top, right, bottom = box
+            if right - left <= _RULE or bottom - top <= _RULE:
                 found.append(box)
             else:
-                left, top, right, bottom = box
                 found += [Box(left, top, right, top), Box(left, bottom, right, bottom)]
                 found += [Box(left, top, left, bottom), Box(right, top, right, bottom)]
         return found if len(found) <= _DRAWING else []
@@ -138,20 +166,20 @@ class Characters:
     @cached_property
     def _drawn(self) -> "list[_Drawn]":
         """The page's pictures and lines; those within other objects are left out."""
-        left, bottom, right, top = edges = [ctypes.c_float() for _ in range(4)]
-        page, found, after_text = self._page.raw, [], False
-        object_at, type_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
-        for index in range(raw.FPDFPage_CountObjects(page)):
-            drawn = object_at(page, index)
-            kind = type_of(drawn)
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
+        edges = (ctypes.c_float * 4)()
+        to_edges = [ctypes.addressof(edges) + place * 4 for place in range(4)]
+        page, found, after_text = _address(self._page.raw), [], False
+        text, path, image = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE
+        for index in range(raw.FPDFPage_CountObjects(self._page.raw)):
+            drawn = _OBJECT(page, index)
+            kind = _TYPE(drawn)
+            if kind == text:
                 after_text = True
-            elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
-                raw.FPDFPageObj_GetBounds(drawn, *edges)
-                box = self._turned_box(left.value, bottom.value, right.value, top.value)
-                picture = kind == raw.FPDF_PAGEOBJ_IMAGE
-                covers = picture and after_text and not raw.FPDFPageObj_HasTransparency(drawn)
-                found.append(_Drawn(box, picture, covers))
+            elif kind in (path, image):
+                _BOUNDS(drawn, *to_edges)
+                picture = kind == image
+                covers = picture and after_text and not _SHINES_THROUGH(drawn)
+                found.append(_Drawn(self._turned_box(*edges), picture, covers))
         return found
 
     def _turned_box(self, left: float, bottom: float, right: float, top: float) -> Box:
@@ -166,11 +194,12 @@ class Characters:
 
 
 class Pdf:
-    """An open file; `pages` is how many it says it has."""
+    """An open file; `pages` is how many it says it has, `complete` whether it has its end."""
 
-    def __init__(self, document: pdfium.PdfDocument) -> None:
+    def __init__(self, document: pdfium.PdfDocument, *, complete: bool) -> None:
         self._document = document
         self.pages = len(document)
+        self.complete = complete
 
     def title(self) -> str:
         """What the file says that it is called; often it is called otherwise."""
@@ -202,14 +231,37 @@ class Pdf:
 @contextmanager
 def opened(data: bytes) -> Iterator[Pdf]:
     """The PDF in `data`, to be closed. Refused: it takes a password to open it, or is damaged."""
+    complete = True
     try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if error.err_code == _LOCKED:
-            raise Refused(PASSWORD) from error
-        raise Refused(DAMAGED) from error
+        document = _document(data)
+    except Refused as error:
+        # PDFium finds the objects of a file again whose table of them is wrong or missing, but not
+        # without a trailer: one that has lost its end is given another, behind its last object.
+        if error.reason == PASSWORD or not (root := _root(data)):
+            raise
+        whole = data.rfind(b"endobj") + len(b"endobj")
+        document = _document(data[:whole] + b"\ntrailer\n<</Root %d %d R>>\n" % root)
+        complete = False
     with closing(document):
-        yield Pdf(document)
+        yield Pdf(document, complete=complete)
+
+
+def _document(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise Refused(PASSWORD if error.err_code == _LOCKED else DAMAGED) from error
+
+
+def _root(data: bytes) -> tuple[int, int] | None:
+    """The number and generation of the object that all of a file hangs from; None if it is gone, or
+    the file was encrypted, with what its trailer said."""
+    catalogs = list(_CATALOG.finditer(data))
+    if not catalogs or _ENCRYPTED.search(data):
+        return None
+    at = catalogs[-1].start()
+    begun = list(_OBJECT_BEGINS.finditer(data, max(at - _LONGEST_CATALOG, 0), at))
+    return (int(begun[-1][1]), int(begun[-1][2])) if begun else None
 
 
 def _text(page: pdfium.PdfTextPage) -> str:

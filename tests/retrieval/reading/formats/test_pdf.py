@@ -5,7 +5,7 @@ from textwrap import wrap
 import pytest
 from pdf_writer import BOTTOM, LEFT, PITCH, RIGHT, SIZE, TOP, Writer, width
 
-from retrieval.models import Kind, WarningCode
+from retrieval.models import Kind, ReadingWarning, WarningCode
 from retrieval.reading.formats import pdf
 from retrieval.reading.formats.frame import DAMAGED, NO_TEXT, PASSWORD, Limits, Refused
 
@@ -490,6 +490,35 @@ def test_what_cannot_be_read_is_refused_with_the_reason():
     pictures.page().picture()
     assert refusal(pictures.save()) == NO_TEXT
     assert "2 pages" in too_many()
+
+
+def trailerless(data):
+    return data[: data.rindex(b"trailer")]
+
+
+def test_a_file_that_has_lost_its_end_is_read_as_far_as_its_pages_go():
+    whole = printed(LAW * 9, bottom=TOP + 5 * PITCH).save()
+    told = pdf.read(trailerless(whole), Limits())
+    assert told.blocks == pdf.read(whole, Limits()).blocks
+    assert told.warnings == (ReadingWarning(WarningCode.INCOMPLETE),)
+    # What all hangs from stands first, so that half of it is left.
+    half = pdf.read(whole[: whole.index(b"/Type/Page/", len(whole) // 2)], Limits())
+    assert half.pages == told.pages
+    [lost] = half.warnings
+    assert (lost.code, lost.last) == (WarningCode.INCOMPLETE, told.pages)
+    assert 1 < lost.first < told.pages
+    assert half.blocks[0] == told.blocks[0]
+
+
+def test_a_file_without_its_table_of_objects_is_read_whole():
+    whole = printed().save()
+    table, trailer = whole.rindex(b"xref\n", 0, whole.rindex(b"trailer")), whole.rindex(b"trailer")
+    told = pdf.read(whole[:table] + whole[trailer:], Limits())
+    assert told == pdf.read(whole, Limits())
+
+
+def test_an_encrypted_file_that_has_lost_its_end_is_damaged_not_empty():
+    assert refusal(trailerless(printed().save(owner="secret"))) == DAMAGED
 
 
 def too_many():
