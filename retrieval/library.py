@@ -17,6 +17,7 @@ from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.citing.citations import cite, neighbours
 from retrieval.errors import LibraryEmpty
 from retrieval.excerpts.finder import Finder
+from retrieval.excerpts.marking import Marker
 from retrieval.excerpts.windows import Window, highlights, trimmed
 from retrieval.filters.apply import understood
 from retrieval.index.documents import DocumentStore
@@ -174,7 +175,8 @@ class Library:
         found = self._finder.windows(asked, hits, limit, max_chars)
         judged = self._finder.judged(found, hits, least)
         close = (w for w in found.windows if least == 0 or w.score >= LEAST)
-        shown = tuple(_excerpt(window, asked) for window in close)
+        marker = Marker(asked, found.terms)
+        shown = tuple(_excerpt(window, asked, marker) for window in close)
         matched, missing = self._words(asked, shown[:1], found.applied, judged.standing)
         answers = shown if judged.standing is Standing.ANSWER else ()
         nearest = shown if judged.standing is Standing.PERHAPS else ()
@@ -371,7 +373,7 @@ def _together(parts: Sequence[Answer], limit: int) -> Answer:
     )
 
 
-def _excerpt(window: Window, question: Question) -> Excerpt:
+def _excerpt(window: Window, question: Question, marker: Marker) -> Excerpt:
     document, start, end = window.document, window.start, window.end
     marks = highlights(document.text, start, end, question)
     if question.item is None:
@@ -385,4 +387,5 @@ def _excerpt(window: Window, question: Question) -> Excerpt:
         marks,
         cite(document, window.section, start, end),
         window.items_left,
+        answer=marker.marked(document, start, end),
     )

@@ -243,7 +243,8 @@ class Excerpt(NamedTuple):
     """A slice of a document offered as an answer, never edited or joined.
 
     `score` compares the excerpts of one answer: the odds that it answers, relative to the first's.
-    `highlights` are offsets into the document, in order and apart, inside the excerpt. Where it
+    `highlights` are offsets into the document, in order and apart, inside the excerpt, and so is
+    `answer`, the sentence or sentences of it that answer; None where nothing was asked. Where it
     answers with a list, `items_left` is how many of the items stand behind it and are not shown.
     `part` is the number of the part that it answers, from 1, of a question that has several.
     """
@@ -256,6 +257,7 @@ class Excerpt(NamedTuple):
     citation: Citation
     items_left: int = 0
     part: int | None = None
+    answer: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:

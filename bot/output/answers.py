@@ -152,12 +152,14 @@ def one_line(shape: dict[str, Any], encoding: str) -> str:
 
 def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
     highlights = [[a - excerpt.start, b - excerpt.start] for a, b in excerpt.highlights]
+    answer = excerpt.answer and [place - excerpt.start for place in excerpt.answer]
     part = {} if excerpt.part is None else {"part": excerpt.part}
     return {
         "rank": rank,
         **part,
         "score": round(excerpt.score, 4),
         "excerpt": excerpt.text,
+        "answer": answer,
         "highlights": highlights,
         "items_left": excerpt.items_left,
         "citation": citation_shape(excerpt.citation),

@@ -71,13 +71,14 @@ class FoundDocument(NamedTuple):
 class FoundWindows(NamedTuple):
     """The windows that a question found, best first; the filters that had a say: those that are
     hard, and the preferences that told the documents apart; what of the question must be found, and
-    the evidence in the windows that were compared, in the same order. `plain` is what is found
-    without the preferences, where they had a say."""
+    the evidence in the windows that were compared, in the same order. `terms` are those of the
+    question; `plain` is what is found without the preferences, where they had a say."""
 
     windows: tuple[Window, ...]
     applied: tuple[Filter, ...]
     wanted: Wanted
     evidence: tuple[WindowEvidence, ...]
+    terms: Terms
     plain: "FoundWindows | None" = None
 
 
@@ -136,13 +137,14 @@ class Finder:
         hits: list[PassageHit],
         read: int = READ,
         preferences: Preferences = NO_PREFERENCES,
+        terms: Terms | None = None,
     ) -> list[FoundDocument]:
         """The documents of `hits`, best first; with readings of the first `read`.
 
         Of the first READ, those within reach of the best are ranked by their readings too, whatever
-        `read` is.
+        `read` is. `terms` are those of the question, if they are known.
         """
-        terms = Terms.of(question, *self.searcher.weights(question))
+        terms = terms or Terms.of(question, *self.searcher.weights(question))
         closeness = Closeness(question, terms)
         found: list[FoundDocument] = []
         for number, own in enumerate(_by_document(hits)):
@@ -185,15 +187,13 @@ class Finder:
         """
         filters = question.filters
         preferences = Preferences(filters if limit > 1 else ())
-        readable = [
-            f
-            for f in self.ranked(question, hits, max(limit, LEAST_READ), preferences)
-            if f.readings
-        ]
-        words, _ = self.searcher.weights(question)
+        words, bigrams = self.searcher.weights(question)
+        terms = Terms.of(question, words, bigrams)
+        ranked = self.ranked(question, hits, max(limit, LEAST_READ), preferences, terms)
+        readable = [found for found in ranked if found.readings]
         wanted = Wanted(question, words, self.searcher.highest_idf)
         if not readable:
-            return FoundWindows((), tuple(each for each in filters if each.hard), wanted, ())
+            return FoundWindows((), tuple(each for each in filters if each.hard), wanted, (), terms)
         behind = partial(self._behind, question, readable[0], max_chars)
         every = merge(*map(behind, readable), key=lambda w: -w.score)
         windows, evidence = self._ranked(wanted, list(islice(_apart(every), max(limit, COMPARED))))
@@ -207,7 +207,7 @@ class Finder:
             if not any(_overlap(kept, window) for window in windows):
                 windows[-1] = kept._replace(score=LEAST)
         applied = tuple(each for each in filters if each.hard or each in telling)
-        return FoundWindows(tuple(windows), applied, wanted, tuple(evidence), plain)
+        return FoundWindows(tuple(windows), applied, wanted, tuple(evidence), terms, plain)
 
     def _ranked(
         self, wanted: Wanted, windows: list[Window]

@@ -29,7 +29,8 @@ from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.questions import understand
 from retrieval.errors import DocumentEmpty
 from retrieval.models import Kind
-from retrieval.text.sentences import units
+from retrieval.text.sentences import sentences, units
+from retrieval.weights import RUN
 
 BODY = "第一段说明情况，口岸过货量达到六百万吨。第二句说明做法；第三句说明效果！"
 ENCODINGS = ("utf-8", "utf-8-sig")
@@ -73,6 +74,7 @@ def test_every_excerpt_is_a_slice_of_its_file(case, limit, max_chars, threshold)
         assert excerpt.text == excerpt.document.text[excerpt.start : excerpt.end]
         check_excerpt(library, excerpt, max_chars)
         check_highlights(excerpt, question)
+        check_answer(excerpt)
         check_citation(excerpt)
     check_apart(found)
 
@@ -106,6 +108,16 @@ def check_highlights(excerpt, question):
     asked_for = understand(question, Analyzer())
     if any(len(term) > 1 for term in (*asked_for.words, *asked_for.bigrams)):
         assert all(end - start > 1 for start, end in excerpt.highlights)
+
+
+def check_answer(excerpt):
+    """Whole sentences of the excerpt; several only if they are short together."""
+    start, end = excerpt.answer
+    spans = sentences(excerpt.document.text, excerpt.start, excerpt.end)
+    assert start in [first for first, _ in spans]
+    assert end in [last for _, last in spans]
+    assert start < end
+    assert end - start <= RUN or (start, end) in spans
 
 
 def check_citation(excerpt):

@@ -365,9 +365,39 @@ def test_a_list_that_is_asked_for_comes_before_a_sentence_with_the_words(library
     assert shown().text == sentence
 
 
+class Marked(NamedTuple):
+    """`right` is marked as the answer, and more or something else without the weight."""
+
+    weight: str
+    off: float
+    question: str
+    text: str
+    right: str
+
+
+MARKED = (
+    Marked("OF_KIND", 0, "水库面积是多少", "水库很大。水库8亩。", "水库8亩。"),
+    Marked("ALIKE", -1, "水库", "水库很大。水库很深。", "水库很大。水库很深。"),
+    Marked("RUN", 0, "水库有哪些规定", "水库规定如下。禁止钓鱼。", "水库规定如下。禁止钓鱼。"),
+)
+
+
+@pytest.mark.parametrize("case", MARKED, ids=lambda case: case.weight)
+def test_the_weight_decides_what_is_marked(library, monkeypatch, case):
+    def marked():
+        best = library({"a.txt": f"{NOTHING}\n\n{case.text}"}).ask(
+            case.question, max_chars=len(case.text), min_confidence=0
+        )
+        return best.excerpts[0].document.text[slice(*best.excerpts[0].answer)]
+
+    assert marked() == case.right
+    without(monkeypatch, case.weight, case.off)
+    assert marked() != case.right
+
+
 def test_every_weight_has_a_case():
     """Whoever adds a weight adds one."""
     names = {name for name in vars(weights) if name.isupper()}
-    cases = {case.weight for case in (*RANKED, *SHOWN)}
+    cases = {case.weight for case in (*RANKED, *SHOWN, *MARKED)}
     elsewhere = {"HEAD", "HEAD_CHARACTERS", "TITLE_REPEATED", "PREFERRED", "OTHER_DOCUMENT"}
     assert names == cases | elsewhere | {"LEAST", "LIST"}

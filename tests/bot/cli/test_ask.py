@@ -17,7 +17,7 @@ ANSWER = {
     *("question", "standing", "found", "confidence", "matched", "missing", "answers"),
     *("nearest", "filters"),
 }
-EXCERPT = {"rank", "score", "excerpt", "highlights", "items_left", "citation", "validity"}
+EXCERPT = {"rank", "score", "excerpt", "answer", "highlights", "items_left", "citation", "validity"}
 CITATION = {
     *("id", "title", "issued_on", "source", "document_number", "section", "paragraph", "path"),
     *("line", "page", "start", "end", "sha256", "url"),

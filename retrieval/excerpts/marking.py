@@ -1,0 +1,94 @@
+"""The sentence of an excerpt that answers; where several do, the run of them.
+
+A sentence scores what it has of the question. A term counts the less the more sentences of the
+excerpt have it: what all of them are about tells none apart. An answer of the kind that is asked
+for counts beside that.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.analysis.questions import THINGS, Question
+from retrieval.excerpts.relevance import Terms
+from retrieval.models import Document, Span, folded
+from retrieval.text.folding import fold
+from retrieval.text.sentences import sentences
+from retrieval.weights import ALIKE, LEAD_CHARACTERS, OF_KIND, RUN
+
+Floats = NDArray[np.float64]
+
+# A sentence with one of these among its first characters says something of what stands before it.
+_POINTING = frozenset("其该此这那他她它牠祂")
+_FIRST = 5
+_THINGS = THINGS.split("|")
+
+
+class Marker:
+    """Marks the sentence that answers one question, in any excerpt."""
+
+    def __init__(self, question: Question, terms: Terms) -> None:
+        self._question = question
+        self._terms = terms
+        self._forms = [form for forms in terms.texts for form in forms]
+        sizes = [len(forms) for forms in terms.texts]
+        self._firsts = np.cumsum([0, *sizes[:-1]])
+        self._weights: dict[Document, Floats] = {}
+        things = [thing in question.asking for thing in _THINGS] if question.kind is None else []
+        self._asks_for_run = question.part_alone or question.item is not None or any(things)
+
+    def marked(self, document: Document, start: int, end: int) -> Span:
+        """Where in `document.text[start:end]` the answer stands, as offsets into the document.
+
+        One whole sentence; or a run of them of at most `weights.RUN` characters, where the question
+        asks for more than one thing, where others answer as well, and where the sentence points to
+        the one before. Of a part asked for by its number alone, the beginning.
+        """
+        spans = sentences(document.text, start, end)
+        if len(spans) < 2:
+            return spans[0] if spans else (start, end)
+        whole = folded(document)
+        texts = [whole[a:b] for a, b in spans]
+        first, last = self._run(spans, texts, self._scores(document, texts))
+        return spans[first][0], spans[last][1]
+
+    def _scores(self, document: Document, texts: list[str]) -> Floats:
+        """How well each of the folded sentences answers: up to 1, and what its kind counts."""
+        held = np.array([[form in text for form in self._forms] for text in texts])
+        held = np.logical_or.reduceat(held, self._firsts, axis=1)
+        many = held.sum(axis=0)
+        telling = self._about(document) * np.log((len(texts) + 2) / (many + 1)) * (many > 0)
+        scores: Floats = held @ telling / (telling.sum() or 1.0)
+        scores += OF_KIND * np.array([self._is_of_kind(text) for text in texts])
+        return scores
+
+    def _about(self, document: Document) -> Floats:
+        """The weights of the terms in that document."""
+        if document not in self._weights:
+            head = document.paragraphs[0].start if document.paragraphs else 0
+            beginning = folded(document)[head : head + LEAD_CHARACTERS]
+            self._weights[document] = self._terms.about(f"{fold(document.title)}\n{beginning}")
+        return self._weights[document]
+
+    def _is_of_kind(self, text: str) -> bool:
+        """Whether a folded sentence holds an answer of the kind asked for that the question does
+        not hold itself."""
+        kind, asking = self._question.kind, self._question.asking
+        return kind is not None and any(m[0] not in asking for m in kind.answered.finditer(text))
+
+    def _run(self, spans: list[Span], texts: list[str], scores: Floats) -> tuple[int, int]:
+        """The numbers of the first and the last sentence to mark."""
+        first = last = 0 if self._question.part_alone else int(np.argmax(scores))
+        as_good = (scores >= scores[first] - ALIKE).tolist()
+        if first and not _POINTING.isdisjoint(texts[first][:_FIRST]):
+            as_good[first - 1] = True
+
+        def fits(one: int, other: int) -> bool:
+            return spans[other][1] - spans[one][0] <= RUN
+
+        while last + 1 < len(spans) and fits(first, last + 1):
+            if not (self._asks_for_run or as_good[last + 1]):
+                break
+            last += 1
+        while first and as_good[first - 1] and fits(first - 1, last):
+            first -= 1
+        return first, last
