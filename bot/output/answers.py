@@ -30,7 +30,7 @@ def visible_line(text: str) -> str:
 
 
 class Terminal:
-    """Writes answers in one language; `colour` marks matched terms with escape sequences.
+    """Writes answers in one language; `colour` marks what answers with escape sequences.
 
     What a document says about its own validity is judged as of `today`.
     """
@@ -98,14 +98,12 @@ class Terminal:
         return self._texts.citations.validity(statements, excerpt.document.text)
 
     def _marked(self, excerpt: Excerpt) -> str:
-        """The excerpt word for word, its highlights marked if there is colour."""
-        if not self.colour:
+        """The excerpt word for word, what answers in it marked if there is colour."""
+        if not self.colour or excerpt.answer is None:
             return visible(excerpt.text)
-        text, at, parts = excerpt.document.text, excerpt.start, []
-        for start, end in excerpt.highlights:
-            parts += [visible(text[at:start]), MARK, visible(text[start:end]), PLAIN]
-            at = end
-        return "".join([*parts, visible(text[at : excerpt.end])])
+        text, (start, end) = excerpt.document.text, excerpt.answer
+        before, after = text[excerpt.start : start], text[end : excerpt.end]
+        return f"{visible(before)}{MARK}{visible(text[start:end])}{PLAIN}{visible(after)}"
 
     def place(self, citation: Citation) -> str:
         """File and line, as editors and terminals open them, or page, as browsers do; the id."""

@@ -202,10 +202,20 @@ def test_closed_streams(line, code):
     assert (ran.code, ran.err) == (code, "")
 
 
-def test_a_terminal_has_colour():
-    ran = at_a_terminal("ask", QUESTION, TERM="xterm")
+def test_a_terminal_has_the_sentence_that_answers_in_colour_and_nothing_else():
+    ran = at_a_terminal("ask", QUESTION, "--limit", "1", TERM="xterm")
     assert ran.code == 0
-    assert f"{MARK}满都拉口岸" in ran.out
+    answer = (
+        "推进达茂旗中心城镇建设,提升达茂零碳园区承载力,满都拉口岸过货量突破662万吨,同比增长72.4%。"
+    )
+    assert f"第一。{MARK}{answer}\x1b[0m" in ran.out
+    assert ran.out.count(MARK) == 1
+
+
+def test_what_is_perhaps_an_answer_is_marked_too():
+    ran = at_a_terminal("ask", "--min-confidence", "1", "--limit", "1", QUESTION, TERM="xterm")
+    assert ran.code == 1
+    assert f"{MARK}推进达茂旗" in ran.out
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
