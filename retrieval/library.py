@@ -295,27 +295,25 @@ class Library:
         sha256: str,
         start: int,
         end: int,
-        marked: Sequence[tuple[int, int]],
+        answer: tuple[int, int] | None = None,
         items_left: int = 0,
     ) -> Excerpt | None:
         """The excerpt that stood there, or None when the document is gone or has changed.
 
-        `marked` are its highlights, as offsets from `start`.
+        `answer` is what answers in it, as offsets from `start`.
         """
         found = self.documents.find(path)
         if found is None or found.document.sha256 != sha256:
             return None
-        document = found.document
-        highlights = tuple((start + a, start + b) for a, b in marked)
-        return self.excerpt(document, start, end, highlights)._replace(items_left=items_left)
+        excerpt = self.excerpt(found.document, start, end)
+        marked = (start + answer[0], start + answer[1]) if answer else None
+        return excerpt._replace(items_left=items_left, answer=marked)
 
-    def excerpt(
-        self, document: Document, start: int, end: int, marked: tuple[tuple[int, int], ...] = ()
-    ) -> Excerpt:
+    def excerpt(self, document: Document, start: int, end: int) -> Excerpt:
         """That slice of one of the library's documents, with its citation."""
         section = self._passage_at(document, start).section
         citation = cite(document, section, start, end)
-        return Excerpt(document, start, end, 0.0, marked, citation)
+        return Excerpt(document, start, end, 0.0, (), citation)
 
     def picture(self, excerpt: Excerpt) -> "Picture | None":
         """The page that `excerpt` begins on, with its words marked.

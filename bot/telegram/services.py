@@ -230,7 +230,7 @@ class Services:
         """The excerpts of a stored page, or None when one of their documents has changed."""
         found = await self.read(
             lambda library: [
-                library.restore(p.path, p.sha256, p.start, p.end, p.highlights, p.items_left)
+                library.restore(p.path, p.sha256, p.start, p.end, p.answer, p.items_left)
                 for p in page.found
             ]
         )

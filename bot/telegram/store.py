@@ -46,13 +46,13 @@ class ChatSettings:
 
 @dataclass(frozen=True, slots=True)
 class ChatPlace:
-    """An excerpt as offsets into the text with this hash; `highlights` count from `start`."""
+    """An excerpt as offsets into the text with this hash; those of `answer` count from `start`."""
 
     path: str
     sha256: str
     start: int
     end: int
-    highlights: tuple[tuple[int, int], ...] = ()
+    answer: tuple[int, int] | None = None
     items_left: int = 0
 
 
@@ -380,9 +380,15 @@ class Store:
 
 def _places(text: str) -> tuple[ChatPlace, ...]:
     return tuple(
-        ChatPlace(
-            path, sha256, start, end, tuple((first, last) for first, last in highlights), *left
-        )
-        # Pages of an earlier version end with the highlights.
-        for path, sha256, start, end, highlights, *left in json.loads(text)
+        ChatPlace(path, sha256, start, end, _answer(marked), *left)
+        # Pages of an earlier version may end with what is marked.
+        for path, sha256, start, end, marked, *left in json.loads(text)
     )
+
+
+def _answer(marked: Any) -> tuple[int, int] | None:
+    """What is marked as the answer; pages of an earlier version have matched terms there."""
+    match marked:
+        case [int(start), int(end)]:
+            return start, end
+    return None

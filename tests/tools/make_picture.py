@@ -78,7 +78,7 @@ def page(answer: Message) -> str:
     """The chat as HTML: Telegram's own tags mean the same here, but for folded quotes."""
     html = answer.html.replace("<blockquote expandable>", '<blockquote class="folded">')
     html = html.replace("\n<blockquote", "<blockquote")
-    html = html.replace("</blockquote>\n\n", "</blockquote>\n")
+    html = html.replace("</blockquote>\n", "</blockquote>")
     rows = ("".join(f"<span>{escape(b.label)}</span>" for b in row) for row in answer.rows)
     keyboard = "".join(f"<div>{row}</div>" for row in rows)
     return (

@@ -95,6 +95,9 @@ def _card(
     excerpt: Excerpt, number: int, username: str, texts: Texts, *, uncertain: bool
 ) -> InlineQueryResultArticle:
     citation = excerpt.citation
+    # From what answers on: a phone shows two lines.
+    start = excerpt.answer[0] if excerpt.answer else excerpt.start
+    text = excerpt.document.text[start : excerpt.end]
     facts = (
         texts.answers.perhaps_short if uncertain else None,
         texts.citations.title.format(title=clipped(citation.title, MAX_TITLE)),
@@ -103,7 +106,7 @@ def _card(
     return InlineQueryResultArticle(
         id=f"{citation.id}-{number}",
         title=" · ".join(fact for fact in facts if fact),
-        description=clipped(" ".join(excerpt.text.split()), MAX_DESCRIPTION),
+        description=clipped(" ".join(text.split()), MAX_DESCRIPTION),
         input_message_content=InputTextMessageContent(
             inline_message(excerpt, username, texts, uncertain=uncertain),
             parse_mode=ParseMode.HTML,

@@ -287,7 +287,7 @@ def places(excerpts: Sequence[Excerpt]) -> tuple[ChatPlace, ...]:
             e.citation.sha256,
             e.start,
             e.end,
-            tuple((a - e.start, b - e.start) for a, b in e.highlights),
+            (e.answer[0] - e.start, e.answer[1] - e.start) if e.answer else None,
             e.items_left,
         )
         for e in excerpts

@@ -1,4 +1,8 @@
-"""Answers as Telegram messages: HTML within Telegram's limits, and the buttons under it. Pure."""
+"""Answers as Telegram messages: HTML within Telegram's limits, and the buttons under it. Pure.
+
+A notification and a folded quote show what comes first, so the words come before their origin, and
+the sentence that answers before them where they do not begin with it.
+"""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -10,16 +14,17 @@ from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.helpers import create_deep_linked_url
 
 from bot.messages.texts import Texts
-from bot.telegram.rendering.html import clipped, clipped_front, escaped, utf16_length
+from bot.telegram.rendering.html import clipped, clipped_front, escaped, plain, utf16_length
 from bot.telegram.rendering.links import source_url
 from retrieval import Answer, Citation, Excerpt, validity
 
 MAX_UNITS = MessageLimit.MAX_TEXT_LENGTH
 MAX_ENTITIES = MessageLimit.MESSAGE_ENTITIES
-# Of the 100 entities of a message, what one excerpt may spend on marking matched terms.
-MAX_MARKS = 25
-# What one excerpt may take of a message, so that its citation always fits beside it.
-MAX_EXCERPT = 3000
+# What one excerpt and the sentence above it may take of a message, so that its citation always fits
+# beside them.
+MAX_EXCERPT, MAX_LEAD = 2700, 300
+# A sentence that begins so many characters behind the beginning of its excerpt is in sight there.
+IN_SIGHT = 20
 # Headings are shown whole up to here, so that no heading path pushes an excerpt out of a message.
 MAX_HEADING = 60
 MAX_FIELD, CLOSING = 200, 300
@@ -35,11 +40,18 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A piece of a message: its HTML, its length in UTF-16 units and its number of entities."""
+    """An excerpt in a message: the HTML of its parts, their length together in UTF-16 units, and
+    the number of their entities."""
 
-    html: str
+    lead: str
+    words: str
+    origin: str
     units: int
     entities: int
+
+    @property
+    def html(self) -> str:
+        return "\n".join(filter(None, (self.lead, self.words, self.origin)))
 
 
 def answer_page(
@@ -126,11 +138,11 @@ def context(
 def _in_context(
     excerpts: Sequence[Excerpt], number: int, around: tuple[str, str], texts: Texts
 ) -> str:
-    """An excerpt between its neighbours, each cut to half of what is left."""
-    [block] = _blocks(excerpts[number : number + 1], number, texts)
+    """An excerpt between its neighbours, each cut to half of what is left, and its origin."""
+    block = _block(excerpts[number], number, texts, alone=True, same=False, leads=False)
     room = (MAX_UNITS - block.units - 20) // 2
     before, after = clipped_front(around[0], room), clipped(around[1], room)
-    parts = (escaped(before), block.html, escaped(after))
+    parts = (escaped(before), block.words, escaped(after), block.origin)
     return "\n\n".join(part for part in parts if part.strip())
 
 
@@ -167,9 +179,14 @@ def inline_message(
     origin = escaped(own.comma.join(_origin(citation, texts)))
     link = create_deep_linked_url(username, deep_link(citation))
     place = f'<a href="{link}">{escaped(own.place(citation))}</a>'
-    marked, _ = _marked(excerpt)
-    lead = f"<i>{texts.answers.perhaps_short}</i>\n" if uncertain else ""
-    return f"{lead}<blockquote>{marked}</blockquote>\n——{origin}{own.comma}{place}"
+    lead = _lead(excerpt)
+    lines = (
+        f"<i>{texts.answers.perhaps_short}</i>" if uncertain else "",
+        lead,
+        _quoted(excerpt, folded=bool(lead)),
+        f"——{origin}{own.comma}{place}",
+    )
+    return "\n".join(filter(None, lines))
 
 
 def deep_link(citation: Citation) -> str:
@@ -186,8 +203,11 @@ def _blocks(excerpts: Sequence[Excerpt], first: int, texts: Texts) -> list[_Bloc
     ]
 
 
-def _block(excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bool) -> _Block:
-    """`alone`: at the top of its message, where it stands open for all to read at once."""
+def _block(
+    excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bool, leads: bool = True
+) -> _Block:
+    """`alone`: at the top of its message, where it stands open for all to read at once, unless the
+    sentence that answers stands above it; `leads`: where it may."""
     citation = excerpt.citation
     title = f"{number + 1}. {texts.citations.same_title if same else _title(citation, texts)}"
     known = (citation.document_number, citation.source, citation.issued_on)
@@ -197,16 +217,12 @@ def _block(excerpt: Excerpt, number: int, texts: Texts, *, alone: bool, same: bo
         texts.citations.place(citation),
         texts.answers.items_left.format(count=excerpt.items_left) if excerpt.items_left else "",
     )
-    line, (marked, marks) = " · ".join(filter(None, facts)), _marked(excerpt)
     valid = "" if same else _validity(excerpt, texts)
-    html = (
-        f"<b>{escaped(title)}</b>\n{escaped(line)}\n"
-        f"<blockquote{'' if alone else ' expandable'}>{marked}</blockquote>"
-    )
-    if valid:
-        html += f"\n{escaped(valid)}"
-    units = utf16_length(title + line + valid) + min(utf16_length(excerpt.text), MAX_EXCERPT) + 3
-    return _Block(html, units, marks + 2)
+    origin = "\n".join(filter(None, (title, " · ".join(filter(None, facts)), valid)))
+    lead = _lead(excerpt) if leads else ""
+    words = _quoted(excerpt, folded=not alone or bool(lead))
+    units = utf16_length("\n".join((plain(lead), plain(words), origin)))
+    return _Block(lead, words, escaped(origin), units, 3)
 
 
 def _validity(excerpt: Excerpt, texts: Texts) -> str:
@@ -215,23 +231,30 @@ def _validity(excerpt: Excerpt, texts: Texts) -> str:
     return clipped(texts.citations.validity(said, excerpt.document.text), MAX_FIELD)
 
 
-def _marked(excerpt: Excerpt) -> tuple[str, int]:
-    """The excerpt escaped, its matched terms bold, and how many are."""
-    text, at, parts = excerpt.document.text, excerpt.start, []
-    shown = clipped(excerpt.text, MAX_EXCERPT)
+def _lead(excerpt: Excerpt) -> str:
+    """The sentence that answers, bold, where it is out of sight in its excerpt; else nothing."""
+    start, end = excerpt.answer or (excerpt.start, excerpt.start)
+    sentence = excerpt.document.text[start:end]
+    if start <= excerpt.start + IN_SIGHT or utf16_length(sentence) > MAX_LEAD:
+        return ""
+    return f"<b>{escaped(sentence)}</b>"
+
+
+def _quoted(excerpt: Excerpt, *, folded: bool) -> str:
+    """The excerpt word for word, what answers in it bold."""
+    text, shown = excerpt.document.text, clipped(excerpt.text, MAX_EXCERPT)
     whole = shown == excerpt.text
     past = excerpt.end if whole else excerpt.start + len(shown) - 1
-    highlights = [mark for mark in excerpt.highlights if mark[1] <= past][:MAX_MARKS]
-    for start, end in highlights:
-        parts += [
-            escaped(text[at:start]),
-            "<b>",
-            escaped(text[start:end]),
-            "</b>",
-        ]
-        at = end
-    parts.append(escaped(text[at:past]))
-    return "".join([*parts, "" if whole else "…"]), len(highlights)
+    start, end = excerpt.answer or (past, past)
+    marked = escaped(text[start:end])
+    if end > past or not marked:
+        words = escaped(text[excerpt.start : past])
+    else:
+        before, after = text[excerpt.start : start], text[end:past]
+        words = f"{escaped(before)}<b>{marked}</b>{escaped(after)}"
+    return (
+        f"<blockquote{' expandable' if folded else ''}>{words}{'' if whole else '…'}</blockquote>"
+    )
 
 
 def _fitting(blocks: list[_Block]) -> list[_Block]:

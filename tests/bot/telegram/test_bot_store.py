@@ -1,3 +1,4 @@
+import json
 import sqlite3
 import stat
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from bot.telegram.store import (
     Votes,
 )
 
-PLACE = ChatPlace("报告/一.txt", "ab" * 32, 10, 42, ((0, 2), (5, 9)), 3)
+PLACE = ChatPlace("报告/一.txt", "ab" * 32, 10, 42, (5, 9), 3)
 GROUP, SUPERGROUP, ADA, BOB = -5, -1005, 7, 8
 # Each example opens a database, which is slow.
 FEW = settings(max_examples=25)
@@ -183,7 +184,7 @@ places = st.builds(
     st.text("0123456789abcdef", min_size=64, max_size=64),
     st.integers(0, 1 << 40),
     st.integers(0, 1 << 40),
-    st.lists(st.tuples(st.integers(0, 999), st.integers(0, 999))).map(tuple),
+    st.none() | st.tuples(st.integers(0, 999), st.integers(0, 999)),
 )
 
 
@@ -198,6 +199,14 @@ def test_a_page_comes_back_as_saved_after_a_restart(tmp_path_factory, chat, foun
     page = store.page(token)
     assert (page.token, page.chat_id, page.asker_id, page.found) == (token, chat, ADA, found)
     store.close()
+
+
+@pytest.mark.parametrize("marked", [[], [[0, 2]], [[0, 2], [5, 9]]])
+def test_matched_terms_that_an_earlier_version_kept_are_no_answer(store, marked):
+    token = store.save_page(GROUP, ADA, (PLACE,))
+    found = json.dumps([["a.txt", "ab" * 32, 10, 42, marked, 3]])
+    store._database.execute("UPDATE pages SET found = ?", [found])
+    assert store.page(token).found == (ChatPlace("a.txt", "ab" * 32, 10, 42, None, 3),)
 
 
 def test_a_token_is_short_safe_in_a_url_and_never_twice_the_same(store):

@@ -136,8 +136,8 @@ async def test_source(start: Any, telegram: FakeTelegram, me: Bot, ada: User) ->
         assert sent.document
         assert sent.document["file_name"] == REPORT
         pressed = await bot.answer(await ada.says(BROAD))
-        assert pressed.text.startswith("1. 《推动主线")
-        while not re.match(r"\d\. 《关于铸牢", pressed.text):
+        assert re.search(r"^1\. 《推动主线", pressed.text, re.MULTILINE)
+        while not re.search(r"^\d\. 《关于铸牢", pressed.text.partition("\n\n")[0], re.MULTILINE):
             await ada.presses(pressed, "▶")
             await bot.me.edits(pressed)
         await me.handled(await ada.says("/source", reply_to=pressed))

@@ -45,15 +45,15 @@ _urls = st.one_of(
 
 @st.composite
 def _excerpts(draw: st.DrawFn) -> Excerpt:
-    """A slice of up to 3,000 characters of any document, with any citation and many highlights."""
+    """A slice of up to 3,000 characters of any document, with any citation, any of it marked."""
     before, words, after = draw(_words), draw(st.one_of(_words, _long))[:3000], draw(_words)
     text = f"{before}\n{words.strip() or '字'}\n{after}"
     found = document(text)
     start = found.text.index("\n") if "\n" in before else len(before) + 1
     start, end = min(start, len(found.text) - 1), min(start + len(words), len(found.text))
     end = max(end, start + 1)
-    step = draw(st.integers(1, 40))
-    marks = tuple((at, min(at + step, end)) for at in range(start, end, 2 * step))
+    marked = sorted(draw(st.tuples(st.integers(start, end), st.integers(start, end))))
+    answer = (marked[0], marked[1]) if draw(st.booleans()) and marked[0] < marked[1] else None
     citation = cite(found, None, start, end)._replace(
         title=draw(st.one_of(_words, _long)) or "题",
         issued_on=draw(st.sampled_from([None, date(2024, 12, 11)])),
@@ -62,7 +62,8 @@ def _excerpts(draw: st.DrawFn) -> Excerpt:
         section=tuple(draw(st.lists(st.one_of(_words, _long), max_size=6))),
         url=draw(_urls),
     )
-    return Excerpt(found, start, end, 1.0, marks, citation, draw(st.integers(0, 3)))
+    left = draw(st.integers(0, 3))
+    return Excerpt(found, start, end, 1.0, (), citation, left, answer=answer)
 
 
 def _accepted(html: str) -> str:
