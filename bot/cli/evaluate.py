@@ -125,6 +125,7 @@ def _table(scores: "Scores", texts: Texts) -> Iterator[str]:
     yield f"{_percent(scores.mrr)}  {own.mrr}"
     yield f"{_percent(scores.visible_first)}  {own.visible_first}"
     yield f"{_percent(scores.visible_three)}  {own.visible_three}"
+    yield f"{_percent(scores.marked)}  {own.marked}"
     yield f"{_percent(scores.kept)}  {own.kept}"
     yield f"{_percent(scores.refused)}  {own.refused}"
     yield f"{_percent(scores.auroc)}  {own.auroc}"
@@ -149,6 +150,7 @@ def scores_shape(scores: "Scores") -> dict[str, Any]:
         "MRR@10": scores.mrr,
         "visible@1": scores.visible_first,
         "visible@3": scores.visible_three,
+        "marked@1": scores.marked,
         "kept": scores.kept,
         "refused": scores.refused,
         "auroc": scores.auroc,

@@ -14,6 +14,7 @@ class EvaluationTexts(NamedTuple):
     mrr: str
     visible_first: str
     visible_three: str
+    marked: str
     kept: str
     refused: str
     auroc: str
@@ -48,6 +49,7 @@ ZH = EvaluationTexts(
     mrr="MRR@10：正确文档名次的倒数",
     visible_first="第一条原文里看得到答案",
     visible_three="前三条原文里看得到答案",
+    marked="第一条原文里标出的句子含有答案",
     kept="有答案的问题，没有拒答",
     refused="没有答案的问题，拒答",
     auroc="置信度的 AUROC：有答案的高于没有答案的",
@@ -91,6 +93,7 @@ EN = EvaluationTexts(
     mrr="MRR@10: one over the rank of the right document",
     visible_first="answer visible in the first excerpt",
     visible_three="answer visible in the first three excerpts",
+    marked="answer visible in what is marked in the first excerpt",
     kept="kept, of questions with an answer",
     refused="refused, of questions without an answer",
     auroc="AUROC of confidence: with an answer above without",

@@ -62,6 +62,15 @@ class QuestionOutcome:
         return next((number for number, seen in enumerate(shown, start=1) if seen), None)
 
     @property
+    def marked(self) -> bool:
+        """Whether an answer can be read in what is marked in the first excerpt."""
+        return any(
+            is_visible(self.question.answers, first.document.text[slice(*first.answer)])
+            for first in self.excerpts[:1]
+            if first.answer is not None
+        )
+
+    @property
     def misses(self) -> tuple[Miss, ...]:
         """Everything that is wrong with it."""
         if self.question.document is None:
@@ -79,9 +88,9 @@ class Scores:
     """The measures of a question set; shares from 0 to 1, None where no question counts.
 
     `recall` (by cutoff) and `mrr` are of the right document over the answerable questions;
-    `visible_first` and `visible_three` over those that name an answer; `kept` is the share of the
-    answerable questions that `ask` answered, `refused` that of the others it refused; times are
-    milliseconds.
+    `visible_first`, `visible_three` and `marked` over those that name an answer; `kept` is the
+    share of the answerable questions that `ask` answered, `refused` that of the others it refused;
+    times are milliseconds.
     """
 
     questions: int
@@ -90,6 +99,7 @@ class Scores:
     mrr: float | None
     visible_first: float | None
     visible_three: float | None
+    marked: float | None
     kept: float | None
     refused: float | None
     auroc: float | None
@@ -124,7 +134,8 @@ def score(outcomes: Sequence[QuestionOutcome]) -> Scores:
         {id_: o.question.document or "" for id_, o in answerable.items()},
         {id_: o.paths for id_, o in answerable.items()},
     )
-    seen = [o.visible for o in answerable.values() if o.question.answers]
+    named = [o for o in answerable.values() if o.question.answers]
+    seen = [o.visible for o in named]
     times = [o.seconds * 1000 for o in outcomes]
     return Scores(
         questions=len(outcomes),
@@ -133,6 +144,7 @@ def score(outcomes: Sequence[QuestionOutcome]) -> Scores:
         mrr=ranked.get(f"RR@{MRR_CUTOFF}"),
         visible_first=_share(number == 1 for number in seen),
         visible_three=_share(number is not None and number <= 3 for number in seen),
+        marked=_share(o.marked for o in named),
         kept=_share(o.found for o in answerable.values()),
         refused=_share(not o.found for o in others),
         auroc=auroc([o.confidence for o in answerable.values()], [o.confidence for o in others]),

@@ -201,6 +201,18 @@ def table(bench: Bench, name: str, others: bool) -> Iterator[str]:
             print(f"skipped {engine}: {error}", file=sys.stderr)
 
 
+def marks(bench: Bench, names: Sequence[str]) -> Iterator[str]:
+    """What is marked in the first excerpt of each question: whether it holds the whole answer."""
+    yield "\n### The marked sentence\n\n| | holds the answer | of its excerpt |\n|---|--:|--:|"
+    for name in names:
+        outcomes = [o for o in bench.outcomes(name, name) if o.question.answers]
+        firsts = [o.excerpts[0] for o in outcomes if o.excerpts]
+        spans = [(f.answer, f.end - f.start) for f in firsts]
+        shares = [(marked[1] - marked[0]) / whole for marked, whole in spans if marked]
+        share = statistics.mean(shares) if shares else None
+        yield f"| {name} | {percent(_mean([o.marked for o in outcomes]))} | {percent(share)} |"
+
+
 def refusals(bench: Bench) -> Iterator[str]:
     """How well confidence parts the questions that a library answers from those it cannot."""
     yield f"\n### Refusal at the one default\n\n{REFUSALS}"
@@ -238,6 +250,8 @@ def main() -> None:
     for name in filter(bench.has, args.sets):
         for line in table(bench, name, not args.ours):
             print(line, flush=True)
+    for line in marks(bench, [*filter(bench.has, args.sets)]):
+        print(line, flush=True)
     for line in refusals(bench):
         print(line, flush=True)
 

@@ -18,7 +18,18 @@ QUESTIONS = [
     ("off", "zebra quagga okapi?", [], None),
 ]
 SHAPE = {
-    *("questions", "answerable", "R@1", "R@3", "R@5", "R@10", "MRR@10", "visible@1", "visible@3"),
+    *(
+        "questions",
+        "answerable",
+        "R@1",
+        "R@3",
+        "R@5",
+        "R@10",
+        "MRR@10",
+        "visible@1",
+        "visible@3",
+        "marked@1",
+    ),
     *("kept", "refused", "auroc", "p50_ms", "p99_ms"),
 }
 
@@ -41,11 +52,11 @@ def test_the_measures_are_printed(file):
     shown = [line.strip().split("  ")[0] for line in lines]
     assert shown[0] == "66.7 %"
     assert lines[0].endswith("R@1：正确的文档在前 1 名")
-    assert shown[1:10] == [
+    assert shown[1:11] == [
         *("100.0 %", "100.0 %", "100.0 %"),
-        *("83.3 %", "66.7 %", "66.7 %", "100.0 %", "100.0 %", "100.0 %"),
+        *("83.3 %", "66.7 %", "66.7 %", "66.7 %", "100.0 %", "100.0 %", "100.0 %"),
     ]
-    assert "p50" in lines[10]
+    assert "p50" in lines[11]
 
 
 def test_the_measures_in_english(file):

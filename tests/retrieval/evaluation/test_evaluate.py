@@ -162,6 +162,15 @@ def test_an_outcome_says_where_document_and_answer_stand(library):
     assert outcome.excerpts[0].document.path == "口岸.txt"
 
 
+def test_what_is_marked_holds_an_answer_or_does_not(tmp_path):
+    (tmp_path / "a.txt").write_text("全市通车里程很长。满都拉口岸过货量突破662万吨。", "utf-8")
+    wanted = "满都拉口岸的过货量是多少?"
+    asked = [question(wanted, answer, document="a.txt") for answer in ("662万吨", "里程", "水库")]
+    outcomes = [*evaluate(Library.open(tmp_path), asked)]
+    assert [outcome.visible for outcome in outcomes] == [1, 1, None]
+    assert [outcome.marked for outcome in outcomes] == [True, False, False]
+
+
 def test_ranking_and_excerpts_are_there_when_it_refuses(library):
     asked = question(
         "飞往火星的宇宙飞船哪天起飞,船票卖多少钱,从哪个口岸上船", "662万吨", document="口岸.txt"
@@ -198,7 +207,7 @@ def test_scores_of_a_set_by_hand(library):
     assert scores.recall == pytest.approx(dict.fromkeys((1, 3, 5, 10), 2 / 3))
     assert scores.mrr == pytest.approx(2 / 3)
     # Two questions name an answer; one of the answers is wrong.
-    assert (scores.visible_first, scores.visible_three) == (0.5, 0.5)
+    assert (scores.visible_first, scores.visible_three, scores.marked) == (0.5, 0.5, 0.5)
     assert (scores.kept, scores.refused) == (1, 0.5)
     assert 0.5 <= scores.auroc <= 1
     assert 0 < scores.p50 <= scores.p99
