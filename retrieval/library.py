@@ -15,8 +15,9 @@ from retrieval.analysis.questions import Question, unseen
 from retrieval.analysis.questions import matched as matched_words
 from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.citing.citations import cite, neighbours
+from retrieval.citing.copies import NAMED, Place, place_of, places, same_sentence
 from retrieval.errors import LibraryEmpty
-from retrieval.excerpts.finder import Finder
+from retrieval.excerpts.finder import Finder, FoundWindows
 from retrieval.excerpts.marking import Marker
 from retrieval.excerpts.windows import Window, highlights, trimmed
 from retrieval.filters.apply import understood
@@ -154,7 +155,8 @@ class Library:
         With `filters`, only what the hard ones among them leave in; preferences change the order
         and no more, and what is best without them is offered in any case.
         At most `limit` excerpts of at most `max_chars` characters, without those that hardly
-        answer next to the first. They are an answer from the confidence `min_confidence` on, by
+        answer next to the first, and without copies: what answers in the same words in another
+        document is named in `also`. They are an answer from the confidence `min_confidence` on, by
         default `excerpts.judge.MIN_CONFIDENCE`. At 0 the ranking is given as it is.
         Raises QuestionEmpty and QuestionTooLong.
         """
@@ -174,13 +176,45 @@ class Library:
         hits = self._finder.hits(asked)
         found = self._finder.windows(asked, hits, limit, max_chars)
         judged = self._finder.judged(found, hits, least)
-        close = (w for w in found.windows if least == 0 or w.score >= LEAST)
-        marker = Marker(asked, found.terms)
-        shown = tuple(_excerpt(window, asked, marker) for window in close)
+        shown, copies = self._excerpts(asked, found, least)
+        more, wanted = found, limit
+        # The places of copies are for others.
+        while limit + copies > wanted == len(more.windows):
+            wanted = limit + copies
+            more = self._finder.windows(asked, hits, wanted, max_chars)
+            shown, copies = self._excerpts(asked, more, least)
+        shown = shown[:limit]
         matched, missing = self._words(asked, shown[:1], found.applied, judged.standing)
         answers = shown if judged.standing is Standing.ANSWER else ()
         nearest = shown if judged.standing is Standing.PERHAPS else ()
         return Answer(question, *judged, matched, missing, answers, nearest, found.applied)
+
+    def _excerpts(
+        self, asked: Question, found: FoundWindows, least: float | None
+    ) -> tuple[tuple[Excerpt, ...], int]:
+        """Excerpts of those of the windows that come close to the first, without copies of what is
+        shown before them, and how many those are."""
+        marker = Marker(asked, found.terms)
+        shown: list[Excerpt] = []
+        taken: set[Place] = set()
+        close = [w for w in found.windows if least == 0 or w.score >= LEAST]
+        for window in close:
+            excerpt = _excerpt(window, asked, marker)
+            start, end = excerpt.answer or (excerpt.start, excerpt.end)
+            if place_of(excerpt.document, start) not in taken:
+                others = places(self.documents, excerpt.document, start, end)
+                taken.update(others)
+                shown.append(self._with_copies(excerpt, start, others))
+        return tuple(shown), len(close) - len(shown)
+
+    def _with_copies(self, excerpt: Excerpt, start: int, others: Sequence[Place]) -> Excerpt:
+        """`excerpt` with the citations of the sentence at `start` in `others`, as far as named."""
+        also = []
+        for place in others[:NAMED]:
+            copy = self.documents.split(place.path).document
+            span = same_sentence(excerpt.document, start, copy, place)
+            also.append(self.excerpt(copy, *span).citation)
+        return excerpt._replace(also=tuple(also), also_left=len(others) - len(also))
 
     def _words(
         self,
@@ -306,8 +340,12 @@ class Library:
         if found is None or found.document.sha256 != sha256:
             return None
         excerpt = self.excerpt(found.document, start, end)
-        marked = (start + answer[0], start + answer[1]) if answer else None
-        return excerpt._replace(items_left=items_left, answer=marked)
+        excerpt = excerpt._replace(items_left=items_left)
+        if answer is None:
+            return excerpt
+        marked = (start + answer[0], start + answer[1])
+        others = places(self.documents, found.document, *marked)
+        return self._with_copies(excerpt._replace(answer=marked), marked[0], others)
 
     def excerpt(self, document: Document, start: int, end: int) -> Excerpt:
         """That slice of one of the library's documents, with its citation."""

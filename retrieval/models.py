@@ -247,6 +247,8 @@ class Excerpt(NamedTuple):
     `answer`, the sentence or sentences of it that answer; None where nothing was asked. Where it
     answers with a list, `items_left` is how many of the items stand behind it and are not shown.
     `part` is the number of the part that it answers, from 1, of a question that has several.
+    `also` are places where the paragraphs that answer stand in other documents, the first few, and
+    `also_left` is how many more there are.
     """
 
     document: Document
@@ -258,6 +260,8 @@ class Excerpt(NamedTuple):
     items_left: int = 0
     part: int | None = None
     answer: tuple[int, int] | None = None
+    also: tuple[Citation, ...] = ()
+    also_left: int = 0
 
     @property
     def text(self) -> str:

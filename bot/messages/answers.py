@@ -15,6 +15,7 @@ class AnswerTexts(NamedTuple):
     missing: str
     joiner: str
     items_left: str
+    also: str
     prompt: str
     question: str
     followed: str
@@ -37,6 +38,7 @@ ZH = AnswerTexts(
     missing="摘录中未见：{terms}",
     joiner="、",
     items_left="还有 {count} 项",
+    also="另见 {count} 处",
     prompt="问> ",
     question="问：{question}",
     followed="理解为：{question}",
@@ -53,6 +55,7 @@ EN = AnswerTexts(
     missing="Not in the excerpt: {terms}",
     joiner=", ",
     items_left="items left: {count}",
+    also="also in other documents: {count}",
     prompt="ask> ",
     question="Q: {question}",
     followed="Understood as: {question}",

@@ -73,6 +73,8 @@ class Terminal:
         for rank, excerpt in enumerate(answer.excerpts or answer.nearest, start=1):
             yield ""
             yield f"{rank}. {self._marked(excerpt)}"
+            if copies := len(excerpt.also) + excerpt.also_left:
+                yield self.dim(f"   {own.also.format(count=copies)}")
             if excerpt.items_left:
                 yield self.dim(f"   {own.items_left.format(count=excerpt.items_left)}")
             reference = self._texts.citations.reference(excerpt.citation)
@@ -161,6 +163,8 @@ def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
         "highlights": highlights,
         "items_left": excerpt.items_left,
         "citation": citation_shape(excerpt.citation),
+        "also": [citation_shape(citation) for citation in excerpt.also],
+        "also_left": excerpt.also_left,
         "validity": validity_shape(excerpt.document),
     }
 

@@ -72,13 +72,15 @@ class FoundWindows(NamedTuple):
     """The windows that a question found, best first; the filters that had a say: those that are
     hard, and the preferences that told the documents apart; what of the question must be found, and
     the evidence in the windows that were compared, in the same order. `terms` are those of the
-    question; `plain` is what is found without the preferences, where they had a say."""
+    question; `copies` are the numbers of those compared that are the first one's words in another
+    document; `plain` is what is found without the preferences, where they had a say."""
 
     windows: tuple[Window, ...]
     applied: tuple[Filter, ...]
     wanted: Wanted
     evidence: tuple[WindowEvidence, ...]
     terms: Terms
+    copies: frozenset[int] = frozenset()
     plain: "FoundWindows | None" = None
 
 
@@ -197,6 +199,7 @@ class Finder:
         behind = partial(self._behind, question, readable[0], max_chars)
         every = merge(*map(behind, readable), key=lambda w: -w.score)
         windows, evidence = self._ranked(wanted, list(islice(_apart(every), max(limit, COMPARED))))
+        copies = frozenset(n for n in range(1, len(evidence)) if _same(windows[0], windows[n]))
         windows = windows[:limit]
         telling = preferences.telling([found.met for found in readable])
         hard = tuple(each for each in filters if each.hard)
@@ -207,7 +210,7 @@ class Finder:
             if not any(_overlap(kept, window) for window in windows):
                 windows[-1] = kept._replace(score=LEAST)
         applied = tuple(each for each in filters if each.hard or each in telling)
-        return FoundWindows(tuple(windows), applied, wanted, tuple(evidence), terms, plain)
+        return FoundWindows(tuple(windows), applied, wanted, tuple(evidence), terms, copies, plain)
 
     def _ranked(
         self, wanted: Wanted, windows: list[Window]
@@ -253,7 +256,9 @@ class Finder:
     def case(self, found: FoundWindows, hits: Sequence[PassageHit], number: int = 0) -> Case:
         """What one of the windows is judged on, by default the first."""
         window, question = found.windows[number], found.wanted.question
-        evidence = (found.evidence[number], *found.evidence[:number], *found.evidence[number + 1 :])
+        # A copy of the first is no rival of it.
+        apart = [n for n in range(len(found.evidence)) if n != number and n not in found.copies]
+        evidence = (found.evidence[number], *(found.evidence[n] for n in apart))
         return Case(
             evidence[0],
             document_evidence(found.wanted, window, self.context(window)),
@@ -304,6 +309,12 @@ def _by_document(hits: list[PassageHit]) -> list[tuple[PassageHit, ...]]:
     for hit in hits:
         found.setdefault(hit.document, []).append(hit)
     return [tuple(own) for own in found.values()]
+
+
+def _same(one: Window, other: Window) -> bool:
+    """Whether both have the same words."""
+    first, second = (w.document.text[w.start : w.end] for w in (one, other))
+    return first == second and one.document.path != other.document.path
 
 
 def _overlap(one: Window, other: Window) -> bool:

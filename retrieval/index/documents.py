@@ -77,6 +77,19 @@ class DocumentStore(Sequence[Document]):
                         found.append((key, self.path(DocumentRef(number, document)), paragraph))
             return sorted(found)
 
+    def others_with(self, key: int, path: str) -> list[tuple[str, int]]:
+        """Path and paragraph, from 1, of the paragraphs with that id in documents other than the
+        one at `path`, in order."""
+        own = self._files[path].ref
+        with trusting(self._segments):
+            refs = [
+                (DocumentRef(number, document), paragraph)
+                for number, segment in enumerate(self._segments)
+                for _, document, paragraph in segment.cited(key, key)
+            ]
+        found = [(self._files.holder(ref), paragraph) for ref, paragraph in refs if ref != own]
+        return sorted((name, paragraph) for name, paragraph in found if name is not None)
+
 
 def _read(segments: Sequence[Segment], ref: DocumentRef) -> SplitDocument:
     with trusting(segments):

@@ -124,6 +124,11 @@ class FileTable(Mapping[str, FileEntry]):
         """Which file's document is kept there."""
         return self.names[self._rows_of(ref.segment)[ref.document]]
 
+    def holder(self, ref: DocumentRef) -> str | None:
+        """The same; None when what is kept there is in use no more."""
+        row = self._rows_of(ref.segment).get(ref.document)
+        return None if row is None else self.names[row]
+
     def documents(self, segment: int) -> Counts:
         """The numbers of the documents in a segment that are in use."""
         found: Counts = self._columns[3][self._columns[2] == segment]

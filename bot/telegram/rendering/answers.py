@@ -211,11 +211,13 @@ def _block(
     citation = excerpt.citation
     title = f"{number + 1}. {texts.citations.same_title if same else _title(citation, texts)}"
     known = (citation.document_number, citation.source, citation.issued_on)
+    copies = len(excerpt.also) + excerpt.also_left
     facts = (
         *("" if same else clipped(str(fact or ""), MAX_HEADING) for fact in known),
         _headings(citation),
         texts.citations.place(citation),
         texts.answers.items_left.format(count=excerpt.items_left) if excerpt.items_left else "",
+        texts.answers.also.format(count=copies) if copies else "",
     )
     valid = "" if same else _validity(excerpt, texts)
     origin = "\n".join(filter(None, (title, " · ".join(filter(None, facts)), valid)))

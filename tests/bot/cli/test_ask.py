@@ -17,7 +17,10 @@ ANSWER = {
     *("question", "standing", "found", "confidence", "matched", "missing", "answers"),
     *("nearest", "filters"),
 }
-EXCERPT = {"rank", "score", "excerpt", "answer", "highlights", "items_left", "citation", "validity"}
+EXCERPT = {
+    *("rank", "score", "excerpt", "answer", "highlights", "items_left", "citation"),
+    *("also", "also_left", "validity"),
+}
 CITATION = {
     *("id", "title", "issued_on", "source", "document_number", "section", "paragraph", "path"),
     *("line", "page", "start", "end", "sha256", "url"),
@@ -92,6 +95,19 @@ def test_json_says_where_the_excerpt_stands():
         "sha256": document(text).sha256,
         "url": None,
     }
+
+
+def test_copies_are_counted_and_named_in_json(tmp_path):
+    for name in ("a.txt", "b.txt", "c.txt"):
+        text = f"{name}\n\n满都拉口岸过货量突破662万吨，同比增长。"
+        (tmp_path / name).write_text(text, "utf-8")
+    ran = wenju("ask", "--library", tmp_path, QUESTION)
+    assert ran.out.count("662万吨") == 1
+    assert "\n   另见 2 处\n" in ran.out
+    found = json.loads(wenju("ask", "--json", "--library", tmp_path, QUESTION).out)["answers"][0]
+    assert {each["path"] for each in found["also"]} < {"a.txt", "b.txt", "c.txt"}
+    assert all(set(each) == CITATION for each in found["also"])
+    assert (len(found["also"]), found["also_left"]) == (2, 0)
 
 
 def test_items_of_a_list_that_did_not_fit_are_counted():

@@ -103,6 +103,23 @@ async def test_a_sentence_too_long_to_be_said_twice_is_not(
         assert _of(answer, "blockquote") == [BEFORE + long]
 
 
+async def test_how_many_copies_there_are_is_said_once(
+    start: Any, ada: User, tmp_path: Path
+) -> None:
+    library = _library(tmp_path, BEFORE + ANSWER + AFTER)
+    whole = (library.root / "a.txt").read_text("utf-8")
+    (library.root / "b.txt").write_text(whole.replace(TITLE, "转载"), "utf-8")
+    async with start(library=library.refresh()) as bot:
+        answer = await bot.answer(await ada.says(QUESTION))
+        first = answer.html
+        assert answer.text.count(AFTER) == 1
+        assert answer.text.endswith(f"第2段 · {ZH.answers.also.format(count=1)}")
+        await ada.presses(answer, "上下文")
+        assert ZH.answers.also.format(count=1) in (await bot.me.edits(answer)).text
+        await ada.presses(answer, ZH.chat.button_back)
+        assert (await bot.me.edits(answer)).html == first
+
+
 async def test_a_card_shows_it_and_sends_it_first(start: Any, ada: User, tmp_path: Path) -> None:
     async with start(library=_library(tmp_path, BEFORE + ANSWER + AFTER)):
         [card] = (await ada.asks_inline(QUESTION)).results
