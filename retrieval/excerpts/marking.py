@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from retrieval.analysis.questions import THINGS, Question
 from retrieval.excerpts.relevance import Terms
+from retrieval.filters.apply import asks_more
+from retrieval.filters.filters import parts_in
 from retrieval.models import Document, Span, folded
 from retrieval.text.folding import fold
 from retrieval.text.sentences import sentences
@@ -20,6 +22,8 @@ Floats = NDArray[np.float64]
 # A sentence with one of these among its first characters says something of what stands before it.
 _POINTING = frozenset("其该此这那他她它牠祂")
 _FIRST = 5
+# 第三十九条 has so many characters at most.
+_HEADING = 12
 _THINGS = THINGS.split("|")
 
 
@@ -34,22 +38,32 @@ class Marker:
         self._firsts = np.cumsum([0, *sizes[:-1]])
         self._weights: dict[Document, Floats] = {}
         things = [thing in question.asking for thing in _THINGS] if question.kind is None else []
-        self._asks_for_run = question.part_alone or question.item is not None or any(things)
+        self._asks_for_run = question.item is not None or any(things)
 
     def marked(self, document: Document, start: int, end: int) -> Span:
         """Where in `document.text[start:end]` the answer stands, as offsets into the document.
 
         One whole sentence; or a run of them of at most `weights.RUN` characters, where the question
         asks for more than one thing, where others answer as well, and where the sentence points to
-        the one before. Of a part asked for by its number alone, the beginning.
+        the one before. Of a part of which nothing more is asked, the beginning.
         """
         spans = sentences(document.text, start, end)
         if len(spans) < 2:
             return spans[0] if spans else (start, end)
         whole = folded(document)
         texts = [whole[a:b] for a, b in spans]
-        first, last = self._run(spans, texts, self._scores(document, texts))
+        if self._is_part(document):
+            first, last = _beginning(spans)
+        else:
+            first, last = self._run(spans, texts, self._scores(document, texts))
         return spans[first][0], spans[last][1]
+
+    def _is_part(self, document: Document) -> bool:
+        """Whether a part of the document is asked for by its number and nothing of it."""
+        filters = self._question.filters
+        if self._question.part_alone or not parts_in(filters):
+            return self._question.part_alone
+        return not asks_more(self._question, filters, document)
 
     def _scores(self, document: Document, texts: list[str]) -> Floats:
         """How well each of the folded sentences answers: up to 1, and what its kind counts."""
@@ -77,18 +91,27 @@ class Marker:
 
     def _run(self, spans: list[Span], texts: list[str], scores: Floats) -> tuple[int, int]:
         """The numbers of the first and the last sentence to mark."""
-        first = last = 0 if self._question.part_alone else int(np.argmax(scores))
+        first = last = int(np.argmax(scores))
         as_good = (scores >= scores[first] - ALIKE).tolist()
         if first and not _POINTING.isdisjoint(texts[first][:_FIRST]):
             as_good[first - 1] = True
 
-        def fits(one: int, other: int) -> bool:
-            return spans[other][1] - spans[one][0] <= RUN
-
-        while last + 1 < len(spans) and fits(first, last + 1):
-            if not (self._asks_for_run or as_good[last + 1]):
-                break
+        after = [self._asks_for_run or good for good in as_good]
+        while last + 1 < len(spans) and after[last + 1] and _fit(spans[first], spans[last + 1]):
             last += 1
-        while first and as_good[first - 1] and fits(first - 1, last):
+        while first and as_good[first - 1] and _fit(spans[first - 1], spans[last]):
             first -= 1
         return first, last
+
+
+def _beginning(spans: list[Span]) -> tuple[int, int]:
+    """The same where all of it is asked for: what comes first and is no heading."""
+    first = last = next((n for n, (a, b) in enumerate(spans) if b - a > _HEADING), 0)
+    while last + 1 < len(spans) and _fit(spans[first], spans[last + 1]):
+        last += 1
+    return first, last
+
+
+def _fit(first: Span, last: Span) -> bool:
+    """Whether a run of sentences from one to the other is short enough."""
+    return last[1] - first[0] <= RUN

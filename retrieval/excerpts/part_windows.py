@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.analysis.questions import Question
 from retrieval.excerpts.windows import Window
-from retrieval.filters.filters import parts_in, without_filters
-from retrieval.filters.parts import AS_A_WHOLE, located
+from retrieval.filters.apply import asks_more
+from retrieval.filters.filters import parts_in
+from retrieval.filters.parts import located
 from retrieval.models import Filter, Passage, Section, Span
-from retrieval.text.folding import fold
 from retrieval.text.sentences import sentences
 
 
@@ -23,7 +23,7 @@ def of_parts(
     First the beginning of each part, unless it is longer than `budget` and something of it is
     asked.
     """
-    every = list(windows)
+    every, document = list(windows), passages[0].document
     for part in parts_in(filters):
         place = located(passages, part)
         if place is None:
@@ -31,20 +31,11 @@ def of_parts(
         section, (start, end) = place
         beginning = _beginning(passages, section, (start, end), budget)
         inside = [w for w in every if start <= w.start and w.end <= end]
-        if inside and end - start > budget and _asks_more(question, filters, passages):
+        if inside and end - start > budget and asks_more(question, filters, document):
             yield from inside
         else:
             yield beginning
             yield from inside
-
-
-def _asks_more(question: Question, filters: Sequence[Filter], passages: Sequence[Passage]) -> bool:
-    """Whether the question has words besides those that name the part and the document."""
-    document = passages[0].document
-    named = fold(f"{document.title} {document.metadata.source or ''}")
-    rest = without_filters(question.text, filters)
-    words = (word for word in question.words if word in rest and word not in AS_A_WHOLE)
-    return any(not any(form in named for form in question.forms(word)) for word in words)
 
 
 def _beginning(passages: Sequence[Passage], section: Section, span: Span, budget: int) -> Window:

@@ -10,7 +10,7 @@ from retrieval.errors import QuestionTooLong
 from retrieval.filters.filters import without_filters
 from retrieval.filters.named_documents import named_document
 from retrieval.filters.parts import AS_A_WHOLE
-from retrieval.models import Filter, FilterKind
+from retrieval.models import Document, Filter, FilterKind
 from retrieval.text.folding import fold
 
 MAX_QUESTION = 2000
@@ -50,6 +50,14 @@ def understood(
     naming = tuple(_words(each, question, analyzer) for each in known)
     found = understand(rest if anything else question, analyzer, searched.has_word)
     return _filtered(found, known, naming, has_part and not anything)
+
+
+def asks_more(question: Question, filters: Sequence[Filter], document: Document) -> bool:
+    """Whether the question has words besides those that name the part and the document."""
+    named = fold(f"{document.title} {document.metadata.source or ''}")
+    rest = without_filters(question.text, filters)
+    words = (word for word in question.words if word in rest and word not in AS_A_WHOLE)
+    return any(not any(form in named for form in question.forms(word)) for word in words)
 
 
 def _filtered(

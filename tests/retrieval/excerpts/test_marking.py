@@ -5,6 +5,7 @@ from laid_out import asked, terms
 from samples import document
 
 from retrieval.excerpts.marking import Marker
+from retrieval.models import Filter, FilterKind, Part
 from retrieval.text.folding import fold
 from retrieval.weights import RUN
 
@@ -79,10 +80,18 @@ def test_a_sentence_is_marked_whole_however_long():
 
 
 def test_of_a_part_asked_for_by_its_number_the_beginning_is_marked():
-    understood = asked("第三条")._replace(part_alone=True)
-    read = document("第三条 县级以上应当保护。第三条的解释另行公布，第三条即行生效。")
-    start, end = Marker(understood, terms(understood)).marked(read, 0, len(read.text))
-    assert read.text[start:end] == read.text
+    """The document may be named, here by its file; what else is asked of it is looked for."""
+    text = "第三条\n县级以上单位应当保护水源。\n第三条的解释另行公布，第三条即行生效。"
+    read, part = document(text), Filter(FilterKind.PART, Part((("条", 3),)), True, (0, 3))
+    named = part._replace(span=(8, 11))
+    for question, more, expected in (
+        ("第三条", {"part_alone": True}, text[4:]),
+        ("document第三条", {"filters": (named,)}, text[4:]),
+        ("第三条解释", {"filters": (part,)}, text[18:]),
+    ):
+        understood = asked(question)._replace(**more)
+        start, end = Marker(understood, terms(understood)).marked(read, 0, len(read.text))
+        assert read.text[start:end] == expected
 
 
 def test_only_the_excerpt_counts():
