@@ -14,7 +14,6 @@ class CheckTexts(NamedTuple):
     refused: str
     facts: str
     pages_of: str
-    number: str
     counts: str
     dropped: str
     warning: str
@@ -28,7 +27,6 @@ ZH = CheckTexts(
     refused="✗ {path}：{reason}",
     facts="{mark} {path}（{facts}）",
     pages_of="{count} 页",
-    number="《{title}》",
     counts="标题行 {headings}，段落 {passages}，未检索 {dropped} 字（共 {characters} 字）",
     dropped="－ {text}",
     warning="！{text}",
@@ -57,7 +55,6 @@ EN = CheckTexts(
     refused="✗ {path}: {reason}",
     facts="{mark} {path} ({facts})",
     pages_of="{count} pages",
-    number="《{title}》",
     counts="{headings} headings, {passages} passages, {dropped} of {characters} characters not searched",
     dropped="- {text}",
     warning="! {text}",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 # Characters of a sentence that are quoted in one line.
 QUOTED = 60
+_INNER = str.maketrans("《》", "〈〉")
 
 
 class CitationTexts(NamedTuple):
@@ -45,13 +46,17 @@ class CitationTexts(NamedTuple):
     def origin(self, cited: "Citation | Work", headings: str) -> list[str]:
         """Title, number, source, date and headings, as far as there are any."""
         parts = (
-            self.title.format(title=cited.title),
+            self.titled(cited.title),
             cited.document_number,
             cited.source,
             cited.issued_on and str(cited.issued_on),
             headings,
         )
         return [part for part in parts if part]
+
+    def titled(self, title: str) -> str:
+        """A title in title marks; those that it has itself are the single ones inside."""
+        return self.title.format(title=title.translate(_INNER))
 
     def place(self, citation: Citation) -> str:
         """The page, if there are pages, and the paragraph, or paragraphs, that a citation names.

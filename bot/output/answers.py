@@ -52,7 +52,7 @@ class Terminal:
         metadata = document.metadata
         count = self._texts.files.passages.format(count=passages)
         facts = (metadata.issued_on and str(metadata.issued_on), metadata.source, count)
-        title = self._texts.citations.title.format(title=document.title)
+        title = self._texts.citations.titled(document.title)
         place = str(self._root / document.path)
         lines = (title, f"   {' · '.join(fact for fact in facts if fact)}")
         furniture = "".join(f"   - {visible_line(line)}\n" for line in left_out)

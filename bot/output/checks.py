@@ -52,7 +52,7 @@ class CheckWriter:
         facts = self._texts.files.joiner.join(told)
         mark = "!" if found.warnings else "✓"
         yield own.facts.format(mark=mark, path=found.path, facts=facts)
-        title = own.number.format(title=found.title) if found.title else ""
+        title = self._texts.citations.titled(found.title) if found.title else ""
         said = (title, found.document_number, found.source, str(found.issued_on or ""))
         if any(said):
             yield "   " + " · ".join(filter(None, said))

@@ -18,7 +18,8 @@ from retrieval.text.patterns import lazy
 # Where something was found, and the filter, or None where nothing is to be read.
 Found = tuple[Span, Filter | None]
 
-_MARKED = lazy("《(?P<title>[^《》]{1,100})》")
+# A title may name another: 《关于修改《办法》的决定》.
+_MARKED = lazy("《(?P<title>(?:[^《》]|《[^《》]*》){1,100})》")
 _QUOTED = lazy(r"“([^“”]{2,})”|「([^「」]{2,})」|『([^『』]{2,})』|\"([^\"]{2,})\"")
 # A minus at the beginning of a word, not of a line: not COVID-19, -5, a dash, an item of a list.
 _EXCLUDED = lazy(

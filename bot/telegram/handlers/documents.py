@@ -155,7 +155,7 @@ async def _copied(
 
     A file is uploaded once; after that Telegram sends its own copy.
     """
-    title = texts.citations.title.format(title=clipped(document.title, MAX_TITLE))
+    title = texts.citations.titled(clipped(document.title, MAX_TITLE))
     known = services.store.file_id(document.path, document.sha256)
     if known:
         try:
@@ -220,7 +220,7 @@ def _page(library: Library, page: int, texts: Texts) -> Reply:
     if unread := texts.files.not_read(library.unread, len(library.skipped)):
         lines.insert(1, unread)
     for number, document in enumerate(documents[first : first + LISTED], start=first + 1):
-        title = texts.citations.title.format(title=clipped(document.title, MAX_TITLE))
+        title = texts.citations.titled(clipped(document.title, MAX_TITLE))
         date = f" · {document.metadata.issued_on}" if document.metadata.issued_on else ""
         lines.append(f"{number}. {title}{date}")
     turn = []

@@ -100,7 +100,7 @@ def _card(
     text = excerpt.document.text[start : excerpt.end]
     facts = (
         texts.answers.perhaps_short if uncertain else None,
-        texts.citations.title.format(title=clipped(citation.title, MAX_TITLE)),
+        texts.citations.titled(clipped(citation.title, MAX_TITLE)),
         citation.issued_on and str(citation.issued_on),
     )
     return InlineQueryResultArticle(

@@ -305,7 +305,7 @@ def _button(text: str, action: str, token: str, number: int) -> InlineKeyboardBu
 
 
 def _title(citation: Citation, texts: Texts) -> str:
-    return texts.citations.title.format(title=clipped(citation.title, MAX_FIELD))
+    return texts.citations.titled(clipped(citation.title, MAX_FIELD))
 
 
 def _origin(citation: Citation, texts: Texts) -> list[str]:

@@ -66,8 +66,7 @@ def _block(found: Verification, lead: str, texts: Texts, room: int) -> str:
         lines.append(_line(own.left_out.format(count=found.left_out)))
     if found.elsewhere:
         titles = {e.citation.title for e in found.elsewhere}
-        title = texts.citations.title
-        places = own.joiner.join(title.format(title=clipped(t, 60)) for t in sorted(titles))
+        places = own.joiner.join(texts.citations.titled(clipped(t, 60)) for t in sorted(titles))
         lines.append(_line(own.elsewhere.format(places=places)))
     for part in found.parts[:MAX_PARTS]:
         words = own.quoted.format(text=shortened(part.quotation, 2 * NAMED))

@@ -1,11 +1,14 @@
 """How the place of an excerpt is told."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from libraries import put
 
 from bot.messages.texts import texts_in
 from bot.output.answers import Terminal, citation_shape
+from retrieval import Library, read_filters
 from retrieval.citing.citations import cite
 from retrieval.reading.assembly import assemble
 from retrieval.reading.formats.frame import Block, Extracted
@@ -44,3 +47,18 @@ def test_json_has_more_keys_only_where_there_is_more_to_tell():
     assert (shapes["a.txt"]["page"], shapes["a.txt"]["line"]) == (None, 2)
     assert "opening" not in {**shapes["a.txt"], **shapes["a.pdf"]}
     assert not [shape for shape in shapes.values() if "recognised" in shape]
+
+
+@pytest.mark.parametrize("texts", [texts_in("zh"), texts_in("en")])
+def test_title_marks_inside_a_title_are_the_single_ones(texts):
+    assert texts.citations.titled("关于修改《办法》的决定") == "《关于修改〈办法〉的决定》"
+
+
+@pytest.mark.parametrize("shown", ["《关于修改〈办法〉的决定》", "《关于修改《办法》的决定》"])
+def test_a_title_that_is_pasted_back_names_the_same_document(tmp_path, shown):
+    put(tmp_path, "a.txt", "关于修改《办法》的决定\n\n第一条 车辆由交通局管理。\n")
+    put(tmp_path, "b.txt", "办法\n\n第一条 车辆由公安局管理。\n")
+    question = f"{shown}第一条"
+    filters = read_filters(question, date(2024, 1, 1))
+    answer = Library.open(tmp_path).ask(question, filters=filters)
+    assert [e.citation.path for e in answer.excerpts] == ["a.txt"]
