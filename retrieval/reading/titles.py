@@ -46,11 +46,14 @@ def find(
     """The title that is `told`, if it stands there, else the one that stands at the top.
 
     A field for each of its lines, the first with the whole of it; none if there is no title. Where
-    headings are trusted, the first of the highest level is it.
+    headings are trusted, the first of the highest level is it, unless there are several with texts
+    of their own: each is the title of its part.
     """
     if told and (lines := _lines_of(text, paragraphs[:_TOLD_WITHIN], told)):
         return _fields(text, lines)
     marked = [p for p in paragraphs if p.level == 1] if trusts_headings else []
+    if len(marked) > 1 and any(marked[0].start < p.start < marked[1].start for p in paragraphs):
+        return []
     within = TITLE_WITHIN if len(paragraphs) > 1 else 0
     candidates = marked[:1] or paragraphs[:within]
     for number, paragraph in enumerate(candidates):

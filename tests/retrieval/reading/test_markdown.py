@@ -45,3 +45,30 @@ def test_rules_are_furniture_and_lists_are_body():
     assert [p.kind for p in read.paragraphs] == [
         *(Kind.HEADING, Kind.BODY, Kind.FURNITURE, Kind.BODY, Kind.BODY),
     ]
+
+
+def kinds(text):
+    return {
+        read.text[p.start : p.end]: p.kind
+        for read in [document(text, ".md")]
+        for p in read.paragraphs
+    }
+
+
+def test_comments_are_not_searched():
+    found = kinds("# 手册\n\n<!-- 内部备注\n勿外传 -->\n\n正文。\n\n<b>粗</b>体。\n")
+    assert found["<!-- 内部备注"] is found["勿外传 -->"] is Kind.FURNITURE
+    assert found["正文。"] is found["<b>粗</b>体。"] is Kind.BODY
+
+
+def test_underlined_lines_are_headings():
+    found = kinds("A型净水机\n=========\n\n售价1899元。\n\n维护\n----\n\n每六个月换滤芯。\n")
+    assert found["A型净水机"] is found["维护"] is Kind.HEADING
+
+
+def test_several_titles_are_those_of_their_parts():
+    parts = "# A型净水机\n\n售价1899元。\n\n# B型净水机\n\n售价2899元。\n"
+    assert document(parts, ".md").title == document("正文。", ".md").title
+    assert document(f"---\ntitle: 净水机手册\n---\n\n{parts}", ".md").title == "净水机手册"
+    assert document("# 民法典\n\n# 婚姻编\n\n第一条 甲。\n", ".md").title == "民法典"
+    assert document("# 手册\n\n## 安装\n\n甲。\n", ".md").title == "手册"
