@@ -13,6 +13,7 @@ from retrieval.evaluation.measures import CUTOFFS, MRR_CUTOFF, auroc, percentile
 from retrieval.evaluation.question_set import LabelledQuestion
 from retrieval.library import Library
 from retrieval.models import Excerpt, Hit
+from retrieval.verification.alignment import locate
 
 # What would break a line of a TREC run into other fields, or no file in UTF-8 can hold.
 _UNSAFE = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -181,8 +182,6 @@ def stands_in(answers: Iterable[str], text: str) -> bool:
 
 
 def _is_near(wanted: str, text: str) -> bool:
-    from retrieval.verification.alignment import locate
-
     found = locate(wanted, text)
     return found is not None and found.distance <= (1 - ALIKE) * len(wanted)
 
