@@ -19,7 +19,7 @@ from retrieval.citing.copies import NAMED, Place, place_of, places, same_sentenc
 from retrieval.errors import LibraryEmpty
 from retrieval.excerpts.finder import Finder, FoundWindows
 from retrieval.excerpts.marking import Marker
-from retrieval.excerpts.windows import Window, highlights, trimmed
+from retrieval.excerpts.windows import Window, highlights
 from retrieval.filters.apply import understood
 from retrieval.index.documents import DocumentStore
 from retrieval.index.store import IndexStore
@@ -412,8 +412,6 @@ def _together(parts: Sequence[Answer], limit: int) -> Answer:
 def _excerpt(window: Window, question: Question, marker: Marker) -> Excerpt:
     document, start, end = window.document, window.start, window.end
     marks = highlights(document.text, start, end, question)
-    if question.item is None:
-        end = trimmed(document.text, start, end, marks)
     end = start + len(document.text[start:end].rstrip())
     return Excerpt(
         document,

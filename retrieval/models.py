@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from retrieval.text.folding import fold
+from retrieval.text.sentences import begins_sentence, ends_sentence
 
 
 class Kind(StrEnum):
@@ -266,6 +267,12 @@ class Excerpt(NamedTuple):
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @property
+    def cut(self) -> tuple[bool, bool]:
+        """Whether it begins, and whether it ends, inside a sentence."""
+        text = self.document.text
+        return not begins_sentence(text, self.start), not ends_sentence(text, self.end)
 
 
 class DateRange(NamedTuple):

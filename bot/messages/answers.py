@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from retrieval import Excerpt
 from retrieval.errors import QuestionEmpty, QuestionTooLong
 
 
@@ -63,3 +64,10 @@ EN = AnswerTexts(
     question_too_long="The question is too long ({length:,} characters): at most {limit:,}.",
     output_failed="cannot write the result: {reason}",
 )
+
+
+def cut_signs(excerpt: Excerpt) -> tuple[str, str]:
+    """What stands before and behind an excerpt, which itself is never changed: … where it begins or
+    ends inside a sentence, else nothing."""
+    before, behind = excerpt.cut
+    return "…" if before else "", "…" if behind else ""

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.messages.answers import cut_signs
 from bot.messages.texts import Texts
 from retrieval import Answer, Citation, Document, Excerpt, Filter, Standing, validity
 
@@ -72,7 +73,8 @@ class Terminal:
             yield self.dim(visible("  ".join(said)))
         for rank, excerpt in enumerate(answer.excerpts or answer.nearest, start=1):
             yield ""
-            yield f"{rank}. {self._marked(excerpt)}"
+            before, behind = map(self.dim, cut_signs(excerpt))
+            yield f"{rank}. {before}{self._marked(excerpt)}{behind}"
             if copies := len(excerpt.also) + excerpt.also_left:
                 yield self.dim(f"   {own.also.format(count=copies)}")
             if excerpt.items_left:
@@ -116,7 +118,7 @@ class Terminal:
 
     def dim(self, text: str) -> str:
         """`text`, fainter where there is colour."""
-        return f"{DIM}{text}{PLAIN}" if self.colour else text
+        return f"{DIM}{text}{PLAIN}" if self.colour and text else text
 
 
 def to_json(answer: Answer, encoding: str = "utf-8") -> str:
@@ -161,6 +163,7 @@ def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
         "excerpt": excerpt.text,
         "answer": answer,
         "highlights": highlights,
+        "cut": excerpt.cut,
         "items_left": excerpt.items_left,
         "citation": citation_shape(excerpt.citation),
         "also": [citation_shape(citation) for citation in excerpt.also],

@@ -64,6 +64,24 @@ SHAPES = (
         tuple("电话 号码 热线 联系方式 邮箱 网址 网站 邮件 微信".split()),
         lazy(r"\d{3,4}-?\d{7,8}|(?<!\d)1\d{10}(?!\d)|(?<!\d)\d{5}(?!\d)|@|www|http"),
     ),
+    Shape(
+        "reason",
+        tuple("为什么 为何 为啥 原因 缘故 目的".split()),
+        lazy("因|由于|为了|以便|以免|所以|导致|避免|防止|旨在|使得"),
+    ),
+    Shape(
+        "penalty",
+        tuple("处罚 罚款 罚多少 怎么罚 罚几 后果 法律责任".split()),
+        lazy("罚款|罚金|拘留|徒刑|责令|吊销|没收|警告"),
+    ),
+    Shape(
+        "who",
+        tuple("谁 哪位 什么人 何人 哪个部门 什么部门 哪些部门 哪个单位 哪个机构 哪家 who".split()),
+        lazy(
+            "部门|委员会|办公室|公司|中心|大学|医院|法院|政府|[局厅署院]"
+            "|主任|书记|[省市县区州乡镇部局厅院校]长|教授|总统|总理|主席|将军|先生|女士"
+        ),
+    ),
 )
 
 
@@ -154,3 +172,16 @@ def counted_in(question: str) -> re.Pattern[str] | None:
     if found is None or found[1] in _NO_UNIT:
         return None
     return re.compile(rf"(?:{_AMOUNT}|[万亿千百])\s*个?{re.escape(found[1])}")
+
+
+_MUCH = lazy(
+    "措施|要求|规定|政策|举措|做法|办法|方面|条件|流程|程序|如何|怎么|怎样|哪些|内容|支持|任务|工作|安排"
+    "|处理|原则|职责|范围|对象|方式|情形|材料"
+)
+
+
+def asks_for_much(question: str) -> bool:
+    """Whether the answer to a folded question is likely to be sentences: measures, rules, ways;
+    none of SHAPES and KINDS."""
+    short = asked_for(question) or kind_asked(question)
+    return not short and _MUCH.search(question) is not None

@@ -12,7 +12,14 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer, Script, pairs, script
-from retrieval.analysis.answer_kinds import AnswerKind, Shape, asked_for, counted_in, kind_asked
+from retrieval.analysis.answer_kinds import (
+    AnswerKind,
+    Shape,
+    asked_for,
+    asks_for_much,
+    counted_in,
+    kind_asked,
+)
 from retrieval.analysis.courtesies import without_courtesies
 from retrieval.analysis.credit import Forms, is_there
 from retrieval.analysis.expansion import facts_asked
@@ -93,8 +100,9 @@ class Question(NamedTuple):
 
     `asked` is where the word that asks stood, or None; `item` the number of the list item that is
     asked for, WHOLE for all, None for none; `facts` names the metadata that is asked for; `shapes`,
-    `kind` and `unit` say what an answer looks like, `required` what it must be about. `shown` is
-    what a reader is told is there or not: words, models and places worth it.
+    `kind` and `unit` say what an answer looks like, `much` that it is likely to be several
+    sentences, `required` what it must be about. `shown` is what a reader is told is there or not:
+    words, models and places worth it.
 
     `filters` are those that apply, each with its own words in `filter_words`; `part_alone`: an
     article or part is asked for by its number and nothing else, so that what stands there answers.
@@ -117,6 +125,7 @@ class Question(NamedTuple):
     shapes: tuple[Shape, ...]
     kind: AnswerKind | None
     unit: re.Pattern[str] | None
+    much: bool
     required: Required
     shown: tuple[Forms, ...]
     filters: tuple[Filter, ...] = ()
@@ -175,6 +184,7 @@ def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], b
     apart = (word for word in (*cut, *units) if word not in words)
     forms = [synonyms[word] for word in _once(words)]
     required = _required(text, forms, analyzer)
+    item = _item(asking)
     return Question(
         asking,
         text,
@@ -187,11 +197,12 @@ def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], b
         other_bigrams=other_bigrams,
         synonyms=synonyms,
         asked=analyzer.asking_word(asking),
-        item=_item(asking),
+        item=item,
         facts=facts_asked(asking),
         shapes=asked_for(asking),
         kind=kind_asked(asking),
         unit=counted_in(asking),
+        much=item == WHOLE or asks_for_much(asking),
         required=required,
         shown=_shown(forms, required.things, analyzer),
     )

@@ -13,9 +13,12 @@ from retrieval.evaluation.measures import CUTOFFS, MRR_CUTOFF, auroc, percentile
 from retrieval.evaluation.question_set import LabelledQuestion
 from retrieval.library import Library
 from retrieval.models import Excerpt, Hit
+from retrieval.verification.alignment import locate
 
 # What would break a line of a TREC run into other fields, or no file in UTF-8 can hold.
 _UNSAFE = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# An answer that was copied with slips is still the document's: so much of it is as it stands there.
+ALIKE = 0.88
 # Documents of a ranking that are kept; what TREC runs usually hold is 100 to 1000.
 DEPTH = 100
 
@@ -69,6 +72,17 @@ class QuestionOutcome:
             for first in self.excerpts[:1]
             if first.answer is not None
         )
+
+    @property
+    def in_first_document(self) -> bool:
+        """Whether an answer stands in the document ranked first, whichever that is."""
+        best = self.ranking[:1]
+        return any(stands_in(self.question.answers, hit.passage.document.text) for hit in best)
+
+    @property
+    def ends_whole(self) -> bool:
+        """Whether the first excerpt ends with a sentence."""
+        return any(not excerpt.cut[1] for excerpt in self.excerpts[:1])
 
     @property
     def misses(self) -> tuple[Miss, ...]:
@@ -157,6 +171,19 @@ def is_visible(answers: Iterable[str], excerpt: str) -> bool:
     """Whether one of `answers` stands in `excerpt`, white space and width folded."""
     shown = _folded(excerpt)
     return any(_folded(answer) in shown for answer in answers)
+
+
+def stands_in(answers: Iterable[str], text: str) -> bool:
+    """Whether one of `answers` stands in `text` word for word, or nearly: as many edits as ALIKE
+    allows away, white space and width folded."""
+    whole = _folded(text)
+    wanted = [folded for answer in answers if (folded := _folded(answer))]
+    return any(each in whole for each in wanted) or any(_is_near(each, whole) for each in wanted)
+
+
+def _is_near(wanted: str, text: str) -> bool:
+    found = locate(wanted, text)
+    return found is not None and found.distance <= (1 - ALIKE) * len(wanted)
 
 
 def trec_run(outcomes: Iterable[QuestionOutcome], tag: str) -> Iterator[str]:

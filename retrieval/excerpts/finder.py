@@ -34,7 +34,7 @@ from retrieval.index.file_table import DocumentRef
 from retrieval.models import Filter, Standing
 from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, boost
 from retrieval.ranking.searcher import PassageHit, Searcher
-from retrieval.weights import LEAST, OTHER_DOCUMENT, WITHIN
+from retrieval.weights import LEAST, OTHER_DOCUMENT, OTHER_DOCUMENT_MUCH, WITHIN
 
 # The passages that the first stage hands on.
 CANDIDATES = 50
@@ -280,7 +280,8 @@ class Finder:
     ) -> Iterator[Window]:
         """The windows of a document, lower by as much as it stands behind the best one."""
         filters = question.filters
-        behind = OTHER_DOCUMENT * (1 - found.score / best.score)
+        distance = OTHER_DOCUMENT_MUCH if question.much else OTHER_DOCUMENT
+        behind = distance * (1 - found.score / best.score)
         asks = question.item is not None
         lists = self._layouts.lists(found.hits[0].document) if asks else ()
         every = windows.windows(found.readings, found.scores, max_chars, lists)

@@ -14,9 +14,11 @@ from retrieval.analysis.answer_kinds import Shape
 from retrieval.analysis.expansion import asked_as, facts_in, short_forms
 from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
-from retrieval.models import Kind, Passage, folded
+from retrieval.models import Kind, Passage, Section, folded
 from retrieval.structure.clauses import FULL
 from retrieval.text.folding import fold
+from retrieval.text.patterns import lazy
+from retrieval.text.sentences import ends_sentence
 from retrieval.weights import FIRST, FIRST_THREE, LEAD_CHARACTERS, LENGTH, METADATA
 
 if TYPE_CHECKING:
@@ -29,6 +31,14 @@ Integers = NDArray[np.int_]
 # documents are one layout.
 PASSAGES = 128
 _KEPT = 512
+# Nearly every sentence ends with one of these.
+_MARKS = frozenset("。；！？")
+# What an item of a list or a section begins with, folded.
+_HAN = "[一二三四五六七八九十]"
+_ITEM = lazy(
+    rf"{_HAN}{{1,3}}[、.是要]|\((?:{_HAN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}(?:[、)]|\.(?!\d))"
+    rf"|第(?:{_HAN}+|\d+)[条章节项]|[①-⑳●■◆▪•·]|[-*+]\s"
+)
 # Shorter ones at the top are bylines and greetings.
 _SHORTEST_LEAD = 13
 
@@ -108,6 +118,40 @@ class DocumentLayout:
                 yield number
 
     @cached_property
+    def last_whole(self) -> Integers:
+        """For every sentence, the number of the last one up to it that is not cut short: of a very
+        long one the rows of `structure.clauses` have the clauses; -1 where there is none."""
+        text = self.document.text
+        ends = self.ends[self.past - 1].tolist()
+        whole = [text[end - 1] in _MARKS or ends_sentence(text, end) for end in ends]
+        last: Integers = np.maximum.accumulate(np.where(whole, np.arange(len(ends)), -1))
+        return last
+
+    @cached_property
+    def above(self) -> Integers:
+        """What tells what each sentence is about: the one before it in the same stretch, and the
+        headings above it, as numbers of sentences, -1 for none; shape (one and levels, sentences).
+        """
+        starts = {start: n for n, start in enumerate(self.starts[self.first].tolist())}
+        chains = [
+            [starts.get(each.start, -1) for each in _chain(passage.section)]
+            for passage in self.passages
+        ]
+        levels = max(map(len, chains))
+        padded = np.array([[*each, *[-1] * (levels - len(each))] for each in chains], np.int_)
+        flow = self.flow[self.first]
+        before = np.arange(-1, len(flow) - 1)
+        before[flow[before] != flow] = -1
+        found: Integers = np.vstack([before, padded.reshape(len(chains), levels)[self.owner].T])
+        return found
+
+    @cached_property
+    def items(self) -> Floats:
+        """For every sentence, 1 where it begins with the mark of an item of a list, else 0."""
+        starts = (self.starts[self.first] - self.offset).tolist()
+        return np.array([_ITEM.match(self.folded, start) is not None for start in starts], float)
+
+    @cached_property
     def _texts(self) -> Sequence[str]:
         """The sentences, folded."""
         starts, ends = self.starts[self.first], self.ends[self.past - 1]
@@ -135,6 +179,13 @@ class DocumentLayout:
         clause = np.searchsorted(self.starts, places, side="right") - 1
         inside = (clause >= 0) & (places < self.ends[clause])
         return inside, clause[inside]
+
+
+def _chain(section: Section | None) -> Iterator[Section]:
+    """A section and those around it."""
+    while section:
+        yield section
+        section = section.parent
 
 
 class Layouts:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from retrieval.analysis.questions import WHOLE
 from retrieval.excerpts.relevance import Reading
 from retrieval.text.folding import fold
-from retrieval.weights import LIST
+from retrieval.weights import ITEM, LIST
 
 if TYPE_CHECKING:
     from retrieval.structure.lists import Enumeration
@@ -70,4 +70,6 @@ def _choices(
         share = 0.0 if sentence is None else reading.share(fold(each.subject))
         if sentence is not None and share:
             announced = sentences.get(each.lead, sentence)
-            yield _Choice(sentence, announced, each.ends[item - 1], LIST * share, each)
+            # No item comes before what announces its list for beginning with a mark alone.
+            bonus = (LIST + ITEM * (item == WHOLE)) * share
+            yield _Choice(sentence, announced, each.ends[item - 1], bonus, each)

@@ -97,6 +97,16 @@ class Reading:
         covered: Floats = self._weights @ self._in(first, past)
         return covered
 
+    def headed(self, first: Integers, past: Integers) -> Floats:
+        """The same with the headings above the sentences that begin at clauses `first`."""
+        within = self._in(first, past)
+        none = np.zeros((len(within), 1), bool)
+        sentences = np.concatenate([self._sentences, none], axis=1)
+        for level in self.layout.above:
+            within |= sentences[:, level]
+        covered: Floats = self._weights @ within
+        return covered
+
     def scores(self) -> Floats:
         """For every sentence, how likely it answers: a log of odds up to a constant."""
         covered = self._weights @ self._sentences

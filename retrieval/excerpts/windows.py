@@ -1,9 +1,11 @@
 """The best windows of sentences for a question.
 
-A window begins at a sentence, item or clause and takes in the clauses that follow up to the budget,
-inside one section and without captions or furniture in between. It is chosen over the whole
-document, not inside the best passage: every sentence has a share in the answer, and the window that
-gathers the most of it wins, so that it begins where the answer fits in.
+A window begins at a sentence or item and takes in the whole sentences that follow up to the budget,
+inside one section and without captions or furniture in between; a sentence that is too long is cut
+between its clauses. It is chosen over the whole document, not inside the best passage: every
+sentence has a share in the answer, and the window that gathers the most of it wins, so that it
+begins where the answer fits in. Where the answer is likely to be long, it had better begin at its
+best sentence, or at an item, and what is said above it counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +19,7 @@ from retrieval.excerpts.layout import DocumentLayout
 from retrieval.excerpts.relevance import Reading, occurrences
 from retrieval.models import Document, Section
 from retrieval.text.folding import fold
-from retrieval.text.sentences import SENTENCE_END, sentences
-from retrieval.weights import PASSAGE, SENTENCES, TOGETHER
+from retrieval.weights import HEADED, ITEM, LATE, LONG, PASSAGE, SENTENCES, TOGETHER
 
 if TYPE_CHECKING:
     from retrieval.structure.lists import Enumeration
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
 
-_BLANK = " \t\u3000\u00a0"
 # A sentence without any share still has a logarithm.
 _LEAST = 1e-9
 
@@ -60,8 +60,9 @@ def windows(
     """
     answering = [reading.scores() for reading in readings]
     highest = max((float(found.max(initial=-np.inf)) for found in answering), default=0.0)
+    is_long = _is_long(readings)
     found = [
-        _scored(reading, np.exp(each - highest), scores, budget)
+        _scored(reading, np.exp(each - highest), scores, budget, is_long)
         for reading, each in zip(readings, answering, strict=True)
     ]
     left = np.concatenate(
@@ -80,6 +81,14 @@ def windows(
         yield Window(passage.document, passage.section, start, end, score, items_left)
 
 
+def _is_long(readings: Sequence[Reading]) -> bool:
+    """Whether a long answer is likely: much is asked for, or in a long document no kind of answer
+    that is short."""
+    question = readings[0].question
+    size = sum(len(reading.layout.first) for reading in readings)
+    return question.much or (size > LONG and not (question.kind or question.shapes))
+
+
 def _left(
     reading: Reading, lists: "Sequence[Enumeration]", ends: Integers, scores: Floats
 ) -> Integers:
@@ -92,27 +101,56 @@ def _left(
 
 
 def _scored(
-    reading: Reading, shares: Floats, scores: Mapping[int, float], budget: int
+    reading: Reading, shares: Floats, scores: Mapping[int, float], budget: int, is_long: bool
 ) -> tuple[Integers, Floats]:
-    """Where the window from each sentence ends, and its score; `shares` are the sentences'."""
+    """Where the window from each sentence ends, and its score; `shares` are the sentences',
+    `is_long` says whether the answer is likely to be."""
     layout = reading.layout
     past = _past(layout, budget)
     ends = np.minimum(layout.ends[past - 1], layout.starts[layout.first] + budget)
     top = max(scores.values(), default=0.0) or 1.0
     found = np.array([scores.get(passage.start, 0.0) / top for passage in layout.passages])
-    return ends, (
+    score = (
         SENTENCES * np.log(_gathered(layout, shares, past, ends))
         + TOGETHER * reading.coverage(layout.first, past)
         + PASSAGE * found[layout.owner]
     )
+    if is_long:
+        score = score + (
+            LATE * _offset_of_best(reading, past) / budget
+            + ITEM * layout.items
+            + HEADED * reading.headed(layout.first, past)
+        )
+    return ends, score
 
 
 def _past(layout: DocumentLayout, budget: int) -> Integers:
-    """For every sentence, the clause behind the last one that a window from it can take in."""
+    """For every sentence, the clause behind the last one that a window from it takes in: whole
+    sentences, or of one that is too long the clauses that fit."""
     fitting = np.searchsorted(layout.ends, layout.starts[layout.first] + budget, side="right")
     flowing = np.searchsorted(layout.flow, layout.flow[layout.first], side="right")
-    past: Integers = np.maximum(np.minimum(fitting, flowing), layout.first + 1)
+    clauses = np.minimum(fitting, flowing)
+    sentences = np.searchsorted(layout.past, clauses, side="right") - 1
+    last = np.where(sentences >= 0, layout.last_whole[sentences], -1)
+    whole = last >= np.arange(len(last))
+    past: Integers = np.where(whole, layout.past[last], np.maximum(clauses, layout.first + 1))
     return past
+
+
+def _offset_of_best(reading: Reading, past: Integers) -> Floats:
+    """How many characters into each window the sentence begins that holds most of the question."""
+    layout = reading.layout
+    covered = reading.coverage(layout.first, layout.past)
+    last = layout.sentence[past - 1]
+    number = np.arange(len(covered))
+    best = number.copy()
+    for step in range(1, int((last - number).max(initial=0)) + 1):
+        other = np.minimum(number + step, len(covered) - 1)
+        better = (other <= last) & (covered[other] > covered[best])
+        best[better] = other[better]
+    starts = layout.starts[layout.first]
+    offsets: Floats = (starts[best] - starts).astype(np.float64)
+    return offsets
 
 
 def _gathered(layout: DocumentLayout, shares: Floats, past: Integers, ends: Integers) -> Floats:
@@ -124,26 +162,6 @@ def _gathered(layout: DocumentLayout, shares: Floats, past: Integers, ends: Inte
     whole = before[last] - before[: len(shares)]
     gathered: Floats = whole + shares[last] * part**2 + _LEAST
     return gathered
-
-
-def trimmed(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) -> int:
-    """The end of the last whole sentence in `text[start:end]`, if nothing marked stands behind it.
-
-    A budget that runs out in mid-sentence leaves a tail that says nothing to the question.
-    """
-    found = sentences(text, start, end)
-    tail = found[-1][0]
-    ends = any(match.end() == end for match in SENTENCE_END.finditer(text, tail, end))
-    whole = ends or _is_line_end(text, end)
-    telling = any(mark[1] > tail for mark in marks)
-    return end if whole or telling or len(found) < 2 else found[-2][1]
-
-
-def _is_line_end(text: str, place: int) -> bool:
-    """Whether nothing but blanks stands before the next line."""
-    while place < len(text) and text[place] in _BLANK:
-        place += 1
-    return place == len(text) or text[place] == "\n"
 
 
 def highlights(text: str, start: int, end: int, question: Question) -> tuple[tuple[int, int], ...]:

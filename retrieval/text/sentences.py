@@ -11,11 +11,32 @@ SENTENCE_END = lazy(
 )
 # 1,000 and 10:30 are one thing each.
 CLAUSE_END = lazy(r"(?:[，、：]|(?<!\d)[,:]|[,:](?!\d))+[”’」』》）)\]\"'】]*")
+_MARKS, _CLOSING = tuple("。！？；!?;…"), "”’」』》）)]\"'】"
+# What is looked at on either side of a place: no more marks or blanks stand there in a row.
+_NEAR = 32
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]`, as offsets, without the white space around them."""
     return _split(text, start, end, SENTENCE_END)
+
+
+def ends_sentence(text: str, end: int) -> bool:
+    """Whether a sentence of `text` ends at `end`, or a line of it."""
+    near = text[max(end - _NEAR, 0) : end].rstrip(_CLOSING)
+    if near.endswith(_MARKS):
+        return True
+    behind = text[end : end + _NEAR]
+    gap = behind[: len(behind) - len(behind.lstrip())]
+    stopped = near[-1:] == "." and near[-2:-1].isalpha()
+    return gap == behind or "\n" in gap or (stopped and gap != "")
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a sentence of `text` begins at `start`, or a line of it."""
+    near = text[max(start - _NEAR, 0) : start]
+    place = start - len(near) + len(near.rstrip())
+    return place == start - len(near) or ends_sentence(text, place)
 
 
 def units(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:

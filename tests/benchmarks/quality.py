@@ -2,9 +2,18 @@
 
     python tests/benchmarks/quality.py FOLDER [--half B] [--sets ncp cmrc] [--ours]
 
+Prints for every set
+- a table beside the other engines: the right document first, among five, MRR; an answer in the
+  first excerpt of at most 200 characters; the time a question takes;
+- of wenju alone ("excerpts"): an answer in the first excerpt and in one of three; an answer in the
+  document that comes first, whichever that is, word for word or 88 % alike; first excerpts that end
+  with a sentence; what is marked in the first excerpt ("the marked sentence");
+- how well its confidence parts the questions that a library answers from others ("refusal").
+
 FOLDER holds ncp, cmrc, drcd and seeds, each with questions.jsonl as `wenju eval` reads them and
 library/ (seeds has none: the project's own seeds are its library), and ncp/absent.jsonl. What is
-not there is left out, and so is an engine that is not installed. Prints tables in Markdown.
+not there is left out, and so is an engine that is not installed. Tables are in Markdown. --half
+keeps half of the questions: the weights were chosen on one, so the other shows what they are worth.
 
 Every other engine ranks whole documents, and chunks: lines cut behind a sentence's end to at most
 200 characters. It shows the best chunk of the document it ranks first and, where it has a
@@ -34,6 +43,10 @@ FOREIGN = (("ncp", "cmrc"), ("ncp", "drcd"), ("cmrc", "ncp"))
 HEADER = (
     "| | R@1 | R@5 | MRR@10 | answer in first excerpt ≤ 200 | in own highlighter's | p50 ms |\n"
     "|---|--:|--:|--:|--:|--:|--:|"
+)
+EXCERPTS = (
+    "| | answer in first excerpt | in one of three | in first document | ends at a sentence |\n"
+    "|---|--:|--:|--:|--:|"
 )
 REFUSALS = "| questions | library | AUROC | kept | rejected |\n|---|---|--:|--:|--:|"
 
@@ -213,6 +226,21 @@ def marks(bench: Bench, names: Sequence[str]) -> Iterator[str]:
         yield f"| {name} | {percent(_mean([o.marked for o in outcomes]))} | {percent(share)} |"
 
 
+def excerpts(bench: Bench, names: Sequence[str]) -> Iterator[str]:
+    """What can be read of an answer in the first excerpts and documents."""
+    yield f"\n### Excerpts\n\n{EXCERPTS}"
+    for name in names:
+        every = bench.outcomes(name, name)
+        named = [o for o in every if o.question.document is not None and o.question.answers]
+        shares = (
+            _mean([o.visible == 1 for o in named]),
+            _mean([o.visible is not None for o in named]),
+            _mean([o.in_first_document for o in named]),
+            _mean([o.ends_whole for o in named]),
+        )
+        yield f"| {name} | {' | '.join(map(percent, shares))} |"
+
+
 def refusals(bench: Bench) -> Iterator[str]:
     """How well confidence parts the questions that a library answers from those it cannot."""
     yield f"\n### Refusal at the one default\n\n{REFUSALS}"
@@ -247,10 +275,11 @@ def main() -> None:
     args = parser.parse_args()
     bench = Bench(args.folder, args.half)
     print(f"{time.strftime('%Y-%m-%d')}, half {args.half}" if args.half else time.strftime("%F"))
-    for name in filter(bench.has, args.sets):
+    names = [*filter(bench.has, args.sets)]
+    for name in names:
         for line in table(bench, name, not args.ours):
             print(line, flush=True)
-    for line in marks(bench, [*filter(bench.has, args.sets)]):
+    for line in (*excerpts(bench, names), *marks(bench, names)):
         print(line, flush=True)
     for line in refusals(bench):
         print(line, flush=True)

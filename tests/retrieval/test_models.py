@@ -7,7 +7,8 @@ import pytest
 from samples import document
 
 from retrieval.analysis.expansion import FACTS
-from retrieval.models import Section
+from retrieval.citing.citations import cite
+from retrieval.models import Excerpt, Section
 from retrieval.text.folding import fold
 
 
@@ -40,3 +41,21 @@ def test_they_are_shown_without_what_they_hold():
 
 def test_words_for_facts_are_folded():
     assert all(fold(fact.words) == fact.words for fact in FACTS.values())
+
+
+@pytest.mark.parametrize(
+    ("words", "cut"),
+    [
+        ("水很深，也很清。", (False, False)),
+        ("也很清。", (True, False)),
+        ("水很深，", (False, True)),
+        ("也很", (True, True)),
+        ("路很长", (False, False)),
+    ],
+)
+def test_an_excerpt_says_where_it_cuts_a_sentence(words, cut):
+    found = document("山很高。水很深，也很清。\n路很长")
+    start = found.text.index(words)
+    end = start + len(words)
+    excerpt = Excerpt(found, start, end, 0.0, (), cite(found, None, start, end))
+    assert (excerpt.text, excerpt.cut) == (words, cut)

@@ -204,10 +204,10 @@ SHOWN = (
     Shown(
         "LENGTH",
         0,
-        "水库是什么",
-        30,
-        "这是县里最大的水库。",
-        f"{TODAY}这是县里最大的水库。\n\n{LONG}",
+        "水库",
+        160,
+        "水库在山里。",
+        f"{TODAY}水库{'的大坝和周围的路、桥、房子、树林' * 9}都很好看。\n\n有人。\n\n水库在山里。",
     ),
     Shown(
         "SENTENCES",
@@ -222,8 +222,40 @@ SHOWN = (
         0,
         "水库修建花了多少钱",
         14,
-        "水库的大坝很高。",
-        "大桥修了两年。\n\n水很深，也很清。\n\n水库的大坝很高。",
+        "要管理水库。\n\n人们都来看。",
+        f"{TODAY}要管理水库。\n\n人们都来看。",
+    ),
+    Shown(
+        "LATE",
+        0,
+        "怎样管理水库",
+        30,
+        "要管理水库，先清理。再种树，后养鱼。",
+        f"{TODAY}水库修好了。要管理水库，先清理。再种树，后养鱼。",
+    ),
+    Shown(
+        "ITEM",
+        0,
+        "水库的管理要求",
+        20,
+        "（一）水库面积有三百亩。",
+        "1.水很深，也很清。\n\n水库修了三百天。（一）水库面积有三百亩。",
+    ),
+    Shown(
+        "HEADED",
+        0,
+        "怎样管理水库",
+        14,
+        "先清理水面，再种树。",
+        "水很深，也很清。\n\n二、修建大桥\n\n人们都来看。水库是一个蓄水的好地方。先清理水面，再种树。",
+    ),
+    Shown(
+        "LONG",
+        10**6,
+        "水库的管理",
+        30,
+        "水库的管理，靠清理。再种树，后养鱼。",
+        f"{TODAY}{'有人唱歌。' * 31}水库修好了。水库的管理，靠清理。再种树，后养鱼。",
     ),
     Shown(
         "PASSAGE",
@@ -319,19 +351,23 @@ def test_each_preference_decides_between_equals(kind, library, monkeypatch):
     assert first() == "a.txt"
 
 
-def test_excerpts_of_a_worse_document_stand_behind(library, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [("OTHER_DOCUMENT", "青石镇 水库"), ("OTHER_DOCUMENT_MUCH", "青石镇水库怎样管理")],
+)
+def test_excerpts_of_a_worse_document_stand_behind(name, question, library, monkeypatch):
     documents = ASIDE | {
         "a.txt": "水库在青石镇的山里。\n\n水库的水可以浇地。\n\n大坝很高。",
         "b.txt": "水库在白水镇，别的镇没有这样大的，大家都来看。",
     }
 
     def behind():
-        asked = library(documents).ask("青石镇 水库", min_confidence=0, max_chars=24)
-        return asked.excerpts[1]
+        asked = library(documents).ask(question, min_confidence=0, max_chars=24)
+        return next(each for each in asked.excerpts if each.document.path == "b.txt")
 
     before = behind()
-    assert (before.document.path, before.score < 0.02) == ("b.txt", True)
-    without(monkeypatch, "OTHER_DOCUMENT", 0)
+    assert before.score < 0.02
+    without(monkeypatch, name, 0)
     assert behind().score > 10 * before.score
 
 
@@ -362,7 +398,7 @@ def test_a_list_that_is_asked_for_comes_before_a_sentence_with_the_words(library
 
     assert (shown().text, shown().items_left) == (announced, 0)
     without(monkeypatch, "LIST", 0)
-    assert shown().text == sentence
+    assert shown().text.endswith(sentence)
 
 
 class Marked(NamedTuple):
@@ -400,4 +436,4 @@ def test_every_weight_has_a_case():
     names = {name for name in vars(weights) if name.isupper()}
     cases = {case.weight for case in (*RANKED, *SHOWN, *MARKED)}
     elsewhere = {"HEAD", "HEAD_CHARACTERS", "TITLE_REPEATED", "PREFERRED", "OTHER_DOCUMENT"}
-    assert names == cases | elsewhere | {"LEAST", "LIST"}
+    assert names == cases | elsewhere | {"OTHER_DOCUMENT_MUCH", "LEAST", "LIST"}

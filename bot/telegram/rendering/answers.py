@@ -13,6 +13,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.helpers import create_deep_linked_url
 
+from bot.messages.answers import cut_signs
 from bot.messages.texts import Texts
 from bot.telegram.rendering.html import clipped, clipped_front, escaped, plain, utf16_length
 from bot.telegram.rendering.links import source_url
@@ -243,7 +244,7 @@ def _lead(excerpt: Excerpt) -> str:
 
 
 def _quoted(excerpt: Excerpt, *, folded: bool) -> str:
-    """The excerpt word for word, what answers in it bold."""
+    """The excerpt word for word between the signs of its cuts, what answers in it bold."""
     text, shown = excerpt.document.text, clipped(excerpt.text, MAX_EXCERPT)
     whole = shown == excerpt.text
     past = excerpt.end if whole else excerpt.start + len(shown) - 1
@@ -254,9 +255,9 @@ def _quoted(excerpt: Excerpt, *, folded: bool) -> str:
     else:
         before, after = text[excerpt.start : start], text[end:past]
         words = f"{escaped(before)}<b>{marked}</b>{escaped(after)}"
-    return (
-        f"<blockquote{' expandable' if folded else ''}>{words}{'' if whole else '…'}</blockquote>"
-    )
+    begins, ends = cut_signs(excerpt)
+    words = f"{begins}{words}{ends if whole else '…'}"
+    return f"<blockquote{' expandable' if folded else ''}>{words}</blockquote>"
 
 
 def _fitting(blocks: list[_Block]) -> list[_Block]:

@@ -18,7 +18,7 @@ ANSWER = {
     *("nearest", "filters"),
 }
 EXCERPT = {
-    *("rank", "score", "excerpt", "answer", "highlights", "items_left", "citation"),
+    *("rank", "score", "excerpt", "answer", "highlights", "cut", "items_left", "citation"),
     *("also", "also_left", "validity"),
 }
 CITATION = {
@@ -293,3 +293,15 @@ def test_the_language_is_the_options_else_that_of_the_locale(
         monkeypatch.setenv(name, value)
     assert main(["ask", *options, OFF_TOPIC]) == 1
     assert capsys.readouterr().out.startswith(said)
+
+
+def test_a_sentence_that_is_too_long_is_shown_with_a_sign_and_told_in_json(tmp_path):
+    text = "水库在很远的山里，大坝有三十米高，人们常来看。路很长。"
+    (tmp_path / "水库.txt").write_text(text, "utf-8")
+    options = ("--library", str(tmp_path), "大坝有多高", "--max-chars")
+    (cut,) = asked(*options, "20")["answers"]
+    assert (cut["excerpt"], cut["cut"]) == ("水库在很远的山里，大坝有三十米高，", [False, True])
+    assert "\n1. 水库在很远的山里，大坝有三十米高，…\n" in wenju("ask", *options, "20").out
+    (whole,) = asked(*options, "26")["answers"]
+    assert whole["cut"] == [False, False]
+    assert "…" not in wenju("ask", *options, "26").out

@@ -197,3 +197,25 @@ def test_links_scroll_to_the_first_words(text: str, fragment: str) -> None:
 def test_a_long_beginning_ends_with_a_clause() -> None:
     url = _linked("一" * 20 + "，" + "二" * 60, "https://example.org/")
     assert url == "https://example.org/#:~:text=" + "%E4%B8%80" * 20
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("大坝很高。", "大坝很高。"),
+        ("水很深，", "水很深，…"),
+        ("也很清，", "…也很清，…"),
+        ("人们常来。", "…人们常来。"),
+    ],
+)
+def test_a_sign_stands_where_a_sentence_is_cut(words: str, shown: str) -> None:
+    found = document("大坝很高。水很深，也很清，人们常来。")
+    start = found.text.index(words)
+    end = start + len(words)
+    excerpt = Excerpt(found, start, end, 1.0, (), cite(found, None, start, end))
+    page = replies.answer_page([excerpt], 0, 3, TOKEN, texts_in("zh"))
+    assert f"<blockquote>{shown}</blockquote>" in page.html
+    assert f"<blockquote>{shown}</blockquote>" in replies.inline_message(
+        excerpt, "wenju_bot", texts_in("zh")
+    )
+    assert f"“{words}”" in replies.copy_text(excerpt, texts_in("zh"))

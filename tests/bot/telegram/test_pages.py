@@ -13,6 +13,8 @@ from retrieval import Library
 ZH = texts_in("zh")
 NAME, FILE = "wenju_bot", "招标投标法.pdf"
 QUESTION = "什么活动适用招标投标法？"
+# Of the first excerpt.
+SOURCE = f"1 {ZH.chat.button_source}"
 LAW = "第二条　在中华人民共和国境内进行招标投标活动，适用本法。"
 
 
@@ -49,7 +51,7 @@ async def test_the_source_of_a_pdf_is_its_page_with_the_words_marked(
     async with start(me, library=library) as bot:
         answer = await bot.answer(await ada.says(QUESTION))
         assert "适用本法" in answer.text
-        press = await ada.presses(answer, ZH.chat.button_source)
+        press = await ada.presses(answer, SOURCE)
         [page] = await bot.me.replies(to=answer)
         assert not (await press.answered()).text
         assert len(marked(picture_of(telegram, page))) == 1
@@ -61,7 +63,7 @@ async def test_the_source_of_a_pdf_is_its_page_with_the_words_marked(
 async def test_the_button_under_the_page_brings_the_file(start, telegram, me, ada, library):
     async with start(me, library=library) as bot:
         answer = await bot.answer(await ada.says(QUESTION))
-        await ada.presses(answer, ZH.chat.button_source)
+        await ada.presses(answer, SOURCE)
         [page] = await bot.me.replies(to=answer)
         await ada.presses(page, ZH.chat.button_file)
         [file] = await bot.me.replies(to=page)
@@ -71,9 +73,9 @@ async def test_the_button_under_the_page_brings_the_file(start, telegram, me, ad
 async def test_a_chat_is_shown_a_page_once(start, telegram, me, ada, library):
     async with start(me, library=library) as bot:
         answer = await bot.answer(await ada.says(QUESTION))
-        await ada.presses(answer, ZH.chat.button_source)
+        await ada.presses(answer, SOURCE)
         [page] = await bot.me.replies(to=answer)
-        await ada.presses(answer, ZH.chat.button_source)
+        await ada.presses(answer, SOURCE)
         [shown] = await bot.me.replies(to=page)
         assert shown.text == ZH.chat.page_here
         assert len(telegram.calls("sendPhoto")) == 1
@@ -93,7 +95,7 @@ async def test_where_no_pictures_are_allowed_the_file_is_brought(start, telegram
     room.permits("can_send_messages", "can_send_documents")
     async with start(me, library=library) as bot:
         answer = await bot.answer(await ada.says(f"/ask@{NAME} {QUESTION}", in_=room))
-        await ada.presses(answer, ZH.chat.button_source)
+        await ada.presses(answer, SOURCE)
         [file] = await bot.me.replies(to=answer)
         assert file.json["document"]["file_name"] == FILE
 
@@ -106,7 +108,7 @@ async def test_a_page_that_was_changed_is_shown_with_a_word_about_it(
         writer = Writer()
         writer.paragraph("这里已经写着完全不同的话了。")
         (library.root / FILE).write_bytes(writer.save())
-        await ada.presses(answer, ZH.chat.button_source)
+        await ada.presses(answer, SOURCE)
         [page] = await bot.me.replies(to=answer)
         assert marked(picture_of(telegram, page)) == []
         assert page.text.endswith(ZH.chat.page_unmarked)
@@ -118,6 +120,6 @@ async def test_a_page_that_cannot_be_drawn_any_longer_gives_way_to_the_file(
     async with start(me, library=library) as bot:
         answer = await bot.answer(await ada.says(QUESTION))
         (library.root / FILE).write_bytes(b"%PDF-1.7\nno more")
-        await ada.presses(answer, ZH.chat.button_source)
+        await ada.presses(answer, SOURCE)
         [file] = await bot.me.replies(to=answer)
         assert file.json["document"]["file_name"] == FILE

@@ -2,7 +2,14 @@
 
 import pytest
 
-from retrieval.analysis.answer_kinds import KINDS, SHAPES, asked_for, counted_in, kind_asked
+from retrieval.analysis.answer_kinds import (
+    KINDS,
+    SHAPES,
+    asked_for,
+    asks_for_much,
+    counted_in,
+    kind_asked,
+)
 
 # The kind, a question that asks for it, what answers, and what does not.
 CASES = (
@@ -47,6 +54,9 @@ def test_a_question_for_none_of_them_asks_for_no_kind(question):
         ("date", "哪一天开始", "3月1日起", "春天"),
         ("place", "学校在哪里", "位于山里", "学校很大"),
         ("contact", "联系方式", "0472-5551234", "请来信"),
+        ("reason", "为什么停工", "因下雨停工", "停工三天"),
+        ("penalty", "不交会有什么处罚", "处五百元以下罚款", "不交五百元"),
+        ("who", "哪个部门负责", "由水务局负责", "负责到底"),
     ],
 )
 def test_a_shape_is_asked_for_and_answered(name, question, answer, other):
@@ -56,7 +66,22 @@ def test_a_shape_is_asked_for_and_answered(name, question, answer, other):
 
 
 def test_there_are_these_shapes():
-    assert [shape.name for shape in SHAPES] == ["number", "date", "place", "contact"]
+    names = ["number", "date", "place", "contact", "reason", "penalty", "who"]
+    assert [shape.name for shape in SHAPES] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "much"),
+    [
+        ("对企业有什么支持政策", True),
+        ("怎样办理", True),
+        ("评定办法什么时候施行", False),
+        ("哪个部门负责处理", False),
+        ("水库在山里吗", False),
+    ],
+)
+def test_measures_rules_and_ways_are_much_and_dates_and_names_are_not(question, much):
+    assert asks_for_much(question) is much
 
 
 @pytest.mark.parametrize(

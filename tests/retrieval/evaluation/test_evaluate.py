@@ -1,6 +1,7 @@
 """Measures against tables by hand, answers folded, outcomes, TREC runs."""
 
 import builtins
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,7 @@ from retrieval.evaluation.evaluate import (
     evaluate,
     is_visible,
     score,
+    stands_in,
     trec_run,
 )
 from retrieval.evaluation.measures import auroc, percentile, ranking_measures
@@ -220,6 +222,38 @@ def test_scores_are_none_where_no_question_counts(library):
     assert {scores.mrr, scores.visible_first, scores.visible_three, scores.kept} == {None}
     assert scores.auroc is None
     assert score([]).p50 is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "stands"),
+    [
+        (["662万吨"], True),
+        (["满都拉口岸过貨量突破662万吨"], True),
+        (["满都拉口岸进出口货物突破662万吨"], False),
+        (["没有", "６６２ 万吨"], True),
+        ([], False),
+        ([" "], False),
+    ],
+)
+def test_an_answer_that_was_copied_with_a_slip_stands_in_its_document(answers, stands):
+    assert stands_in(answers, TEXTS["口岸.txt"]) is stands
+
+
+def test_an_answer_may_stand_in_another_document_than_the_one_named(library):
+    asked = question("满都拉口岸的过货量是多少?", "662万吨", document="旅游.txt")
+    (outcome,) = evaluate(library, [asked])
+    assert (outcome.rank == 1, outcome.in_first_document) == (False, True)
+    (other,) = evaluate(library, [question("口岸过货量", "398场次", document="口岸.txt")])
+    assert not other.in_first_document
+
+
+def test_a_first_excerpt_ends_with_a_sentence_or_not(library):
+    (outcome,) = evaluate(library, [question("满都拉口岸的过货量是多少?")])
+    assert outcome.ends_whole
+    first = outcome.excerpts[0]
+    cut = replace(outcome, excerpts=(first._replace(end=first.end - 2),))
+    assert not cut.ends_whole
+    assert not replace(outcome, excerpts=()).ends_whole
 
 
 # --- runs

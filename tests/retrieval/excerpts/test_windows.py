@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from laid_out import asked, reading, texts
 from samples import contents, document, formats
 
-from retrieval.excerpts.windows import highlights, trimmed, windows
+from retrieval.excerpts.windows import highlights, windows
 from retrieval.models import Kind
 from retrieval.weights import PASSAGE, SENTENCES, TOGETHER
 
@@ -53,6 +53,22 @@ def test_a_window_takes_in_the_clauses_that_fit():
         14: "水库在山里，水很深，也很清。",
         19: "水库在山里，水很深，也很清。人们来看。",
     }
+
+
+def test_a_window_takes_in_whole_sentences_and_cuts_one_that_is_too_long():
+    text = "水库在山里。大坝有三十米高，是去年新修的。人多。"
+    firsts = {most: sorted(shown(text, "大坝", most), key=text.index)[0] for most in (6, 20, 21)}
+    assert firsts == {6: "水库在山里。", 20: "水库在山里。", 21: text[:21]}
+    assert "大坝有三十米高，" in shown(text, "大坝", 14)
+
+
+def test_of_a_sentence_of_two_passages_a_window_takes_in_the_end_or_clauses():
+    clause = "水库在很远的山里，"
+    text = f"人们来看。{clause * 60}大坝很高。路很长。"
+    assert {"人们来看。", clause * 4, "路很长。"} == {*shown(text, "大坝", 40)}
+    whole = shown(text, "大坝", 300)
+    assert "人们来看。" in whole
+    assert [each for each in whole if each.endswith(f"{clause}大坝很高。路很长。")]
 
 
 def test_a_clause_that_does_not_fit_is_cut():
@@ -107,31 +123,6 @@ def test_windows_of_several_layouts_are_compared():
     found = [*windows([first, second], {}, 50)]
     assert texts(found) == ["水库在山里。", "别的话。"]
     assert [w.items_left for w in found] == [0, 0]
-
-
-@pytest.mark.parametrize(
-    ("text", "end", "kept"),
-    [
-        ("水库在山里。大坝很高。路很长。", 11, "水库在山里。大坝很高。"),
-        ("水库在山里。大坝很高。路很长。", 13, "水库在山里。大坝很高。"),
-        ("水库在山里。大坝", 8, "水库在山里。大坝"),
-        ("水库在山里。大坝\n路", 8, "水库在山里。大坝"),
-        ("水库在山里。大坝 \u3000\n路", 8, "水库在山里。大坝"),
-        ("水库在山里。大坝 路", 8, "水库在山里。"),
-        ("水库在山里，大坝很高", 8, "水库在山里，大坝"),
-        ("他说：“好。”大坝很", 9, "他说：“好。”"),
-    ],
-)
-def test_a_tail_of_a_sentence_is_left_off(text, end, kept):
-    assert text[: trimmed(text, 0, end, [])] == kept
-
-
-def test_a_tail_that_is_marked_stays():
-    text = "水库在山里。大坝很高，路长"
-    assert trimmed(text, 0, 8, [(6, 8)]) == 8
-    assert trimmed(text, 0, 8, [(0, 2)]) == 6
-    assert trimmed(text, 0, 8, [(0, 6)]) == 6
-    assert trimmed(text, 0, 8, [(0, 2), (6, 8)]) == 8
 
 
 def marked(text, question, start=0, end=None):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import contents
 
-from retrieval.text.sentences import sentences, units
+from retrieval.text.sentences import begins_sentence, ends_sentence, sentences, units
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,34 @@ def test_units_cover_all_but_white_space_in_order_and_in_length(text, limit, dat
         assert text[a:b] == text[a:b].strip()
         at = b
     assert not text[at:end].strip()
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "between"),
+    [
+        ("水很深。", "路很长。", True),
+        ("他说：“好。”", "她走了。", True),
+        ("水很深；  ", "路很长。", True),
+        ("水很深", "\n路很长。", True),
+        ("水很深 \u3000", "\n\n路很长。", True),
+        ("The end.", " Next one", True),
+        ("路很长", "", True),
+        ("水很深，", "路很长。", False),
+        ("水很深", "，路很长。", False),
+        ("水很深 ", "路很长。", False),
+        ("共3.", "5亿元", False),
+        ("见wenju.", "org", False),
+        ("（水）", "很深。", False),
+    ],
+)
+def test_a_place_is_between_two_sentences_or_inside_one(before, behind, between):
+    text = before + behind
+    end, start = len(before.rstrip()), len(text) - len(behind.lstrip())
+    assert (ends_sentence(text, end), begins_sentence(text, start)) == (between, between)
+
+
+@given(contents)
+def test_every_sentence_begins_and_ends_as_one(text):
+    for start, end in sentences(text, 0, len(text)):
+        assert begins_sentence(text, start)
+        assert ends_sentence(text, end)
