@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.messages.answers import cut_signs
+from bot.messages.markup import unmarked
 from bot.messages.texts import Texts
 from retrieval import Answer, Citation, Document, Excerpt, Filter, Standing, validity
 
@@ -103,11 +104,13 @@ class Terminal:
 
     def _marked(self, excerpt: Excerpt) -> str:
         """The excerpt word for word, what answers in it marked if there is colour."""
+        document = excerpt.document
         if not self.colour or excerpt.answer is None:
-            return visible(excerpt.text)
-        text, (start, end) = excerpt.document.text, excerpt.answer
-        before, after = text[excerpt.start : start], text[end : excerpt.end]
-        return f"{visible(before)}{MARK}{visible(text[start:end])}{PLAIN}{visible(after)}"
+            return visible(unmarked(excerpt.text, document))
+        start, end = excerpt.answer
+        cuts = ((excerpt.start, start), (start, end), (end, excerpt.end))
+        before, marked, after = (visible(unmarked(document.text[a:b], document)) for a, b in cuts)
+        return f"{before}{MARK}{marked}{PLAIN}{after}"
 
     def place(self, citation: Citation) -> str:
         """File and line, as editors and terminals open them, or page, as browsers do; the id."""

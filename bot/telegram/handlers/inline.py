@@ -12,6 +12,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.messages.markup import unmarked
 from bot.messages.texts import Texts
 from bot.telegram.handlers.sending import NO_PREVIEW
 from bot.telegram.rendering.answers import inline_message
@@ -97,7 +98,7 @@ def _card(
     citation = excerpt.citation
     # From what answers on: a phone shows two lines.
     start = excerpt.answer[0] if excerpt.answer else excerpt.start
-    text = excerpt.document.text[start : excerpt.end]
+    text = unmarked(excerpt.document.text[start : excerpt.end], excerpt.document)
     facts = (
         texts.answers.perhaps_short if uncertain else None,
         texts.citations.titled(clipped(citation.title, MAX_TITLE)),

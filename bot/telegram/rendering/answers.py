@@ -14,6 +14,7 @@ from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.helpers import create_deep_linked_url
 
 from bot.messages.answers import cut_signs
+from bot.messages.markup import unmarked
 from bot.messages.texts import Texts
 from bot.telegram.rendering.html import clipped, clipped_front, escaped, plain, utf16_length
 from bot.telegram.rendering.links import source_url
@@ -237,7 +238,7 @@ def _validity(excerpt: Excerpt, texts: Texts) -> str:
 def _lead(excerpt: Excerpt) -> str:
     """The sentence that answers, bold, where it is out of sight in its excerpt; else nothing."""
     start, end = excerpt.answer or (excerpt.start, excerpt.start)
-    sentence = excerpt.document.text[start:end]
+    sentence = unmarked(excerpt.document.text[start:end], excerpt.document)
     if start <= excerpt.start + IN_SIGHT or utf16_length(sentence) > MAX_LEAD:
         return ""
     return f"<b>{escaped(sentence)}</b>"
@@ -245,16 +246,15 @@ def _lead(excerpt: Excerpt) -> str:
 
 def _quoted(excerpt: Excerpt, *, folded: bool) -> str:
     """The excerpt word for word between the signs of its cuts, what answers in it bold."""
-    text, shown = excerpt.document.text, clipped(excerpt.text, MAX_EXCERPT)
+    document, shown = excerpt.document, clipped(excerpt.text, MAX_EXCERPT)
     whole = shown == excerpt.text
     past = excerpt.end if whole else excerpt.start + len(shown) - 1
     start, end = excerpt.answer or (past, past)
-    marked = escaped(text[start:end])
-    if end > past or not marked:
-        words = escaped(text[excerpt.start : past])
-    else:
-        before, after = text[excerpt.start : start], text[end:past]
-        words = f"{escaped(before)}<b>{marked}</b>{escaped(after)}"
+    if end > past:
+        start = end = past
+    cuts = ((excerpt.start, start), (start, end), (end, past))
+    before, marked, after = (escaped(unmarked(document.text[a:b], document)) for a, b in cuts)
+    words = f"{before}<b>{marked}</b>{after}" if marked else before
     begins, ends = cut_signs(excerpt)
     words = f"{begins}{words}{ends if whole else '…'}"
     return f"<blockquote{' expandable' if folded else ''}>{words}</blockquote>"
