@@ -186,7 +186,7 @@ class Library:
     ) -> Answer:
         """The answer to what may have been meant, if that finds more than the `plain` one.
 
-        What is a word as it stands may be meant so: it answers perhaps.
+        What is doubtful answers perhaps.
         """
         searcher = self._finder.searcher
         found = respelt(question, filters, respellings(asked, searcher, self._analyzer))

@@ -21,12 +21,12 @@ _CUT = 50
 
 
 class Respelling(NamedTuple):
-    """`said` in a folded question, and what it may have been. `is_word`: the dictionary knows what
-    was said, so that it may be meant."""
+    """`said` in a folded question, and what it may have been. `doubtful`: the dictionary knows what
+    was said, so that it may be meant, or the library may not have what it may have been."""
 
     said: str
     meant: str
-    is_word: bool
+    doubtful: bool
 
 
 def respellings(question: Question, searcher: Searcher, analyzer: Analyzer) -> Iterator[Respelling]:
@@ -39,13 +39,14 @@ def respellings(question: Question, searcher: Searcher, analyzer: Analyzer) -> I
         else:
             texts = spelled(said, held)
             meant = _most_frequent(texts, searcher, analyzer) or _phrase(texts, searcher, analyzer)
-        if meant:
-            yield Respelling(said, meant, analyzer.knows(said))
+        guess = None if meant or _is_han(said) else _held_together(texts, searcher)
+        if meant or guess:
+            yield Respelling(said, meant or guess or "", bool(guess) or analyzer.knows(said))
 
 
 class Respelt(NamedTuple):
     """A question as it may have been meant, its filters where they stand in that, and the words
-    that it got. `doubtful`: one of those that they replace is a word."""
+    that it got. `doubtful`: one of those is."""
 
     question: str
     filters: tuple[Filter, ...]
@@ -71,7 +72,7 @@ def respelt(
         filters = [_moved(f, start, len(each.meant) - len(each.said)) for f in filters]
     every = [each for *_, each in spans]
     meant = tuple(each.meant for each in every)
-    return Respelt(question, tuple(filters), meant, any(each.is_word for each in every))
+    return Respelt(question, tuple(filters), meant, any(each.doubtful for each in every))
 
 
 def _moved(given: Filter, place: int, by: int) -> Filter:
@@ -122,6 +123,17 @@ def _phrase(texts: Sequence[str], searcher: Searcher, analyzer: Analyzer) -> str
         found[text] = min(searcher.counted("pairs", together), default=0) if together else 0
     best = max(found, key=found.__getitem__, default=None)
     return best if best and found[best] else None
+
+
+def _held_together(texts: Sequence[str], searcher: Searcher) -> str | None:
+    """Of the first of `texts` the one whose rarest pair of characters is the most frequent, however
+    they are cut into words; two characters stand together by chance."""
+    counts = {
+        text: min(searcher.counted("bigrams", _pairs(text)))
+        for text in texts[:_CUT]
+        if len(text) > 2
+    }
+    return max(counts, key=counts.__getitem__, default=None)
 
 
 def _pairs(word: str) -> list[str]:

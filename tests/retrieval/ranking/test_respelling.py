@@ -18,6 +18,7 @@ def library(tmp_path_factory) -> Library:
     folder = tmp_path_factory.mktemp("typed")
     (folder / "a.txt").write_text(TEXT, "utf-8")
     (folder / "b.txt").write_text("食堂\n\n午餐有米饭、面条和三种小菜。\n", "utf-8")
+    (folder / "c.txt").write_text("通报\n\n口岸过货量突破六百万吨,创下新高。\n", "utf-8")
     return Library.open(folder, index=Path(f"{folder}-index"))
 
 
@@ -27,6 +28,7 @@ def library(tmp_path_factory) -> Library:
         ("鸭金要交多少", ("押金",), "两千元"),
         ("guojielu在哪", ("国界路",), "12号"),
         ("guojielu", ("国界路",), "12号"),
+        ("kouan guohuoliang", ("口岸", "过货量"), "六百万吨"),
     ],
 )
 def test_a_word_that_is_nowhere_is_found_by_its_sound_and_that_is_said(
