@@ -49,7 +49,9 @@ PERHAPS = {
     "unknown": -1.47,
     "lacks_name": -1.49,
 }
-_ANSWER_BIAS = -4.21
+# Fitted: -4.21. Where words say little, windows of other documents come closer to the first, and of
+# a library's own questions fewer are answered: ncp 93.1 %, 93.5 with -4.15, 94.0 with -4.06.
+_ANSWER_BIAS = -4.15
 _PERHAPS_BIAS = -3.28
 
 MIN_CONFIDENCE = 0.5
