@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, zip_longest
 from math import exp
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.expansion import implied
@@ -28,6 +28,7 @@ from retrieval.indexing.scan import is_inside
 from retrieval.indexing.update import Indexed, bring_up_to_date
 from retrieval.models import Answer, Document, Excerpt, Filter, Hit, Passage, Standing
 from retrieval.paths import index_folder, located
+from retrieval.ranking.respelling import respellings, respelt
 from retrieval.ranking.searcher import Searcher
 from retrieval.text.folding import fold
 from retrieval.text.ids import read
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 MAX_CHARS = 200
 MAX_CITED = 1000
 LIMIT = 3
+_ORDER = (Standing.NONE, Standing.PERHAPS, Standing.ANSWER)
 
 
 class Library:
@@ -149,8 +151,13 @@ class Library:
         max_chars: int = MAX_CHARS,
         min_confidence: float | None = None,
         filters: Sequence[Filter] = (),
+        exact: bool = False,
     ) -> Answer:
         """The excerpts that answer `question`, best first.
+
+        Words for the same thing as its own are looked for too; where its own find little, their
+        neighbours; and where nothing answers, what a word that is nowhere sounds like. The
+        answer says which. With `exact` none of it: the question's own words alone.
 
         With `filters`, only what the hard ones among them leave in; preferences change the order
         and no more, and what is best without them is offered in any case.
@@ -160,22 +167,49 @@ class Library:
         default `excerpts.judge.MIN_CONFIDENCE`. At 0 the ranking is given as it is.
         Raises QuestionEmpty and QuestionTooLong.
         """
+        wish = Wish(limit, max_chars, min_confidence, exact)
         asked = understood(question, filters, self._analyzer, self._finder.searcher)
-        if asked.parts:
-            own = [
-                self._answered(each, question, limit, max_chars, min_confidence)
-                for each in asked.parts
-            ]
-            return _together(own, limit)
-        return self._answered(asked, question, limit, max_chars, min_confidence)
+        answer = self._answer(asked, question, wish)
+        if exact or answer.found:
+            return answer
+        return self._respelt(asked, question, filters, wish, answer)
 
-    def _answered(
-        self, asked: Question, question: str, limit: int, max_chars: int, least: float | None
+    def _answer(self, asked: Question, question: str, wish: "Wish") -> Answer:
+        """The answer to a question, or to those that it is made of."""
+        if asked.parts:
+            own = [self._answered(each, question, wish) for each in asked.parts]
+            return _together(own, wish.limit)
+        return self._answered(asked, question, wish)
+
+    def _respelt(
+        self, asked: Question, question: str, filters: Sequence[Filter], wish: "Wish", plain: Answer
     ) -> Answer:
+        """The answer to what may have been meant, if that finds more than the `plain` one.
+
+        What is doubtful answers perhaps.
+        """
+        searcher = self._finder.searcher
+        found = respelt(question, filters, respellings(asked, searcher, self._analyzer))
+        if found is None:
+            return plain
+        meant = understood(found.question, found.filters, self._analyzer, searcher)
+        answer = self._answer(meant, question, wish)
+        if found.doubtful and answer.found:
+            answer = answer._replace(
+                standing=Standing.PERHAPS, excerpts=(), nearest=answer.excerpts
+            )
+        best = (answer.excerpts or answer.nearest)[:1]
+        shown = any(word in fold(each.text) for word in found.meant for each in best)
+        if not shown or _worth(answer) <= _worth(plain):
+            return plain
+        return answer._replace(looked_for=tuple(dict.fromkeys((*found.meant, *answer.looked_for))))
+
+    def _answered(self, asked: Question, question: str, wish: "Wish") -> Answer:
         """The answer to a question that is one."""
-        hits = self._finder.hits(asked)
+        limit, max_chars, least, exact = wish
+        asked, hits, strength = self._finder.search(asked, exact=exact)
         found = self._finder.windows(asked, hits, limit, max_chars)
-        judged = self._finder.judged(found, hits, least)
+        judged = self._finder.judged(found, strength, least)
         shown, copies = self._excerpts(asked, found, least)
         more, wanted = found, limit
         # The places of copies are for others.
@@ -187,7 +221,8 @@ class Library:
         matched, missing = self._words(asked, shown[:1], found.applied, judged.standing)
         answers = shown if judged.standing is Standing.ANSWER else ()
         nearest = shown if judged.standing is Standing.PERHAPS else ()
-        return Answer(question, *judged, matched, missing, answers, nearest, found.applied)
+        others = _looked_for(asked, answers or nearest)
+        return Answer(question, *judged, matched, missing, answers, nearest, found.applied, others)
 
     def _excerpts(
         self, asked: Question, found: FoundWindows, least: float | None
@@ -240,7 +275,8 @@ class Library:
         refused. Raises QuestionEmpty and QuestionTooLong.
         """
         asked = understood(question, (), self._analyzer, self._finder.searcher)
-        ranked = self._finder.ranked(asked, self._finder.hits(asked))
+        asked, hits, _ = self._finder.search(asked)
+        ranked = self._finder.ranked(asked, hits)
         best = (found.hits[0]._replace(score=found.score) for found in ranked[:limit])
         return tuple(map(self._finder.searcher.load, best))
 
@@ -370,6 +406,31 @@ class Library:
         return neighbours(excerpt.document, excerpt.start, excerpt.end)
 
 
+class Wish(NamedTuple):
+    """What is wished of an answer: see `Library.ask`."""
+
+    limit: int
+    max_chars: int
+    least: float | None
+    exact: bool
+
+
+def _worth(answer: Answer) -> tuple[int, float]:
+    """The more, the more an answer says."""
+    return _ORDER.index(answer.standing), answer.confidence
+
+
+def _looked_for(asked: Question, shown: Sequence[Excerpt]) -> tuple[str, ...]:
+    """The words in excerpts that were looked for beside those of the question, which stand in none
+    of them."""
+    text = fold("\n".join(excerpt.text for excerpt in shown))
+    found = (
+        next((each.word for each in near if each.word in text and each.said not in text), None)
+        for near in asked.near.values()
+    )
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def _texts(excerpt: Excerpt) -> tuple[str, list[str]]:
     """The excerpt folded, and its sentences."""
     spans = sentences(excerpt.document.text, excerpt.start, excerpt.end)
@@ -406,6 +467,7 @@ def _together(parts: Sequence[Answer], limit: int) -> Answer:
         excerpts if standing is Standing.ANSWER else (),
         excerpts if standing is Standing.PERHAPS else (),
         tuple(filters),
+        tuple(dict.fromkeys(chain.from_iterable(own.looked_for for own in parts))),
     )
 
 

@@ -371,7 +371,8 @@ class Answer(NamedTuple):
     and 1. `matched` and `missing` are
     the question's terms that stand, or do not stand, in the best excerpt and its citation.
     `filters` are those that were applied: the hard ones, and the preferences that told apart what
-    was found.
+    was found. `looked_for` are words in the excerpts that were looked for beside the question's
+    own.
     """
 
     question: str
@@ -382,6 +383,7 @@ class Answer(NamedTuple):
     excerpts: tuple[Excerpt, ...]
     nearest: tuple[Excerpt, ...] = ()
     filters: tuple[Filter, ...] = ()
+    looked_for: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:

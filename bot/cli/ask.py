@@ -61,6 +61,12 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
         metavar="X",
         help="say 'not found' below X, from 0 to 1; 0 answers whatever comes first",
     )
+    parser.add_argument(
+        "--exact",
+        action="store_true",
+        help="look for the question's own words alone: for none of the same or a similar meaning, "
+        "and for none that sounds like one of them",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a question")
     add_filter_options(parser)
     parser.set_defaults(run=run)
@@ -97,6 +103,7 @@ def _responder(
             max_chars=args.max_chars,
             min_confidence=args.min_confidence,
             filters=(*given, *filters_stated(question, args)),
+            exact=args.exact,
         )
 
     def respond(raw: str) -> int:

@@ -1,5 +1,6 @@
 """What an asker reads around the answer, in Chinese and English."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from retrieval import Excerpt
@@ -14,6 +15,10 @@ class AnswerTexts(NamedTuple):
     perhaps_short: str
     matched: str
     missing: str
+    searched: str
+    searched_word: str
+    button_exact: str
+    ask_again: str
     joiner: str
     items_left: str
     also: str
@@ -23,6 +28,11 @@ class AnswerTexts(NamedTuple):
     question_empty: str
     question_too_long: str
     output_failed: str
+
+    def looked_for(self, words: Sequence[str]) -> str:
+        """Which words were looked for beside those of the question."""
+        quoted = [self.searched_word.format(word=word) for word in words]
+        return self.searched.format(terms=self.joiner.join(quoted))
 
     def error(self, error: QuestionEmpty | QuestionTooLong) -> str:
         """Why the question cannot be asked, in one line."""
@@ -37,6 +47,10 @@ ZH = AnswerTexts(
     perhaps_short="可能相关",
     matched="命中：{terms}",
     missing="摘录中未见：{terms}",
+    searched="按{terms}查找",
+    searched_word="“{word}”",
+    button_exact="只按原话",
+    ask_again="原来的问题已不在内存中，请重新发送。",
     joiner="、",
     items_left="还有 {count} 项",
     also="另见 {count} 处",
@@ -54,6 +68,10 @@ EN = AnswerTexts(
     perhaps_short="perhaps",
     matched="Matched: {terms}",
     missing="Not in the excerpt: {terms}",
+    searched="Also looked for {terms}",
+    searched_word="{word}",
+    button_exact="Only my words",
+    ask_again="The question is no longer in memory: please send it again.",
     joiner=", ",
     items_left="items left: {count}",
     also="also in other documents: {count}",

@@ -44,6 +44,7 @@ HELP = {
     "only excerpts with these very words": "原文里要一字不差地有这些词句",
     "no excerpt with this word, nor from a document named with it": "原文和文档标题里都不要有这个词",
     "take none from the words of the question": "不从问题的字句里读限定",
+    "look for the question's own words alone: for none of the same or a similar meaning, and for none that sounds like one of them": "只按问题的原话查找：不找同义、近义的词，也不找读音相同的词",
     "Print what each ID names, between its neighbours, with its full reference: unchanged, moved, changed (the differences marked), or deleted (the words as they were). The first letters of an ID will do, from four on, if only one begins so. Exit code: 0 if the words of every ID stand in the documents as they were, 1 if those of any do not, 2 for an error.": "给出每个编号（ID）指的原文、前后各一段和完整的出处，并说明它没有变、移动了、改动了（标出不同），还是删除了（给出原来的文字）。编号可以只写开头四位以上，只要没有别的编号也这样开头。退出码：0 每个编号的原文都没有变，1 有的变了，2 出错。",
     "an id as answers give it": "回答里给出的编号",
     "also draw the page of a PDF that the words of the ID stand on, with the words marked": "另把引文所在的那一页 PDF 画成图片，标出引文",

@@ -72,6 +72,8 @@ class Terminal:
         if not answer.found or answer.missing:
             said = [t.format(terms=own.joiner.join(found)) for t, found in terms if found]
             yield self.dim(visible("  ".join(said)))
+        if answer.looked_for:
+            yield self.dim(visible_line(own.looked_for(answer.looked_for)))
         for rank, excerpt in enumerate(answer.excerpts or answer.nearest, start=1):
             yield ""
             before, behind = map(self.dim, cut_signs(excerpt))
@@ -133,6 +135,7 @@ def to_json(answer: Answer, encoding: str = "utf-8") -> str:
         "confidence": round(answer.confidence, 4),
         "matched": answer.matched,
         "missing": answer.missing,
+        "looked_for": answer.looked_for,
         "answers": [_excerpt(rank, e) for rank, e in enumerate(answer.excerpts, start=1)],
         "nearest": [_excerpt(rank, e) for rank, e in enumerate(answer.nearest, start=1)],
         "filters": [_filter(each) for each in answer.filters],

@@ -117,9 +117,12 @@ class Services:
         self._ended.set()
         self._opened.set()
 
-    async def ask(self, question: str, *, limit: int = FOUND) -> Answer:
-        """The library's answer, found off the event loop, limited as the question's words say."""
-        return await self.in_executor(partial(self._ask, question, limit))
+    async def ask(self, question: str, *, limit: int = FOUND, exact: bool = False) -> Answer:
+        """The library's answer, found off the event loop, limited as the question's words say.
+
+        `exact`: found by the question's own words alone.
+        """
+        return await self.in_executor(partial(self._ask, question, limit, exact=exact))
 
     async def ask_unfiltered(self, question: str, filters: Sequence[Filter]) -> Answer | None:
         """The answer, else what may be one, if `filters`, read from `question`, are taken off; None
@@ -137,12 +140,21 @@ class Services:
                     perhaps = perhaps or answer
         return perhaps
 
-    def _ask(self, question: str, limit: int, filters: Sequence[Filter] | None = None) -> Answer:
+    def _ask(
+        self,
+        question: str,
+        limit: int,
+        filters: Sequence[Filter] | None = None,
+        *,
+        exact: bool = False,
+    ) -> Answer:
         """The answer within `filters`; None: within those that the question states."""
         given = read_filters(question, date.today()) if filters is None else filters
         max_chars = self.settings.max_chars
         return self._read(
-            lambda library: library.ask(question, limit=limit, max_chars=max_chars, filters=given)
+            lambda library: library.ask(
+                question, limit=limit, max_chars=max_chars, filters=given, exact=exact
+            )
         )
 
     async def examples(self, count: int) -> tuple[str, ...]:

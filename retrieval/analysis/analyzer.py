@@ -99,6 +99,10 @@ class Analyzer:
         for text, group in self._split(folded):
             yield ([text], group) if group else (self._cut(text), None)
 
+    def cut(self, folded: str) -> list[str]:
+        """jieba's tokens of a folded question, white space and marks too: joined, the text."""
+        return self._cut(folded)
+
     def bigrams(self, folded: str) -> list[str]:
         """The character bigrams of `folded` in order, but for words that a group stands for."""
         return self._terms(folded, bigrams)

@@ -23,6 +23,7 @@ from retrieval.analysis.answer_kinds import (
 from retrieval.analysis.courtesies import without_courtesies
 from retrieval.analysis.credit import Forms, is_there
 from retrieval.analysis.expansion import facts_asked
+from retrieval.analysis.other_words import same_words
 from retrieval.analysis.question_parts import split
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word, is_untold
 from retrieval.errors import QuestionEmpty
@@ -32,6 +33,7 @@ from retrieval.text.folding import fold
 from retrieval.text.numerals import UP_TO_99
 from retrieval.text.patterns import lazy
 from retrieval.text.quantities import forms_of, quantities, stands_in, unit_forms
+from retrieval.weights import SAME
 
 WHOLE = 0
 CONTEXT = 0.3
@@ -88,6 +90,18 @@ class Required(NamedTuple):
         return (*self.models, *self.places)
 
 
+class Near(NamedTuple):
+    """A word, or a phrase, that stands for what was `said` in a question, and what it counts beside
+    that, above 0 to 1."""
+
+    word: str
+    said: str
+    counts: float
+
+
+NOTHING_NEAR: Mapping[str, tuple[Near, ...]] = {}
+
+
 class Question(NamedTuple):
     """A question, ready to be searched and judged; all texts in it are folded.
 
@@ -106,7 +120,9 @@ class Question(NamedTuple):
 
     `filters` are those that apply, each with its own words in `filter_words`; `part_alone`: an
     article or part is asked for by its number and nothing else, so that what stands there answers.
-    `parts` are the questions that it is made of, if there are several.
+    `parts` are the questions that it is made of, if there are several. `near` is what is looked for
+    beside words of it, by those: words for the same thing, and in a wide question their neighbours,
+    because its own words find little; `narrow` is it without those.
     """
 
     asking: str
@@ -132,11 +148,18 @@ class Question(NamedTuple):
     filter_words: tuple[frozenset[str], ...] = ()
     part_alone: bool = False
     parts: "tuple[Question, ...]" = ()
+    near: Mapping[str, tuple[Near, ...]] = NOTHING_NEAR
+    narrow: "Question | None" = None
 
     def forms(self, term: str) -> Forms:
         """What stands in a text for a term of this question, as it was asked first: the term
         itself, or the words of a group of synonyms."""
         return self.synonyms.get(term, (term,))
+
+    @property
+    def wide(self) -> bool:
+        """Whether neighbours of its words are looked for."""
+        return self.narrow is not None
 
     @property
     def lone_character(self) -> str | None:
@@ -205,7 +228,19 @@ def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], b
         much=item == WHOLE or asks_for_much(asking),
         required=required,
         shown=_shown(forms, required.things, analyzer),
+        near=_near(asking, words, analyzer),
     )
+
+
+def _near(asking: str, words: Sequence[str], analyzer: Analyzer) -> dict[str, tuple[Near, ...]]:
+    """Words for the same thing as those of a question, by each word of what they stand for. What
+    asks is a word here: 多久 is 期限 too."""
+    near: dict[str, tuple[Near, ...]] = {}
+    for start, end, others in same_words(asking, analyzer.cut(asking)):
+        said = asking[start:end]
+        found = tuple(Near(other, said, SAME) for other in others)
+        near.update(dict.fromkeys([word for word in words if word in said] or [said], found))
+    return near
 
 
 def _forms(term: str, said: str, analyzer: Analyzer) -> Forms:

@@ -94,6 +94,7 @@ class Wanted:
     def __init__(self, question: Question, words: Floats, highest: float) -> None:
         self.question = question
         self.forms = [question.forms(word) for word in question.words]
+        self._near = [question.near.get(word, ()) for word in question.words]
         self._splitting = [splittable(forms) for forms in self.forms]
         beside = np.array([question.weight(word) for word in question.words])
         relative = words / beside / (highest or 1.0)
@@ -115,6 +116,9 @@ class Wanted:
         for number, (forms, splitting) in enumerate(zip(self.forms, self._splitting, strict=True)):
             if among is None or among[number]:
                 found[number] = credit(forms, splitting, text)
+                for each in self._near[number]:
+                    if each.counts > found[number] and each.word in text:
+                        found[number] = each.counts
         if self._asks and self.answers(text):
             found = np.maximum(found, self._asking)
         return found

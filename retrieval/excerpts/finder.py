@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.analysis.questions import Question
+from retrieval.analysis.questions import NOTHING_NEAR, Question
 from retrieval.excerpts import windows
 from retrieval.excerpts.evidence import (
     Context,
@@ -34,7 +34,15 @@ from retrieval.index.file_table import DocumentRef
 from retrieval.models import Filter, Standing
 from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, boost
 from retrieval.ranking.searcher import PassageHit, Searcher
-from retrieval.weights import LEAST, OTHER_DOCUMENT, OTHER_DOCUMENT_MUCH, WITHIN
+from retrieval.ranking.wider import wider
+from retrieval.weights import (
+    LEAST,
+    OTHER_DOCUMENT,
+    OTHER_DOCUMENT_MUCH,
+    OTHER_DOCUMENT_WIDE,
+    WEAK,
+    WITHIN,
+)
 
 # The passages that the first stage hands on.
 CANDIDATES = 50
@@ -43,8 +51,9 @@ CANDIDATES = 50
 READ = 10
 # So many are read however far they are behind the best (see `weights.WITHIN`).
 LEAST_READ = 3
-# Windows whose evidence is compared.
+# Windows whose evidence is compared; of a wide question, of which words say less.
 COMPARED = 8
+COMPARED_WIDE = 12
 LAYOUTS = 3
 # So many times CANDIDATES are looked through for those that filters leave in by their words.
 DEEPER = 4
@@ -84,6 +93,16 @@ class FoundWindows(NamedTuple):
     plain: "FoundWindows | None" = None
 
 
+class Search(NamedTuple):
+    """A question as it was searched for, with neighbours of its words if those found little; its
+    best passages, best first; and `strength`: the best score that it had without those, as a share
+    of `Searcher.ideal`."""
+
+    question: Question
+    hits: list[PassageHit]
+    strength: float
+
+
 class Finder:
     """Finds in the documents of an index. May be shared by threads."""
 
@@ -105,6 +124,18 @@ class Finder:
         if not left and parts_in(filters):
             left = list(islice(filter(self._left_in(filters), self._firsts(among)), READ))
         return left
+
+    def search(self, question: Question, *, exact: bool = False) -> Search:
+        """What `question` finds; unless `exact`, with the neighbours of its words where those find
+        little, and with words for the same thing."""
+        question = question._replace(near=NOTHING_NEAR) if exact else question
+        hits = self.hits(question)
+        ideal = self.searcher.ideal(question)
+        strength = hits[0].score / (ideal or 1.0) if hits else 0.0
+        if exact or strength >= WEAK:
+            return Search(question, hits, strength)
+        more = wider(question, self.searcher)
+        return Search(more, hits if more.near == question.near else self.hits(more), strength)
 
     def _left_in(self, filters: Sequence[Filter]) -> Callable[[PassageHit], bool]:
         """Whether the words of a passage, and the parts of its document, are wanted ones."""
@@ -198,7 +229,8 @@ class Finder:
             return FoundWindows((), tuple(each for each in filters if each.hard), wanted, (), terms)
         behind = partial(self._behind, question, readable[0], max_chars)
         every = merge(*map(behind, readable), key=lambda w: -w.score)
-        windows, evidence = self._ranked(wanted, list(islice(_apart(every), max(limit, COMPARED))))
+        apart = islice(_apart(every), max(limit, _compared(question)))
+        windows, evidence = self._ranked(wanted, list(apart))
         copies = frozenset(n for n in range(1, len(evidence)) if _same(windows[0], windows[n]))
         windows = windows[:limit]
         telling = preferences.telling([found.met for found in readable])
@@ -217,7 +249,8 @@ class Finder:
     ) -> tuple[list[Window], list[WindowEvidence]]:
         """The first COMPARED of `windows` by their evidence, and that; the others follow as they
         come, so that a higher limit changes nothing before them. Where a part is named, all do."""
-        compared, others = windows[:COMPARED], windows[COMPARED:]
+        most = _compared(wanted.question)
+        compared, others = windows[:most], windows[most:]
         evidence = [window_evidence(wanted, each, self.context(each)) for each in compared]
         if parts_in(wanted.question.filters):
             return windows, evidence
@@ -236,9 +269,7 @@ class Finder:
         place = bisect_right(passages, window.start, key=lambda passage: passage.start)
         return context_of(window, passages[max(place - 1, 0)])
 
-    def judged(
-        self, found: FoundWindows, hits: Sequence[PassageHit], least: float | None
-    ) -> Judgement:
+    def judged(self, found: FoundWindows, strength: float, least: float | None) -> Judgement:
         """What the first of the windows is, an answer from the confidence `least` on.
 
         Preferences take nothing back: it is no less than it would be without them.
@@ -247,29 +278,38 @@ class Finder:
             return Judgement(Standing.NONE, 0.0)
         if found.wanted.question.part_alone:
             return Judgement(Standing.ANSWER, 1.0)
-        judged = judge(self.case(found, hits), least)
+        judged = judge(self.case(found, strength), least)
         if found.plain is None:
             return judged
-        plain = self.judged(found.plain, hits, least)
+        plain = self.judged(found.plain, strength, least)
         return max(judged, plain, key=lambda each: (_ORDER.index(each.standing), each.confidence))
 
-    def case(self, found: FoundWindows, hits: Sequence[PassageHit], number: int = 0) -> Case:
+    def case(self, found: FoundWindows, strength: float, number: int = 0) -> Case:
         """What one of the windows is judged on, by default the first."""
-        window, question = found.windows[number], found.wanted.question
         # A copy of the first is no rival of it.
         apart = [n for n in range(len(found.evidence)) if n != number and n not in found.copies]
         evidence = (found.evidence[number], *(found.evidence[n] for n in apart))
-        return Case(
+        window, question = found.windows[number], found.wanted.question
+        context = self.context(window)
+        case = Case(
             evidence[0],
-            document_evidence(found.wanted, window, self.context(window)),
-            self._search_evidence(question, hits),
-            margin(evidence),
+            document_evidence(found.wanted, window, context),
+            SearchEvidence(strength, len(self.searcher)),
+            margin(evidence[:COMPARED]),
             question.kind is not None,
         )
+        if question.narrow is None:
+            return case
+        own = self._wanted(question.narrow)
+        narrow = case._replace(
+            window=window_evidence(own, window, context),
+            document=document_evidence(own, window, context),
+        )
+        return case._replace(narrow=narrow)
 
-    def _search_evidence(self, question: Question, hits: Sequence[PassageHit]) -> SearchEvidence:
-        ideal = self.searcher.ideal(question) or 1.0
-        return SearchEvidence(hits[0].score / ideal if hits else 0.0, len(self.searcher))
+    def _wanted(self, question: Question) -> Wanted:
+        words, _ = self.searcher.weights(question)
+        return Wanted(question, words, self.searcher.highest_idf)
 
     def _behind(
         self,
@@ -280,8 +320,7 @@ class Finder:
     ) -> Iterator[Window]:
         """The windows of a document, lower by as much as it stands behind the best one."""
         filters = question.filters
-        distance = OTHER_DOCUMENT_MUCH if question.much else OTHER_DOCUMENT
-        behind = distance * (1 - found.score / best.score)
+        behind = _distance(question) * (1 - found.score / best.score)
         asks = question.item is not None
         lists = self._layouts.lists(found.hits[0].document) if asks else ()
         every = windows.windows(found.readings, found.scores, max_chars, lists)
@@ -293,6 +332,18 @@ class Finder:
         for window in every:
             if allows(window.document.text[window.start : window.end], filters):
                 yield window._replace(score=window.score - behind)
+
+
+def _compared(question: Question) -> int:
+    """How many windows of a question are compared."""
+    return COMPARED_WIDE if question.wide else COMPARED
+
+
+def _distance(question: Question) -> float:
+    """How much lower the windows of a document stand that scores 0."""
+    if question.wide:
+        return OTHER_DOCUMENT_WIDE
+    return OTHER_DOCUMENT_MUCH if question.much else OTHER_DOCUMENT
 
 
 def _apart(windows: Iterable[Window]) -> Iterator[Window]:

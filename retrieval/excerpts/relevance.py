@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.questions import Question, holds
+from retrieval.analysis.questions import Near, Question, holds
 from retrieval.excerpts.layout import DocumentLayout
 from retrieval.models import folded
 from retrieval.text.patterns import lazy
@@ -21,6 +21,7 @@ from retrieval.weights import (
     HEAD_CHARACTERS,
     NAMES,
     NEAR_CHARACTERS,
+    NEAR_READ,
     RUNS,
     SHAPE,
     SUBJECT,
@@ -33,7 +34,8 @@ Integers = NDArray[np.int_]
 class Terms(NamedTuple):
     """The terms of a question: words, bigrams and characters, in this order.
 
-    `texts` is what stands in a document for each: the term itself, or a group's synonyms. `plain`
+    `texts` is what stands in a document for each: the term itself, or a group's synonyms. First
+    come words with what is near them, which share their weight with the words alone. `plain`
     is their idf (0 for characters), its words and its bigrams summing up to ½ each;
     `weights` is the idf (1 for characters), higher beside the word that asks.
     """
@@ -48,6 +50,12 @@ class Terms(NamedTuple):
         """The terms of `question`, whose words and bigrams have these idf."""
         terms = (*question.words, *question.bigrams, *question.characters)
         texts = tuple(map(question.forms, terms))
+        # What is near a word counts a part of it: that part is a term of its own, with more forms.
+        beside = [n for n, word in enumerate(question.words) if word in question.near]
+        parts = words[beside] * NEAR_READ
+        words = np.concatenate([parts, words])
+        words[len(beside) + np.array(beside, np.intp)] -= parts
+        texts = (*(_wider(texts[n], question.near[question.words[n]]) for n in beside), *texts)
         lone = np.zeros(len(question.characters))
         sizes = (len(words), len(bigrams), len(lone))
         plain = _shared(np.concatenate([words, bigrams, lone]), sizes) * 1.5
@@ -124,6 +132,10 @@ class Reading:
         """Whether each term stands between each two clauses; shape (terms, spans)."""
         within: NDArray[np.bool_] = self._held[:, past] > self._held[:, first]
         return within
+
+
+def _wider(forms: tuple[str, ...], near: Sequence[Near]) -> tuple[str, ...]:
+    return (*forms, *(each.word for each in near))
 
 
 def _held(layout: DocumentLayout, terms: tuple[tuple[str, ...], ...]) -> Integers:

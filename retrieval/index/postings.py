@@ -145,6 +145,19 @@ def listed(terms: Sequence[WeightedTerm]) -> tuple[Small, Floats]:
     return np.concatenate([term.ids for term in terms] or [_NO_IDS]), scores
 
 
+def best_of(terms: Sequence[WeightedTerm]) -> list[WeightedTerm]:
+    """One term in place of several: a text scores what it scores for the best of them."""
+    if len(terms) < 2:
+        return list(terms)
+    ids, scores = listed(terms)
+    order = ids.argsort(kind="stable")
+    ids = ids.take(order)
+    firsts = changes(ids).nonzero()[0]
+    table: Floats = np.maximum.reduceat(scores.take(order), firsts)
+    codes = np.arange(len(firsts), dtype=np.uint32)
+    return [WeightedTerm(ids.take(firsts), codes, table, 1.0, float(table.max()))]
+
+
 def best(scores: Floats, n: int) -> Ids:
     """The ids of the ``n`` highest scores, best first; of equal scores the lowest id first.
 

@@ -15,7 +15,7 @@ from retrieval.analysis.questions import Question
 from retrieval.index.arrays import Flags, Floats, Ids, Keys
 from retrieval.index.documents import DocumentStore
 from retrieval.index.file_table import DocumentRef, FileTable
-from retrieval.index.postings import WeightedTerm
+from retrieval.index.postings import WeightedTerm, best_of
 from retrieval.index.segments import FIELDS, LEXICONS, Segment, TermField, is_of_documents, trusting
 from retrieval.index.terms import keys_of, pair_key, term_key
 from retrieval.models import Filter, Hit
@@ -86,13 +86,15 @@ class Searcher:
         """
         with trusting(self._segments):
             asked = self._asked(question)
-            searches = [self._in_segment(number, asked, among) for number in self._numbers]
+            near = self._near(question) if question.near else {}
+            searches = [self._in_segment(number, asked, among, near) for number in self._numbers]
             return self._hits(best_of_shards(searches, limit))[:limit]
 
     def _asked(self, question: Question) -> dict[str, QueryTerms]:
         """The terms of `question` as each field has them; words and bigrams are looked up once."""
+        apart = (word for word in question.words if word not in question.near)
         terms = {
-            "words": (*question.words, *question.other_words),
+            "words": (*apart, *question.other_words),
             "bigrams": (*question.bigrams, *question.other_bigrams),
             "pairs": question.pairs,
         }
@@ -104,14 +106,51 @@ class Searcher:
                 asked[name] = _weighed(found, question, terms[lexicon])
         return asked
 
+    def _near(self, question: Question) -> dict[str, list[QueryTerms]]:
+        """For each field, groups of terms of which a text scores the best: a word of `question`
+        that something is near to, with what is. What is no word of the library stands there by the
+        rarest of its bigrams: a text that holds all of them holds it."""
+        found: dict[str, list[QueryTerms]] = {}
+        taken: set[str] = set()
+        for word, every in question.near.items():
+            near = [each for each in every if each.word not in taken]
+            taken.update(each.word for each in near)
+            held = self.counted("words", [each.word for each in near])
+            words = {word: 1.0} if word in question.words else {}
+            words |= {n.word: n.counts for n, count in zip(near, held, strict=True) if count}
+            pieces = {self._rarest(n.word): n.counts for n in near if n.word not in words}
+            for lexicon, counts in ("words", words), ("bigrams", pieces):
+                for name in LEXICONS[lexicon] if counts else ():
+                    weight = question.weight(word) * WORDS / WEIGHTS[lexicon]
+                    found.setdefault(name, []).append(self._weighing(name, counts, weight))
+        return found
+
+    def _weighing(self, field: str, counts: Mapping[str, float], weight: float) -> QueryTerms:
+        """Terms that count so much beside their idf."""
+        scorer = self.fields[field]
+        terms = scorer.look(scorer.numbers([*counts]))
+        idf = [each * n * weight for each, n in zip(terms.idf, counts.values(), strict=True)]
+        return terms._replace(idf=idf)
+
+    def _rarest(self, text: str) -> str:
+        terms = bigrams(text)
+        counts = self.counted("bigrams", terms)
+        return terms[counts.index(min(counts))]
+
     def _in_segment(
-        self, number: int, asked: Mapping[str, QueryTerms], among: Sequence[Flags] | None
+        self,
+        number: int,
+        asked: Mapping[str, QueryTerms],
+        among: Sequence[Flags] | None,
+        near: Mapping[str, Sequence[QueryTerms]],
     ) -> ShardSearch:
         passages: list[WeightedTerm] = []
         documents: list[WeightedTerm] = []
         for name, terms in asked.items():
             found = documents if is_of_documents(name) else passages
             found += self.fields[name].weighted(terms, number, WEIGHTS[name])
+            for group in near.get(name, ()):
+                found += best_of(self.fields[name].weighted(group, number, WEIGHTS[name]))
         segment = self._segments[number]
         boost = boost_of(documents, segment.owners, segment.firsts)
         return ShardSearch(number, passages, segment.passages, self._barred(number, among), boost)
@@ -145,6 +184,19 @@ class Searcher:
         with trusting(self._segments):
             words = self.fields["words"]
             return words.look(words.numbers([word])).idf[0] < self.highest_idf
+
+    def counted(self, field: str, terms: Sequence[str]) -> list[int]:
+        """In how many texts of a field each of some terms stands, those that are gone included."""
+        key = pair_key if field == "pairs" else None
+        keys = np.array([*map(key, terms)], np.uint64) if key else keys_of(terms)
+        found = np.zeros(len(terms), np.int64)
+        with trusting(self._segments):
+            for segment in self._segments:
+                own = segment.fields[field]
+                numbers, starts = own.lexicon.numbers(keys), own.postings.starts
+                counts = starts.take(numbers + 1) - starts.take(numbers, mode="clip")
+                found += np.where(numbers >= 0, counts, 0)
+        return found.tolist()
 
     def bigrams_with(self, character: str) -> tuple[str, ...]:
         """The bigrams of Chinese characters with this one in them that passages hold."""

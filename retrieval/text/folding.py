@@ -90,5 +90,10 @@ def data(name: str) -> list[str]:
     return [line for line in _read(name).split("\n") if line and line[0] != "#"]
 
 
+def data_file(name: str) -> Path:
+    """A data file of ours."""
+    return _DATA / name
+
+
 def _read(name: str) -> str:
-    return (_DATA / name).read_text(encoding="utf-8")
+    return data_file(name).read_text(encoding="utf-8")

@@ -35,6 +35,8 @@ FOLDS = 5
 JUDGED_BY = (
     "strength size margin headed characters run kind_missing document_words unknown lacks_name"
 ).split()
+# What tells nothing of the topic.
+ANSWERS_ALONE = ("size", "kind_missing")
 # Of a library's own questions so many may be withheld as an answer, and of those about something
 # else so many are to be "none"; in hundredths.
 WITHHELD, NONE = 5.8, 88.5
@@ -78,11 +80,14 @@ class Judged:
     def _scores(self, folds: np.ndarray, by: Sequence[str], *, topic: bool) -> Floats:
         scores = np.full(len(self.ranked), -99.0)
         groups = PERHAPS_GROUPS if topic else ANSWER_GROUPS
+        by = judged_by(by, topic=topic)
         for n in range(FOLDS):
             others = [each for each, f in zip(self.ranked, folds, strict=True) if f != n]
             bias, weights = logistic(others, by, groups, topic=topic)
             places = [i for i in np.flatnonzero(folds == n) if self.ranked[i].numbers is not None]
-            scores[places] = bias + matrix([self.ranked[i] for i in places], by) @ weights
+            scores[places] = (
+                bias + matrix([self.ranked[i] for i in places], by, topic=topic) @ weights
+            )
         scores[[each.asked.part_alone for each in self.ranked]] = 99.0
         return scores
 
@@ -141,6 +146,11 @@ class Judged:
         return lines
 
 
+def judged_by(names: Sequence[str], *, topic: bool) -> list[str]:
+    """Those of the numbers that are weighed."""
+    return [name for name in names if not (topic and name in ANSWERS_ALONE)]
+
+
 def share(flags: np.ndarray) -> float | None:
     return round(100 * float(flags.mean()), 1) if len(flags) else None
 
@@ -162,10 +172,14 @@ def print_weights(
         ("ANSWER", ANSWER_GROUPS, False),
         ("PERHAPS", PERHAPS_GROUPS, True),
     ):
+        by = judged_by(by, topic=topic)
         bias, weights = logistic(ranked, by, groups, topic=topic)
         weights = weights.round(2)
         scores = np.array(
-            [-99.0 if r.numbers is None else bias + matrix([r], by)[0] @ weights for r in ranked]
+            [
+                -99.0 if r.numbers is None else bias + matrix([r], by, topic=topic)[0] @ weights
+                for r in ranked
+            ]
         )
         if topic:
             level = max(

@@ -80,7 +80,7 @@ async def test_what_may_answer_without_the_filter_is_offered_as_uncertain(
     start: Any, ada: User
 ) -> None:
     async with start() as bot:
-        answer = await bot.answer(await ada.says("只看2024年7月的,满都拉口岸谁负责检查"))
+        answer = await bot.answer(await ada.says("只看2024年7月的,满都拉口岸何时扩建"))
         assert answer.text.startswith(ZH.nothing_left)
         await ada.presses(answer, ZH.button_off)
         assert (await bot.me.edits(answer)).text.startswith(TEXTS.answers.perhaps)

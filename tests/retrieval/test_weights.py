@@ -80,6 +80,8 @@ RANKED = (
         "\n\n水库在山里有人在唱歌。\n\n水库很大人也很多。",
         "\n\n水库在山里。\n\n有人在唱歌。",
     ),
+    Ranked("SAME", 0, "水库 工信部", "工业和信息化部的水库。", "山里的水库。"),
+    Ranked("WEAK", 0, "水库 借书", "可以借阅的水库。", "山里的水库。"),
     Ranked("PAIRS", 0, "经济发展", "经济。发展。", "的发展，很快经济。"),
     Ranked("WITHIN", 1.01, "水库 大桥", "山里有大桥水库。", "水库有人。大桥很大。"),
     Ranked(
@@ -436,4 +438,5 @@ def test_every_weight_has_a_case():
     names = {name for name in vars(weights) if name.isupper()}
     cases = {case.weight for case in (*RANKED, *SHOWN, *MARKED)}
     elsewhere = {"HEAD", "HEAD_CHARACTERS", "TITLE_REPEATED", "PREFERRED", "OTHER_DOCUMENT"}
-    assert names == cases | elsewhere | {"OTHER_DOCUMENT_MUCH", "LEAST", "LIST"}
+    more = {"NEAR_READ", "OTHER_DOCUMENT_WIDE", "OTHER_DOCUMENT_MUCH"}
+    assert names == cases | elsewhere | more | {"LEAST", "LIST"}

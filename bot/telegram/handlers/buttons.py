@@ -14,6 +14,7 @@ from bot.telegram.addressing import GROUPS
 from bot.telegram.handlers.access import is_own, refusal
 from bot.telegram.handlers.documents import bring_source
 from bot.telegram.handlers.pictures import show_page
+from bot.telegram.handlers.questions import exactly
 from bot.telegram.handlers.sending import edit, reply_to, stop_spinner
 from bot.telegram.rendering.answers import answer_page, context, copy_block
 from bot.telegram.rendering.filters import filtered
@@ -89,6 +90,15 @@ async def _turn(press: _Press) -> None:
     await edit(press.message, reply)
 
 
+async def _exact(press: _Press) -> str | None:
+    """Answer by the question's own words alone, as long as the question is remembered."""
+    reply = await exactly(press.services, press.page, press.message, press.texts)
+    if reply is None:
+        return press.texts.answers.ask_again
+    await edit(press.message, reply)
+    return None
+
+
 async def _context(press: _Press) -> None:
     place = _headed(press.excerpts[press.number])
     around = await press.services.read(lambda library: library.neighbours(place))
@@ -141,6 +151,7 @@ async def _blame(press: _Press) -> str:
 # What each button does, and whether it is the asker's alone: turning a page changes what all see.
 _ACTIONS: dict[str, tuple[Callable[[_Press], Awaitable[str | None]], bool]] = {
     "p": (_turn, True),
+    "e": (_exact, True),
     "c": (_context, True),
     "s": (_source, False),
     "f": (_file, False),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from telegram import Message, Update
 
+from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS, Hearing, asker_of, hearing_of, is_person, question_in
 from bot.telegram.chatter import (
     CLEAR_TOPIC,
@@ -24,7 +25,7 @@ from bot.telegram.rendering.answers import Reply, answer_page, not_found
 from bot.telegram.rendering.filters import filtered, nothing_left
 from bot.telegram.rendering.html import escaped
 from bot.telegram.services import Context, Services
-from bot.telegram.store import ChatPlace
+from bot.telegram.store import ChatPlace, Page
 from retrieval import (
     Answer,
     Excerpt,
@@ -207,6 +208,24 @@ class _Response:
     answer: Answer | None = None
 
 
+async def exactly(services: Services, page: Page, message: Message, texts: Texts) -> Reply | None:
+    """The answer by the question's own words alone, in place of `page`, which `message` shows; None
+    if the question is not in memory any longer."""
+    asked = services.recent.answered_by(message.chat_id, message.message_id)
+    if asked is None:
+        return None
+    answer = await services.ask(asked, exact=True)
+    shown, uncertain = _shown(answer), not answer.found
+    if not shown:
+        return not_found(answer, texts, short=message.chat.type in GROUPS)
+    token = services.store.save_page(
+        message.chat_id, page.asker_id, places(shown), uncertain=uncertain
+    )
+    size = services.settings.page_size
+    reply = answer_page(shown, 0, size, token, texts, answer.missing, uncertain=uncertain)
+    return filtered(reply, answer.filters, None, texts)
+
+
 async def _reply(services: Services, message: Message, question: _Asked) -> _Response:
     texts, asked = texts_of(services, message), question.text
     limit = services.settings.max_question
@@ -234,7 +253,10 @@ async def _reply(services: Services, message: Message, question: _Asked) -> _Res
         message.chat_id, asker_of(message), places(shown), unfiltered, uncertain=uncertain
     )
     size = services.settings.page_size
-    reply = answer_page(shown, 0, size, token, texts, answer.missing, uncertain=uncertain)
+    others = _looked_for(answer, shown)
+    reply = answer_page(
+        shown, 0, size, token, texts, answer.missing, uncertain=uncertain, looked_for=others
+    )
     reply = filtered(reply, answer.filters, unfiltered, texts, followed)
     return _Response(reply, token, answer=answer)
 
@@ -277,6 +299,12 @@ async def _unfiltered(
 def _shown(answer: Answer) -> Sequence[Excerpt]:
     """What a chat sees of an answer: all of it, and one passage of what may be one."""
     return answer.excerpts or answer.nearest[:1]
+
+
+def _looked_for(answer: Answer, shown: Sequence[Excerpt]) -> tuple[str, ...]:
+    """What was looked for beside the question's own words and stands in what is shown."""
+    text = "\n".join(excerpt.text for excerpt in shown)
+    return tuple(word for word in answer.looked_for if word in text)
 
 
 def places(excerpts: Sequence[Excerpt]) -> tuple[ChatPlace, ...]:

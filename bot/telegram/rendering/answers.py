@@ -65,10 +65,12 @@ def answer_page(
     missing: Sequence[str] = (),
     *,
     uncertain: bool = False,
+    looked_for: Sequence[str] = (),
 ) -> Reply:
     """One page of an answer, `page` from 0 (the last one if there are fewer).
 
-    `token` leads the buttons back to the answer; `uncertain` is said above it.
+    `token` leads the buttons back to the answer; `uncertain` is said above it. `looked_for` is
+    what was looked for beside the question's own words: a button asks for those alone.
     Promises a message that Telegram accepts: an excerpt that does not fit begins the next page
     rather than being cut.
     """
@@ -78,15 +80,20 @@ def answer_page(
     shown = excerpts[first:past]
     lines = [escaped(texts.answers.perhaps)] if uncertain else []
     lines += [block.html for block in _blocks(shown, first, texts)]
-    notes = []
+    notes = [texts.answers.looked_for(looked_for)] if looked_for else []
     if missing:
         notes.append(texts.answers.missing.format(terms=texts.answers.joiner.join(missing)))
     if len(starts) > 1:
         notes.append(texts.chat.page.format(page=page + 1, pages=len(starts)))
     if notes:
-        note = " · ".join([*(clipped(n, MAX_FIELD - 40) for n in notes[:-1]), *notes[-1:]])
+        room = (MAX_FIELD - 40) // max(len(notes) - 1, 1)
+        note = " · ".join([*(clipped(n, room) for n in notes[:-1]), *notes[-1:]])
         lines.append(f"<i>{escaped(clipped(note, MAX_FIELD))}</i>")
-    return Reply("\n\n".join(lines), _keyboard(shown, first, token, texts, page, len(starts)))
+    keyboard = _keyboard(shown, first, token, texts, page, len(starts))
+    if looked_for:
+        exact = _button(texts.answers.button_exact, "e", token, 0)
+        keyboard = InlineKeyboardMarkup([*keyboard.inline_keyboard, [exact]])
+    return Reply("\n\n".join(lines), keyboard)
 
 
 def page_starts(excerpts: Sequence[Excerpt], page_size: int, texts: Texts) -> list[int]:

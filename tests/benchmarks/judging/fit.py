@@ -27,12 +27,15 @@ ANSWER_GROUPS = {
     "colloquial wrong": 3.0,
 }  # fmt: skip
 PERHAPS_GROUPS = {
-    "own ncp": 0.5, "own cmrc": 0.3, "own drcd": 0.3, "own seeds": 0.1, "own ncp~": 0.3,
-    "own of few ncp": 0.4, "own of few cmrc": 0.3, "own of few ncp~": 0.2, "questions": 2.0,
-    "colloquial": 1.2, "absent": 0.05, "absent of few ncp": 0.05, "absent of few cmrc": 0.05,
-    "foreign": 2.5, "foreign of few": 0.4, "informal": 0.3, "informal of few": 0.2,
-    "asked absent": 0.1, "questions wrong": 1.0, "colloquial wrong": 0.3,
+    "own ncp": 0.15, "own cmrc": 0.1, "own drcd": 0.1, "own seeds": 0.03, "own ncp~": 0.1,
+    "own of few ncp": 0.12, "own of few cmrc": 0.1, "own of few ncp~": 0.06, "questions": 1.0,
+    "colloquial": 2.0, "absent": 0.015, "absent of few ncp": 0.015, "absent of few cmrc": 0.015,
+    "foreign": 4.0, "foreign of few": 0.3, "informal": 0.5, "informal of few": 0.06,
+    "asked absent": 0.03, "questions wrong": 0.5, "colloquial wrong": 1.0,
 }  # fmt: skip
+
+# How much weights are held back: of an answer, of the topic.
+RIDGE = {False: 3e-3, True: 1e-2}
 
 
 def numbers_of(asked: Asked, names: Sequence[str]) -> Floats:
@@ -78,18 +81,22 @@ def _softmax(scores: Floats) -> Floats:
 
 
 class Ranked:
-    """A question with its windows in the order of some weights, and the numbers of the first."""
+    """A question with its windows in the order of some weights, and the numbers of the first; `own`
+    without neighbours of its words."""
 
     def __init__(self, asked: Asked, weights: Floats, names: Sequence[str]) -> None:
         self.asked = asked
         self.numbers: Mapping[str, float] | None = None
+        self.own: Mapping[str, float] | None = None
         self.right: Sequence[int] = ()
         self.document_right = False
         if asked.cases:
             scores = numbers_of(asked, names) @ weights
             order = np.argsort(-scores, kind="stable").tolist()
             margin = float(_softmax(scores).max())
-            self.numbers = asked.cases[order[0]]._replace(margin=margin).numbers()
+            case = asked.cases[order[0]]
+            self.numbers = case._replace(margin=margin).numbers()
+            self.own = (case.narrow or case)._replace(margin=margin).numbers()
             self.right = [n for n, place in enumerate(order[:3]) if asked.right[place]]
             self.document_right = asked.in_document[order[0]]
             self.contradicts = asked.cases[order[0]].document.contradicts
@@ -122,20 +129,19 @@ def logistic(
     groups: Mapping[str, float],
     *,
     topic: bool,
-    ridge: float = 3e-3,
 ) -> tuple[float, Floats]:
     """Bias and weights of `names`, each group counting in all what `groups` says."""
     labelled = [(each, each.label(topic=topic)) for each in every]
     told = [(r, found) for r, found in labelled if found and groups.get(found[1], 0) > 0]
     sizes = Counter(group for _, (_, group) in told)
-    values = matrix([ranked for ranked, _ in told], names)
+    values = matrix([ranked for ranked, _ in told], names, topic=topic)
     wanted = np.array([label for _, (label, _) in told])
     counts = np.array([groups[group] / sizes[group] for _, (_, group) in told])
     counts /= counts.sum()
     mean = counts @ values
     scale = np.sqrt(counts @ (values - mean) ** 2) + 1e-9
     scaled = np.column_stack([np.ones(len(values)), (values - mean) / scale])
-    penalty = ridge * np.diag([0.0] + [1.0] * len(names))
+    penalty = RIDGE[topic] * np.diag([0.0] + [1.0] * len(names))
     weights = np.zeros(scaled.shape[1])
     for _ in range(60):
         likely = 1 / (1 + np.exp(-np.clip(scaled @ weights, -30, 30)))
@@ -149,9 +155,10 @@ def logistic(
     return float(weights[0] - plain @ mean), plain
 
 
-def matrix(every: Sequence[Ranked], names: Sequence[str]) -> Floats:
-    """The numbers of the first windows; shape (questions, names)."""
-    return np.array([[(each.numbers or {})[name] for name in names] for each in every])
+def matrix(every: Sequence[Ranked], names: Sequence[str], *, topic: bool) -> Floats:
+    """The numbers of the first windows; shape (questions, names). With `topic` neighbours count."""
+    numbers = [(each.numbers if topic else each.own) or {} for each in every]
+    return np.array([[found[name] for name in names] for found in numbers])
 
 
 assert set(RANKED_BY) <= set(WindowEvidence._fields)

@@ -14,7 +14,7 @@ from samples import index_of
 from retrieval import Library
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import QuestionError
-from retrieval.excerpts.finder import COMPARED, Finder
+from retrieval.excerpts.finder import COMPARED_WIDE, Finder
 from retrieval.excerpts.judge import Case
 from retrieval.filters.apply import understood
 from retrieval.models import Document
@@ -186,15 +186,15 @@ def ask(
     except QuestionError:
         return found
     question = question.parts[0] if question.parts else question
-    hits = finder.hits(question)
-    windows = finder.windows(question, hits, COMPARED, MAX_CHARS)
+    question, hits, strength = finder.search(question)
+    windows = finder.windows(question, hits, COMPARED_WIDE, MAX_CHARS)
     compared = windows.windows[: len(windows.evidence)]
     shown = [w.document.text[w.start : w.end] for w in compared]
     documents = [w.document for w in compared]
     return replace(
         found,
         part_alone=question.part_alone,
-        cases=[finder.case(windows, hits, number) for number in range(len(shown))],
+        cases=[finder.case(windows, strength, number) for number in range(len(shown))],
         right=[bool(mark and mark(*each)) for each in zip(documents, shown, strict=True)],
         in_document=[each.path == row.get("document") for each in documents],
     )

@@ -14,7 +14,7 @@ OFF_TOPIC = "zebra quagga okapi?"
 TOPICAL = "口岸有多少人上班"
 
 ANSWER = {
-    *("question", "standing", "found", "confidence", "matched", "missing", "answers"),
+    *("question", "standing", "found", "confidence", "matched", "missing", "looked_for", "answers"),
     *("nearest", "filters"),
 }
 EXCERPT = {
@@ -305,3 +305,14 @@ def test_a_sentence_that_is_too_long_is_shown_with_a_sign_and_told_in_json(tmp_p
     (whole,) = asked(*options, "26")["answers"]
     assert whole["cut"] == [False, False]
     assert "…" not in wenju("ask", *options, "26").out
+
+
+def test_what_else_was_looked_for_is_said_and_exact_leaves_it_off(tmp_path):
+    (tmp_path / "a.txt").write_text("假期规定\n\n职工每年有年休假五天,按规定休满。\n", "utf-8")
+    (tmp_path / "b.txt").write_text("食堂\n\n午餐有米饭和面条,十一点开始。\n", "utf-8")
+    question = ("--library", str(tmp_path), "年假是怎么规定的")
+    assert asked(*question)["looked_for"] == ["年休假"]
+    assert "按“年休假”查找" in wenju("ask", *question).out
+    assert "Also looked for 年休假" in wenju("ask", "--lang", "en", *question).out
+    assert asked("--exact", *question)["looked_for"] == []
+    assert "查找" not in wenju("ask", "--exact", *question).out

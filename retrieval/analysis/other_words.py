@@ -1,0 +1,84 @@
+"""Words that stand for others: words for the same thing, from a list, and neighbours, from a table.
+
+年假 is 年休假 too, and 工信部 has a full name. Neighbours are of similar meaning: their table is
+mapped and searched in place, so that a question that needs none pays nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
+from mmap import ACCESS_READ, mmap
+from typing import NamedTuple
+
+from retrieval.text.folding import data, data_file
+
+_FILES = ("same_words.txt", "issuers.txt")
+
+
+def same_words(folded: str, tokens: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where words of groups stand in a folded text that is cut into `tokens`, and the other words
+    of their groups. In order, apart, of those that overlap the longest."""
+    edges = [*accumulate(map(len, tokens), initial=0)]
+    groups, longest = _groups()
+    past = 0
+    for n, start in enumerate(edges):
+        if start < past:
+            continue
+        for end in reversed(edges[n + 1 :]):
+            if end - start <= longest and (found := groups.get(folded[start:end])):
+                yield start, end, found
+                past = end
+                break
+
+
+@cache
+def _groups() -> tuple[Mapping[str, tuple[str, ...]], int]:
+    """The words of all groups with the others of theirs, and how long the longest is."""
+    found: dict[str, dict[str, None]] = {}
+    for file in _FILES:
+        for line in data(file):
+            words = line.split()
+            for word in words:
+                found.setdefault(word, {}).update(dict.fromkeys(words))
+    groups = {word: tuple(o for o in others if o != word) for word, others in found.items()}
+    return groups, max(map(len, groups))
+
+
+class Neighbour(NamedTuple):
+    """A word, and how near it is: a cosine, above 0 to 1."""
+
+    word: str
+    cosine: float
+
+
+def neighbours(word: str) -> tuple[Neighbour, ...]:
+    """The words near a folded one, the nearest first; none of one that the table has not got."""
+    # Comments begin with it.
+    line = "" if word.startswith("#") else _line(word)
+    return tuple(Neighbour(name, int(cosine) / 100) for name, cosine in _pairs(line))
+
+
+def _pairs(line: str) -> Iterator[tuple[str, str]]:
+    fields = line.split(" ")[1:]
+    return zip(fields[::2], fields[1::2], strict=True)
+
+
+def _line(word: str) -> str:
+    """The line of the table that begins with a word; "" if there is none."""
+    table, wanted = _table(), f"{word} ".encode()
+    low, high = 0, len(table)
+    while low < high:
+        start = table.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        past = table.find(b"\n", start) + 1 or len(table)
+        found = table[start : past - 1]
+        if found.startswith(wanted):
+            return found.decode()
+        # In UTF-8, bytes are in the order of the code points.
+        low, high = (past, high) if found < wanted else (low, start)
+    return ""
+
+
+@cache
+def _table() -> mmap:
+    with data_file("neighbours.txt").open("rb") as file:
+        return mmap(file.fileno(), 0, access=ACCESS_READ)
