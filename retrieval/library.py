@@ -17,7 +17,8 @@ from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.citing.citations import cite, neighbours
 from retrieval.citing.copies import NAMED, Place, place_of, places, same_sentence
 from retrieval.errors import LibraryEmpty
-from retrieval.excerpts.finder import Finder, FoundWindows
+from retrieval.excerpts.finder import Finder, FoundWindows, Search
+from retrieval.excerpts.judge import Judgement
 from retrieval.excerpts.marking import Marker
 from retrieval.excerpts.windows import Window, highlights
 from retrieval.filters.apply import understood
@@ -207,9 +208,17 @@ class Library:
     def _answered(self, asked: Question, question: str, wish: "Wish") -> Answer:
         """The answer to a question that is one."""
         limit, max_chars, least, exact = wish
-        asked, hits, strength = self._finder.search(asked, exact=exact)
-        found = self._finder.windows(asked, hits, limit, max_chars)
-        judged = self._finder.judged(found, strength, least)
+        search = self._finder.search(asked, exact=exact)
+        found, judged = self._judged(search, wish)
+        # Where its own words answer, others could only disturb.
+        doubtful = judged.standing is not Standing.ANSWER and not exact
+        if doubtful and (wide := self._finder.widened(search)):
+            search = wide
+            found, judged = self._judged(search, wish)
+            # They tell the topic; whether it is an answer, nobody has said.
+            if judged.standing is Standing.ANSWER:
+                judged = judged._replace(standing=Standing.PERHAPS)
+        asked, hits, _ = search
         shown, copies = self._excerpts(asked, found, least)
         more, wanted = found, limit
         # The places of copies are for others.
@@ -223,6 +232,12 @@ class Library:
         nearest = shown if judged.standing is Standing.PERHAPS else ()
         others = _looked_for(asked, answers or nearest)
         return Answer(question, *judged, matched, missing, answers, nearest, found.applied, others)
+
+    def _judged(self, search: Search, wish: "Wish") -> tuple[FoundWindows, Judgement]:
+        """The best windows of what was found, and what the first of them is."""
+        limit, max_chars, least, _ = wish
+        found = self._finder.windows(search.question, search.hits, limit, max_chars)
+        return found, self._finder.judged(found, search.strength, least)
 
     def _excerpts(
         self, asked: Question, found: FoundWindows, least: float | None
@@ -269,7 +284,8 @@ class Library:
         return matched, missing or (unseen(asked, *_texts(best[0])) if best else ())
 
     def rank(self, question: str, limit: int) -> tuple[Hit, ...]:
-        """The best passage of each of the best `limit` documents, in the order that `ask` uses.
+        """The best passage of each of the best `limit` documents, in the order that `ask` uses for
+        the question's own words.
 
         The scores are the documents'. Fewer when fewer hold any term of `question`; none is
         refused. Raises QuestionEmpty and QuestionTooLong.

@@ -126,16 +126,20 @@ class Finder:
         return left
 
     def search(self, question: Question, *, exact: bool = False) -> Search:
-        """What `question` finds; unless `exact`, with the neighbours of its words where those find
-        little, and with words for the same thing."""
+        """What `question` finds with its own words and, unless `exact`, words for the same thing."""
         question = question._replace(near=NOTHING_NEAR) if exact else question
         hits = self.hits(question)
         ideal = self.searcher.ideal(question)
-        strength = hits[0].score / (ideal or 1.0) if hits else 0.0
-        if exact or strength >= WEAK:
-            return Search(question, hits, strength)
-        more = wider(question, self.searcher)
-        return Search(more, hits if more.near == question.near else self.hits(more), strength)
+        return Search(question, hits, hits[0].score / (ideal or 1.0) if hits else 0.0)
+
+    def widened(self, search: Search) -> Search | None:
+        """The same with the neighbours of its words too; None where its own find enough."""
+        if search.strength >= WEAK:
+            return None
+        more = wider(search.question, self.searcher)
+        if more.near == search.question.near:
+            return Search(more, search.hits, search.strength)
+        return Search(more, self.hits(more), search.strength)
 
     def _left_in(self, filters: Sequence[Filter]) -> Callable[[PassageHit], bool]:
         """Whether the words of a passage, and the parts of its document, are wanted ones."""

@@ -186,7 +186,8 @@ def ask(
     except QuestionError:
         return found
     question = question.parts[0] if question.parts else question
-    question, hits, strength = finder.search(question)
+    search = finder.search(question)
+    question, hits, strength = finder.widened(search) or search
     windows = finder.windows(question, hits, COMPARED_WIDE, MAX_CHARS)
     compared = windows.windows[: len(windows.evidence)]
     shown = [w.document.text[w.start : w.end] for w in compared]
