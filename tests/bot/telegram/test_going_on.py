@@ -2,22 +2,11 @@
 
 from typing import Any
 
-import pytest
 from fake_telegram import FakeTelegram, User
 
 FIRST, FOUND = "铸牢共同体下一步工作安排第三点是什么", "着力提升民族事务治理现代化水平"
 NEXT, FOUND_NEXT = "那第二点呢", "深入开展固边兴边富民行动"
 MEANT = "理解为:铸牢共同体下一步工作安排第二点是什么"
-
-
-@pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
-def bob(telegram: FakeTelegram) -> User:
-    return telegram.user("Bob", language_code="zh-hans")
 
 
 def plain(text: str) -> str:
