@@ -55,3 +55,11 @@ async def test_what_goes_on_from_nothing_is_asked_alone(start: Any, ada: User) -
     async with start() as bot:
         answer = await bot.answer(await ada.says(NEXT))
         assert "理解为" not in answer.text
+
+
+async def test_what_was_forgotten_is_not_gone_on_from(start: Any, ada: User) -> None:
+    async with start() as bot:
+        await bot.answer(await ada.says("2024年满都拉口岸的过货量是多少"))
+        await bot.answer(await ada.says("/forget"))
+        answer = await bot.answer(await ada.says("那2023年呢"))
+        assert "满都拉口岸的过货量" not in answer.text
