@@ -40,12 +40,11 @@ from retrieval.weights import LEAST, OTHER_DOCUMENT, OTHER_DOCUMENT_MUCH, WITHIN
 CANDIDATES = 50
 # What one question reads closely: documents, and layouts of each. ncp R@1 81.1/84.7 with 3,
 # 81.1/85.7 with 5, 81.7/85.7 with 10.
-READ = 10
+READ, LAYOUTS = 10, 3
 # So many are read however far they are behind the best (see `weights.WITHIN`).
 LEAST_READ = 3
 # Windows whose evidence is compared.
 COMPARED = 8
-LAYOUTS = 3
 # So many times CANDIDATES are looked through for those that filters leave in by their words.
 DEEPER = 4
 _ORDER = (Standing.NONE, Standing.PERHAPS, Standing.ANSWER)
