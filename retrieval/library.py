@@ -4,7 +4,7 @@ import os
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import chain, zip_longest
+from itertools import chain
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +18,7 @@ from retrieval.citing.citations import cite, neighbours
 from retrieval.citing.copies import NAMED, Place, place_of, places, same_sentence
 from retrieval.errors import LibraryEmpty
 from retrieval.excerpts.finder import Finder, FoundWindows, Search
+from retrieval.excerpts.joint import together
 from retrieval.excerpts.judge import Judgement
 from retrieval.excerpts.marking import Marker
 from retrieval.excerpts.windows import Window, highlights
@@ -179,7 +180,7 @@ class Library:
         """The answer to a question, or to those that it is made of."""
         if asked.parts:
             own = [self._answered(each, question, wish) for each in asked.parts]
-            return _together(own, wish.limit)
+            return together(own, wish.limit)
         return self._answered(asked, question, wish)
 
     def _respelt(
@@ -451,40 +452,6 @@ def _texts(excerpt: Excerpt) -> tuple[str, list[str]]:
     """The excerpt folded, and its sentences."""
     spans = sentences(excerpt.document.text, excerpt.start, excerpt.end)
     return fold(excerpt.text), [fold(excerpt.document.text[a:b]) for a, b in spans]
-
-
-def _together(parts: Sequence[Answer], limit: int) -> Answer:
-    """The answers to the parts of one question as one: the best of each, then the second of each.
-
-    An answer if every part has one, and perhaps one if any has.
-    """
-    shown = [
-        [each._replace(part=number) for each in own.excerpts or own.nearest]
-        for number, own in enumerate(parts, 1)
-    ]
-    by_turns = filter(None, chain.from_iterable(zip_longest(*shown)))
-    apart: dict[tuple[str, int, int], Excerpt] = {}
-    for each in by_turns:
-        apart.setdefault((each.document.path, each.start, each.end), each)
-    excerpts = tuple(apart.values())[:limit]
-    if all(own.found for own in parts):
-        standing = Standing.ANSWER
-    else:
-        standing = Standing.PERHAPS if excerpts else Standing.NONE
-    missing = dict.fromkeys(chain.from_iterable(own.missing for own in parts))
-    matched = dict.fromkeys(chain.from_iterable(own.matched for own in parts))
-    filters = dict.fromkeys(chain.from_iterable(own.filters for own in parts))
-    return Answer(
-        parts[0].question,
-        standing,
-        min(own.confidence for own in parts),
-        tuple(word for word in matched if word not in missing),
-        tuple(missing),
-        excerpts if standing is Standing.ANSWER else (),
-        excerpts if standing is Standing.PERHAPS else (),
-        tuple(filters),
-        tuple(dict.fromkeys(chain.from_iterable(own.looked_for for own in parts))),
-    )
 
 
 def _excerpt(window: Window, question: Question, marker: Marker) -> Excerpt:

@@ -59,7 +59,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
         "--min-confidence",
         type=_share,
         metavar="X",
-        help="say 'not found' below X, from 0 to 1; 0 answers whatever comes first",
+        help="call it an answer only from X on, from 0 to 1; 0 answers whatever comes first",
     )
     parser.add_argument(
         "--exact",

@@ -33,7 +33,7 @@ HELP = {
     "words may be unquoted": "问题，不加引号也可以",
     "at most N excerpts (default: 3)": "最多给几段原文（默认 3）",
     "at most N characters an excerpt (default: 200)": "每段最多多少字（默认 200）",
-    "say 'not found' below X, from 0 to 1; 0 answers whatever comes first": "把握低于 X（0 到 1）时说没有找到；0 表示总是回答",
+    "call it an answer only from X on, from 0 to 1; 0 answers whatever comes first": "把握达到 X（0 到 1）才算回答；0 表示总是回答",
     "one JSON object a question": "每个问题输出一个 JSON 对象",
     "only documents from then on: 2023, 2024-06": "只看从这时起的文档：2023、2024-06",
     "only documents up to the end of it": "只看到这时为止的文档",

@@ -8,12 +8,12 @@ import re
 from retrieval import Document
 
 MARKDOWN = "md"
-# Comments; the rule of a table; marks of headings; of strong words; images and links, whose words
-# stay.
+# Comments; the rule of a table; marks of headings; of strong words, at their edges alone: 年__月
+# and ____ are blanks to fill in. Images and links, whose words stay.
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|^(?=[^\n]*\|)(?=[^\n]*-)[|: \t-]+(?:\n|\Z)"
-    r"|^[ ]{0,3}#{1,6}[ \t]+|[ \t]+#+[ \t]*$|\*\*|__(?=\S)|(?<=\S)__",
+    r"|^[ ]{0,3}#{1,6}[ \t]+|[ \t]+#+[ \t]*$|\*\*|(?<!\w)__(?=[^\s_])|(?<=[^\s_])__(?!\w)",
     re.DOTALL | re.MULTILINE,
 )
 _LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]*)\]\([^()\s]*(?:[ \t]+\"[^\"\n]*\")?\)")

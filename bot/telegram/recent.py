@@ -1,48 +1,69 @@
 """The questions that were answered last: in memory alone, for two minutes."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import NamedTuple
 
-# Seconds; questions of which each is kept no longer, and there are no more.
+# How many seconds a question is kept, and how many questions are kept at most.
 KEPT, MOST = 120.0, 1000
+
+Later = Callable[[float, Callable[[], None]], object]
+"""Calls a function after so many seconds."""
+
+
+def _later(seconds: float, call: Callable[[], None]) -> object:
+    return asyncio.get_running_loop().call_later(seconds, call)
+
+
+class _Asked(NamedTuple):
+    at: float
+    asker: int
+    question: str
 
 
 class RecentQuestions:
     """What was asked, by the message that answers it, and of a chat what was asked last.
 
-    Nothing of it reaches the disk.
+    Nothing of it reaches the disk, and what is too old is dropped though nobody asks for it.
+    Used on the event loop alone.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._asked: OrderedDict[tuple[int, int], tuple[float, str]] = OrderedDict()
+    def __init__(self, clock: Callable[[], float] = time.monotonic, later: Later = _later) -> None:
+        self._clock, self._later = clock, later
+        self._asked: OrderedDict[tuple[int, int], _Asked] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._asked)
 
-    def remember(self, chat: int, answer: int, question: str) -> None:
-        """That the message `answer` in `chat` answers `question`."""
-        self._forget()
+    def remember(self, chat: int, answer: int, asker: int, question: str) -> None:
+        """That the message `answer` in `chat` answers `question`, which `asker` asked."""
+        self._drop_old()
         self._asked.pop((chat, answer), None)
         if len(self._asked) >= MOST:
             self._asked.popitem(last=False)
-        self._asked[chat, answer] = self._clock(), question
+        self._asked[chat, answer] = _Asked(self._clock(), asker, question)
+        self._later(KEPT, self._drop_old)
 
     def answered_by(self, chat: int, answer: int) -> str | None:
         """What the message `answer` answers, if that was asked lately."""
-        self._forget()
-        _, question = self._asked.get((chat, answer), (0.0, None))
-        return question
+        self._drop_old()
+        asked = self._asked.get((chat, answer))
+        return asked and asked.question
 
     def last_in(self, chat: int) -> str | None:
         """What was answered last in `chat`, lately."""
-        self._forget()
-        own = (asked for (where, _), (_, asked) in reversed(self._asked.items()) if where == chat)
-        return next(own, None)
+        self._drop_old()
+        kept = reversed(self._asked.items())
+        return next((asked.question for (where, _), asked in kept if where == chat), None)
 
-    def _forget(self) -> None:
-        """What is too old."""
+    def forget(self, asker: int) -> None:
+        """Drop what a person asked."""
+        for key in [key for key, asked in self._asked.items() if asked.asker == asker]:
+            del self._asked[key]
+
+    def _drop_old(self) -> None:
         before = self._clock() - KEPT
-        while self._asked and next(iter(self._asked.values()))[0] <= before:
+        while self._asked and next(iter(self._asked.values())).at <= before:
             self._asked.popitem(last=False)

@@ -93,8 +93,9 @@ def follow_up(question: str, former: str) -> str | None:
 def _core(question: str) -> Span | None:
     """Where what a follow-up names stands in it: between 那 and 呢, of which one must be there."""
     folded = fold(question)
-    opening = _OPENING.match(folded, len(folded) - len(folded.lstrip()))
-    start = opening.end() if opening else len(folded) - len(folded.lstrip())
+    blank = len(folded) - len(folded.lstrip())
+    opening = _OPENING.match(folded, blank)
+    start = opening.end() if opening else blank
     ends = (at for at in range(start + 1, len(folded) + 1) if _ENDING.fullmatch(folded, at))
     end = next(ends, len(folded))
     marked = opening is not None or "呢" in folded[end:]
@@ -188,9 +189,9 @@ def _contrasts() -> Sequence[frozenset[str]]:
 
 
 def _contrasting(core: str, words: Sequence[Span], former: str) -> Span | None:
-    others = sorted({w for line in _contrasts() if core in line for w in line} - {core}, key=len)[
-        ::-1
-    ]
+    """出口 for 进口, 女 for 男: words of one line of `data/contrasts.txt`, the longest first."""
+    lines = [line for line in _contrasts() if core in line]
+    others = sorted(frozenset().union(*lines) - {core}, key=len, reverse=True)
     for start, _ in words:
         # 男 of 男职工 and 出口 of 出口额 too, which are one word.
         if other := next((each for each in others if former.startswith(each, start)), None):

@@ -48,13 +48,12 @@ from retrieval.weights import (
 CANDIDATES = 50
 # What one question reads closely: documents, and layouts of each. ncp R@1 81.1/84.7 with 3,
 # 81.1/85.7 with 5, 81.7/85.7 with 10.
-READ = 10
+READ, LAYOUTS = 10, 3
 # So many are read however far they are behind the best (see `weights.WITHIN`).
 LEAST_READ = 3
 # Windows whose evidence is compared; of a wide question, of which words say less.
 COMPARED = 8
 COMPARED_WIDE = 12
-LAYOUTS = 3
 # So many times CANDIDATES are looked through for those that filters leave in by their words.
 DEEPER = 4
 _ORDER = (Standing.NONE, Standing.PERHAPS, Standing.ANSWER)
@@ -126,7 +125,7 @@ class Finder:
         return left
 
     def search(self, question: Question, *, exact: bool = False) -> Search:
-        """What `question` finds with its own words and, unless `exact`, words for the same thing."""
+        """What `question` finds with its own words and, unless `exact`, with those for the same."""
         question = question._replace(near=NOTHING_NEAR) if exact else question
         hits = self.hits(question)
         ideal = self.searcher.ideal(question)

@@ -49,8 +49,8 @@ PERHAPS = {
     "unknown": -1.47,
     "lacks_name": -1.49,
 }
-# So that of a library's own questions 94.2 % (ncp) and 94.8 % (drcd) are answered by their own words,
-# and of questions about something else 85 % get nothing.
+# So that of a library's own questions 94.2 % (ncp) and 94.8 % (drcd) are answered by their own
+# words, and of questions about something else 85 % get nothing.
 _ANSWER_BIAS = -4.41
 _PERHAPS_BIAS = -3.43
 

@@ -44,8 +44,8 @@ class Marker:
         """Where in `document.text[start:end]` the answer stands, as offsets into the document.
 
         One whole sentence; or a run of them of at most `weights.RUN` characters, where the question
-        asks for more than one thing, where others answer as well, and where the sentence points to
-        the one before. Of a part of which nothing more is asked, the beginning.
+        asks for more than one thing, others answer as well, or the sentence points to the one
+        before. Of a part of which nothing more is asked, what comes first and is no heading.
         """
         spans = sentences(document.text, start, end)
         if len(spans) < 2:
@@ -60,10 +60,10 @@ class Marker:
 
     def _is_part(self, document: Document) -> bool:
         """Whether a part of the document is asked for by its number and nothing of it."""
-        filters = self._question.filters
-        if self._question.part_alone or not parts_in(filters):
-            return self._question.part_alone
-        return not asks_more(self._question, filters, document)
+        question, filters = self._question, self._question.filters
+        if question.part_alone:
+            return True
+        return bool(parts_in(filters)) and not asks_more(question, filters, document)
 
     def _scores(self, document: Document, texts: list[str]) -> Floats:
         """How well each of the folded sentences answers: up to 1, and what its kind counts."""
@@ -105,7 +105,7 @@ class Marker:
 
 
 def _beginning(spans: list[Span]) -> tuple[int, int]:
-    """The same where all of it is asked for: what comes first and is no heading."""
+    """The same where a part is asked for: what comes first and is no heading."""
     first = last = next((n for n, (a, b) in enumerate(spans) if b - a > _HEADING), 0)
     while last + 1 < len(spans) and _fit(spans[first], spans[last + 1]):
         last += 1

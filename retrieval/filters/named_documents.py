@@ -15,7 +15,7 @@ from retrieval.structure.numbering import ARTICLE
 from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
 
-COUNTRY = "中华人民共和国"
+_COUNTRY = "中华人民共和国"
 
 _BETWEEN = lazy(r"[\s,，、:：]*(?:的|中的?|里的?|之|当中)?[\s,，、:：]*$")
 _CLAUSE = lazy(r"[^\s,，。；;：:！!？?“”\"「」]+$")
@@ -31,7 +31,7 @@ _POINTS = lazy(r"^(?:本|该|此|这[个部条一]?|那[个部]?|上述|前述|�
 _VERSION = lazy(r"(?:(?:19|20)\d\d年?)?(?:修[订正]|试行|暂行|草案|版|最新)*$")
 # Shorter pieces of titles stand in too many.
 _SHORTEST = 3
-# Characters of a name that stand in one title in order by no chance.
+# So many characters of a name stand in order in a title by no mere chance.
 _LONG = 4
 
 
@@ -43,23 +43,24 @@ def named_document(
     `titles` are those of the library, `plain`. None where none is named, or one is in 《》.
     """
     filters = list(filters)
-    asked = [f for f in filters if isinstance(f.value, Part) and f.span and _is_article(f.value)]
-    if not asked or any(f.kind in (FilterKind.TITLE, FilterKind.SOURCE) for f in filters):
+    articles = [f.span[0] for f in filters if f.span and _is_article(f.value)]
+    if not articles or any(f.kind in (FilterKind.TITLE, FilterKind.SOURCE) for f in filters):
         return None
-    end = asked[0].span[0] if asked[0].span else 0
-    said = _said(fold(question)[:end])
+    before = fold(question)[: articles[0]]
+    said = _said(before)
     name = plain(said)
     # 办法第三条 names none.
     if not name or _POINTS.match(name) or _LAW.sub("", name) == "":
         return None
     value = _among(name, said, titles)
-    folded = fold(question)[:end]
-    start = max(folded.rfind(value or said), folded.rfind(said))
-    return Filter(FilterKind.TITLE, value, True, (start, end)) if value else None
+    if value is None:
+        return None
+    start = max(before.rfind(value), before.rfind(said))
+    return Filter(FilterKind.TITLE, value, True, (start, len(before)))
 
 
-def _is_article(part: Part) -> bool:
-    return any(kind == ARTICLE for kind, _ in part.steps)
+def _is_article(value: object) -> bool:
+    return isinstance(value, Part) and any(kind == ARTICLE for kind, _ in value.steps)
 
 
 def _said(before: str) -> str:
@@ -73,13 +74,13 @@ def _said(before: str) -> str:
 def _among(name: str, said: str, titles: Iterable[str]) -> str | None:
     """The title that `name` ends with, or the piece of titles; a law's own name if it is none of
     these; None if nothing is named."""
-    full = name.removeprefix(COUNTRY)
+    full = name.removeprefix(_COUNTRY)
     known = {_bare(title) for title in titles}
     ending = [title for title in known if len(title) > 1 and full.endswith(title)]
     if ending:
         return max(ending, key=len)
     words = segmenter("").cut(said)
-    pieces = [plain(said[at:]).removeprefix(COUNTRY) for at in (0, *accumulate(map(len, words)))]
+    pieces = [plain(said[at:]).removeprefix(_COUNTRY) for at in (0, *accumulate(map(len, words)))]
     telling = (piece for piece in pieces if len(piece) >= _SHORTEST and _LAW.sub("", piece))
     held = next((p for p in telling if any(p in title for title in known)), None)
     if held or not _LAW.search(full):
@@ -91,7 +92,7 @@ def _among(name: str, said: str, titles: Iterable[str]) -> str | None:
 
 def _bare(title: str) -> str:
     """A title without the country and the version of the law."""
-    return _VERSION.sub("", title.removeprefix(COUNTRY))
+    return _VERSION.sub("", title.removeprefix(_COUNTRY))
 
 
 def _abbreviates(name: str, title: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from fake_telegram import Bot, FakeTelegram, Limits, Message
+from fake_telegram import Bot, FakeTelegram, Limits, Message, User
 
 from bot.messages.texts import texts_in
 from bot.settings.settings import Settings
@@ -56,6 +56,24 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
     """A server without flood limits."""
     async with FakeTelegram(limits=Limits.off()) as server:
         yield server
+
+
+@pytest.fixture
+def me(telegram: FakeTelegram) -> Bot:
+    """The bot's account, which hears of groups what everybody's does: it is not inline."""
+    return telegram.bot("wenju_bot")
+
+
+@pytest.fixture
+def ada(telegram: FakeTelegram) -> User:
+    """Who asks, in Chinese."""
+    return telegram.user("Ada", language_code="zh-hans")
+
+
+@pytest.fixture
+def bob(telegram: FakeTelegram) -> User:
+    """Somebody else, in Chinese too."""
+    return telegram.user("Bob", language_code="zh-hans")
 
 
 @pytest.fixture

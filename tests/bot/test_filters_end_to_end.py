@@ -27,16 +27,6 @@ RATHER = "《推动主线工作落实落细》民族团结进步"
 ONLY = "只看2024年7月的,民族团结进步有哪些措施?"
 
 
-@pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
-def bob(telegram: FakeTelegram) -> User:
-    return telegram.user("Bob", language_code="zh-hans")
-
-
 async def test_what_was_understood_is_said_and_taken_off_with_a_tap(
     start: Any, ada: User, seeds: Library
 ) -> None:

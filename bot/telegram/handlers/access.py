@@ -1,14 +1,20 @@
-"""Who may ask, how fast, and in which language they are spoken to."""
+"""Who may ask and press, how fast, and in which language they are spoken to."""
 
-from telegram import CallbackQuery, Message
+from collections.abc import Awaitable, Callable
+
+from telegram import CallbackQuery, Message, Update
 
 from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS, asker_of
 from bot.telegram.admission import Decision
-from bot.telegram.handlers.sending import reply_to
+from bot.telegram.handlers.sending import reply_to, stop_spinner
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import plain
 from bot.telegram.services import Services
+from bot.telegram.transport.rate_limiter import TooBusy, besides_answers
+
+Follow = Callable[[Services, CallbackQuery, Message | None, Texts], Awaitable[str | None]]
+"""Does what a pressed button says; what to tell the person, if anything."""
 
 
 def texts_of(services: Services, message: Message) -> Texts:
@@ -68,7 +74,25 @@ def _subject(data: str) -> str:
     return token if number else f"{action}:"
 
 
-def refusal(services: Services, query: CallbackQuery, texts: Texts) -> str | None:
+async def follow_press(services: Services, update: Update, follow: Follow) -> None:
+    """Do what the pressed button says, or say kindly why not; always stop its spinner."""
+    query = update.callback_query
+    if query is None:
+        return
+    message = query.message if isinstance(query.message, Message) else None
+    texts = services.texts(message.chat if message else None, query.from_user)
+    notice: str | None = texts.chat.failed
+    try:
+        with besides_answers():
+            refused = _refusal(services, query, texts)
+            notice = refused or await follow(services, query, message, texts)
+    except TooBusy:
+        notice = texts.chat.slow_down
+    finally:
+        await stop_spinner(query, notice)
+
+
+def _refusal(services: Services, query: CallbackQuery, texts: Texts) -> str | None:
     """Why a press of a button is not followed, or None when it is."""
     chat = query.message.chat if query.message else None
     if not services.allows(chat, query.from_user):

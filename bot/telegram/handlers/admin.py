@@ -15,14 +15,13 @@ from telegram.constants import ChatID
 
 from bot.messages.texts import LANGUAGES, Texts, as_language, texts_in
 from bot.telegram.addressing import GROUPS, asker_of
-from bot.telegram.handlers.access import admits, is_own, refusal, texts_of
-from bot.telegram.handlers.sending import edit, reply_to, stop_spinner, typing
+from bot.telegram.handlers.access import admits, follow_press, is_own, texts_of
+from bot.telegram.handlers.sending import edit, reply_to, typing
 from bot.telegram.handlers.welcome import on_unknown
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatSettings
-from bot.telegram.transport.rate_limiter import TooBusy, besides_answers
 from retrieval.errors import LibraryError, StorageError
 
 ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
@@ -51,20 +50,7 @@ async def on_settings(services: Services, update: Update, _: Context) -> None:
 
 async def on_change(services: Services, update: Update, _: Context) -> None:
     """Change one setting; callback data is `t:` and the name of the setting."""
-    query = update.callback_query
-    if query is None:
-        return
-    message = query.message if isinstance(query.message, Message) else None
-    texts = services.texts(message.chat if message else None, query.from_user)
-    notice: str | None = texts.chat.failed
-    try:
-        with besides_answers():
-            refused = refusal(services, query, texts)
-            notice = refused or await _follow(services, query, message, texts)
-    except TooBusy:
-        notice = texts.chat.slow_down
-    finally:
-        await stop_spinner(query, notice)
+    await follow_press(services, update, _follow)
 
 
 async def _follow(

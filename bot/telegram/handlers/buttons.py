@@ -11,16 +11,15 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS
-from bot.telegram.handlers.access import is_own, refusal
+from bot.telegram.handlers.access import follow_press, is_own
 from bot.telegram.handlers.documents import bring_source
 from bot.telegram.handlers.pictures import show_page
 from bot.telegram.handlers.questions import exactly
-from bot.telegram.handlers.sending import edit, reply_to, stop_spinner
+from bot.telegram.handlers.sending import edit, reply_to
 from bot.telegram.rendering.answers import answer_page, context, copy_block
 from bot.telegram.rendering.filters import filtered
 from bot.telegram.services import Context, Services
 from bot.telegram.store import Page
-from bot.telegram.transport.rate_limiter import TooBusy, besides_answers
 from retrieval import Excerpt
 
 
@@ -39,20 +38,7 @@ class _Press:
 
 async def on_button(services: Services, update: Update, _: Context) -> None:
     """Do what the pressed button says, or say kindly why not; always stop its spinner."""
-    query = update.callback_query
-    if query is None:
-        return
-    message = query.message if isinstance(query.message, Message) else None
-    texts = services.texts(message.chat if message else None, query.from_user)
-    notice: str | None = texts.chat.failed
-    try:
-        with besides_answers():
-            refused = refusal(services, query, texts)
-            notice = refused or await _follow(services, query, message, texts)
-    except TooBusy:
-        notice = texts.chat.slow_down
-    finally:
-        await stop_spinner(query, notice)
+    await follow_press(services, update, _follow)
 
 
 async def _follow(

@@ -3,14 +3,21 @@
 import re
 from functools import partial
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    Message,
+    Update,
+)
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest
 from telegram.ext import filters
 from telegram.helpers import create_deep_linked_url
 
 from bot.messages.texts import Texts
-from bot.telegram.handlers.access import admits, is_own, refusal, texts_of
+from bot.telegram.handlers.access import admits, follow_press, is_own, texts_of
 from bot.telegram.handlers.cite import named_in, shown_in
 from bot.telegram.handlers.sending import (
     FORBIDDEN,
@@ -18,12 +25,11 @@ from bot.telegram.handlers.sending import (
     point_to,
     reply_to,
     send_file,
-    stop_spinner,
 )
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
-from bot.telegram.transport.rate_limiter import TooBusy, besides_answers, is_besides
+from bot.telegram.transport.rate_limiter import TooBusy, is_besides
 from retrieval import Document, Library
 
 LISTED = 15
@@ -43,23 +49,18 @@ async def on_docs(services: Services, update: Update, _: Context) -> None:
 
 async def on_turn(services: Services, update: Update, _: Context) -> None:
     """Another page of the list; callback data is `l:` and the page from 0."""
-    query = update.callback_query
-    if query is None:
-        return
-    message = query.message if isinstance(query.message, Message) else None
-    texts = services.texts(message.chat if message else None, query.from_user)
-    notice = refusal(services, query, texts) if message else texts.chat.expired
-    if notice is None and not is_own(query):
-        notice = texts.chat.expired
-    try:
-        if message and notice is None:
-            page = int((query.data or "").partition(":")[2])
-            with besides_answers():
-                await edit(message, await _listing(services, page, texts))
-    except TooBusy:
-        notice = texts.chat.slow_down
-    finally:
-        await stop_spinner(query, notice)
+    await follow_press(services, update, _follow)
+
+
+async def _follow(
+    services: Services, query: CallbackQuery, message: Message | None, texts: Texts
+) -> str | None:
+    """Turn to the page that the button says; what to tell the person, if anything."""
+    if message is None or not is_own(query):
+        return texts.chat.expired
+    page = int((query.data or "").partition(":")[2])
+    await edit(message, await _listing(services, page, texts))
+    return None
 
 
 async def on_source(services: Services, update: Update, _: Context) -> None:

@@ -191,7 +191,7 @@ def _remember(
     """So that an edit of the question finds its answer, and a reply to that what was asked."""
     ids = (message.chat_id, message.message_id, answer_id)
     services.store.remember_answer(*ids, token, message.date.timestamp())
-    services.recent.remember(message.chat_id, answer_id, asked.text)
+    services.recent.remember(message.chat_id, answer_id, asker_of(message), asked.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ async def on_forget(services: Services, update: Update, _: Context) -> None:
     """Delete all that is kept about the person who asks for it."""
     message = update.message
     if message and await admits(services, message):
-        count = sum(astuple(services.store.forget(asker_of(message))))
+        asker = asker_of(message)
+        services.recent.forget(asker)
+        count = sum(astuple(services.store.forget(asker)))
         told = texts_of(services, message).chat.forgotten.format(count=count)
         await reply_to(message, Reply(told))

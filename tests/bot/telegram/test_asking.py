@@ -14,12 +14,6 @@ ANSWER = "满都拉口岸过货量突破662万吨"
 # Answered on several pages.
 BROAD = "民族团结进步"
 NAME = "wenju_bot"
-ZH_USER = "zh-hans"
-
-
-@pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code=ZH_USER)
 
 
 @pytest.fixture

@@ -25,21 +25,6 @@ WEEK = 7 * 24 * 3600
 
 
 @pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
-def bob(telegram: FakeTelegram) -> User:
-    return telegram.user("Bob", language_code="zh-hans")
-
-
-@pytest.fixture
-def me(telegram: FakeTelegram) -> Bot:
-    return telegram.bot(NAME)
-
-
-@pytest.fixture
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """One short document that names the page it is from, and one whose title is long."""
     folder = tmp_path_factory.mktemp("library")

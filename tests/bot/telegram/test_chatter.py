@@ -66,11 +66,6 @@ ABOUT_BOT = """你是谁 你能做什么？ 帮助 菜单 你好，你是谁？ 
 
 
 @pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
 def nosy(telegram: FakeTelegram) -> Bot:
     return telegram.bot(NAME, can_read_all_group_messages=True)
 

@@ -20,11 +20,6 @@ REFERENCE = "促进各民族广泛交往交流交融工作情况的报告[Z]. 20
 
 
 @pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
 def me(telegram: FakeTelegram) -> Bot:
     return telegram.bot(NAME, supports_inline_queries=True)
 

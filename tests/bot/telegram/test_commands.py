@@ -25,18 +25,8 @@ BROAD = "民族团结进步"
 
 
 @pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
 def bob(telegram: FakeTelegram) -> User:
     return telegram.user("Bob", language_code="en")
-
-
-@pytest.fixture
-def me(telegram: FakeTelegram) -> Bot:
-    return telegram.bot(NAME)
 
 
 def _folder(tmp_path: Path, count: int) -> Path:

@@ -27,11 +27,6 @@ async def telegram(clock: ManualClock) -> AsyncIterator[FakeTelegram]:
 
 
 @pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
 def nosy(telegram: FakeTelegram) -> Bot:
     return telegram.bot(NAME, can_read_all_group_messages=True)
 

@@ -15,16 +15,6 @@ LONG = "满都拉口岸有什么变化大家都很关心。" * 20
 
 
 @pytest.fixture
-def me(telegram):
-    return telegram.bot(NAME)
-
-
-@pytest.fixture
-def ada(telegram):
-    return telegram.user("Ada", language_code="zh")
-
-
-@pytest.fixture
 def time_passes(monkeypatch):
     """Lets the time pass in which all of an album comes; it passes only then."""
     passed = asyncio.Event()

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-from fake_telegram import FakeTelegram, Message, User
+from fake_telegram import Message, User
 from fake_telegram.entities import cut
 
 from bot.messages.texts import texts_in
@@ -16,11 +15,6 @@ BEFORE = "全市货运平稳，\U00020bb7野家等企业按期开工，没有一
 ANSWER = "满都拉\U00020bb7口岸过货量突破662万吨。"
 AFTER = "明年将新修铁路一条。"
 TITLE = "关于口岸的报告"
-
-
-@pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
 
 
 def _library(tmp_path: Path, *lines: str) -> Library:

@@ -2,22 +2,11 @@
 
 from typing import Any
 
-import pytest
 from fake_telegram import FakeTelegram, User
 
 FIRST, FOUND = "铸牢共同体下一步工作安排第三点是什么", "着力提升民族事务治理现代化水平"
 NEXT, FOUND_NEXT = "那第二点呢", "深入开展固边兴边富民行动"
 MEANT = "理解为:铸牢共同体下一步工作安排第二点是什么"
-
-
-@pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
-def bob(telegram: FakeTelegram) -> User:
-    return telegram.user("Bob", language_code="zh-hans")
 
 
 def plain(text: str) -> str:
@@ -66,3 +55,11 @@ async def test_what_goes_on_from_nothing_is_asked_alone(start: Any, ada: User) -
     async with start() as bot:
         answer = await bot.answer(await ada.says(NEXT))
         assert "理解为" not in answer.text
+
+
+async def test_what_was_forgotten_is_not_gone_on_from(start: Any, ada: User) -> None:
+    async with start() as bot:
+        await bot.answer(await ada.says("2024年满都拉口岸的过货量是多少"))
+        await bot.answer(await ada.says("/forget"))
+        answer = await bot.answer(await ada.says("那2023年呢"))
+        assert "满都拉口岸的过货量" not in answer.text

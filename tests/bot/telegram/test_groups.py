@@ -17,19 +17,8 @@ LANGUAGE, QUIET, ALL = "语言", "找不到", "所有"
 
 
 @pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    """An administrator of the room."""
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
 def bob(telegram: FakeTelegram) -> User:
     return telegram.user("Bob", language_code="en")
-
-
-@pytest.fixture
-def me(telegram: FakeTelegram) -> Bot:
-    return telegram.bot(NAME)
 
 
 @pytest.fixture

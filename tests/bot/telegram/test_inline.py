@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from fake_telegram import FakeTelegram, User
 from libraries import put
 from word_files import word
@@ -16,11 +15,6 @@ EN = texts_in("en")
 ZH = texts_in("zh")
 
 ASKED, FOUND = "满都拉口岸的过货量是多少", "满都拉口岸过货量突破662万吨"
-
-
-@pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
 
 
 async def test_cards_are_cited(start: Any, ada: User) -> None:

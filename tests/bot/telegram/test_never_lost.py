@@ -29,21 +29,6 @@ DEFAULTS = {
 }
 
 
-@pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
-def bob(telegram: FakeTelegram) -> User:
-    return telegram.user("Bob", language_code="zh-hans")
-
-
-@pytest.fixture
-def me(telegram: FakeTelegram) -> Bot:
-    return telegram.bot(NAME)
-
-
 async def test_fifteen_questions_in_a_second_are_all_answered(
     start: Any, telegram: FakeTelegram, me: Bot
 ) -> None:

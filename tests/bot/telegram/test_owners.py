@@ -14,17 +14,6 @@ BROAD = "民族团结进步"
 
 
 @pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    """The owner."""
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
-def bob(telegram: FakeTelegram) -> User:
-    return telegram.user("Bob", language_code="zh-hans")
-
-
-@pytest.fixture
 def me(telegram: FakeTelegram) -> Bot:
     return telegram.bot(NAME, can_read_all_group_messages=True)
 

@@ -19,16 +19,6 @@ LAW = "第二条　在中华人民共和国境内进行招标投标活动，适�
 
 
 @pytest.fixture
-def me(telegram):
-    return telegram.bot(NAME)
-
-
-@pytest.fixture
-def ada(telegram):
-    return telegram.user("Ada", language_code="zh")
-
-
-@pytest.fixture
 def library(tmp_path):
     """A law of two articles, in a PDF, beside the seeds."""
     folder = tmp_path / "library"

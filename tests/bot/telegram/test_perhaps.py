@@ -16,11 +16,6 @@ UNKNOWN = "量子计算机的冷却温度是多少?"
 
 
 @pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
 def nosy(telegram: FakeTelegram) -> Bot:
     return telegram.bot(NAME, can_read_all_group_messages=True, supports_inline_queries=True)
 

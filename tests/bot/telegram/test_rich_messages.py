@@ -31,11 +31,6 @@ def me(telegram):
 
 
 @pytest.fixture
-def ada(telegram):
-    return telegram.user("Ada", language_code="zh")
-
-
-@pytest.fixture
 def room(telegram, me, ada):
     return telegram.supergroup("Room", members=[ada, me])
 

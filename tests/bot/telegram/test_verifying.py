@@ -24,18 +24,8 @@ ARTICLE = f"据《{TITLE}》，“{WRITTEN}”。\n《公报》称“{CHANGED}�
 
 
 @pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
 def bob(telegram: FakeTelegram) -> User:
     return telegram.user("Bob", language_code="en")
-
-
-@pytest.fixture
-def me(telegram: FakeTelegram) -> Bot:
-    return telegram.bot(NAME)
 
 
 @pytest.mark.parametrize("command", ["/verify ", f"/verify@{NAME} ", "/verify", "/verify\n"])
