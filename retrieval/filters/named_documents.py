@@ -20,12 +20,15 @@ COUNTRY = "中华人民共和国"
 _BETWEEN = lazy(r"[\s,，、:：]*(?:的|中的?|里的?|之|当中)?[\s,，、:：]*$")
 _CLAUSE = lazy(r"[^\s,，。；;：:！!？?“”\"「」]+$")
 _WORDING = lazy(
-    r"^(?:根据|依据|依照|按照?|参照|违反|触犯|对照|现行|最新|新|旧|原|我国|国家|你们?|我们?|他们?|以及|和|与|在|把|将|有关|关于|的)+"
+    r"^(?:那么|那(?![个部])|根据|依据|依照|按照?|参照|违反|触犯|对照|现行|最新|新|旧|原|我国|国家|你们?|我们?|他们?|以及|和|与|在|把|将|有关|关于|的)+"
 )
 # What a law or a rule is called in the end.
 _LAW = lazy(
-    r"(?:(?<!方)(?<!做)(?<!办)法|法典|条例|办法|规定|规约|细则|章程|守则|公约|规则|准则|规程|制度)$"
+    r"(?:(?<!方)(?<!做)(?<!办)法|法典|条例|办法|规定|规约|细则|章程|守则|公约|规则|准则|规程|制度"
+    r"|法修正案(?:\d+|[一二三四五六七八九十]+)?)$"
 )
+# A piece of a law, not its name: 民法典总则编.
+_DIVISION = lazy(r"(?<=[法典])(?:[总分]则|附则)编?$")
 _POINTS = lazy(r"^(?:本|该|此|这[个部条一]?|那[个部]?|上述|前述|所述|其|贵|哪[个部些]?|什么|几)")
 # The version of a law behind its name: (2018修正).
 _VERSION = lazy(r"(?:(?:19|20)\d\d年?)?(?:修[订正]|试行|暂行|草案|版|最新)*$")
@@ -73,7 +76,7 @@ def _said(before: str) -> str:
 def _among(name: str, said: str, titles: Iterable[str]) -> str | None:
     """The title that `name` ends with, or the piece of titles; a law's own name if it is none of
     these; None if nothing is named."""
-    full = name.removeprefix(COUNTRY)
+    full = _DIVISION.sub("", _bare(name))
     known = {_bare(title) for title in titles}
     ending = [title for title in known if len(title) > 1 and full.endswith(title)]
     if ending:
