@@ -8,12 +8,12 @@ import re
 from retrieval import Document
 
 MARKDOWN = "md"
-# Comments; the rule of a table; marks of headings; of strong words; images and links, whose words
-# stay.
+# Comments; the rule of a table; marks of quotations and headings; of strong words; images and links,
+# whose words stay.
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|^(?=[^\n]*\|)(?=[^\n]*-)[|: \t-]+(?:\n|\Z)"
-    r"|^[ ]{0,3}#{1,6}[ \t]+|[ \t]+#+[ \t]*$|\*\*|__(?=\S)|(?<=\S)__",
+    r"|^[ ]{0,3}(?:>[ \t]?)+|^[ ]{0,3}#{1,6}[ \t]+|[ \t]+#+[ \t]*$|\*\*|__(?=\S)|(?<=\S)__",
     re.DOTALL | re.MULTILINE,
 )
 _LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]*)\]\([^()\s]*(?:[ \t]+\"[^\"\n]*\")?\)")
