@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from retrieval.analysis.analyzer import segmenter
 from retrieval.analysis.courtesies import without_courtesies
+from retrieval.filters.law_names import LAW, STATUTE, is_named
 from retrieval.models import Filter, FilterKind, Part
 from retrieval.structure.numbering import ARTICLE
 from retrieval.text.folding import fold, plain
@@ -21,11 +22,6 @@ _BETWEEN = lazy(r"[\s,，、:：]*(?:的|中的?|里的?|之|当中)?[\s,，、:
 _CLAUSE = lazy(r"[^\s,，。；;：:！!？?“”\"「」]+$")
 _WORDING = lazy(
     r"^(?:那么|那(?![个部])|根据|依据|依照|按照?|参照|违反|触犯|对照|现行|最新|新|旧|原|我国|国家|你们?|我们?|他们?|以及|和|与|在|把|将|有关|关于|的)+"
-)
-# What a law or a rule is called in the end.
-_LAW = lazy(
-    r"(?:(?<!方)(?<!做)(?<!办)法|法典|条例|办法|规定|规约|细则|章程|守则|公约|规则|准则|规程|制度"
-    r"|法修正案(?:\d+|[一二三四五六七八九十]+)?)$"
 )
 # A piece of a law, not its name: 民法典总则编.
 _DIVISION = lazy(r"(?<=[法典])(?:[总分]则|附则)编?$")
@@ -53,7 +49,7 @@ def named_document(
     said = _said(fold(question)[:end])
     name = plain(said)
     # 办法第三条 names none.
-    if not name or _POINTS.match(name) or _LAW.sub("", name) == "":
+    if not name or _POINTS.match(name) or LAW.sub("", name) == "":
         return None
     value = _among(name, said, titles)
     folded = fold(question)[:end]
@@ -83,9 +79,9 @@ def _among(name: str, said: str, titles: Iterable[str]) -> str | None:
         return max(ending, key=len)
     words = segmenter("").cut(said)
     pieces = [plain(said[at:]).removeprefix(COUNTRY) for at in (0, *accumulate(map(len, words)))]
-    telling = (piece for piece in pieces if len(piece) >= _SHORTEST and _LAW.sub("", piece))
-    held = next((p for p in telling if any(p in title for title in known)), None)
-    if held or not _LAW.search(full):
+    telling = (piece for piece in pieces if len(piece) >= _SHORTEST and LAW.sub("", piece))
+    held = next((p for p in telling if any(is_named(p, title) for title in known)), None)
+    if held or not LAW.search(full):
         return held
     meant = [title for title in known if _abbreviates(full, title)]
     # Of several nobody can tell.
@@ -100,11 +96,15 @@ def _bare(title: str) -> str:
 def _abbreviates(name: str, title: str) -> bool:
     """Whether the characters of `name` stand in order in `title`: 治安处罚法, 个税法.
 
-    A short name that begins it is another law's: 劳动法 is not 劳动合同法.
+    A short name that begins it is another law's: 劳动法 is not 劳动合同法, nor is 环境保护法, of
+    which one character is missing, 环境保护税法. So is a 法 that does not begin like it.
     """
     at = 0
     for character in name:
         at = title.find(character, at) + 1
         if not at:
             return False
-    return len(name) >= _LONG or not title.startswith(_LAW.sub("", name))
+    long = len(name) >= _LONG and len(title) > len(name) + 1
+    if STATUTE.search(name) and title[0] != name[0]:
+        return False
+    return long or not title.startswith(LAW.sub("", name))
