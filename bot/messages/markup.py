@@ -8,11 +8,12 @@ import re
 from retrieval import Document
 
 MARKDOWN = "md"
-# Comments; the rule of a table; marks of headings; of strong words, at their edges alone: 年__月
-# and ____ are blanks to fill in. Images and links, whose words stay.
+# Comments; the rule of a table; marks of quotations and headings; of strong words, at their edges
+# alone: 年__月 and ____ are blanks to fill in. Images and links, whose words stay.
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|^(?=[^\n]*\|)(?=[^\n]*-)[|: \t-]+(?:\n|\Z)"
+    r"|^[ ]{0,3}(?:>[ \t]?)+"
     r"|^[ ]{0,3}#{1,6}[ \t]+|[ \t]+#+[ \t]*$|\*\*|(?<!\w)__(?=[^\s_])|(?<=[^\s_])__(?!\w)",
     re.DOTALL | re.MULTILINE,
 )

@@ -6,7 +6,7 @@ the former question names none is added. Anything else is no follow-up, and is a
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -31,7 +31,8 @@ _ENDING = lazy(
     r"[\s?？。.!！~～]*"
 )
 # What may stand between two things that are named, and says nothing.
-_FILLER = lazy(r"[\s,，、]|的|是|在|到")
+_JOINT = lazy(r"[\s,，、的]")
+_FILLER = lazy(r"[\s,，、的是在到]")
 _NUMERAL = rf"(?:{UP_TO_9999}|\d+(?:\.\d+)?)"
 _REACH = "(?:(?:及|或)?(?:以上|以下|以内|以外|以前|以后))?"
 
@@ -57,7 +58,7 @@ _KINDS = (
     ),
     (
         "part of a year",
-        "before",
+        "year",
         lazy(rf"[上下]半年|第?[一二三四1-4]季度|全年|(?:{NUMBER}月份?)(?!饼|球|亮|薪)"),
     ),
     ("day", "", lazy(rf"{NUMBER}[日号](?!线|楼|文|令)")),
@@ -65,6 +66,10 @@ _KINDS = (
     ("item", "after", lazy(rf"第\s*{_NUMERAL}\s*(?:点|项|步|个?方面)")),
     ("clause", "part", lazy(rf"第\s*{_NUMERAL}\s*款")),
 )
+# From the outside in: another 条 has a 款 and a 项 of its own, or none.
+_NESTED = ("part", "clause", "item")
+# What these mean, only the order of the document says: 下一条, 上一个.
+_RELATIVE = lazy("[上下前后]一")
 # 一年期, 3号楼, 第二批: a number and what it counts, which says the kind.
 _COUNTED = lazy(
     rf"第?{_NUMERAL}(?P<counts>年期|个月|[a-z]+|[\u4e00-\u9fff]{{1,3}}?)(?={_REACH}$){_REACH}"
@@ -85,9 +90,11 @@ def follow_up(question: str, former: str) -> str | None:
         return None
     core = question[slice(*said)]
     changes = [*_changes(core, fold(core), fold(before))]
-    if not changes or None in changes:
+    found = sorted(change for change in changes if change)
+    apart = all(one.span[1] <= other.span[0] for one, other in pairwise(found))
+    if not found or None in changes or not apart:
         return None
-    return _changed(before, [change for change in changes if change])
+    return _changed(before, found)
 
 
 def _core(question: str) -> Span | None:
@@ -114,15 +121,16 @@ class _Change(NamedTuple):
 def _changes(core: str, folded: str, former: str) -> Iterator[_Change | None]:
     """What each thing that a follow-up names changes in the former question; None for one of which
     nobody can tell."""
-    named = [*_named(folded)]
-    if not named:
-        span = _counterpart(folded, former)
-        yield _Change(span, core) if span else None
-        return
-    there = [*_named(former, whole=False)]
+    named = [*_reaching(_named(folded))]
+    rest = _rest(folded, named)
+    if rest:
+        said = folded[slice(*rest)]
+        span = _counterpart(said, former) if not named or len(said) > 1 else None
+        yield _Change(span, core[slice(*rest)]) if span else None
+    there = [*_named(former)]
     for part in named:
         text = core[slice(*part.span)]
-        same = [other.span for other in there if other.kind == part.kind]
+        same = [other.span for other in _reaching(there, part.kind) if other.kind == part.kind]
         if same:
             yield _Change(same[-1], text)
         else:
@@ -132,24 +140,54 @@ def _changes(core: str, folded: str, former: str) -> Iterator[_Change | None]:
 
 def _room(where: str, there: Sequence[Mention], length: int) -> int | None:
     """Where a part goes of whose kind a question of that length names none."""
-    if where in ("before", "after"):
-        return 0 if where == "before" else length
+    if where == "after":
+        return length
+    if where == "year":
+        return next((part.span[1] for part in there if part.kind == where), 0)
+    if where == "before":
+        return 0
     return next((part.span[1] for part in there if part.kind == where), None)
 
 
-def _named(folded: str, *, whole: bool = True) -> Iterator[Mention]:
-    """The parts that a text names by their form, in order; with `whole`, none if it says more."""
+def _reaching(mentions: Iterable[Mention], kind: str = "") -> Iterator[Mention]:
+    """`mentions`, those of a 条 or 款 with the 款 and 项 right behind them; with `kind`, only
+    those of that kind reach on."""
     found: list[Mention] = []
+    for part in mentions:
+        last = found[-1] if found else None
+        reaches = last is not None and kind in ("", last.kind) and _inside(part, last)
+        if last and reaches and last.span[1] == part.span[0]:
+            found[-1] = last._replace(span=(last.span[0], part.span[1]))
+        else:
+            found.append(part)
+    yield from found
+
+
+def _inside(part: Mention, outer: Mention) -> bool:
+    """Whether one is a 款 of a 条, or a 项 of either."""
+    return outer.kind in _NESTED and part.kind in _NESTED[_NESTED.index(outer.kind) + 1 :]
+
+
+def _rest(folded: str, named: Sequence[Mention]) -> Span | None:
+    """From the first to the last word of a follow-up that it does not name by form; None if there
+    is none."""
+    if not named:
+        return 0, len(folded)
+    names = {at for part in named for at in range(*part.span)}
+    left = [at for at in range(len(folded)) if at not in names and not _JOINT.match(folded, at)]
+    says = any(not _FILLER.match(folded, at) for at in left)
+    return (left[0], left[-1] + 1) if says else None
+
+
+def _named(folded: str) -> Iterator[Mention]:
+    """The parts that a text names by their form, in order."""
     at = 0
     while at < len(folded):
         if part := _part_at(folded, at):
-            found.append(part)
+            yield part
             at = part.span[1]
-        elif not whole or _FILLER.match(folded, at):
-            at += 1
         else:
-            return
-    yield from found
+            at += 1
 
 
 def _part_at(folded: str, at: int) -> Mention | None:
@@ -226,7 +264,7 @@ def _sort(word: str, known: Mapping[str, str]) -> str | None:
 
 def _ending_alike(core: str, words: Sequence[Span], former: str) -> Span | None:
     """婚假 for 产假, 农村居民 for 城镇居民: what ends in most of the same characters."""
-    if len(core) < 2 or len(_words(core)) > 2:
+    if len(core) < 2 or len(_words(core)) > 2 or _RELATIVE.match(core):
         return None
     alike = [(_common_ending(core, former[:end]), start, end) for start, end in words]
     best = max(alike, default=(0, 0, 0))
@@ -250,9 +288,10 @@ def _words(folded: str) -> list[Span]:
 
 
 def _changed(former: str, changes: Sequence[_Change]) -> str:
-    """`former` with what the changes say; what is added before or behind all of it stands apart."""
+    """`former` with what the changes say, which are in order; what is added before or behind all of
+    it stands apart."""
     text = former
-    for (start, end), said in sorted(changes, reverse=True, key=lambda change: change.span):
+    for (start, end), said in reversed(changes):
         if start == end == 0:
             said = f"{said} "
         elif start == end == len(former):

@@ -96,10 +96,16 @@ class Marker:
         if first and not _POINTING.isdisjoint(texts[first][:_FIRST]):
             as_good[first - 1] = True
 
-        after = [self._asks_for_run or good for good in as_good]
+        # A question of the document, and what answers it, stand together; the next is another.
+        asks = [text.endswith("?") for text in texts]
+        after = [
+            (self._asks_for_run or good or asks[n - 1]) and not asks[n]
+            for n, good in enumerate(as_good)
+        ]
         while last + 1 < len(spans) and after[last + 1] and _fit(spans[first], spans[last + 1]):
             last += 1
-        while first and as_good[first - 1] and _fit(spans[first - 1], spans[last]):
+        before = [good and not asks[n + 1] for n, good in enumerate(as_good[:-1])]
+        while first and before[first - 1] and _fit(spans[first - 1], spans[last]):
             first -= 1
         return first, last
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from retrieval.errors import DatesReversed, FilterUnreadable
 from retrieval.filters import date_ranges, document_numbers, issuers, parts
+from retrieval.filters.law_names import is_named
 from retrieval.models import DateRange, DocumentNumber, Filter, FilterKind, Metadata, Part
 from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
@@ -109,9 +110,15 @@ def _judge(wanted: Filter) -> Judge:
         return lambda card: any(value.names(number) for number in card.numbers)
     if wanted.kind is FilterKind.TITLE:
         title = plain(str(value))
-        return lambda card: any(title in name for name in (card.title, *card.sources))
+        # An option says which piece of a title is wanted, a question which document.
+        named = is_named if wanted.hard and wanted.span else _contained
+        return lambda card: any(named(title, name) for name in (card.title, *card.sources))
     forms = [plain(form) for form in issuers.names_of(fold(str(value)))]
     return lambda card: any(form in name for name in (card.head, *card.sources) for form in forms)
+
+
+def _contained(name: str, title: str) -> bool:
+    return name in title
 
 
 def allows(text: str, filters: Iterable[Filter]) -> bool:

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from retrieval.analysis.analyzer import segmenter
 from retrieval.analysis.courtesies import without_courtesies
+from retrieval.filters.law_names import LAW, STATUTE, is_named
 from retrieval.models import Filter, FilterKind, Part
 from retrieval.structure.numbering import ARTICLE
 from retrieval.text.folding import fold, plain
@@ -20,12 +21,10 @@ _COUNTRY = "中华人民共和国"
 _BETWEEN = lazy(r"[\s,，、:：]*(?:的|中的?|里的?|之|当中)?[\s,，、:：]*$")
 _CLAUSE = lazy(r"[^\s,，。；;：:！!？?“”\"「」]+$")
 _WORDING = lazy(
-    r"^(?:根据|依据|依照|按照?|参照|违反|触犯|对照|现行|最新|新|旧|原|我国|国家|你们?|我们?|他们?|以及|和|与|在|把|将|有关|关于|的)+"
+    r"^(?:那么|那(?![个部])|根据|依据|依照|按照?|参照|违反|触犯|对照|现行|最新|新|旧|原|我国|国家|你们?|我们?|他们?|以及|和|与|在|把|将|有关|关于|的)+"
 )
-# What a law or a rule is called in the end.
-_LAW = lazy(
-    r"(?:(?<!方)(?<!做)(?<!办)法|法典|条例|办法|规定|规约|细则|章程|守则|公约|规则|准则|规程|制度)$"
-)
+# A piece of a law, not its name: 民法典总则编.
+_DIVISION = lazy(r"(?<=[法典])(?:[总分]则|附则)编?$")
 _POINTS = lazy(r"^(?:本|该|此|这[个部条一]?|那[个部]?|上述|前述|所述|其|贵|哪[个部些]?|什么|几)")
 # The version of a law behind its name: (2018修正).
 _VERSION = lazy(r"(?:(?:19|20)\d\d年?)?(?:修[订正]|试行|暂行|草案|版|最新)*$")
@@ -50,7 +49,7 @@ def named_document(
     said = _said(before)
     name = plain(said)
     # 办法第三条 names none.
-    if not name or _POINTS.match(name) or _LAW.sub("", name) == "":
+    if not name or _POINTS.match(name) or LAW.sub("", name) == "":
         return None
     value = _among(name, said, titles)
     if value is None:
@@ -74,16 +73,16 @@ def _said(before: str) -> str:
 def _among(name: str, said: str, titles: Iterable[str]) -> str | None:
     """The title that `name` ends with, or the piece of titles; a law's own name if it is none of
     these; None if nothing is named."""
-    full = name.removeprefix(_COUNTRY)
+    full = _DIVISION.sub("", _bare(name))
     known = {_bare(title) for title in titles}
     ending = [title for title in known if len(title) > 1 and full.endswith(title)]
     if ending:
         return max(ending, key=len)
     words = segmenter("").cut(said)
     pieces = [plain(said[at:]).removeprefix(_COUNTRY) for at in (0, *accumulate(map(len, words)))]
-    telling = (piece for piece in pieces if len(piece) >= _SHORTEST and _LAW.sub("", piece))
-    held = next((p for p in telling if any(p in title for title in known)), None)
-    if held or not _LAW.search(full):
+    telling = (piece for piece in pieces if len(piece) >= _SHORTEST and LAW.sub("", piece))
+    held = next((p for p in telling if any(is_named(p, title) for title in known)), None)
+    if held or not LAW.search(full):
         return held
     meant = [title for title in known if _abbreviates(full, title)]
     # Of several nobody can tell.
@@ -98,11 +97,15 @@ def _bare(title: str) -> str:
 def _abbreviates(name: str, title: str) -> bool:
     """Whether the characters of `name` stand in order in `title`: 治安处罚法, 个税法.
 
-    A short name that begins it is another law's: 劳动法 is not 劳动合同法.
+    A short name that begins it is another law's: 劳动法 is not 劳动合同法, nor is 环境保护法, of
+    which one character is missing, 环境保护税法. So is a 法 that does not begin like it.
     """
     at = 0
     for character in name:
         at = title.find(character, at) + 1
         if not at:
             return False
-    return len(name) >= _LONG or not title.startswith(_LAW.sub("", name))
+    long = len(name) >= _LONG and len(title) > len(name) + 1
+    if STATUTE.search(name) and title[0] != name[0]:
+        return False
+    return long or not title.startswith(LAW.sub("", name))

@@ -16,25 +16,30 @@ from retrieval.text.patterns import lazy
 _NUMERAL = rf"(?:{UP_TO_9999}|\d{{1,4}})"
 _KIND = "篇|分编|编|部分|章|节|条"
 _STEP = lazy(
-    rf"第\s*[（(]?\s*(?P<number>{_NUMERAL})\s*[）)]?\s*(?P<style>{_KIND}|款|项)"
+    rf"第?\s*[（(]?\s*(?P<number>{_NUMERAL})\s*[）)]?\s*(?P<style>{_KIND}|款|项)"
     rf"|附件\s*(?P<annex>{_NUMERAL})|之(?P<inserted>{UP_TO_99})"
 )
 # 第三条 is an article where the sentence goes on about one; 第三条地铁 counts lines.
 _GOES_ON = (
     r"(?=\s*(?:第\s*[一二三四五六七八九十百\d]+\s*[条节]|是(?!第|哪[条个]|不是)"
-    r"|[的讲说写有怎如对中里都与和及至到给发]|关于|规定|明确|要求|内容|具体|主要|包括|介绍|[^\w\s]|$))"
+    r"|[的讲说写有怎如对中里都与和及至到给发呢]|关于|规定|明确|要求|内容|具体|主要|包括|介绍|[^\w\s]|$))"
 )
 _OUTER = rf"第\s*{_NUMERAL}\s*(?:篇|分编|编|部分|章)\s*"
-_CLAUSE = rf"\s*第\s*{_NUMERAL}\s*款"
+_CLAUSE = rf"\s*第?\s*{_NUMERAL}\s*款"
 _ITEM = rf"\s*第?\s*(?:{_NUMERAL}|[（(]\s*{_NUMERAL}\s*[）)])\s*项"
 # 第二款 and 第三项 of an article leave no doubt that it is one.
 _ARTICLE = rf"条(?:之{UP_TO_99})?(?:{_CLAUSE}(?:{_ITEM})?|{_ITEM}|{_GOES_ON})"
+# 民法典1079条, 处罚法四十三条: behind a law's name, a number of two characters or more.
+_SHORT = (
+    rf"(?:(?<=[^办方做]法)|(?<=法典)|(?<=条例)|(?<=》))\s*(?=[\d一二三四五六七八九十百千]{{2}})"
+    rf"{_NUMERAL}\s*{_ARTICLE}"
+)
 _PART = lazy(
     rf"(?:{_OUTER})+第\s*{_NUMERAL}\s*节{_GOES_ON}"
     rf"|(?:{_OUTER})*第\s*{_NUMERAL}\s*(?:(?:篇|分编|编|部分|章){_GOES_ON}|{_ARTICLE})"
     # Games and lessons have a 第二节 too.
     rf"|第\s*{_NUMERAL}\s*节(?=\s*(?:的?内容|[讲说写]|主要|规定|介绍))"
-    rf"|附件\s*(?:{UP_TO_999}|\d{{1,2}}){_GOES_ON}"
+    rf"|附件\s*(?:{UP_TO_999}|\d{{1,2}}){_GOES_ON}|{_SHORT}"
 )
 _ANNEX = lazy(rf"附件\s*({_NUMERAL})?")
 _HEADINGS = {style: lazy(pattern) for style, pattern in STYLES.items()}
@@ -57,7 +62,7 @@ _HEADING_LINE = (
 
 def find(folded: str) -> Iterator[tuple[Span, Part]]:
     """The parts that a folded question names, each with its place."""
-    named = "第" in folded or ANNEX in folded
+    named = any(word in folded for word in ("第", "条", ANNEX))
     for match in _PART.finditer(folded) if named else ():
         steps = [
             (

@@ -161,7 +161,8 @@ class Searcher:
 
     def among(self, filters: Iterable[Filter]) -> list[Flags]:
         """For each segment, which documents the hard ones among `filters` leave in."""
-        hard = tuple(each._replace(span=None) for each in filters if each.hard)
+        # Wherever it stands in a question, a filter leaves the same documents in.
+        hard = tuple(each._replace(span=each.span and (0, 0)) for each in filters if each.hard)
         if hard:
             flags = [each.copy() for each in self._catalogue.admitted(hard)]
         else:

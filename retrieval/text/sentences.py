@@ -2,15 +2,25 @@
 
 import re
 
+from retrieval.text.numerals import UP_TO_99, UP_TO_9999
 from retrieval.text.patterns import lazy
 
 # A sentence mark takes the closing quotes and brackets behind it along. An ASCII full stop counts
-# only after a letter or a Chinese character and before white space: 3.5, 1. and wenju.org are none.
+# only after a letter or a Chinese character and before white space: 3.5, 1. and wenju.org are none,
+# nor are U.S. and Dr. or the mark of a picture in Markdown.
 SENTENCE_END = lazy(
-    r"(?:[。！？；!?;…]+|(?<=[^\W\d_])\.(?=\s))[”’」』》）)\]\"'】]*|\n+", re.UNICODE
+    r"(?:(?:[。！？；?;…]|!(?!\[[^\[\]\n]*\]\())+"
+    r"|(?<=[^\W\d_])\.(?=\s)(?<!\b[A-Z]\.)(?<!\b(?:Dr|Mr|Ms)\.)(?<!\bMrs\.))"
+    r"[”’」』》）)\]\"'】]*|\n+",
+    re.UNICODE,
 )
 # 1,000 and 10:30 are one thing each.
 CLAUSE_END = lazy(r"(?:[，、：]|(?<!\d)[,:]|[,:](?!\d))+[”’」』》）)\]\"'】]*")
+# At the beginning of a line, the number of an article, which heads its first sentence.
+_ARTICLE = lazy(
+    rf"[\s*•·+#-]*第\s*(?:{UP_TO_9999}|\d{{1,4}})\s*条(?:之{UP_TO_99})?[\s*:：、．.]*"
+    r"(?:[【（(][^】）)]{1,20}[】）)][\s*]*)?"
+)
 _MARKS, _CLOSING = tuple("。！？；!?;…"), "”’」』》）)]\"'】"
 # What is looked at on either side of a place: no more marks or blanks stand there in a row.
 _NEAR = 32
@@ -33,10 +43,13 @@ def ends_sentence(text: str, end: int) -> bool:
 
 
 def begins_sentence(text: str, start: int) -> bool:
-    """Whether a sentence of `text` begins at `start`, or a line of it."""
+    """Whether a sentence of `text` begins at `start`, or a line of it; behind 第三条 too."""
     near = text[max(start - _NEAR, 0) : start]
     place = start - len(near) + len(near.rstrip())
-    return place == start - len(near) or ends_sentence(text, place)
+    if place == start - len(near) or ends_sentence(text, place):
+        return True
+    line = near[near.rfind("\n") + 1 :]
+    return (len(line) < len(near) or len(near) == start) and bool(_ARTICLE.fullmatch(line))
 
 
 def units(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:

@@ -33,6 +33,12 @@ from retrieval import follow_up
         ("那地址呢", "房管局的电话是多少", "房管局的地址是多少"),
         ("那麼２０２２年呢", "2021年的旅遊收入是多少", "２０２２年的旅遊收入是多少"),
         ("what about 2022?", "2021年的旅游收入是多少?", "2022的旅游收入是多少"),
+        ("那第五条呢", "《办法》第三条第一款第二项是什么", "《办法》第五条是什么"),
+        ("第二款呢", "《办法》第三条第一款第二项是什么", "《办法》第三条第二款是什么"),
+        ("那第五条第二款呢", "《办法》第三条第二项是什么", "《办法》第五条第二款是什么"),
+        ("那第三项呢", "《办法》第三条第一款第二项", "《办法》第三条第一款第三项"),
+        ("那刑法第二条呢", "宪法第三条第一款", "刑法第二条"),
+        ("那上海2022年呢", "北京2021年的人口是多少", "上海2022年的人口是多少"),
     ],
 )
 def test_it_takes_the_place_of_what_is_of_its_kind(question, former, meant):
@@ -45,6 +51,8 @@ def test_it_takes_the_place_of_what_is_of_its_kind(question, former, meant):
         ("那2022年呢", "旅游收入是多少", "2022年 旅游收入是多少"),
         ("那上海呢", "人口是多少", "上海 人口是多少"),
         ("第二点呢", "主要措施有哪些", "主要措施有哪些 第二点"),
+        ("那1月份呢", "2021年旅游收入是多少", "2021年1月份旅游收入是多少"),
+        ("那上半年呢", "旅游收入是多少", "上半年 旅游收入是多少"),
     ],
 )
 def test_a_year_a_place_or_an_item_is_added_where_none_was_named(question, former, meant):
@@ -70,6 +78,18 @@ def test_a_year_a_place_or_an_item_is_added_where_none_was_named(question, forme
 )
 def test_what_is_no_follow_up_is_asked_alone(question):
     assert follow_up(question, "供暖期从哪天开始") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "former"),
+    [
+        ("下一条呢", "水库法第三条"),
+        ("那2022年和2023年呢", "2021年的收入是多少"),
+        ("那2022年图书馆几点开门呢", "2021年的收入是多少"),
+    ],
+)
+def test_where_nobody_can_tell_what_is_meant_it_is_asked_alone(question, former):
+    assert follow_up(question, former) is None
 
 
 @pytest.mark.parametrize("former", ["", "?", " "])

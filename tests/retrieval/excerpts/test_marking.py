@@ -68,6 +68,16 @@ def test_a_sentence_that_points_back_is_marked_with_the_one_before():
     assert marked(apart, "谁的作品结构严谨") == "李安作品语言文雅，结构严谨。"
 
 
+@pytest.mark.parametrize("question", ["门锁没电了怎么开门", "没电开门的要求"])
+def test_a_question_of_the_document_is_marked_with_its_answer_and_no_other(question):
+    faq = (
+        "问：有几把钥匙？\n答：三把。\n",
+        "问：没电了怎么开门？\n答：接充电宝。\n",
+        "问：防水吗？\n答：是。",
+    )
+    assert marked("".join(faq), question) == faq[1].strip()
+
+
 def test_no_run_is_longer_than_it_may_be():
     long = "王平是一位诗人，" * 14 + "名声很大。"
     answer = "其作品语言文雅，结构严谨。"

@@ -43,6 +43,10 @@ def named(question):
         ("根据自行车管理办法第三条第二款", "自行车管理办法"),
         ("个税法第三条", "个人所得税法"),
         ("治安处罚法第三条", "治安管理处罚法"),
+        ("自行车办法第三条", "青石县公共自行车管理办法"),
+        ("那宪法第三十三条呢", "宪法"),
+        ("劳动合同法(2012修正)第三条", "劳动合同法"),
+        ("宪法总则第三条", "宪法"),
     ],
 )
 def test_a_title_before_an_article_is_the_documents(question, title):
@@ -51,9 +55,25 @@ def test_a_title_before_an_article_is_the_documents(question, title):
     assert found.value == title
 
 
-@pytest.mark.parametrize("question", ["刑法第三条", "劳动法第三条", "公司内部管理制度第三条"])
+@pytest.mark.parametrize(
+    "question",
+    ["刑法第三条", "劳动法第三条", "合同法第三条", "个人所得法第三条", "公司内部管理制度第三条"],
+)
 def test_a_law_that_is_not_there_is_named_all_the_same(question):
     assert named(question).value == question.removesuffix("第三条")
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("刑法总则第三条", "刑法"),
+        ("刑法修正案（十一）第三条", "刑法修正案十一"),
+        ("宪法修正案第三条", "宪法修正案"),
+        ("刑法（2020修正）第三条", "刑法"),
+    ],
+)
+def test_so_is_an_amendment_and_a_law_of_which_a_piece_or_a_version_is_named(question, title):
+    assert named(question).value == title
 
 
 @pytest.mark.parametrize(

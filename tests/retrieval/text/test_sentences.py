@@ -18,6 +18,8 @@ from retrieval.text.sentences import begins_sentence, ends_sentence, sentences, 
         ("真的？！好……吧。", ["真的？！", "好……", "吧。"]),
         ("增长3.5%。见 wenju.org 网站。", ["增长3.5%。", "见 wenju.org 网站。"]),
         ("This is one. That is two.", ["This is one.", "That is two."]),
+        ("The U.S. team met Dr. Li. It left.", ["The U.S. team met Dr. Li.", "It left."]),
+        ("甲![图](a.png)乙。丙![1]", ["甲![图](a.png)乙。", "丙!", "[1]"]),
         ("1. 甲\n2. 乙", ["1. 甲", "2. 乙"]),
         ("甲,乙、丙：丁", ["甲,乙、丙：丁"]),
         (" \u3000甲。 \n 乙。\n", ["甲。", "乙。"]),
@@ -100,6 +102,21 @@ def test_a_place_is_between_two_sentences_or_inside_one(before, behind, between)
     text = before + behind
     end, start = len(before.rstrip()), len(text) - len(behind.lstrip())
     assert (ends_sentence(text, end), begins_sentence(text, start)) == (between, between)
+
+
+@pytest.mark.parametrize(
+    ("label", "begins"),
+    [
+        ("第三条　", True),
+        ("水深。\n\n第十条之一 ", True),
+        ("**第3条**　", True),
+        ("* 第三条【水库】", True),
+        ("依照第三条 ", False),
+        ("第三条规定的 ", False),
+    ],
+)
+def test_a_sentence_begins_behind_the_number_of_its_article(label, begins):
+    assert begins_sentence(label + "水库由县里管。", len(label)) is begins
 
 
 @given(contents)
