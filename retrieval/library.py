@@ -285,14 +285,15 @@ class Library:
         return matched, missing or (unseen(asked, *_texts(best[0])) if best else ())
 
     def rank(self, question: str, limit: int) -> tuple[Hit, ...]:
-        """The best passage of each of the best `limit` documents, in the order that `ask` uses for
-        the question's own words.
+        """The best passage of each of the best `limit` documents, in the order that `ask` uses
+        where nothing is sure: with the neighbours of words that find little.
 
         The scores are the documents'. Fewer when fewer hold any term of `question`; none is
         refused. Raises QuestionEmpty and QuestionTooLong.
         """
         asked = understood(question, (), self._analyzer, self._finder.searcher)
-        asked, hits, _ = self._finder.search(asked)
+        search = self._finder.search(asked)
+        asked, hits, _ = self._finder.widened(search) or search
         ranked = self._finder.ranked(asked, hits)
         best = (found.hits[0]._replace(score=found.score) for found in ranked[:limit])
         return tuple(map(self._finder.searcher.load, best))

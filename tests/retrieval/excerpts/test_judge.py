@@ -21,9 +21,10 @@ ASIDE = "唱歌跳舞的人很多。山里的路很长。"
 SERVICE, VILLAGE, PUMPS = "便民服务指南\n\n", "北岭镇情况介绍\n\n", "水泵产品说明\n\n"
 NOTICE = "关于加强水库管理的通知\n\n"
 BLOOD = "献血者年龄为十八周岁至五十五周岁。"
-DAM = (
-    f"{NOTICE}大桥由县交通局养护。",
-    f"{NOTICE}山里的路很长。\n\n北岭镇的学校九月开学。\n\n水费每吨三元，按季收取。",
+SCHOOL = (
+    f"{VILLAGE}水泵保修期为两年。体检报告三个工作日内出具。A型水泵每台售价八百元。",
+    f"{PUMPS}水库早上八点开门，晚上六点关门。",
+    "B型水泵每台售价一千元。图书馆周一闭馆。",
 )
 
 
@@ -56,15 +57,13 @@ ANSWERS = (
     Judged("strength", "水库 大坝 管理", 200, A, N, (f"{NOTICE}山里的路很长。", ASIDE)),
     Judged(
         "size",
-        "在水库游泳罚多少钱",
+        "水库修建花了多少钱",
         200,
         N,
         A,
         (
-            "物业费每平方米一元五角。",
-            f"{NOTICE}山里的路很长。在水库钓鱼须办理许可证。2023年全县粮食产量达到十二万吨。",
-            f"{NOTICE}青石镇的水库由县水利局管理。",
-            ASIDE,
+            f"{SERVICE}大桥由县交通局养护。水库的大坝高五十米。钓鱼许可证每张二十元。",
+            f"{ASIDE}物业费每平方米一元五角。图书馆周一闭馆。",
         ),
     ),
     Judged(
@@ -118,17 +117,14 @@ ANSWERS = (
 MAYBE = (
     Judged(
         "strength",
-        "A型水泵多少钱",
+        "北岭镇的学校什么时候开学",
         200,
         N,
         P,
-        (
-            f"{VILLAGE}水泵保修期为两年。",
-            "在水库钓鱼须办理许可证。",
-        ),
+        (f"{VILLAGE}B型水泵每台售价一千元。", f"{PUMPS}A型水泵每台售价八百元。"),
     ),
-    Judged("margin", "A型水泵多少钱", 200, P, N, (f"{PUMPS}B型水泵每台售价一千元。",)),
-    Judged("headed", "C型水泵多少钱", 200, P, N, (f"{PUMPS}A型水泵每台售价八百元。", ASIDE)),
+    Judged("margin", "北岭镇的学校什么时候开学", 200, P, N, SCHOOL),
+    Judged("headed", "北岭镇的学校什么时候开学", 200, P, N, SCHOOL),
     Judged(
         "characters",
         "A型水泵多少钱",
@@ -153,28 +149,8 @@ MAYBE = (
         P,
         (f"{PUMPS}物业费每平方米一元五角。", f"{PUMPS}供水热线全天开通。", ASIDE),
     ),
-    Judged(
-        "run",
-        "水库 大坝 管理",
-        200,
-        N,
-        P,
-        (
-            f"{NOTICE}大桥由县交通局养护。",
-            f"{NOTICE}山里的路很长。\n\n北岭镇的学校九月开学。\n\n水费每吨三元，按季收取。",
-        ),
-    ),
-    Judged(
-        "unknown",
-        "水库 大坝 管理",
-        200,
-        N,
-        P,
-        (
-            f"{NOTICE}大桥由县交通局养护。",
-            f"{NOTICE}山里的路很长。\n\n北岭镇的学校九月开学。\n\n水费每吨三元，按季收取。",
-        ),
-    ),
+    Judged("run", "C型水泵多少钱", 200, N, P, (f"{PUMPS}{BLOOD}",)),
+    Judged("unknown", "C型水泵多少钱", 200, N, P, (f"{PUMPS}{BLOOD}",)),
 )
 
 
