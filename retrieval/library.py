@@ -19,7 +19,7 @@ from retrieval.citing.copies import NAMED, Place, place_of, places, same_sentenc
 from retrieval.errors import LibraryEmpty
 from retrieval.excerpts.finder import Finder, FoundWindows, Search
 from retrieval.excerpts.joint import together
-from retrieval.excerpts.judge import Judgement
+from retrieval.excerpts.judge import Judgement, doubted
 from retrieval.excerpts.marking import Marker
 from retrieval.excerpts.windows import Window, highlights
 from retrieval.filters.apply import understood
@@ -197,8 +197,9 @@ class Library:
         meant = understood(found.question, found.filters, self._analyzer, searcher)
         answer = self._answer(meant, question, wish)
         if found.doubtful and answer.found:
+            standing, confidence = doubted(Judgement(answer.standing, answer.confidence))
             answer = answer._replace(
-                standing=Standing.PERHAPS, excerpts=(), nearest=answer.excerpts
+                standing=standing, confidence=confidence, excerpts=(), nearest=answer.excerpts
             )
         best = (answer.excerpts or answer.nearest)[:1]
         shown = any(word in fold(each.text) for word in found.meant for each in best)
@@ -215,10 +216,9 @@ class Library:
         doubtful = judged.standing is not Standing.ANSWER and not exact
         if doubtful and (wide := self._finder.widened(search)):
             search = wide
+            # Neighbours tell the topic; whether it is an answer, nobody has said.
             found, judged = self._judged(search, wish)
-            # They tell the topic; whether it is an answer, nobody has said.
-            if judged.standing is Standing.ANSWER:
-                judged = judged._replace(standing=Standing.PERHAPS)
+            judged = doubted(judged)
         asked, hits, _ = search
         shown, copies = self._excerpts(asked, found, least)
         more, wanted = found, limit

@@ -135,5 +135,12 @@ def judge(case: Case, least: float | None = None) -> Judgement:
     return Judgement(found, confidence)
 
 
+def doubted(judgement: Judgement) -> Judgement:
+    """The same of what may be no answer at all: perhaps one, however sure it would be."""
+    if judgement.standing is not Standing.ANSWER:
+        return judgement
+    return Judgement(Standing.PERHAPS, min(judgement.confidence, _CONTRADICTED))
+
+
 def _likelihood(bias: float, weights: Mapping[str, float], numbers: Mapping[str, float]) -> float:
     return 1 / (1 + exp(-bias - sum(w * numbers[name] for name, w in weights.items())))

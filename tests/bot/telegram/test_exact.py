@@ -14,16 +14,6 @@ EXACT = ZH.answers.button_exact
 
 
 @pytest.fixture
-def ada(telegram: FakeTelegram) -> User:
-    return telegram.user("Ada", language_code="zh-hans")
-
-
-@pytest.fixture
-def bob(telegram: FakeTelegram) -> User:
-    return telegram.user("Bob", language_code="zh-hans")
-
-
-@pytest.fixture
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder = tmp_path_factory.mktemp("library")
     (folder / "a.txt").write_text("假期规定\n\n职工每年有年休假五天,按规定休满。\n", "utf-8")

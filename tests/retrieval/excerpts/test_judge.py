@@ -13,7 +13,16 @@ import pytest
 from retrieval import Library, Standing
 from retrieval.excerpts import judge as judging
 from retrieval.excerpts.evidence import DocumentEvidence, WindowEvidence
-from retrieval.excerpts.judge import ANSWER, PERHAPS, RANKING, Case, SearchEvidence, judge, margin
+from retrieval.excerpts.judge import (
+    ANSWER,
+    PERHAPS,
+    RANKING,
+    Case,
+    SearchEvidence,
+    doubted,
+    judge,
+    margin,
+)
 
 A, P, N = Standing.ANSWER, Standing.PERHAPS, Standing.NONE
 
@@ -298,6 +307,15 @@ def test_what_is_contradicted_is_never_an_answer():
     assert judged.standing is P
     assert judged.confidence < judging.MIN_CONFIDENCE
     assert judge(against, 0.1) == judged
+
+
+def test_what_is_doubted_is_perhaps_an_answer_at_most():
+    sure = judge(CASE)
+    assert sure.standing is A
+    assert doubted(sure).standing is P
+    assert doubted(sure).confidence < judging.MIN_CONFIDENCE <= sure.confidence
+    nothing = judging.Judgement(N, 0.1)
+    assert doubted(nothing) == nothing
 
 
 def test_the_threshold_is_where_an_answer_begins():
