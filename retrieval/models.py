@@ -88,9 +88,9 @@ class ReadingWarning(NamedTuple):
 class Origin(NamedTuple):
     """What a document's text was read from.
 
-    `format` is "txt", "md", "html", "mhtml", "docx", "pdf"; `encoding` that of the bytes, "" where
-    the format has no choice. `pages` is how many there are, 0 in formats without; `turns` are the
-    offsets at which the text comes to be on another page, each with the number of that page.
+    `format` is what such files' names end in ("txt", "docx", "pdf"); `encoding` that of the bytes,
+    "" where the format has no choice. `pages` is how many there are, 0 in formats without; `turns`
+    are the offsets at which the text comes to be on another page, each with that page's number.
     """
 
     format: str = "txt"

@@ -1,12 +1,23 @@
 """A file becomes a `Document`; one module a format in `formats`."""
 
-VERSION = 4
+VERSION = 5
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")
 TEXTS = frozenset({".txt", *MARKDOWN})
 """What the names of files end in whose text is their own."""
-SUFFIXES = TEXTS | {".pdf", ".docx", ".docm", ".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml"}
+SUFFIXES = TEXTS | {
+    ".pdf",
+    ".ofd",
+    ".docx",
+    ".docm",
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".shtml",
+    ".mht",
+    ".mhtml",
+}
 """What the names of files that can be read end in; what they hold, their content says."""
 OTHERS = frozenset({".doc", ".wps", ".rtf"})
 """Names of formats that are not read, under which files of those that are go about."""

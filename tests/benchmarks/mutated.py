@@ -2,7 +2,7 @@
 
     python tests/benchmarks/mutated.py [FOLDER] [--files 5000] [--seed 16] [--keep DIR]
 
-Takes the PDF, DOCX and HTML files of FOLDER (default: some that are made here), damages them at
+Takes the files of FOLDER of the formats below (default: some that are made here), damages them at
 random, and reads each as wenju does, every hundredth PDF with a page drawn as well. A file must be
 read, or refused for a reason, within the limit; nothing else may be raised, and this process must
 not grow. What breaks that is named, and left in DIR.
@@ -21,6 +21,7 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+import ofd_writer
 from pdf_writer import LEFT, RIGHT, TOP, Writer
 
 from retrieval.errors import DocumentError
@@ -35,7 +36,8 @@ LIMITS = Limits(seconds=5.0, memory=1 << 30)
 GRACE = 3.0
 # What this process may grow by: pages of what it keeps anyway, as an allocator keeps them.
 GROWTH = 8 << 20
-SUFFIXES = (".pdf", ".docx", ".html")
+PACKAGES = (".docx", ".ofd")
+SUFFIXES = (".pdf", ".html", *PACKAGES)
 TEXT = "第{}条　为了规范招标投标活动，保护国家利益、社会公共利益和当事人的合法权益，制定本法。"
 
 
@@ -59,7 +61,7 @@ def measure(whole, files, chance, work, keep):
     began, settled = time.perf_counter(), 0
     for number in range(files):
         suffix, data = whole[number % len(whole)]
-        data = damaged_package(data, chance) if suffix == ".docx" else damaged(data, chance)
+        data = damaged_package(data, chance) if suffix in PACKAGES else damaged(data, chance)
         path = work / f"damaged{suffix}"
         path.write_bytes(data)
         start = time.perf_counter()
@@ -111,13 +113,13 @@ def check(document: Document):
         raise ValueError("text behind the last paragraph")
 
 
-def damaged(data, chance):
-    """`data` with one to twenty faults."""
+def damaged(data, chance, kinds=range(7)):
+    """`data` with one to twenty faults of these kinds."""
     data = bytearray(data)
     for _ in range(chance.randint(1, 20)):
         at = chance.randrange(len(data) + 1)
         length = chance.choice((1, 1, 2, 4, 16, 200, 4000))
-        match chance.randrange(7):
+        match chance.choice(kinds):
             case 0:
                 data[at : at + length] = chance.randbytes(length)
             case 1:
@@ -150,9 +152,11 @@ def damaged_package(data, chance):
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
         names = old.namelist()
         chosen = chance.choice([name for name in names if name.endswith(".xml")] or names)
+        # XML is whole or is not read at all: what is in it must be wrong, not how it is written.
+        kinds = (5,) if chance.random() < 0.7 else range(7)
         for name in names:
             part = old.read(name)
-            new.writestr(name, damaged(part, chance) if name == chosen else part)
+            new.writestr(name, damaged(part, chance, kinds) if name == chosen else part)
     return packed.getvalue()
 
 
@@ -185,8 +189,19 @@ def made():
         (".pdf", writer.save("办法")),
         (".pdf", writer.save("办法", owner="secret")),
         (".docx", word(texts)),
+        (".ofd", printed(texts)),
         (".html", html.encode()),
     ]
+
+
+def printed(texts):
+    """An OFD with a template, a unit and a page of the texts."""
+    unit = {"u": ofd_writer.text("承办单位", 0, 5)}
+    page = (
+        ofd_writer.lines(*texts[:20]) + '<CompositeObject ResourceID="u" Boundary="20 280 50 10"/>'
+    )
+    behind, last = ofd_writer.text("办法"), ofd_writer.lines(*texts[20:40])
+    return ofd_writer.ofd((page, (0,)), last, templates=(behind,), units=unit)
 
 
 def word(texts):

@@ -21,6 +21,7 @@ class Format(StrEnum):
     MHTML = "mhtml"
     PDF = "pdf"
     DOCX = "docx"
+    OFD = "ofd"
     ZIP = "zip"
     OLE = "ole"
 
@@ -87,13 +88,13 @@ def format_unread(head: bytes) -> str | None:
     return next((kind for mark, kind in _UNREAD.items() if head.startswith(mark)), None)
 
 
-# What the parts of a package of one format are called, and what that is.
+# What the parts of a package of one format are called, in lower case, and what that is.
 _PARTS = (
     ("word/", "docx"),
     ("xl/", "xlsx"),
     ("ppt/", "pptx"),
-    ("OFD.xml", "ofd"),
-    ("META-INF/container.xml", "epub"),
+    ("ofd.xml", "ofd"),
+    ("meta-inf/container.xml", "epub"),
     ("content.xml", "odt"),
 )
 _STREAMS = (
@@ -106,7 +107,8 @@ _STREAMS = (
 
 def format_in_zip(names: list[str]) -> str:
     """What a ZIP of parts with these names is: what its own name would end in."""
-    return next((kind for part, kind in _PARTS if any(n.startswith(part) for n in names)), "zip")
+    plain = [name.replace("\\", "/").lstrip("./").lower() for name in names]
+    return next((kind for part, kind in _PARTS if any(n.startswith(part) for n in plain)), "zip")
 
 
 def format_in_ole(data: bytes) -> str:

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import BinaryIO
 
 from retrieval.paths import regular
-from retrieval.reading.formats import html, mhtml, pdf
+from retrieval.reading.formats import html, mhtml, ofd, pdf
 from retrieval.reading.formats.detection import (
     HEAD,
     Format,
@@ -48,6 +48,7 @@ _READERS: dict[str, Callable[[bytes, Limits], Extracted]] = {
     Format.MHTML: mhtml.read,
     Format.PDF: pdf.read,
     Format.DOCX: docx.read,
+    Format.OFD: ofd.read,
 }
 # Seconds of computing that are granted beyond the limit before the system ends the process: only
 # if nobody is left to do it.

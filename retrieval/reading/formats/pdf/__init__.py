@@ -2,49 +2,22 @@
 
 `pdfium` gives characters with their boxes, `lines` puts them on baselines, `grid` and `tables` read
 what has lines drawn around it, `columns` finds what stands side by side and where margins are,
-`furniture` what repeats at the edges of pages, `paragraphs` joins lines that go on; `picture` shows
-a page with words of it marked.
+`furniture` what repeats at the edges of pages, `paragraphs` joins lines that go on, `printed` says
+what became of all; `picture` shows a page with words of it marked.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from retrieval.models import Kind, ReadingWarning, WarningCode
-from retrieval.reading.formats.frame import (
-    DAMAGED,
-    NO_TEXT,
-    PAGES,
-    Block,
-    Drawn,
-    Extracted,
-    Limits,
-    Refused,
-    Sought,
-    past,
-)
-from retrieval.reading.formats.pdf.columns import laid_out
+from retrieval.reading.formats.frame import PAGES, Drawn, Extracted, Limits, Refused, Sought, past
 from retrieval.reading.formats.pdf.lines import PdfPage, page_of
-from retrieval.reading.formats.pdf.paragraphs import PdfKind, PdfParagraph, paragraphs
 from retrieval.reading.formats.pdf.picture import drawn
-from retrieval.reading.formats.pdf.words import UNREADABLE
+from retrieval.reading.formats.pdf.printed import extracted
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from retrieval.reading.formats.pdf.pdfium import Pdf
-
-_KINDS = {
-    PdfKind.PROSE: Kind.BODY,
-    PdfKind.ROW: Kind.ROW,
-    PdfKind.NOTE: Kind.NOTE,
-    # The headings themselves stand further on.
-    PdfKind.CONTENTS: Kind.FURNITURE,
-    PdfKind.FURNITURE: Kind.FURNITURE,
-}
-# A page is garbled where more than this share of its characters may be others, and so many.
-_GARBLED, _FEW = 0.02, 5
-# A shorter title may stand in the text by chance.
-_TITLE = 4
 
 
 def read(data: bytes, limits: Limits) -> Extracted:
@@ -52,17 +25,7 @@ def read(data: bytes, limits: Limits) -> Extracted:
     with _opened(data) as pdf:
         if pdf.pages > limits.pages:
             raise past(PAGES, limits.pages)
-        pages, title, complete = list(_pages(pdf)), pdf.title(), pdf.complete
-    if not any(page.fragments for page in pages):
-        raise Refused(NO_TEXT if complete and pages else DAMAGED)
-    blocks = tuple(map(_block, paragraphs(laid_out(pages), pages)))
-    return Extracted(
-        blocks,
-        properties=_properties(title, pages[0]),
-        pages=len(pages),
-        warnings=tuple(_warnings(pages, complete=complete)),
-        unreadable=sum(block.text.count(UNREADABLE) for block in blocks),
-    )
+        return extracted(list(_pages(pdf)), pdf.title(), complete=pdf.complete)
 
 
 def draw(data: bytes, sought: Sought) -> Drawn:
@@ -87,52 +50,3 @@ def _pages(pdf: "Pdf") -> Iterator[PdfPage]:
         except Refused:
             page = PdfPage(number, 0.0, 0.0, ())
         yield page
-
-
-def _block(paragraph: PdfParagraph) -> Block:
-    (first, text), *others = paragraph.parts
-    turns = []
-    for page, part in others:
-        turns.append((len(text), page))
-        text += part
-    return Block(text, _KINDS[paragraph.kind], 0, first, tuple(turns))
-
-
-def _properties(title: str, first: PdfPage) -> dict[str, str]:
-    """The file's own title if the first page has it: else it is a template's, or a program's."""
-    text = "".join(fragment.text for fragment in first.fragments)
-    bare, seen = ("".join(words.split()) for words in (title, text))
-    return {"title": title.strip()} if len(bare) >= _TITLE and bare in seen else {}
-
-
-def _warnings(pages: Sequence[PdfPage], *, complete: bool) -> Iterator[ReadingWarning]:
-    empty = [page for page in pages if not page.fragments]
-    # Pictures alone are seen on a page that is there, in a file that is whole.
-    lost = _ranges(WarningCode.INCOMPLETE, (p for p in empty if not (complete and p.width)))
-    if not complete and not lost:
-        yield ReadingWarning(WarningCode.INCOMPLETE)
-    found = [
-        *lost,
-        *_ranges(WarningCode.NO_TEXT, (page for page in empty if complete and page.width)),
-        *_ranges(WarningCode.RECOGNISED, (page for page in pages if page.recognised)),
-        *_ranges(WarningCode.GARBLED, filter(_is_garbled, pages)),
-    ]
-    yield from sorted(found, key=lambda warning: warning.first)
-
-
-def _is_garbled(page: PdfPage) -> bool:
-    length = sum(len(fragment.text) for fragment in page.fragments)
-    return page.garbled >= max(_FEW, _GARBLED * length)
-
-
-def _ranges(code: WarningCode, pages: Iterable[PdfPage]) -> list[ReadingWarning]:
-    """A warning for each run of pages that follow each other."""
-    found: list[ReadingWarning] = []
-    for page in pages:
-        if found and found[-1].last == page.number - 1:
-            found[-1] = found[-1]._replace(last=page.number)
-        else:
-            found.append(ReadingWarning(code, page.number, page.number))
-        if code is WarningCode.GARBLED:
-            found[-1] = found[-1]._replace(amount=found[-1].amount + page.garbled)
-    return found

@@ -271,7 +271,6 @@ def test_names_that_lead_elsewhere_are_names_of_parts_and_no_more(tmp_path):
     [
         (package({"xl/workbook.xml": ""}), "xlsx"),
         (package({"ppt/presentation.xml": ""}), "pptx"),
-        (package({"OFD.xml": ""}), "ofd"),
         (package({"a.txt": ""}), "zip"),
         (OLE + "WordDocument".encode("utf-16-le"), "doc"),
         (OLE, "ole"),
