@@ -183,6 +183,8 @@ class Analyzer:
         return terms
 
     def _split(self, folded: str) -> Iterator[tuple[str, str | None]]:
+        if not self._synonyms.words:
+            return iter([(folded, None)] if folded else [])
         return self._synonyms.split(folded, cache(partial(self._edges, folded)))
 
     def _edges(self, folded: str) -> set[int]:

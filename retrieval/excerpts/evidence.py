@@ -6,6 +6,7 @@ only its parts stand close together. Which numbers count how much, the weights o
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from retrieval.analysis.questions import MODEL, PLACE, Question, holds
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.excerpts.relevance import runs
 from retrieval.excerpts.windows import Window
-from retrieval.models import Document, Passage, folded
+from retrieval.models import Document, Passage, Section, folded
 from retrieval.text.folding import fold
 from retrieval.text.patterns import lazy
 from retrieval.text.quantities import quantities
@@ -92,6 +93,7 @@ class Wanted:
     """
 
     def __init__(self, question: Question, words: Floats, highest: float) -> None:
+        # A question has few words: sums of Python's floats take half as long as arrays here.
         self.question = question
         self.forms = [question.forms(word) for word in question.words]
         self._near = [question.near.get(word, ()) for word in question.words]
@@ -99,39 +101,41 @@ class Wanted:
         beside = np.array([question.weight(word) for word in question.words])
         relative = words / beside / (highest or 1.0)
         rarity = beside * np.array([_rarity(forms[0]) for forms in self.forms])
-        self.weights = _shares(rarity * (_BY_RARITY + (1 - _BY_RARITY) * relative))
-        self.unheard = relative >= 1 - 1e-9
+        weights = rarity * (_BY_RARITY + (1 - _BY_RARITY) * relative)
+        self.weights: list[float] = (weights / (weights.sum() or 1.0)).tolist()
+        self.unheard: list[bool] = (relative >= 1 - 1e-9).tolist()
         self._characters = [c for c in question.characters if len(c) == 1]
         self._parts = _PARTS.findall(question.text)
         asked = question.kind.asked if question.kind else None
         asking = [
             bool(asked and len(f[0]) <= _KIND_WORD and asked.search(f[0])) for f in self.forms
         ]
-        self._asks, self._asking = any(asking), _KIND_STANDS * np.array(asking)
-        self._above: dict[str, Floats] = {}
+        self._asks, self._asking = any(asking), [_KIND_STANDS * each for each in asking]
+        self._above: dict[str, list[float]] = {}
 
-    def credits(self, text: str, among: Floats | None = None) -> Floats:
+    def credits(self, text: str, among: Sequence[float] | None = None) -> list[float]:
         """How much of each word stands in a folded text; of those alone that are not 0 `among`."""
-        found = np.zeros(len(self.forms))
+        found = [0.0] * len(self.forms)
         for number, (forms, splitting) in enumerate(zip(self.forms, self._splitting, strict=True)):
             if among is None or among[number]:
-                found[number] = credit(forms, splitting, text)
+                held = credit(forms, splitting, text)
                 for each in self._near[number]:
-                    if each.counts > found[number] and each.word in text:
-                        found[number] = each.counts
+                    if each.counts > held and each.word in text:
+                        held = each.counts
+                found[number] = held
         if self._asks and self.answers(text):
-            found = np.maximum(found, self._asking)
+            found = list(map(max, found, self._asking))
         return found
 
-    def above(self, headings: str) -> Floats:
+    def above(self, headings: str) -> list[float]:
         """How much of each word stands in folded headings, which many windows share."""
         if headings not in self._above:
             self._above[headings] = self.credits(headings)
         return self._above[headings]
 
-    def share(self, held: Floats) -> float:
+    def share(self, held: Iterable[float]) -> float:
         """How much of the question that is."""
-        return float(self.weights @ held)
+        return sum(weight * each for weight, each in zip(self.weights, held, strict=True))
 
     def characters(self, text: str) -> float:
         """The share of its characters that tell something which stand in a folded text."""
@@ -150,10 +154,15 @@ class Wanted:
 
 def context_of(window: Window, passage: Passage) -> Context:
     """What stands above the window that begins in `passage`, folded."""
-    document = window.document
-    above = window.section.path(document) if window.section else ()
     (meant,) = implied([passage])
-    return Context(fold("\n".join((document.title, *above))), "\n".join(meant))
+    return Context(_headings(window.document, window.section), "\n".join(meant))
+
+
+@lru_cache(maxsize=1024)
+def _headings(document: Document, section: Section | None) -> str:
+    """The title and the headings down to a section, folded; of those used last they are kept."""
+    above = section.path(document) if section else ()
+    return fold("\n".join((document.title, *above)))
 
 
 def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowEvidence:
@@ -167,7 +176,7 @@ def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowE
         sentence = own[start - window.start : end - window.start]
         held = wanted.credits(sentence, everywhere)
         share = wanted.share(held)
-        headed = max(headed, wanted.share(np.maximum(held, above)))
+        headed = max(headed, wanted.share(map(max, held, above)))
         if share > best or not most_telling:
             best, most_telling = share, sentence
     unit = wanted.question.unit
@@ -193,7 +202,7 @@ def document_evidence(wanted: Wanted, window: Window, context: Context) -> Docum
     held = wanted.credits(whole)
     return DocumentEvidence(
         words=wanted.share(held),
-        unknown=float(wanted.weights @ (wanted.unheard * (1 - held))),
+        unknown=wanted.share(map(_lacked, wanted.unheard, held)),
         lacks_name=float(not holds(question.required.every, whole)),
         contradicts=_contradicts(wanted, shown, whole, window.document),
     )
@@ -232,9 +241,8 @@ def _body(document: Document) -> str:
     return "\n".join((*kept, text[past:]))
 
 
-def _shares(weights: Floats) -> Floats:
-    total: Floats = weights / (weights.sum() or 1.0)
-    return total
+def _lacked(unheard: bool, held: float) -> float:
+    return 1 - held if unheard else 0.0
 
 
 @lru_cache(maxsize=1 << 12)

@@ -326,15 +326,15 @@ class Finder:
         behind = _distance(question) * (1 - found.score / best.score)
         asks = question.item is not None
         lists = self._layouts.lists(found.hits[0].document) if asks else ()
-        every = windows.windows(found.readings, found.scores, max_chars, lists)
+        every = windows.windows(found.readings, found.scores, max_chars, lists, -behind)
         if parts_in(filters):
             from retrieval.excerpts.part_windows import of_parts
 
             passages = self.searcher.documents.at(found.hits[0].document).passages
-            every = of_parts(passages, filters, every, max_chars, question)
-        for window in every:
-            if allows(window.document.text[window.start : window.end], filters):
-                yield window._replace(score=window.score - behind)
+            every = of_parts(passages, filters, every, max_chars, question, -behind)
+        if not of_words(filters):
+            return every
+        return (w for w in every if allows(w.document.text[w.start : w.end], filters))
 
 
 def _compared(question: Question) -> int:

@@ -17,11 +17,12 @@ def of_parts(
     windows: Iterable[Window],
     budget: int,
     question: Question,
+    highest: float = 0.0,
 ) -> Iterator[Window]:
     """Of a document's `windows`, best first, those in the parts that `filters` name.
 
-    First the beginning of each part, unless it is longer than `budget` and something of it is
-    asked.
+    First the beginning of each part, with the score `highest`, unless it is longer than `budget`
+    and something of it is asked.
     """
     every, document = list(windows), passages[0].document
     for part in parts_in(filters):
@@ -34,7 +35,7 @@ def of_parts(
         if inside and end - start > budget and asks_more(question, filters, document):
             yield from inside
         else:
-            yield beginning
+            yield beginning._replace(score=highest)
             yield from inside
 
 

@@ -1,7 +1,7 @@
 """How much of a question stands in each sentence of a layout, and how likely it answers."""
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -172,7 +172,8 @@ def _places(text: str, forms: tuple[str, ...]) -> list[int]:
 
 def _shared(weights: Floats, sizes: tuple[int, ...]) -> Floats:
     """`weights` with each group of so many scaled to the same sum, together 1."""
-    groups = np.split(weights, np.cumsum(sizes)[:-1])
+    ends = accumulate(sizes)
+    groups = [weights[end - size : end] for end, size in zip(ends, sizes, strict=True)]
     return np.concatenate([group / (len(sizes) * (group.sum() or 1.0)) for group in groups])
 
 

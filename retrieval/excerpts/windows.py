@@ -51,18 +51,19 @@ def windows(
     scores: Mapping[int, float],
     budget: int,
     lists: "Sequence[Enumeration]" = (),
+    highest: float = 0.0,
 ) -> Iterator[Window]:
-    """The windows of one document, best first; the best one's score is 0.
+    """The windows of one document, best first; the best one's score is `highest`.
 
     `readings` are of its layouts; `scores` holds those of passages that were found, by their start;
     `lists` are the document's where the question asks for one.
     Promises that no window is longer than `budget` characters.
     """
     answering = [reading.scores() for reading in readings]
-    highest = max((float(found.max(initial=-np.inf)) for found in answering), default=0.0)
+    most = max((float(found.max(initial=-np.inf)) for found in answering), default=0.0)
     is_long = _is_long(readings)
     found = [
-        _scored(reading, np.exp(each - highest), scores, budget, is_long)
+        _scored(reading, np.exp(each - most), scores, budget, is_long)
         for reading, each in zip(readings, answering, strict=True)
     ]
     left = np.concatenate(
@@ -76,7 +77,7 @@ def windows(
         layout, sentence = places[place]
         passage = layout.passages[layout.owner[sentence]]
         start = int(layout.starts[layout.first[sentence]])
-        score = float(total[place] - total[order[0]])
+        score = highest + float(total[place] - total[order[0]])
         end, items_left = int(ends[place]), int(left[place])
         yield Window(passage.document, passage.section, start, end, score, items_left)
 

