@@ -49,6 +49,7 @@ THIRD_PARTIES = {
     "rank_bm25": ("retrieval.ranking.bm25",),
     "rapidfuzz": ("retrieval.verification.alignment",),
     "markdown_it": ("retrieval.reading.formats.markdown",),
+    "olefile": ("retrieval.reading.formats.compound",),
     "selectolax": ("retrieval.reading.formats.html",),
     "pypdfium2": ("retrieval.reading.formats.pdf.pdfium",),
     "platformdirs": ("retrieval.paths", "bot.settings.values"),

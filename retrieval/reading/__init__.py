@@ -1,25 +1,16 @@
 """A file becomes a `Document`; one module a format in `formats`."""
 
-VERSION = 5
+VERSION = 6
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")
 TEXTS = frozenset({".txt", *MARKDOWN})
 """What the names of files end in whose text is their own."""
-SUFFIXES = TEXTS | {
-    ".pdf",
-    ".ofd",
-    ".docx",
-    ".docm",
-    ".html",
-    ".htm",
-    ".xhtml",
-    ".shtml",
-    ".mht",
-    ".mhtml",
-}
+SUFFIXES = TEXTS | frozenset(
+    ".pdf .ofd .docx .docm .doc .wps .html .htm .xhtml .shtml .mht .mhtml".split()
+)
 """What the names of files that can be read end in; what they hold, their content says."""
-OTHERS = frozenset({".doc", ".wps", ".rtf"})
+OTHERS = frozenset({".rtf"})
 """Names of formats that are not read, under which files of those that are go about."""
 
 SIDECAR = ".toml"

@@ -22,10 +22,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import ofd_writer
+import word97_files as old
+from compound_files import compound
 from pdf_writer import LEFT, RIGHT, TOP, Writer
 
 from retrieval.errors import DocumentError
 from retrieval.models import Document
+from retrieval.reading.formats.compound import opened
 from retrieval.reading.formats.frame import Limits
 from retrieval.reading.formats.workers import reading_process
 from retrieval.reading.pictures import picture
@@ -36,8 +39,7 @@ LIMITS = Limits(seconds=5.0, memory=1 << 30)
 GRACE = 3.0
 # What this process may grow by: pages of what it keeps anyway, as an allocator keeps them.
 GROWTH = 8 << 20
-PACKAGES = (".docx", ".ofd")
-SUFFIXES = (".pdf", ".html", *PACKAGES)
+SUFFIXES = (".pdf", ".html", ".docx", ".doc", ".ofd")
 TEXT = "第{}条　为了规范招标投标活动，保护国家利益、社会公共利益和当事人的合法权益，制定本法。"
 
 
@@ -61,7 +63,7 @@ def measure(whole, files, chance, work, keep):
     began, settled = time.perf_counter(), 0
     for number in range(files):
         suffix, data = whole[number % len(whole)]
-        data = damaged_package(data, chance) if suffix in PACKAGES else damaged(data, chance)
+        data = DAMAGES.get(suffix, damaged)(data, chance)
         path = work / f"damaged{suffix}"
         path.write_bytes(data)
         start = time.perf_counter()
@@ -160,6 +162,21 @@ def damaged_package(data, chance):
     return packed.getvalue()
 
 
+def damaged_compound(data, chance):
+    """A compound file damaged as a whole, or with a damaged stream, put together well again."""
+    if chance.random() < 0.3:
+        return damaged(data, chance)
+    with opened(data) as file:
+        streams = {name: file.stream(name) for name in sorted(file.names)}
+    name = chance.choice(sorted(streams))
+    # Most of a stream is text, and zeros: what tells how it is to be read comes first and last.
+    kept = damaged(streams[name].rstrip(b"\0"), chance)
+    return compound({**streams, name: kept})
+
+
+DAMAGES = {".docx": damaged_package, ".ofd": damaged_package, ".doc": damaged_compound}
+
+
 def found_in(folder):
     """The files of those kinds, with what their names end in."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)
@@ -190,6 +207,7 @@ def made():
         (".pdf", writer.save("办法", owner="secret")),
         (".docx", word(texts)),
         (".ofd", printed(texts)),
+        (".doc", older(texts)),
         (".html", html.encode()),
     ]
 
@@ -202,6 +220,25 @@ def printed(texts):
     )
     behind, last = ofd_writer.text("办法"), ofd_writer.lines(*texts[20:40])
     return ofd_writer.ofd((page, (0,)), last, templates=(behind,), units=unit)
+
+
+def older(texts):
+    """A document of Word 97, with a list, a table, a field and a text box."""
+    numbered = [
+        old.paragraph(text, own=old.listed(1, at % 2)) for at, text in enumerate(texts[:20])
+    ]
+    rows = [old.row("职位", "人数"), old.row(texts[0], "3")]
+    return old.word97(
+        *numbered,
+        *rows,
+        "见\x13 REF a \x14第五条\x15。",
+        *texts[20:],
+        levels=(old.level("\0、", 37), old.level("（\1）", 39)),
+        styles=(old.style("Normal", 0), old.style("heading 1", 1)),
+        fonts=("Wingdings",),
+        boxes=texts[:2],
+        cut=99,
+    )
 
 
 def word(texts):

@@ -1,6 +1,7 @@
 """Which format a file is of, from its content; among texts alone its name says what marks it up."""
 
 import re
+from collections.abc import Container, Iterable
 from enum import StrEnum
 
 from retrieval.reading import MARKDOWN
@@ -21,6 +22,7 @@ class Format(StrEnum):
     MHTML = "mhtml"
     PDF = "pdf"
     DOCX = "docx"
+    DOC = "doc"
     OFD = "ofd"
     ZIP = "zip"
     OLE = "ole"
@@ -97,21 +99,28 @@ _PARTS = (
     ("meta-inf/container.xml", "epub"),
     ("content.xml", "odt"),
 )
-_STREAMS = (
-    ("EncryptedPackage", "encrypted"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("PowerPoint Document", "ppt"),
-)
+# What the streams of a compound file are called; who holds another's, holds it in a folder.
+_STREAMS = {
+    "EncryptedPackage": "encrypted",
+    "WordDocument": "doc",
+    "Workbook": "xls",
+    "Book": "xls",
+    "PowerPoint Document": "ppt",
+}
 
 
-def format_in_zip(names: list[str]) -> str:
+def format_in_zip(names: Iterable[str]) -> str:
     """What a ZIP of parts with these names is: what its own name would end in."""
     plain = [name.replace("\\", "/").lstrip("./").lower() for name in names]
     return next((kind for part, kind in _PARTS if any(n.startswith(part) for n in plain)), "zip")
 
 
-def format_in_ole(data: bytes) -> str:
-    """The same of a compound file; "encrypted" for a newer format behind a password."""
-    found = (kind for name, kind in _STREAMS if name.encode("utf-16-le") in data)
-    return next(found, "ole")
+def format_in_ole(names: Container[str]) -> str:
+    """The same of a compound file of these streams; "encrypted" for a newer format behind a
+    password."""
+    return next((kind for name, kind in _STREAMS.items() if name in names), "ole")
+
+
+def streams_in(data: bytes) -> list[str]:
+    """The streams that a compound file may have, as far as that is seen without opening it."""
+    return [name for name in _STREAMS if name.encode("utf-16-le") in data]

@@ -99,6 +99,7 @@ class Refused(Exception):
 
 PASSWORD = "protected by a password"  # noqa: S105 - what is said of a file
 DAMAGED = "damaged or cut off"
+OLD_WORD = "from Word 95 or older"
 DOCTYPE = "declares entities of its own"
 NO_TEXT = "pictures of pages, without text"
 SCRIPT_ONLY = "made by a script, without text of its own"

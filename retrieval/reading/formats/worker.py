@@ -7,20 +7,22 @@ A request is a line; what comes back is the length of the answer in eight bytes,
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import BinaryIO
 
 from retrieval.paths import regular
-from retrieval.reading.formats import html, mhtml, ofd, pdf
+from retrieval.reading.formats import html, mhtml, ofd, pdf, word97
+from retrieval.reading.formats.compound import opened
 from retrieval.reading.formats.detection import (
     HEAD,
     Format,
     format_in_ole,
     format_in_zip,
     format_of,
+    streams_in,
 )
 from retrieval.reading.formats.frame import (
     CHARACTERS,
@@ -48,6 +50,7 @@ _READERS: dict[str, Callable[[bytes, Limits], Extracted]] = {
     Format.MHTML: mhtml.read,
     Format.PDF: pdf.read,
     Format.DOCX: docx.read,
+    Format.DOC: word97.read,
     Format.OFD: ofd.read,
 }
 # Seconds of computing that are granted beyond the limit before the system ends the process: only
@@ -92,7 +95,7 @@ def _kind(data: bytes, name: str) -> Format:
     if kind is Format.ZIP:
         inside = format_in_zip(names_in(data))
     elif kind is Format.OLE:
-        inside = format_in_ole(data)
+        inside = format_in_ole(_streams(data))
     else:
         inside = kind.value
     if inside == "encrypted":
@@ -100,6 +103,14 @@ def _kind(data: bytes, name: str) -> Format:
     if inside not in _READERS:
         raise Unknown(inside)
     return Format(inside)
+
+
+def _streams(data: bytes) -> Container[str]:
+    try:
+        with opened(data) as file:
+            return file.names
+    except LibraryMissing:
+        return streams_in(data)
 
 
 def main() -> None:

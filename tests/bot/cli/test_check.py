@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from compound_files import compound
 from hypothesis import given
 from libraries import put
 from samples import contents, document
@@ -16,7 +17,6 @@ from retrieval.structure.passages import split
 
 TITLE = "关于加强口岸管理工作的通知"
 BODY = "满都拉口岸今年的过货量突破662万吨，创历史新高；货运列车每天开行12列。"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def folder(tmp_path):
     put(root, "c.txt", f"{TITLE}\n{BODY}\n打印本页 关闭窗口\n")
     put(root, "供热价格调整方案.txt", f"{BODY.replace('662', '663')}\n{BODY}\n")
     put(root, "旅游发展规划.txt", f"{TITLE}\n{BODY.replace('662', '664')}\n")
-    put(root, "x.docx", OLE + "EncryptedPackage".encode("utf-16-le"))
+    put(root, "x.docx", compound({"EncryptedPackage": b""}))
     put(root, "y.docx", word(BODY)[:300])
     put(root, "z.xlsx", b"x")
     return root

@@ -21,7 +21,7 @@ def folder(tmp_path):
     """A folder with one document, and with files of formats that nobody reads."""
     root = tmp_path / "library"
     put(root, "a.txt", TEXT)
-    for name in ("b.caj", "下/c.CAJ", "d.doc", "e.doc", "f.zzz"):
+    for name in ("b.caj", "下/c.CAJ", "d.ppt", "e.ppt", "f.zzz"):
         put(root, name, b"x")
     return root
 
@@ -30,7 +30,7 @@ def folder(tmp_path):
 def test_files_of_other_formats_are_counted_by_kind_in_one_line(folder, command):
     ran = wenju(*command, "--library", folder, stdin=f"{QUESTION}\n{QUESTION}\n")
     assert ran.code == 0
-    line = f"wenju: 有 5 份没有读：CAJ 2、Word 2、.zzz 1。{ADVICE}"
+    line = f"wenju: 有 5 份没有读：CAJ 2、PowerPoint 2、.zzz 1。{ADVICE}"
     assert ran.err.splitlines().count(line) == 1
     assert "没有读" not in ran.out
 
@@ -38,12 +38,12 @@ def test_files_of_other_formats_are_counted_by_kind_in_one_line(folder, command)
 def test_in_english(folder):
     ran = wenju("docs", "--library", folder, "--lang", "en")
     assert ran.complaint == (
-        "wenju: 5 not read: 2 CAJ, 2 Word, 1 .zzz. Save them as .docx, .pdf, .txt or .md"
+        "wenju: 5 not read: 2 CAJ, 2 PowerPoint, 1 .zzz. Save them as .docx, .pdf, .txt or .md"
     )
 
 
 def test_a_linked_folder_is_counted_and_its_remedy_is_another(tmp_path, folder):
-    for name in ("b.caj", "下/c.CAJ", "d.doc", "e.doc", "f.zzz"):
+    for name in ("b.caj", "下/c.CAJ", "d.ppt", "e.ppt", "f.zzz"):
         (folder / name).unlink()
     (folder / "linked").symlink_to(tmp_path)
     ran = wenju("docs", "--library", folder)
@@ -54,7 +54,7 @@ def test_the_rarest_kinds_are_counted_together(folder):
     for number in range(8):
         put(folder, f"g.q{number}", b"x")
     ran = wenju("docs", "--library", folder)
-    assert "：CAJ 2、Word 2、.q0 1、.q1 1、" in ran.err
+    assert "：CAJ 2、PowerPoint 2、.q0 1、.q1 1、" in ran.err
     assert ran.err.rstrip().endswith(f"、其他 5。{ADVICE}")
 
 
@@ -66,7 +66,7 @@ def test_a_folder_of_such_files_alone_says_that(folder, command):
     [said] = [line for line in ran.err.splitlines() if "没有" in line]
     assert said.startswith(
         f"wenju: 没有能读的文档（文本、Word、PDF、OFD、网页）：{folder}。"
-        "有 5 份没有读：CAJ 2、Word 2、.zzz 1。"
+        "有 5 份没有读：CAJ 2、PowerPoint 2、.zzz 1。"
     )
     assert ADVICE in said
     assert str(folder) in said
@@ -108,7 +108,7 @@ def test_a_folder_that_may_not_be_read_is_named_and_nothing_in_it(capsys):
 
 
 def test_a_file_with_a_stray_byte_answers_and_is_named(folder):
-    for name in ("b.caj", "下/c.CAJ", "d.doc", "e.doc", "f.zzz"):
+    for name in ("b.caj", "下/c.CAJ", "d.ppt", "e.ppt", "f.zzz"):
         (folder / name).unlink()
     put(folder, "a.txt", TEXT.encode() + "附件".encode() + b"\xe6\x96")
     said = f"wenju: {folder / 'a.txt'}：已读，其中 1 处字节读不出，以 � 代替"

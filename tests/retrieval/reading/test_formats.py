@@ -6,7 +6,9 @@ import sys
 from datetime import date
 
 import pytest
+from compound_files import compound
 from libraries import put
+from word97_files import word97
 from word_files import cell, level, numbered, package, paragraph, style, styled, table, word
 
 from retrieval import Library, LibraryEmpty
@@ -32,7 +34,7 @@ ARCHIVE = (
     f"Content-Type: text/html; charset=utf-8\r\n\r\n{PAGE}\r\n--b--\r\n"
 )
 WORD = word(TITLE, SENTENCE)
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le")
+OLE = word97(TITLE, SENTENCE)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,7 @@ def shelf(tmp_path):
     put(root, "c.mht", ARCHIVE)
     put(root, "d.txt", f"{TITLE}\n{SENTENCE}\n")
     put(root, "e.doc", WORD)
+    put(root, "f.doc", OLE)
     return root
 
 
@@ -115,9 +118,10 @@ def test_the_same_answer_comes_from_every_format(shelf):
         "c.mht": "mhtml",
         "d.txt": "txt",
         "e.doc": "docx",
+        "f.doc": "doc",
     }
     assert {d.title for d in library.documents} == {TITLE}
-    for name in ("a.docx", "b.html", "c.mht", "d.txt", "e.doc"):
+    for name in ("a.docx", "b.html", "c.mht", "d.txt", "e.doc", "f.doc"):
         found = Library.open(shelf / name).ask("满都拉口岸的过货量是多少？").excerpts
         assert found[0].text == SENTENCE
         assert found[0].document.text[found[0].start : found[0].end] == SENTENCE
@@ -226,13 +230,11 @@ def test_a_name_that_leaves_no_room_for_a_sidecar_has_none(tmp_path):
 
 def test_a_bad_file_is_named_and_the_others_are_read(shelf):
     put(shelf, "cut.docx", WORD[: len(WORD) // 2])
-    put(
-        shelf, "locked.docx", OLE.replace(b"W\0o", b"x\0o") + "EncryptedPackage".encode("utf-16-le")
-    )
+    put(shelf, "locked.docx", compound({"EncryptedPackage": b""}))
     put(shelf, "table.docx", package({"xl/workbook.xml": ""}))
     for _ in range(2):
         library = Library.open(shelf)
-        assert len(library.documents) == 5
+        assert len(library.documents) == 6
         assert {error.path.name: (type(error), error.reason) for error in library.skipped} == {
             "cut.docx": (DocumentRefused, "damaged or cut off"),
             "locked.docx": (DocumentRefused, "protected by a password"),
@@ -240,12 +242,11 @@ def test_a_bad_file_is_named_and_the_others_are_read(shelf):
         assert dict(library.passed) == {"table.docx": "xlsx"}
 
 
-def test_an_older_word_file_is_passed_over_and_so_is_text_under_its_name(tmp_path):
-    put(tmp_path, "a.doc", OLE)
-    put(tmp_path, "b.doc", SENTENCE)
+def test_text_under_the_name_of_a_format_that_is_not_read_is_passed_over(tmp_path):
+    put(tmp_path, "a.rtf", SENTENCE)
     with pytest.raises(LibraryEmpty) as caught:
         Library.open(tmp_path)
-    assert (caught.value.skipped, dict(caught.value.unread)) == ((), {"doc": 2})
+    assert (caught.value.skipped, dict(caught.value.unread)) == ((), {"rtf": 1})
 
 
 def test_a_file_whose_library_is_missing_is_read_once_it_is_there(shelf, tmp_path, monkeypatch):
@@ -264,6 +265,7 @@ def test_a_file_whose_library_is_missing_is_read_once_it_is_there(shelf, tmp_pat
 
     (shelf / "a.docx").unlink()
     (shelf / "e.doc").unlink()
+    (shelf / "f.doc").unlink()
     with monkeypatch.context() as patched:
         patched.setattr(reader, "reading_process", Absent())
         patched.setattr(update, "find_spec", lambda _: None)

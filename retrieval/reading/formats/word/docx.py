@@ -14,7 +14,9 @@ from xml.etree.ElementTree import Element
 from retrieval.models import Kind, ReadingWarning, WarningCode
 from retrieval.reading.formats.frame import DAMAGED, Block, Extracted, Limits, Refused
 from retrieval.reading.formats.packages import Package, parsed
-from retrieval.reading.formats.word.lists import Numbering, joined
+from retrieval.reading.formats.word.blocks import MAX_HEADING, as_edges, as_paragraph, as_row
+from retrieval.reading.formats.word.counting import joined
+from retrieval.reading.formats.word.lists import Numbering
 from retrieval.reading.formats.word.runs import BREAK, Runs
 from retrieval.reading.formats.word.styles import Styles
 from retrieval.reading.formats.word.xml import (
@@ -32,17 +34,10 @@ _MAIN = "word/document.xml"
 _OFFICE = "/officeDocument"
 _CORE = "docProps/core.xml"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-# Headings that are longer, or end like a sentence, are text that was given a heading's looks.
-_MAX_HEADING, _MAX_TITLE = 100, 200
-_SENTENCE_ENDS = ("。", "；", ";", "，")
-# Where the cells of a row together are longer, or one holds several paragraphs, each is a block.
-_MAX_ROW = 400
-# Lines of a cell that is narrower than its words: 入　党 over 时　间.
-_SHORT_LINES, _SHORT_LINE = 4, 12
+_MAX_TITLE = 200
 _DEEPEST = 60
-# Parts that hold what stands at the edges of pages; what tells a line of them from a page number.
+# Parts that hold what stands at the edges of pages.
 _EDGE = re.compile(r"(header|footer)(\d{0,5})\.xml")
-_LETTER = re.compile(r"[^\W\d_]")
 # Blocks at the beginning among which a title stands; styles of titles.
 _HEAD = 30
 _TITLES = ("title", "标题")
@@ -184,9 +179,8 @@ class _Reader:
         for part in parts:
             self._walk(part if part is not None else ())
         self._boxes()
-        lines = dict.fromkeys(block.text for block in self.blocks if _LETTER.search(block.text))
-        self.blocks, self.titles = blocks, titles
-        self.blocks += [Block(line, Kind.FURNITURE) for line in lines]
+        found = as_edges(self.blocks)
+        self.blocks, self.titles = [*blocks, *found], titles
 
     def _walk(self, around: Iterable[Element]) -> None:
         """Read what stands one below the other: paragraphs, tables, and what encloses some."""
@@ -237,7 +231,7 @@ class _Reader:
             self._add(joined(label, text), Kind.FURNITURE)
             return
         level = self._level(properties, style)
-        is_title = self._styles.name(style) in _TITLES and len(text) <= _MAX_HEADING
+        is_title = self._styles.name(style) in _TITLES and len(text) <= MAX_HEADING
         for line in text.split(BREAK):
             if words := line.strip():
                 goes_on = self._titled in (None, len(self.blocks))
@@ -274,27 +268,15 @@ class _Reader:
 
     def _add(self, text: str, kind: Kind | None = None, level: int = 0) -> None:
         words = " ".join(text.split(BREAK)).strip()
-        kind = kind or self._kind
-        is_heading = level and len(words) <= _MAX_HEADING and not words.endswith(_SENTENCE_ENDS)
-        if words and is_heading and kind is Kind.BODY:
-            self.blocks.append(Block(words, Kind.HEADING, level))
-        elif words:
-            self.blocks.append(Block(words, kind))
+        if words:
+            self.blocks.append(as_paragraph(words, kind or self._kind, level))
 
     def _row(self, row: Element) -> None:
-        """A row of a table: one block, if its cells are short and simple, else their blocks."""
         properties = row.find(f"{W}trPr")
         if properties is not None and properties.find(_DELETED) is not None:
             self.runs.drop(row)
             return
-        cells = [cell for cell in map(self._cell, _inside(row, "tc")) if cell]
-        lines = [_line(cell) for cell in cells]
-        whole = "\t".join(line for line in lines if line)
-        if len(cells) > 1 and all(lines) and len(whole) <= _MAX_ROW:
-            kind = Kind.ROW if self._kind is Kind.BODY else self._kind
-            self.blocks.append(Block(whole, kind))
-        else:
-            self.blocks += [block for cell in cells for block in cell]
+        self.blocks += as_row([*map(self._cell, _inside(row, "tc"))], self._kind)
 
     def _cell(self, cell: Element) -> list[Block]:
         """The blocks of a cell; none of one that only goes on with the one above it."""
@@ -305,16 +287,6 @@ class _Reader:
         self._walk(cell)
         found, self.blocks = self.blocks, before
         return found
-
-
-def _line(cell: list[Block]) -> str:
-    """A cell in one line, if it fits; "" if it does not."""
-    texts = [block.text for block in cell]
-    if len(texts) > _SHORT_LINES or any(block.kind is Kind.ROW for block in cell):
-        return ""
-    if len(texts) > 1 and any(len(text) > _SHORT_LINE for text in texts):
-        return ""
-    return " ".join(text.replace("\t", " ") for text in texts)
 
 
 def _inside(around: Element, name: str) -> Iterator[Element]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from retrieval.reading.formats.word.signs import sign
 from retrieval.reading.formats.word.styles import Styles
 from retrieval.reading.formats.word.xml import MATH, MC, VML, W, chosen, is_on, value
 
@@ -25,12 +26,6 @@ _FIXED = {
     f"{W}br": BREAK,
     f"{W}cr": BREAK,
     f"{W}noBreakHyphen": "-",
-}
-# Signs of fonts that have pictures in the place of letters.
-_SIGNS = {
-    "wingdings": dict(zip(b"lno\xa8\xd8\xfc\xfe\xfb", "●■□□➢✓☑✗", strict=True)),
-    "wingdings 2": dict(zip(b"PR\xa3*T", "✓☑□□☒", strict=True)),
-    "symbol": dict(zip(b"\xb7\xb3\xa3\xb1\xb4\xb8\xb0", "•≥≤±×÷°", strict=True)),
 }
 
 
@@ -146,10 +141,8 @@ def _shown(each: Element) -> str | None:
 
 
 def _sign(each: Element) -> str:
-    font, code = each.get(f"{W}font", "").lower(), each.get(f"{W}char", "")
     try:
-        # Fonts of signs have them in the private use area too.
-        return _SIGNS.get(font, {}).get(int(code, 16) & 0xFF, "")
+        return sign(each.get(f"{W}font", ""), int(each.get(f"{W}char", ""), 16))
     except ValueError:
         return ""
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from compound_files import compound
+from word97_files import word97
 from word_files import package, paragraph, part, word
 
 from retrieval.reading.formats import workers
@@ -37,7 +39,6 @@ from retrieval.reading.formats.workers import ReadingProcess
 SENTENCE = "口岸货运列车每天开行12列。"
 # A page that takes its parser some seconds.
 SLOW = "<html><body>" + "<div>" * 50_000
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
 @pytest.fixture
@@ -245,7 +246,7 @@ def test_a_file_that_is_cut_off_is_named_as_such(share):
 
 
 def test_a_password_is_named_as_such():
-    data = OLE + "EncryptedPackage".encode("utf-16-le")
+    data = compound({"EncryptedPackage": b""})
     with pytest.raises(Refused) as caught:
         extract(data, "a.docx", Limits())
     assert caught.value.reason == PASSWORD
@@ -272,8 +273,8 @@ def test_names_that_lead_elsewhere_are_names_of_parts_and_no_more(tmp_path):
         (package({"xl/workbook.xml": ""}), "xlsx"),
         (package({"ppt/presentation.xml": ""}), "pptx"),
         (package({"a.txt": ""}), "zip"),
-        (OLE + "WordDocument".encode("utf-16-le"), "doc"),
-        (OLE, "ole"),
+        (compound({"PowerPoint Document": b""}), "ppt"),
+        (compound({"Contents": b"WordDocument"}), "ole"),
     ],
 )
 def test_other_formats_are_told_by_their_content(data, kind):
@@ -288,6 +289,16 @@ def test_a_library_that_is_missing_is_named(monkeypatch):
     with pytest.raises(LibraryMissing) as caught:
         extract(b"<html><body>a", "a.html", Limits())
     assert caught.value.library == "selectolax"
+
+
+def test_without_the_library_for_compound_files_it_is_seen_what_they_are(monkeypatch):
+    monkeypatch.setattr("retrieval.reading.formats.compound.olefile", None)
+    with pytest.raises(LibraryMissing, match="olefile"):
+        extract(word97(SENTENCE), "a.doc", Limits())
+    with pytest.raises(Unknown, match="ppt"):
+        extract(compound({"PowerPoint Document": b""}), "a.doc", Limits())
+    with pytest.raises(Refused, match=PASSWORD):
+        extract(compound({"EncryptedPackage": b""}), "a.docx", Limits())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="asks for processes as POSIX has them")
