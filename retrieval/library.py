@@ -4,7 +4,7 @@ import os
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, takewhile
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,9 +18,11 @@ from retrieval.citing.citations import cite, neighbours
 from retrieval.citing.copies import NAMED, Place, place_of, places, same_sentence
 from retrieval.errors import LibraryEmpty
 from retrieval.excerpts.finder import Finder, FoundWindows, Search
+from retrieval.excerpts.items import items_of
 from retrieval.excerpts.joint import together
 from retrieval.excerpts.judge import Judgement, doubted
 from retrieval.excerpts.marking import Marker
+from retrieval.excerpts.openers import is_opener
 from retrieval.excerpts.windows import Window, highlights
 from retrieval.filters.apply import understood
 from retrieval.index.documents import DocumentStore
@@ -250,13 +252,34 @@ class Library:
         taken: set[Place] = set()
         close = [w for w in found.windows if least == 0 or w.score >= LEAST]
         for window in close:
-            excerpt = _excerpt(window, asked, marker)
+            excerpt = self._excerpt(window, asked, marker)
             start, end = excerpt.answer or (excerpt.start, excerpt.end)
             if place_of(excerpt.document, start) not in taken:
                 others = places(self.documents, excerpt.document, start, end)
                 taken.update(others)
                 shown.append(self._with_copies(excerpt, start, others))
         return tuple(shown), len(close) - len(shown)
+
+    def _excerpt(self, window: Window, question: Question, marker: Marker) -> Excerpt:
+        document, start, end = window.document, window.start, window.end
+        marks = highlights(document.text, start, end, question)
+        end = start + len(document.text[start:end].rstrip())
+        passages = self.passages(document)
+        first = bisect_right(passages, start, key=lambda passage: passage.end)
+        within = takewhile(lambda passage: passage.start < end, passages[first:])
+        heads = [(each.start, each.end) for each in within if is_opener(each)]
+        items = items_of(passages, start, end, listed=bool(window.items_left))
+        return Excerpt(
+            document,
+            start,
+            end,
+            exp(window.score),
+            marks,
+            cite(document, window.section, start, end),
+            items.left,
+            items=items.sentences,
+            answer=marker.marked(document, start, end, heads),
+        )
 
     def _with_copies(self, excerpt: Excerpt, start: int, others: Sequence[Place]) -> Excerpt:
         """`excerpt` with the citations of the sentence at `start` in `others`, as far as named."""
@@ -394,7 +417,9 @@ class Library:
         if found is None or found.document.sha256 != sha256:
             return None
         excerpt = self.excerpt(found.document, start, end)
-        excerpt = excerpt._replace(items_left=items_left)
+        if items_left:
+            items = items_of(self.passages(found.document), start, end, listed=True)
+            excerpt = excerpt._replace(items_left=items_left, items=items.sentences)
         if answer is None:
             return excerpt
         marked = (start + answer[0], start + answer[1])
@@ -453,19 +478,3 @@ def _texts(excerpt: Excerpt) -> tuple[str, list[str]]:
     """The excerpt folded, and its sentences."""
     spans = sentences(excerpt.document.text, excerpt.start, excerpt.end)
     return fold(excerpt.text), [fold(excerpt.document.text[a:b]) for a, b in spans]
-
-
-def _excerpt(window: Window, question: Question, marker: Marker) -> Excerpt:
-    document, start, end = window.document, window.start, window.end
-    marks = highlights(document.text, start, end, question)
-    end = start + len(document.text[start:end].rstrip())
-    return Excerpt(
-        document,
-        start,
-        end,
-        exp(window.score),
-        marks,
-        cite(document, window.section, start, end),
-        window.items_left,
-        answer=marker.marked(document, start, end),
-    )

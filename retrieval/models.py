@@ -246,7 +246,9 @@ class Excerpt(NamedTuple):
     `score` compares the excerpts of one answer: the odds that it answers, relative to the first's.
     `highlights` are offsets into the document, in order and apart, inside the excerpt, and so is
     `answer`, the sentence or sentences of it that answer; None where nothing was asked. Where it
-    answers with a list, `items_left` is how many of the items stand behind it and are not shown.
+    answers with a list, or begins with the heading above one, `items_left` is how many of the items
+    stand behind it, and `items` are where the first sentences of the items stand, those that are
+    shown too; of the first of a long list, and of none where all of the list is shown.
     `part` is the number of the part that it answers, from 1, of a question that has several.
     `also` are places where the paragraphs that answer stand in other documents, the first few, and
     `also_left` is how many more there are.
@@ -263,10 +265,16 @@ class Excerpt(NamedTuple):
     answer: tuple[int, int] | None = None
     also: tuple[Citation, ...] = ()
     also_left: int = 0
+    items: tuple[tuple[int, int], ...] = ()
 
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @property
+    def items_behind(self) -> tuple[tuple[int, int], ...]:
+        """Those of `items` that the excerpt shows nothing of."""
+        return tuple(item for item in self.items if item[0] >= self.end)
 
     @property
     def cut(self) -> tuple[bool, bool]:

@@ -80,13 +80,21 @@ class Terminal:
             yield f"{rank}. {before}{self._marked(excerpt)}{behind}"
             if copies := len(excerpt.also) + excerpt.also_left:
                 yield self.dim(f"   {own.also.format(count=copies)}")
-            if excerpt.items_left:
-                yield self.dim(f"   {own.items_left.format(count=excerpt.items_left)}")
+            yield from self._items(excerpt)
             reference = self._texts.citations.reference(excerpt.citation)
             yield f"   ——{visible_line(reference)}"
             yield f"   {self.dim(self.place(excerpt.citation))}"
             if valid := self._validity(excerpt):
                 yield f"   {visible_line(valid)}"
+
+    def _items(self, excerpt: Excerpt) -> Iterator[str]:
+        """The items of a list that stand behind the excerpt, one a line, and how many they are."""
+        document = excerpt.document
+        for start, end in excerpt.items_behind:
+            yield f"   {visible_line(unmarked(document.text[start:end], document))}"
+        if excerpt.items_left:
+            said = self._texts.answers.items_left.format(count=excerpt.items_left)
+            yield self.dim(f"   {said}")
 
     def _understood(self, answer: Answer) -> Iterator[str]:
         """How the answer was limited, if it was."""
@@ -171,6 +179,9 @@ def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
         "highlights": highlights,
         "cut": excerpt.cut,
         "items_left": excerpt.items_left,
+        "items": [
+            {"start": a, "end": b, "text": excerpt.document.text[a:b]} for a, b in excerpt.items
+        ],
         "citation": citation_shape(excerpt.citation),
         "also": [citation_shape(citation) for citation in excerpt.also],
         "also_left": excerpt.also_left,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from retrieval.analysis.abbreviations import other_forms
 from retrieval.analysis.answer_kinds import Shape
 from retrieval.analysis.expansion import asked_as, facts_in, short_forms
+from retrieval.excerpts.openers import contents, ends_under
 from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
 from retrieval.models import Kind, Passage, Section, folded
@@ -119,13 +120,35 @@ class DocumentLayout:
 
     @cached_property
     def last_whole(self) -> Integers:
-        """For every sentence, the number of the last one up to it that is not cut short: of a very
-        long one the rows of `structure.clauses` have the clauses; -1 where there is none."""
+        """For every sentence, the number of the last one up to it that an excerpt may end with, -1
+        where there is none: it opens nothing (see `openers`) and is not cut short, as the rows of
+        `structure.clauses` have it of a very long one."""
         text = self.document.text
         ends = self.ends[self.past - 1].tolist()
-        whole = [text[end - 1] in _MARKS or ends_sentence(text, end) for end in ends]
-        last: Integers = np.maximum.accumulate(np.where(whole, np.arange(len(ends)), -1))
+        whole = np.array([text[end - 1] in _MARKS or ends_sentence(text, end) for end in ends])
+        number = np.arange(len(ends))
+        last: Integers = np.maximum.accumulate(
+            np.where(whole & (self.content == number), number, -1)
+        )
         return last
+
+    @cached_property
+    def reach(self) -> Integers:
+        """For every sentence, the clause behind the last one that an excerpt from it may span: of
+        its stretch, or of all that stands under a heading with nothing of its own."""
+        reach: Integers = np.searchsorted(self.flow, self.flow[self.first], side="right")
+        for number, past in ends_under(self.passages):
+            sentence = np.searchsorted(self.owner, number)
+            end = self.first[np.searchsorted(self.owner, past) :]
+            reach[sentence] = end[0] if len(end) else len(self.starts)
+        return reach
+
+    @cached_property
+    def content(self) -> Integers:
+        """For every sentence, the number of the first from it on that says something by itself, the
+        number of sentences where there is none (see `openers`)."""
+        reach = np.searchsorted(self.first, self.reach).tolist()
+        return np.array(contents(self._owners, self._texts, reach), np.int_)
 
     @cached_property
     def above(self) -> Integers:

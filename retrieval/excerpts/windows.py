@@ -57,7 +57,8 @@ def windows(
 
     `readings` are of its layouts; `scores` holds those of passages that were found, by their start;
     `lists` are the document's where the question asks for one.
-    Promises that no window is longer than `budget` characters.
+    Promises that no window is longer than `budget` characters, and none a heading alone where there
+    is anything else, but for the title that is asked for.
     """
     answering = [reading.scores() for reading in readings]
     most = max((float(found.max(initial=-np.inf)) for found in answering), default=0.0)
@@ -73,8 +74,11 @@ def windows(
     ends = np.concatenate([end for end, _ in found])
     places = [(r.layout, n) for r in readings for n in range(len(r.layout.first))]
     order = np.argsort(-total, kind="stable").tolist()
+    asks_title = "title" in readings[0].question.facts
     for place in order:
         layout, sentence = places[place]
+        if layout.content[sentence] == len(layout.first) and not asks_title:
+            continue
         passage = layout.passages[layout.owner[sentence]]
         start = int(layout.starts[layout.first[sentence]])
         score = highest + float(total[place] - total[order[0]])
@@ -127,14 +131,16 @@ def _scored(
 
 def _past(layout: DocumentLayout, budget: int) -> Integers:
     """For every sentence, the clause behind the last one that a window from it takes in: whole
-    sentences, or of one that is too long the clauses that fit."""
+    sentences, or of one that is too long the clauses that fit; behind what opens something always
+    some of that."""
     fitting = np.searchsorted(layout.ends, layout.starts[layout.first] + budget, side="right")
-    flowing = np.searchsorted(layout.flow, layout.flow[layout.first], side="right")
-    clauses = np.minimum(fitting, flowing)
+    clauses = np.minimum(fitting, layout.reach)
     sentences = np.searchsorted(layout.past, clauses, side="right") - 1
     last = np.where(sentences >= 0, layout.last_whole[sentences], -1)
     whole = last >= np.arange(len(last))
-    past: Integers = np.where(whole, layout.past[last], np.maximum(clauses, layout.first + 1))
+    content = np.minimum(layout.content, len(last) - 1)
+    least = np.where(layout.content < len(last), layout.first[content], layout.first) + 1
+    past: Integers = np.where(whole, layout.past[last], np.maximum(clauses, least))
     return past
 
 

@@ -13,7 +13,7 @@ SENTENCE_END = lazy(
     r"[。！？；?;…!.\n]"
     r"(?:(?:(?<=[。！？；?;…])|(?<=!)(?!\[[^\[\]\n]*\]\())"
     r"(?:[。！？；?;…]|!(?!\[[^\[\]\n]*\]\())*"
-    r"[”’」』》）)\]\"'】]*"
+    r"[”’」』》）)\]\"'】]*(?:\*\*(?=\s|\Z))?"
     r"|(?<=[^\W\d_]\.)(?=\s)(?<!\b[A-Z]\.)(?<!\b(?:Dr|Mr|Ms)\.)(?<!\bMrs\.)[”’」』》）)\]\"'】]*"
     r"|(?<=\n)\n*)",
     re.UNICODE,
@@ -28,7 +28,7 @@ _ARTICLE = lazy(
     rf"[\s*•·+#-]*第\s*(?:{UP_TO_9999}|\d{{1,4}})\s*条(?:之{UP_TO_99})?[\s*:：、．.]*"
     r"(?:[【（(][^】）)]{1,20}[】）)][\s*]*)?"
 )
-_MARKS, _CLOSING = tuple("。！？；!?;…"), "”’」』》）)]\"'】"
+_MARKS, _CLOSING = tuple("。！？；!?;…"), "”’」』》）)]\"'】*"
 # What is looked at on either side of a place: no more marks or blanks stand there in a row.
 _NEAR = 32
 
@@ -57,6 +57,16 @@ def begins_sentence(text: str, start: int) -> bool:
         return True
     line = near[near.rfind("\n") + 1 :]
     return (len(line) < len(near) or len(near) == start) and bool(_ARTICLE.fullmatch(line))
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence ends in a question mark, whatever closes behind it."""
+    return sentence.rstrip(_CLOSING).endswith(("?", "？"))
+
+
+def ends_with_full_stop(sentence: str) -> bool:
+    """Whether it ends in a mark that makes it a sentence that says something."""
+    return sentence.rstrip(_CLOSING).endswith(("。", "！", "!", "；", ";"))
 
 
 def units(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:

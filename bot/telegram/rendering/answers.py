@@ -30,6 +30,8 @@ IN_SIGHT = 20
 # Headings are shown whole up to here, so that no heading path pushes an excerpt out of a message.
 MAX_HEADING = 60
 MAX_FIELD, CLOSING = 200, 300
+# The items of a list that stand behind an excerpt, each and together.
+MAX_ITEM, MAX_ITEMS = 80, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,14 @@ class _Block:
 
     lead: str
     words: str
+    items: str
     origin: str
     units: int
     entities: int
 
     @property
     def html(self) -> str:
-        return "\n".join(filter(None, (self.lead, self.words, self.origin)))
+        return "\n".join(filter(None, (self.lead, self.words, self.items, self.origin)))
 
 
 def answer_page(
@@ -193,6 +196,7 @@ def inline_message(
         f"<i>{texts.answers.perhaps_short}</i>" if uncertain else "",
         lead,
         _quoted(excerpt, folded=bool(lead)),
+        escaped(_items(excerpt)),
         f"——{origin}{own.comma}{place}",
     )
     return "\n".join(filter(None, lines))
@@ -232,8 +236,21 @@ def _block(
     origin = "\n".join(filter(None, (title, " · ".join(filter(None, facts)), valid)))
     lead = _lead(excerpt) if leads else ""
     words = _quoted(excerpt, folded=not alone or bool(lead))
-    units = utf16_length("\n".join((plain(lead), plain(words), origin)))
-    return _Block(lead, words, escaped(origin), units, 3)
+    items = _items(excerpt)
+    units = utf16_length("\n".join((plain(lead), plain(words), items, origin)))
+    return _Block(lead, words, escaped(items), escaped(origin), units, 3)
+
+
+def _items(excerpt: Excerpt) -> str:
+    """The items of a list that stand behind the excerpt, one a line, as many as fit."""
+    document, lines, room = excerpt.document, [], MAX_ITEMS
+    for start, end in excerpt.items_behind:
+        line = clipped(unmarked(document.text[start:end], document), MAX_ITEM)
+        room -= utf16_length(line) + 1
+        if room < 0:
+            break
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _validity(excerpt: Excerpt, texts: Texts) -> str:

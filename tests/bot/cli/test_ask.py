@@ -18,7 +18,7 @@ ANSWER = {
     *("nearest", "filters"),
 }
 EXCERPT = {
-    *("rank", "score", "excerpt", "answer", "highlights", "cut", "items_left", "citation"),
+    *("rank", "score", "excerpt", "answer", "highlights", "cut", "items_left", "items", "citation"),
     *("also", "also_left", "validity"),
 }
 CITATION = {
@@ -117,6 +117,24 @@ def test_items_of_a_list_that_did_not_fit_are_counted():
     assert asked(question)["answers"][0]["items_left"] == 1
     assert "还有" not in wenju("ask", "--max-chars", "1000", question).out
     assert asked(QUESTION)["answers"][0]["items_left"] == 0
+
+
+def test_items_that_did_not_fit_are_shown_by_their_first_sentences(tmp_path):
+    tasks = [f"{n}. 修好第{n}号渠道，{'全长九百米，' * 3}限期完工。另行通知。" for n in range(1, 9)]
+    text = "水利工作总结\n\n一、主要任务\n" + "\n".join(tasks) + "\n\n二、问题\n资金不足。\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    found = asked("主要任务有哪些", "--library", tmp_path)["answers"][0]
+    firsts = [task.replace("另行通知。", "") for task in tasks]
+    assert [each["text"] for each in found["items"]] == firsts
+    assert all(text[each["start"] : each["end"]] == each["text"] for each in found["items"])
+    left = found["items_left"]
+    assert 0 < left < len(tasks)
+    shown = wenju("ask", "--library", tmp_path, "主要任务有哪些").out
+    below = "\n".join(f"   {each}" for each in firsts[-left:])
+    assert f"\n{below}\n   还有 {left} 项\n   ——" in shown
+    whole = asked("主要任务有哪些", "--library", tmp_path, "--max-chars", "900")["answers"][0]
+    assert (whole["items"], whole["items_left"]) == ([], 0)
+    assert all(task in whole["excerpt"] for task in tasks)
 
 
 def test_what_is_not_found_has_nearest_and_no_answers():

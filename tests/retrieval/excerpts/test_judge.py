@@ -29,6 +29,8 @@ A, P, N = Standing.ANSWER, Standing.PERHAPS, Standing.NONE
 ASIDE = "唱歌跳舞的人很多。山里的路很长。"
 SERVICE, VILLAGE, PUMPS = "便民服务指南\n\n", "北岭镇情况介绍\n\n", "水泵产品说明\n\n"
 NOTICE = "关于加强水库管理的通知\n\n"
+FINE, PHONE = "违反规定的，处二百元以下罚款。", "水库管理所的电话是0472-5551234。"
+STONE = "青石镇的水库由县水利局管理。"
 BLOOD = "献血者年龄为十八周岁至五十五周岁。"
 SCHOOL = (
     f"{VILLAGE}水泵保修期为两年。体检报告三个工作日内出具。A型水泵每台售价八百元。",
@@ -63,7 +65,18 @@ class Judged(NamedTuple):
 
 
 ANSWERS = (
-    Judged("strength", "水库 大坝 管理", 200, A, N, (f"{NOTICE}山里的路很长。", ASIDE)),
+    Judged(
+        "strength",
+        "水库 大坝 管理",
+        200,
+        A,
+        N,
+        (
+            f"{NOTICE}{FINE}",
+            f"{VILLAGE}供水热线全天开通。{PHONE}",
+            f"{VILLAGE}{STONE}{PHONE}",
+        ),
+    ),
     Judged(
         "size",
         "水库修建花了多少钱",
@@ -126,11 +139,15 @@ ANSWERS = (
 MAYBE = (
     Judged(
         "strength",
-        "北岭镇的学校什么时候开学",
+        "C型水泵多少钱",
         200,
         N,
         P,
-        (f"{VILLAGE}B型水泵每台售价一千元。", f"{PUMPS}A型水泵每台售价八百元。"),
+        (
+            f"{VILLAGE}水泵保修期为两年。广东的水库由省水利厅管理。",
+            f"{VILLAGE}{FINE}{STONE}",
+            f"{VILLAGE}{BLOOD}{PHONE}",
+        ),
     ),
     Judged("margin", "北岭镇的学校什么时候开学", 200, P, N, SCHOOL),
     Judged("headed", "北岭镇的学校什么时候开学", 200, P, N, SCHOOL),
@@ -210,12 +227,13 @@ ORDERED = (
     ),
     Ordered(
         "sentence",
-        "水库由谁管理",
+        "水库大坝有多高",
         200,
-        "2023年全县粮食产量达到十二万吨。",
+        FINE,
         (
-            f"{NOTICE}2023年全县粮食产量达到十二万吨。",
-            f"{PUMPS}违反规定的，处二百元以下罚款。",
+            f"{NOTICE}{FINE}",
+            f"{VILLAGE}供水热线全天开通。{PHONE}",
+            f"{VILLAGE}{STONE}{PHONE}",
         ),
     ),
     Ordered(

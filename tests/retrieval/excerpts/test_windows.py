@@ -32,8 +32,10 @@ def test_windows_begin_with_sentences_and_are_never_too_long(text, question, mos
     assume(any(each.kind is not Kind.FURNITURE for each in document(text, suffix).paragraphs))
     read = reading(text, question, suffix)
     found = [*windows([read], {}, most)]
-    starts = read.layout.starts[read.layout.first].tolist()
-    assert sorted(window.start for window in found) == starts
+    layout = read.layout
+    says = layout.content < len(layout.first)
+    if "title" not in read.question.facts:
+        assert sorted(w.start for w in found) == layout.starts[layout.first][says].tolist()
     assert all(0 < window.end - window.start <= most for window in found)
     ends = {*read.layout.ends.tolist()}
     assert all(w.end in ends or w.end - w.start == most for w in found)

@@ -165,8 +165,14 @@ def test_a_list_is_whole_where_there_is_room(seeds):
 
 
 def test_no_list_is_offered_that_nobody_asked_for(seeds):
-    for question in ("满都拉口岸的过货量是多少?", "下一步工作安排"):
-        assert {excerpt.items_left for excerpt in seeds.ask(question).excerpts} == {0}
+    for excerpt in seeds.ask("满都拉口岸的过货量是多少?").excerpts:
+        assert (excerpt.items_left, excerpt.items) == (0, ())
+
+
+def test_a_list_under_a_heading_that_is_asked_for_is_offered(seeds):
+    best = seeds.ask("下一步工作安排").excerpts[0]
+    shown = [best.document.text[start:end][:2] for start, end in best.items]
+    assert (shown, best.items_left) == (["一是", "二是", "三是"], 1)
 
 
 @settings(max_examples=40)
