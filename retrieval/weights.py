@@ -102,6 +102,10 @@ FIRST_THREE = 0.65
 METADATA = -1.6
 # Metadata that is asked for: 作者是谁 has no word in common with 文:某某委员会.
 FACT = 5.0
+# It states the provision that is sought (`structure.provisions`), in its form. Of 91 definitions in
+# laws, asked for in three ways, first: 53 to 64 without, 98 to 100 with; when laws take effect 89
+# and 98, 97 and 99. Where documents as a whole gain for it too, nothing changes.
+STATED = 5.0
 # A sentence of 200 characters holds more words by length alone.
 LENGTH = -1.8
 

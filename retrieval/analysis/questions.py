@@ -29,6 +29,7 @@ from retrieval.analysis.stop_words import is_stop_character, is_stop_word, is_un
 from retrieval.errors import QuestionEmpty
 from retrieval.models import Filter
 from retrieval.structure.numbering import ordinal
+from retrieval.structure.provisions import Provision, ProvisionKind, sought
 from retrieval.text.folding import fold
 from retrieval.text.numerals import UP_TO_99
 from retrieval.text.patterns import lazy
@@ -115,11 +116,14 @@ class Question(NamedTuple):
     `asked` is where the word that asks stood, or None; `item` the number of the list item that is
     asked for, WHOLE for all, None for none; `facts` names the metadata that is asked for; `shapes`,
     `kind` and `unit` say what an answer looks like, `much` that it is likely to be several
-    sentences, `required` what it must be about. `shown` is what a reader is told is there or not:
-    words, models and places worth it.
+    sentences, `required` what it must be about; `sought` is the provision that is asked for, and
+    what asks for an effect or a definition is no part of `text`, if there is anything else. `shown`
+    is what a reader is told is there or not: words, models and places worth it.
 
     `filters` are those that apply, each with its own words in `filter_words`; `part_alone`: an
-    article or part is asked for by its number and nothing else, so that what stands there answers.
+    article or part is asked for by its number and nothing else, so that what stands there answers;
+    `provision_alone`: nothing is asked of the document that is named but the provision.
+    `absent` is the name of a law that it is about and the library lacks.
     `parts` are the questions that it is made of, if there are several. `near` is what is looked for
     beside words of it, by those: words for the same thing, and in a wide question their neighbours,
     because its own words find little; `narrow` is it without those.
@@ -147,9 +151,12 @@ class Question(NamedTuple):
     filters: tuple[Filter, ...] = ()
     filter_words: tuple[frozenset[str], ...] = ()
     part_alone: bool = False
+    provision_alone: bool = False
     parts: "tuple[Question, ...]" = ()
     near: Mapping[str, tuple[Near, ...]] = NOTHING_NEAR
     narrow: "Question | None" = None
+    sought: Provision | None = None
+    absent: str = ""
 
     def forms(self, term: str) -> Forms:
         """What stands in a text for a term of this question, as it was asked first: the term
@@ -192,8 +199,8 @@ def understand(
 
 def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], bool]) -> Question:
     """The question `asking`, with what stands in `context` beside it; both of the same length."""
-    text = analyzer.without_question_words(asking)
-    text = text if analyzer.words(text) else asking
+    wanted = sought(asking)
+    text = _said(asking, wanted, analyzer)
     beside = analyzer.without_question_words(context)
     cut, lighter = analyzer.words(text), analyzer.words(beside)
     words = _recut(cut, text, lambda word: analyzer.knows(word) or known(word))
@@ -201,7 +208,7 @@ def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], b
         raise QuestionEmpty
     terms = (words, analyzer.bigrams(text), _pairs(text, analyzer))
     more = (lighter, analyzer.bigrams(beside), _pairs(beside, analyzer))
-    other_words, other_bigrams = _other_forms(text, analyzer)
+    other_words, other_bigrams = _other_forms(text, wanted, analyzer)
     synonyms = {term: _forms(term, text + beside, analyzer) for term in (*words, *lighter)}
     units = chain.from_iterable(unit_forms(word)[1:] for word in words)
     apart = (word for word in (*cut, *units) if word not in words)
@@ -229,7 +236,20 @@ def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], b
         required=required,
         shown=_shown(forms, required.things, analyzer),
         near=_near(asking, words, analyzer),
+        sought=wanted,
     )
+
+
+def _said(asking: str, wanted: Provision | None, analyzer: Analyzer) -> str:
+    """`asking` with spaces for question words, and for what asks for a provision but a penalty:
+    that says which. Each only if there is anything else to look for."""
+    text = analyzer.without_question_words(asking)
+    text = text if analyzer.words(text) else asking
+    if wanted is None or wanted.kind is ProvisionKind.PENALTY:
+        return text
+    start, end = wanted.span
+    rest = text[:start] + " " * (end - start) + text[end:]
+    return rest if analyzer.words(rest) else text
 
 
 def _near(asking: str, words: Sequence[str], analyzer: Analyzer) -> dict[str, tuple[Near, ...]]:
@@ -273,8 +293,11 @@ def _pairs(text: str, analyzer: Analyzer) -> list[str]:
     return [pair for part in text.split() for pair in pairs(analyzer.words(part))]
 
 
-def _other_forms(text: str, analyzer: Analyzer) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words and bigrams with a number that its numbers have in their other forms."""
+def _other_forms(
+    text: str, wanted: Provision | None, analyzer: Analyzer
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words and bigrams with a number that its numbers have in their other forms, and those
+    that a provision that is wanted is stated with."""
     others = [
         form
         for each in quantities(text)
@@ -288,7 +311,8 @@ def _other_forms(text: str, analyzer: Analyzer) -> tuple[tuple[str, ...], tuple[
     def is_new(term: str) -> bool:
         return term not in own and _HAS_NUMBER.search(term) is not None
 
-    return tuple(filter(is_new, words)), tuple(filter(is_new, bigrams))
+    form = [word for word in wanted.words if word not in text] if wanted else ()
+    return (*filter(is_new, words), *form), (*filter(is_new, bigrams), *form)
 
 
 def _item(question: str) -> int | None:

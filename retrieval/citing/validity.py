@@ -14,6 +14,7 @@ from typing import NamedTuple
 from retrieval.citing.citations import paragraph_at, paragraph_id
 from retrieval.models import Document, Field, Kind
 from retrieval.text.dates import DAY, find_date, find_until, until
+from retrieval.text.effect import BARE, DOCUMENT, PAPERS, SUBJECT, says_effect
 from retrieval.text.patterns import lazy
 from retrieval.text.sentences import sentences
 
@@ -48,35 +49,13 @@ class Statement(NamedTuple):
     id: str = ""
 
 
-# What the document calls itself. 本市, 本人, 本次 … are no documents.
-_DOCUMENT = (
-    "(?:通告|公告|通知|通报|办法|规定|细则|意见|措施|政策|条例|方案|决定|决议|规则|规程|规范|标准|"
-    "指南|指引|法|令|文件|制度|章程|目录|规划|批复|预案|公约)"
-)
-_SELF = (
-    rf"(?:本[^，。；：、《》（）()\s市省区县州]{{0,8}}?{_DOCUMENT}"
-    r"|(?P<these>以上|上述)(?:各项|有关|若干)?(?:政策|措施|规定|条款)(?:政策|措施)?)"
-)
-# Its sentences may be numbered, and have a heading or a note in front.
-_SUBJECT = lazy(rf"(?:^|[\s)）\]】、，。:：.．]){_SELF}")
-_BARE = lazy(r"\A(?:第[^\s，。]{1,6}条|[一二三四五六七八九十\d]+[、.．])?\s*(?=[自从])")
-_EVENT = r"(?P<event>印发|发布|公布|颁布|下发|发文|签发|即)"
-_EFFECTIVE = lazy(
-    rf"(?:(?P<day>{DAY})|{_EVENT}之?日)\s*起?[^，。；、至到]{{0,4}}?"
-    r"(?:施行|实施|执行|生效|试行)(?!一)"
-)
 _TERM = lazy(rf"(?:有效期|执行期|施行期|实施期)限?|(?:执行|施行|实施)(?=[至到]\s*{DAY})")
 _TRIAL = lazy("试行期")
 _VOID = lazy("废止|失效|停止执行")
 _OTHERS = lazy(r"[《》]|同时|原(?![则因来])|此前|以前|之前|旧")
 _PREVAILS = lazy(r"以([^，。；]{1,30}?)为准")
 _DIFFERS = lazy("不一致|不符|抵触|冲突|另有|新规定|新要求|有出入")
-_TEXTS = lazy(rf"{_DOCUMENT}|国家|上级|规定|要求")
-# Things with a validity of their own.
-_PAPERS = lazy(
-    "证书|许可|执照|证件|证明|牌照|合同|协议|号牌|资格|批文|登记|备案|有效期内|[^保查论公求凭验]证的?$"
-)
-
+_TEXTS = lazy(rf"{DOCUMENT}|国家|上级|规定|要求")
 # Which stated day is meant by 自印发之日起: one that is labelled so.
 _DAYS = {
     **dict.fromkeys(("发布", "公布", "颁布"), ("发布",)),
@@ -182,7 +161,7 @@ def _sentences(document: Document) -> Iterator[tuple[int, int]]:
 
 def _of_sentence(document: Document, start: int, end: int) -> Iterator[Statement]:
     text = document.text[start:end]
-    subject = _SUBJECT.search(text) or _BARE.search(text)
+    subject = SUBJECT.search(text) or BARE.search(text)
     if subject:
         for kind, since, last in _about_itself(document, text, subject):
             yield Statement(kind, start, end, since, last)
@@ -202,9 +181,7 @@ def _about_itself(
     """What a sentence with that subject says: what, since when, until when."""
     named = "these" in subject.groupdict()
     these = named and bool(subject["these"])
-    effective = _EFFECTIVE.search(text, subject.end())
-    if effective and (_PAPERS.search(text[: effective.start()]) or (these and effective["day"])):
-        effective = None
+    effective = says_effect(text)
     since = _begin(document, effective) if effective else None
     trial = _TRIAL.search(text, subject.end())
     if effective:
@@ -213,7 +190,7 @@ def _about_itself(
         yield ValidityKind.TRIAL, since, None
     term = _TERM.search(text, subject.end())
     alone = effective or (named and not these)
-    if term and not trial and alone and not _PAPERS.search(text[: term.end() + 1]):
+    if term and not trial and alone and not PAPERS.search(text[: term.end() + 1]):
         yield ValidityKind.TERM, since, find_until(text[term.start() :])
     void = None if term else _VOID.search(text, subject.end())
     if void and alone and not _OTHERS.search(re.split("[，；]", text[: void.start()])[-1]):

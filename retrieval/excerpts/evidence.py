@@ -21,7 +21,7 @@ from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.excerpts.relevance import runs
 from retrieval.excerpts.windows import Window
 from retrieval.models import Document, Passage, Section, folded
-from retrieval.text.folding import fold
+from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
 from retrieval.text.quantities import quantities
 from retrieval.text.sentences import sentences
@@ -53,7 +53,8 @@ class WindowEvidence(NamedTuple):
     `words`, `characters`: those in the window with its title and headings. `sentence`:
     the most of the words that one sentence holds, `headed` with title and headings. `kind`: 1 if an
     answer of the kind asked for is there, `kind_close` if it is in the best sentence; `unit` if in
-    the unit asked for. `run`: words in the same order without a gap. `score` is the window's own.
+    the unit asked for; `stated` if the provision that is sought is stated. `run`: words in the same
+    order without a gap. `score` is the window's own.
     """
 
     words: float
@@ -63,6 +64,7 @@ class WindowEvidence(NamedTuple):
     kind: float
     kind_close: float
     unit: float
+    stated: float
     run: float
     score: float
 
@@ -172,11 +174,13 @@ def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowE
     everywhere = wanted.credits(whole)
     above = wanted.above(context.headings)
     best, headed, most_telling = 0.0, 0.0, ""
+    stated, sought = False, wanted.question.sought
     for start, end in sentences(window.document.text, window.start, window.end)[:_SENTENCES]:
         sentence = own[start - window.start : end - window.start]
         held = wanted.credits(sentence, everywhere)
         share = wanted.share(held)
         headed = max(headed, wanted.share(map(max, held, above)))
+        stated = stated or (sought is not None and sought.states(sentence))
         if share > best or not most_telling:
             best, most_telling = share, sentence
     unit = wanted.question.unit
@@ -188,6 +192,7 @@ def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowE
         kind=float(wanted.answers(own)),
         kind_close=float(wanted.answers(most_telling)),
         unit=float(unit is not None and unit.search(own) is not None),
+        stated=float(stated),
         run=wanted.runs(whole),
         score=window.score,
     )
@@ -213,7 +218,9 @@ def _own(window: Window) -> str:
 
 
 def _contradicts(wanted: Wanted, window: str, whole: str, document: Document) -> bool:
-    required = wanted.question.required
+    required, absent = wanted.question.required, wanted.question.absent
+    if absent and absent not in plain(f"{window}\n{document.title}"):
+        return True
     if required.years and any(each.is_year for each in quantities(window)):
         stated = {int(each.value) for each in quantities(_body(document)) if not each.unit}
         if required.years.isdisjoint(stated):

@@ -279,7 +279,8 @@ class Finder:
         """
         if not found.windows:
             return Judgement(Standing.NONE, 0.0)
-        if found.wanted.question.part_alone:
+        asked = found.wanted.question
+        if asked.part_alone or (asked.provision_alone and found.evidence[0].stated):
             return Judgement(Standing.ANSWER, 1.0)
         judged = judge(self.case(found, strength), least)
         if found.plain is None:

@@ -23,6 +23,7 @@ RANKING = {
     "kind": 1.88,
     "kind_close": 0.61,
     "unit": 1.95,
+    "stated": 4.0,
     "score": 0.73,
 }
 """What each number of `WindowEvidence` counts when windows are ranked; 0 for the others."""

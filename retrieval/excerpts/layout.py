@@ -17,6 +17,7 @@ from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
 from retrieval.models import Kind, Passage, Section, folded
 from retrieval.structure.clauses import FULL
+from retrieval.structure.provisions import Provision
 from retrieval.text.folding import fold
 from retrieval.text.patterns import lazy
 from retrieval.text.sentences import ends_sentence
@@ -195,6 +196,15 @@ class DocumentLayout:
         has = np.zeros(len(self.first))
         _, clauses_with = self.clauses_at(np.array(places, np.int_))
         has[self.sentence[clauses_with]] = 1.0
+        return has
+
+    def stating(self, wanted: Provision) -> Floats:
+        """For every sentence, 1 where it states the provision that is sought, else 0."""
+        has = np.zeros(len(self.first))
+        places = [self.offset + match.start() for match in wanted.places.finditer(self.folded)]
+        _, clauses_with = self.clauses_at(np.array(places, np.int_))
+        for number in set(self.sentence[clauses_with].tolist()):
+            has[number] = wanted.states(self._texts[number])
         return has
 
     def clauses_at(self, places: Integers) -> tuple[NDArray[np.bool_], Integers]:

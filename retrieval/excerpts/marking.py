@@ -87,6 +87,8 @@ class Marker:
         telling = self._about(document) * np.log((len(texts) + 2) / (many + 1)) * (many > 0)
         scores: Floats = held @ telling / (telling.sum() or 1.0)
         scores += OF_KIND * np.array([self._is_of_kind(text) for text in texts])
+        if sought := self._question.sought:
+            scores += OF_KIND * np.array([sought.states(text) for text in texts])
         opened = 0.0
         for number, kind in enumerate(kinds):
             if kind is _Kind.TEXT:

@@ -24,6 +24,7 @@ from retrieval.weights import (
     NEAR_READ,
     RUNS,
     SHAPE,
+    STATED,
     SUBJECT,
 )
 
@@ -123,6 +124,8 @@ class Reading:
         shaped = [self.layout.shaped(s, self._question.asking) for s in self._question.shapes]
         if shaped:
             scores += SHAPE * np.maximum.reduce(shaped)
+        if self._question.sought:
+            scores += STATED * self.layout.stating(self._question.sought)
         for sentence, facts in self.layout.facts:
             if not self._question.facts.isdisjoint(facts):
                 scores[sentence] += FACT

@@ -8,10 +8,11 @@ from retrieval.analysis.courtesies import without_courtesies
 from retrieval.analysis.questions import Question, understand
 from retrieval.errors import QuestionTooLong
 from retrieval.filters.filters import without_filters
-from retrieval.filters.named_documents import named_document
+from retrieval.filters.named_documents import article_at, is_title, named_document
 from retrieval.filters.parts import AS_A_WHOLE
 from retrieval.models import Document, Filter, FilterKind
-from retrieval.text.folding import fold
+from retrieval.structure.provisions import ProvisionKind, sought
+from retrieval.text.folding import fold, plain
 
 MAX_QUESTION = 2000
 
@@ -40,16 +41,51 @@ def understood(
     if len(question) > MAX_QUESTION:
         raise QuestionTooLong(len(question), MAX_QUESTION)
     known = _naming(filters, searched)
-    if any(each.kind is FilterKind.PART for each in known):
-        named = named_document(question, known, searched.titles)
-        known += (named,) if named else ()
+    known, absent = _with_document(question, known, searched)
     rest = without_filters(question, known)
     words = analyzer.words(analyzer.without_question_words(without_courtesies(fold(rest))))
     anything = any(word not in AS_A_WHOLE for word in words)
     has_part = any(each.kind is FilterKind.PART for each in known)
     naming = tuple(_words(each, question, analyzer) for each in known)
     found = understand(rest if anything else question, analyzer, searched.has_word)
-    return _filtered(found, known, naming, has_part and not anything)
+    found = _filtered(found, known, naming, has_part and not anything)
+    if found.sought is None:
+        return found
+    return found._replace(absent=absent, provision_alone=_says_no_more(found, analyzer))
+
+
+def _says_no_more(question: Question, analyzer: Analyzer) -> bool:
+    """Whether the question says nothing but which document it means and which provision."""
+    sought = question.sought
+    if sought is None or not any(f.kind is FilterKind.TITLE and f.hard for f in question.filters):
+        return False
+    start, end = sought.span
+    rest = analyzer.without_question_words(question.asking[:start] + " " + question.asking[end:])
+    return all(word in AS_A_WHOLE for word in analyzer.words(rest))
+
+
+def _with_document(
+    question: str, filters: tuple[Filter, ...], searched: Searched
+) -> tuple[tuple[Filter, ...], str]:
+    """`filters` with that of the document of which the question asks an article, or since when it
+    is in force; and the name of the law of which it asks the latter, if the library lacks it."""
+    at = article_at(filters)
+    if at is not None:
+        named = named_document(question, filters, searched.titles, (0, at))
+        return (*filters, *((named,) if named else ())), ""
+    provision = sought(without_courtesies(fold(question)))
+    if provision is None or provision.kind is not ProvisionKind.EFFECT:
+        return filters, ""
+    titled = [f for f in filters if f.kind is FilterKind.TITLE and f.span]
+    start, end = provision.span
+    place = (0, start) if question[:start].strip() else (end, len(question.rstrip(" ?？。")))
+    named = titled[0] if titled else named_document(question, filters, searched.titles, place)
+    if named is None or not is_title(str(named.value), searched.titles):
+        return filters, ""
+    hard = named._replace(hard=True)
+    if not searched.knows(hard):
+        return filters, plain(str(named.value))
+    return (*(f for f in filters if f is not named), hard), ""
 
 
 def asks_more(question: Question, filters: Sequence[Filter], document: Document) -> bool:

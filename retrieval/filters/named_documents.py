@@ -11,7 +11,7 @@ from itertools import accumulate
 from retrieval.analysis.analyzer import segmenter
 from retrieval.analysis.courtesies import without_courtesies
 from retrieval.filters.law_names import LAW, STATUTE, is_named
-from retrieval.models import Filter, FilterKind, Part
+from retrieval.models import Filter, FilterKind, Part, Span
 from retrieval.structure.numbering import ARTICLE
 from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
@@ -35,17 +35,17 @@ _LONG = 4
 
 
 def named_document(
-    question: str, filters: Iterable[Filter], titles: Iterable[str]
+    question: str, filters: Iterable[Filter], titles: Iterable[str], place: Span
 ) -> Filter | None:
-    """The hard filter of the title that is named before the first article that is asked for.
+    """The hard filter of the title that is named in that place of the question, at its end: what is
+    asked of it stands behind, an article, or since when it is in force.
 
     `titles` are those of the library, `plain`. None where none is named, or one is in 《》.
     """
-    filters = list(filters)
-    articles = [f.span[0] for f in filters if f.span and _is_article(f.value)]
-    if not articles or any(f.kind in (FilterKind.TITLE, FilterKind.SOURCE) for f in filters):
+    if any(f.kind in (FilterKind.TITLE, FilterKind.SOURCE) for f in filters):
         return None
-    before = fold(question)[: articles[0]]
+    first, past = place
+    before = " " * first + fold(question)[first:past]
     said = _said(before)
     name = plain(said)
     # 办法第三条 names none.
@@ -56,6 +56,11 @@ def named_document(
         return None
     start = max(before.rfind(value), before.rfind(said))
     return Filter(FilterKind.TITLE, value, True, (start, len(before)))
+
+
+def article_at(filters: Iterable[Filter]) -> int | None:
+    """Where the first article that is asked for stands in the question; None if none is."""
+    return next((f.span[0] for f in filters if f.span and _is_article(f.value)), None)
 
 
 def _is_article(value: object) -> bool:
@@ -87,6 +92,11 @@ def _among(name: str, said: str, titles: Iterable[str]) -> str | None:
     meant = [title for title in known if _abbreviates(full, title)]
     # Of several nobody can tell.
     return (meant[0] if len(meant) == 1 else None) if meant else full
+
+
+def is_title(name: str, titles: Iterable[str]) -> bool:
+    """Whether a name is that of a law, or a whole title: no piece of one that says a topic."""
+    return LAW.search(plain(name)) is not None or _bare(plain(name)) in map(_bare, titles)
 
 
 def _bare(title: str) -> str:

@@ -11,7 +11,7 @@ from retrieval.excerpts.evidence import WindowEvidence
 
 Floats = NDArray[np.float64]
 
-RANKED_BY = "words sentence headed characters kind kind_close unit score".split()
+RANKED_BY = "words sentence headed characters kind kind_close unit stated score".split()
 # How much a question of each group counts when windows are ranked.
 RANKING_GROUPS = {"own": 1.0, "questions": 6.0, "colloquial": 1.0}
 

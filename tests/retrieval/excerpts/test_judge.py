@@ -282,6 +282,13 @@ ORDERED = (
         ("水库大坝占地三百处。\n\n占地三百亩。",),
     ),
     Ordered(
+        "stated",
+        "水库开放什么时候开始执行",
+        30,
+        "本办法自2021年3月1日起施行。",
+        ("水库开放办法。\n\n2020年5月修建水库。\n\n本办法自2021年3月1日起施行。", ASIDE),
+    ),
+    Ordered(
         "score",
         "水库由谁管理",
         200,
@@ -313,7 +320,7 @@ def test_every_number_has_a_case():
     assert ids(ORDERED) == list(RANKING)
 
 
-WINDOW = WindowEvidence(1, 1, 1, 1, 1, 1, 1, 1, 0)
+WINDOW = WindowEvidence(1, 1, 1, 1, 1, 1, 1, 1, 1, 0)
 CASE = Case(WINDOW, DocumentEvidence(1, 0, 0, False), SearchEvidence(0.5, 10), 0.9, True)
 
 

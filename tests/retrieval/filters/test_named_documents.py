@@ -6,7 +6,7 @@ import pytest
 from libraries import put
 
 from retrieval import Library, read_filters
-from retrieval.filters.named_documents import named_document
+from retrieval.filters.named_documents import article_at, named_document
 from retrieval.text.folding import plain
 
 TODAY = date(2024, 1, 1)
@@ -26,7 +26,9 @@ TITLES = [
 
 
 def named(question):
-    return named_document(question, read_filters(question, TODAY), TITLES)
+    filters = read_filters(question, TODAY)
+    at = article_at(filters)
+    return named_document(question, filters, TITLES, (0, at)) if at is not None else None
 
 
 @pytest.mark.parametrize(

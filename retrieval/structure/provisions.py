@@ -1,0 +1,161 @@
+"""What rules state in a set form, and how people ask for it: since when they are in force, what a
+word means, what a breach costs.
+
+何时施行, 什么时候生效 and 哪天开始实施 ask for the one sentence 本法自…起施行; 什么是道路 and
+道路的定义 for “道路”，是指…; 怎么罚 for 处…罚款. The form tells the sentence, whatever words asked.
+"""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+from typing import NamedTuple
+
+from retrieval.models import Span
+from retrieval.text.effect import EFFECTIVE, says_effect
+from retrieval.text.patterns import lazy
+
+
+class ProvisionKind(StrEnum):
+    """What a provision states."""
+
+    EFFECT = "effect"
+    DEFINITION = "definition"
+    PENALTY = "penalty"
+
+
+class Provision(NamedTuple):
+    """A provision that a question asks for.
+
+    `span` is where in the question stands what asks for it; `words` are those of its form, folded;
+    `places` finds in a folded text where it may stand, `states` tells whether a folded sentence
+    states it.
+    """
+
+    kind: ProvisionKind
+    span: Span
+    words: tuple[str, ...]
+    places: re.Pattern[str]
+    states: Callable[[str], bool]
+
+
+_WHEN = (
+    r"(?:什么时[候间]|何时|啥时候?|几时|[哪何](?:一)?[天日年月]|哪年哪月|几月几[号日]|几号|when)"
+)
+_FORCE = r"(?:施行|实施|生效|执行|起效|试行|实行)"
+_EFFECT = lazy(
+    rf"(?:(?:自|从|于|在|是)*{_WHEN}(?:的|开始|起|正式|才|就|会|要|将)*{_FORCE}[的了]*"
+    rf"|的?(?:正式|开始)*{_FORCE}(?:的|起始|开始)*(?:日期|时间|日子|之日)(?:是|为|在)*(?:{_WHEN}|多少|什么)?"
+    rf"|(?:是|正式|开始)*{_FORCE}(?:的|是|于|在|了|自|从|日)*{_WHEN}(?:开始|起|的)*"
+    rf"|(?:已经?|现在|目前)*(?:正式|开始)*{_FORCE}了(?:吗|没有?|么))[呢啊呀]?[\s?]*$"
+    rf"|^\s*(?:是|自|从|在)*{_WHEN}(?:开始|起|正式|才|会|要|将)*{_FORCE}(?:的|了)?"
+)
+_TERM = r"(?P<term>[^\s,。;:、?!]{1,30}?)"
+_MEANING = "(?:意思|定义|含义|涵义|概念|释义)"
+_EXPLAINED = "(?:怎么|怎样|如何)(?:定义|界定|理解|解释)"
+_END = r"[呢啊呀的]?[\s?]*$"
+_DEFINITIONS = (
+    lazy(rf"(?P<ask>什么是|何谓|何为|什么叫做?|啥是|啥叫做?|所谓的?){_TERM}{_END}"),
+    lazy(rf"(?P<ask>是?{_EXPLAINED}){_TERM}{_END}"),
+    lazy(
+        rf"{_TERM}(?P<ask>(?:(?:这个|这一|一)(?:词语?|概念|术语|说法))?的?(?:(?:法律|法定)?{_MEANING})?,?"
+        rf"(?:(?:是|指|是指|指的是|的意思是|有)?(?:什么|啥|何){_MEANING}"
+        rf"|(?:是指|指的是|指)(?:什么|啥|哪些)|是(?:什么|啥)|是?{_EXPLAINED}))[呢啊呀的]?[\s?]*$"
+    ),
+    lazy(
+        rf"{_TERM}(?P<ask>(?:这个|这一|一)?(?:词语?|概念|术语)?的?(?:法律|法定)?{_MEANING})(?=$|[\s?]|在|见|出自|由|写)"
+    ),
+    # Who types a word and nothing else is glad to be told what it means.
+    lazy(r"^\s*(?P<term>(?:(?![谁什哪几何怎多吗么如])[\u4e00-\u9fff]){2,12})(?P<ask>)\s*$"),
+)
+# What leads up to a term: 反家庭暴力法所称的, 道路交通安全法中, 民法典的.
+_LEAD = lazy(
+    r".*(?:所称|所说|所指|所谓|提到|规定|[里中]说|[里中]讲|.{2}对)的?"
+    r"|.*?(?:法律|法典?|条例|办法|规定|细则|通知|章程|合同)(?:[中里上]面?的?|关于|是)"
+    r"|.{2,}?(?:[^方办做]法|法典|条例|办法|规定|细则)的(?=.)"
+)
+_TAIL = lazy("的?(?:法律|法定)$")
+_ATTRIBUTE = lazy("(?:是|指|是指|指的是)(?:什么|啥|哪些)")
+_LONGEST = 14
+_PENALTY = lazy(
+    r"(?:会|要|应该?|将|得|被)*(?:怎么|怎样|如何|咋)(?:个)?(?:处罚|罚款?|惩罚|判刑|判(?![断别定处]))的?"
+    r"|(?:会|要|应该?|将|得|被)*罚款?(?:是|要)?(?:多少|几|什么|啥)(?:钱|元|块钱?)?"
+    r"|(?:会|要|将|受到?|处以?|给予?|面临)*(?:什么|何种|哪些|啥)(?:样的)?(?:行政|刑事)?(?:处罚|惩罚)"
+    r"|的?处罚(?:标准|规定|措施|依据)?(?:是|有)?(?:什么|哪些|多少)?(?=[\s?]*$)"
+    r"|(?:会|要)?判(?:几年|多少年|多久)|(?:会|要)?拘留(?:几天|多少天|多久)|(?:会|要)(?:被)?(?:罚款?|处罚)吗"
+)
+_PENALIZES = r"(?:罚款|罚金|拘留|徒刑|拘役|吊销|暂扣|没收|警告|责令|处分|扣\d+分|记\d+分|\d元)"
+_FINES = lazy(rf"处[^。;]{{0,40}}?{_PENALIZES}|{_PENALIZES}")
+
+# What asks has one of these.
+_MAY_EFFECT = tuple("施行 实施 生效 执行 起效 试行 实行".split())
+_MAY_FINE = tuple("罚 判 拘留".split())
+_MAY_DEFINE = tuple(
+    "什么 定义 含义 涵义 概念 释义 意思 何谓 何为 啥 指哪些 界定 理解 解释 所谓".split()
+)
+_SHORT = 16
+
+
+def sought(folded: str) -> Provision | None:
+    """The provision that a folded question asks for; None if it asks for none."""
+    for may, find in ((_MAY_EFFECT, _effect), (_MAY_FINE, _penalty), (_MAY_DEFINE, _definition)):
+        said = any(map(folded.__contains__, may)) or (find is _definition and len(folded) <= _SHORT)
+        if said and (found := find(folded)):
+            return found
+    return None
+
+
+def _effect(folded: str) -> Provision | None:
+    if not (asks := _EFFECT.search(folded)):
+        return None
+    words = ("施行", "生效")
+    return Provision(ProvisionKind.EFFECT, asks.span(), words, EFFECTIVE, _takes_effect)
+
+
+def _takes_effect(sentence: str) -> bool:
+    return says_effect(sentence) is not None
+
+
+def _penalty(folded: str) -> Provision | None:
+    asks = _PENALTY.search(folded)
+    if not asks:
+        return None
+    words = ("罚款",)
+    return Provision(ProvisionKind.PENALTY, asks.span(), words, _FINES, partial(_holds, _FINES))
+
+
+def _definition(folded: str) -> Provision | None:
+    asks = next(filter(None, (pattern.search(folded) for pattern in _DEFINITIONS)), None)
+    if asks is None:
+        return None
+    term = _term(asks["term"], leads=asks.start("term") < asks.start("ask"))
+    # A的B是什么 asks for something of A.
+    if len(term) > _LONGEST or ("的" in term and _ATTRIBUTE.match(asks["ask"])):
+        return None
+    defines = _defining(term)
+    words = ("是指", f"称{term[0]}")
+    states = partial(_holds, defines)
+    return Provision(ProvisionKind.DEFINITION, asks.span("ask"), words, defines, states)
+
+
+def _term(said: str, *, leads: bool) -> str:
+    """The term that is to be defined, without what leads up to it where the question begins with
+    that; what is said if that is all."""
+    bare = (leads and _LEAD.sub("", said)) or said
+    return (_TAIL.sub("", bare) or bare).strip("“”\"「」‘’'") or said
+
+
+def _defining(term: str) -> re.Pattern[str]:
+    """What a folded sentence holds that says what `term` means."""
+    own = rf"[“”\"「『'‘]?{re.escape(term)}[“”\"」』'’]?"
+    before = r"(?:(?<![\u4e00-\u9fffa-z0-9])|(?<=所[谓说指])|(?<=[的称条款项]))"
+    # 指示牌, 指定 and the like are words of their own.
+    means = r"(?:是指|系指|指的是|指(?![\u4e00-\u9fff]?[定派挥导标示]))"
+    return re.compile(
+        rf"{before}{own}(?:\([^()]{{1,40}}\))?[,:]?\s*{means}"
+        rf"|(?:称为|称作|叫做?|以下(?:统称|简称|称)|,为){own}(?=[。;,)]|$)"
+    )
+
+
+def _holds(pattern: re.Pattern[str], sentence: str) -> bool:
+    return pattern.search(sentence) is not None

@@ -1,0 +1,136 @@
+"""What asks for a provision in its set form, and which sentences have it."""
+
+import pytest
+
+from retrieval.structure.provisions import ProvisionKind, sought
+from retrieval.text.folding import fold
+
+EFFECT, DEFINITION, PENALTY = ProvisionKind
+
+
+def kind(question):
+    found = sought(fold(question))
+    return found and found.kind
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "何时施行",
+        "什么时候生效",
+        "哪天开始实施",
+        "从哪天起施行",
+        "几时开始执行",
+        "的实施日期",
+        "施行日期是什么",
+        "是哪一年开始实施的？",
+        "从什么时候开始实行的",
+        "啥时候开始生效啊",
+        "自何日起施行",
+        "开始施行的时间",
+        "正式实施是什么时候",
+        "生效了吗",
+        "生效了没有",
+    ],
+)
+def test_asks_since_when_something_is_in_force(asks):
+    assert kind(f"公共自行车管理办法{asks}") is EFFECT
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "什么时候施行公共自行车管理办法",
+        "从哪天起实施新的收费标准",
+    ],
+)
+def test_what_is_in_force_may_be_named_behind(question):
+    assert kind(question) is EFFECT
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "公共自行车管理办法由谁实施",
+        "实施方案包括哪些内容",
+        "执行标准是多少",
+        "何时还车",
+        "施行前的合同怎么算",
+    ],
+)
+def test_other_questions_ask_for_no_day_in_force(question):
+    assert kind(question) is not EFFECT
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("什么是业主", "业主"),
+        ("何谓业主", "业主"),
+        ("什么叫业主？", "业主"),
+        ("业主的定义", "业主"),
+        ("业主的法律定义是什么", "业主"),
+        ("业主是什么意思", "业主"),
+        ("业主是指什么", "业主"),
+        ("业主指的是什么", "业主"),
+        ("业主怎么定义", "业主"),
+        ("业主这个词是什么意思", "业主"),
+        ("“业主”的含义是什么", "业主"),
+        ("所谓业主，指的是什么", "业主"),
+        ("怎么理解业主", "业主"),
+        ("物业管理条例所称业主是指什么", "业主"),
+        ("物业管理条例所称的业主是指什么", "业主"),
+        ("物业管理条例中业主是什么意思", "业主"),
+        ("物业管理条例对业主的定义", "业主"),
+        ("法律上业主指什么", "业主"),
+        ("什么是法定代表人", "法定代表人"),
+        ("什么是规定动作", "规定动作"),
+        ("業主的定義", "业主"),
+        ("业主", "业主"),
+    ],
+)
+def test_the_sentence_that_says_what_a_word_means_is_told_by_its_form(question, term):
+    found = sought(fold(question))
+    assert found.kind is DEFINITION
+    assert found.states(f"本条例所称{term},是指房屋的所有权人。")
+    assert not found.states(f"{term}应当遵守管理规约。")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "defines"),
+    [
+        ("本法所称道路是指公路和城市道路。", True),
+        ("(一)“道路”,是指公路和城市道路。", True),
+        ("道路:指公路和城市道路。", True),
+        ("供车辆通行的公路和城市道路,称为道路。", True),
+        ("供车辆通行的公路(以下简称道路)由县管理。", True),
+        ("城市道路,是指城市供车辆通行的道路。", False),
+        ("道路指示牌由县交通局设置。", False),
+        ("道路由县交通局管理。", False),
+    ],
+)
+def test_a_definition_is_of_the_whole_word(sentence, defines):
+    assert sought("什么是道路").states(sentence) is defines
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "罚多少",
+        "罚款多少钱",
+        "怎么处罚",
+        "会怎么罚",
+        "受什么处罚",
+        "会被拘留几天",
+    ],
+)
+def test_asks_what_a_breach_costs(question):
+    found = sought(f"乱停车{question}")
+    assert found.kind is PENALTY
+    assert found.states("乱停车的,处五十元以上二百元以下罚款。")
+    assert not found.states("车辆应当停放在停车场内。")
+
+
+@pytest.mark.parametrize("question", ["判断标准是什么", "红烧肉怎么处理", "拘留所在哪里"])
+def test_other_questions_ask_for_no_penalty(question):
+    assert kind(question) is not PENALTY
