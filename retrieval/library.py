@@ -279,6 +279,7 @@ class Library:
             items.left,
             items=items.sentences,
             answer=marker.marked(document, start, end, heads),
+            header=window.header,
         )
 
     def _with_copies(self, excerpt: Excerpt, start: int, others: Sequence[Place]) -> Excerpt:
@@ -428,9 +429,9 @@ class Library:
 
     def excerpt(self, document: Document, start: int, end: int) -> Excerpt:
         """That slice of one of the library's documents, with its citation."""
-        section = self._passage_at(document, start).section
-        citation = cite(document, section, start, end)
-        return Excerpt(document, start, end, 0.0, (), citation)
+        passage = self._passage_at(document, start)
+        citation = cite(document, passage.section, start, end)
+        return Excerpt(document, start, end, 0.0, (), citation, header=passage.above)
 
     def picture(self, excerpt: Excerpt) -> "Picture | None":
         """The page that `excerpt` begins on, with its words marked.

@@ -26,7 +26,7 @@ class Kind(StrEnum):
     METADATA = "metadata"
     FURNITURE = "furniture"
     ROW = "row"
-    """A row of a table, its cells parted by tabs."""
+    """A row of a table; its cells are parted as in the text, in formats other than text by tabs."""
     NOTE = "note"
     """What stands outside the flow of the text: a footnote, a text box."""
 
@@ -124,7 +124,7 @@ class Paragraph(NamedTuple):
     """A non-empty line, or what another format calls a paragraph.
 
     `start` and `end` leave out the white space around it. `level` is the depth of a heading whose
-    format marks it (1 is the highest), else 0.
+    format marks it (1 is the highest), and 1 for a row that is a header; else 0.
     """
 
     number: int
@@ -189,7 +189,8 @@ class Passage(NamedTuple):
     """A stretch inside one paragraph: the unit of search.
 
     `section` is the innermost section around it (a heading belongs to the section it opens), or
-    None above the first heading. Passages never overlap.
+    None above the first heading. `header` is where the header of a row stands, if its table has
+    one; of a header, itself. Passages never overlap.
     """
 
     document: Document
@@ -198,6 +199,12 @@ class Passage(NamedTuple):
     start: int
     end: int
     kind: Kind = Kind.BODY
+    header: tuple[int, int] | None = None
+
+    @property
+    def above(self) -> tuple[int, int] | None:
+        """The header that stands above it: of a header none."""
+        return self.header if self.header and self.header[1] <= self.start else None
 
     @property
     def text(self) -> str:
@@ -251,7 +258,8 @@ class Excerpt(NamedTuple):
     shown too; of the first of a long list, and of none where all of the list is shown.
     `part` is the number of the part that it answers, from 1, of a question that has several.
     `also` are places where the paragraphs that answer stand in other documents, the first few, and
-    `also_left` is how many more there are.
+    `also_left` is how many more there are. `header` is where the header of the rows stands that it
+    begins with, offsets into the document, before its own; None where it begins with no row.
     """
 
     document: Document
@@ -266,6 +274,7 @@ class Excerpt(NamedTuple):
     also: tuple[Citation, ...] = ()
     also_left: int = 0
     items: tuple[tuple[int, int], ...] = ()
+    header: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
@@ -275,6 +284,11 @@ class Excerpt(NamedTuple):
     def items_behind(self) -> tuple[tuple[int, int], ...]:
         """Those of `items` that the excerpt shows nothing of."""
         return tuple(item for item in self.items if item[0] >= self.end)
+
+    @property
+    def header_text(self) -> str | None:
+        """The header word for word."""
+        return self.document.text[slice(*self.header)] if self.header else None
 
     @property
     def cut(self) -> tuple[bool, bool]:

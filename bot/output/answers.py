@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.messages.answers import cut_signs
-from bot.messages.markup import unmarked
+from bot.messages.markup import header_of, unmarked
 from bot.messages.texts import Texts
 from retrieval import Answer, Citation, Document, Excerpt, Filter, Standing, validity
 
@@ -77,7 +77,10 @@ class Terminal:
         for rank, excerpt in enumerate(answer.excerpts or answer.nearest, start=1):
             yield ""
             before, behind = map(self.dim, cut_signs(excerpt))
-            yield f"{rank}. {before}{self._marked(excerpt)}{behind}"
+            words = f"{before}{self._marked(excerpt)}{behind}"
+            header = self.dim(visible(header_of(excerpt)))
+            words = f"{header}\n{words}" if header else words
+            yield f"{rank}. {words}"
             if copies := len(excerpt.also) + excerpt.also_left:
                 yield self.dim(f"   {own.also.format(count=copies)}")
             yield from self._items(excerpt)
@@ -170,10 +173,12 @@ def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
     highlights = [[a - excerpt.start, b - excerpt.start] for a, b in excerpt.highlights]
     answer = excerpt.answer and [place - excerpt.start for place in excerpt.answer]
     part = {} if excerpt.part is None else {"part": excerpt.part}
+    headed = {"header": excerpt.header, "header_text": excerpt.header_text}
     return {
         "rank": rank,
         **part,
         "score": round(excerpt.score, 4),
+        **(headed if excerpt.header else {}),
         "excerpt": excerpt.text,
         "answer": answer,
         "highlights": highlights,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.messages.history import MAX_PLACES
+from bot.messages.markup import header_of
 from bot.messages.texts import Texts
 from bot.output.answers import (
     MARK,
@@ -129,6 +130,8 @@ class CitationWriter:
         before, after = self.library.neighbours(place)
         if before:
             yield self.terminal.dim(f"   {visible(before)}")
+        if header := header_of(place):
+            yield self.terminal.dim(f"   {visible(header)}")
         yield f"   {self._bright(visible(place.text))}"
         if after:
             yield self.terminal.dim(f"   {visible(after)}")

@@ -1,7 +1,8 @@
 """What a passage implies: words that it does not hold, and that a search is to find it by.
 
 A line such as 文:某某委员会 answers 作者是谁 without a word in common: its field says what it is.
-And a passage that says 指挥部 speaks of what its document calls so. The table of fields tells also
+A passage that says 指挥部 speaks of what its document calls so, and a row of a table of what its
+header names. The table of fields tells also
 which of them a question asks for.
 """
 
@@ -132,5 +133,10 @@ def implied(passages: Iterable[Passage]) -> Iterator[list[str]]:
         pairs = short_forms(document)
         for passage in own:
             phrases = other_forms(fold(passage.text), pairs) if pairs else []
-            asked = asked_as(passage)
+            asked = asked_as(passage) or headed(passage)
             yield [*phrases, asked] if asked else phrases
+
+
+def headed(passage: Passage) -> str:
+    """The header above a row, folded; "" without one."""
+    return folded(passage.document)[slice(*passage.above)] if passage.above else ""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Script, script, segmenter
 from retrieval.analysis.credit import credit, splittable
-from retrieval.analysis.expansion import implied
+from retrieval.analysis.expansion import headed, implied
 from retrieval.analysis.questions import MODEL, PLACE, Question, holds
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.excerpts.relevance import runs
@@ -82,7 +82,8 @@ class DocumentEvidence(NamedTuple):
 
 
 class Context(NamedTuple):
-    """Where a window stands: its passage's headings with the title, and what that implies."""
+    """Where a window stands: its passage's headings with the title and, of a row, the header of the
+    table; and what the passage implies."""
 
     headings: str
     meant: str
@@ -157,7 +158,8 @@ class Wanted:
 def context_of(window: Window, passage: Passage) -> Context:
     """What stands above the window that begins in `passage`, folded."""
     (meant,) = implied([passage])
-    return Context(_headings(window.document, window.section), "\n".join(meant))
+    headings = (_headings(window.document, window.section), headed(passage))
+    return Context("\n".join(filter(None, headings)), "\n".join(meant))
 
 
 @lru_cache(maxsize=1024)

@@ -3,19 +3,19 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
-from itertools import islice, repeat
-from typing import TYPE_CHECKING
+from itertools import groupby, islice, repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.abbreviations import other_forms
 from retrieval.analysis.answer_kinds import Shape
-from retrieval.analysis.expansion import asked_as, facts_in, short_forms
+from retrieval.analysis.expansion import asked_as, facts_in, headed, short_forms
 from retrieval.excerpts.openers import contents, ends_under
 from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
-from retrieval.models import Kind, Passage, Section, folded
+from retrieval.models import Kind, Passage, Section, Span, folded
 from retrieval.structure.clauses import FULL
 from retrieval.structure.provisions import Provision
 from retrieval.text.folding import fold
@@ -41,8 +41,19 @@ _ITEM = lazy(
     rf"{_HAN}{{1,3}}[、.是要]|\((?:{_HAN}{{1,3}}|\d{{1,3}})\)|\d{{1,2}}(?:[、)]|\.(?!\d))"
     rf"|第(?:{_HAN}+|\d+)[条章节项]|[①-⑳●■◆▪•·]|[-*+]\s"
 )
+# What announces a table.
+_ANNOUNCES = lazy(r"(?:[:：]|[如见][下右附]表?|下[表列](?:所示)?)[。.]?\**\Z")
 # Shorter ones at the top are bylines and greetings.
 _SHORTEST_LEAD = 13
+
+
+class Table(NamedTuple):
+    """The numbers of the sentences of a table's first row and behind its last one, and those of the
+    clauses behind which its rows are to be shown too: behind its header, and what announces it."""
+
+    first: int
+    past: int
+    edges: tuple[int, ...]
 
 
 class DocumentLayout:
@@ -80,13 +91,14 @@ class DocumentLayout:
         # A sentence that names the 《通知》 it stands in does not say more of what its title says.
         pairs = [pair for pair in short_forms(self.document) if not pair.is_title]
         kinds = {passage.kind for passage in self.passages}
-        if not pairs and Kind.METADATA not in kinds:
+        if not pairs and kinds.isdisjoint((Kind.METADATA, Kind.ROW)):
             return ()
         texts = self._texts if pairs else repeat("")
         found = []
         for text, clause, passage in zip(texts, self.first.tolist(), self._owners, strict=False):
             phrases = other_forms(text, pairs) if pairs else []
-            phrases += [asked_as(passage)] if passage.kind is Kind.METADATA else []
+            if asked := asked_as(passage) or headed(passage):
+                phrases.append(asked)
             if phrases:
                 found.append((clause, " ".join(phrases)))
         return found
@@ -149,7 +161,9 @@ class DocumentLayout:
         """For every sentence, the number of the first from it on that says something by itself, the
         number of sentences where there is none (see `openers`)."""
         reach = np.searchsorted(self.first, self.reach).tolist()
-        return np.array(contents(self._owners, self._texts, reach), np.int_)
+        # The rows of a table go with what announces it.
+        edges = {int(self.sentence[edge - 1]) for table in self.tables for edge in table.edges}
+        return np.array(contents(self._owners, self._texts, reach, edges), np.int_)
 
     @cached_property
     def above(self) -> Integers:
@@ -168,6 +182,41 @@ class DocumentLayout:
         before[flow[before] != flow] = -1
         found: Integers = np.vstack([before, padded.reshape(len(chains), levels)[self.owner].T])
         return found
+
+    @cached_property
+    def tables(self) -> Sequence[Table]:
+        """The tables, as far as their rows stand here."""
+        found, above = [], -1
+        body = (n for n, each in enumerate(self.passages) if each.kind is not Kind.FURNITURE)
+        for (is_row, header), run in groupby(body, self._table_of):
+            members = list(run)
+            if is_row:
+                headed = header is not None and self.passages[members[0]].above is None
+                rows = members[headed:]
+                edges = [members[0]] if headed else []
+                edges += [above] if above >= 0 and self._announces(above, members[0]) else []
+                if rows:
+                    found.append(self._table(rows, edges))
+            above = members[-1]
+        return found
+
+    def _table_of(self, number: int) -> tuple[bool, Span | None]:
+        passage = self.passages[number]
+        return passage.kind is Kind.ROW, passage.header
+
+    def _announces(self, number: int, row: int) -> bool:
+        """Whether a passage says that the table with the `row` below it follows."""
+        passage = self.passages[number]
+        if passage.section is not self.passages[row].section:
+            return False
+        return passage.kind is Kind.HEADING or (
+            passage.kind is Kind.BODY and _ANNOUNCES.search(passage.text) is not None
+        )
+
+    def _table(self, rows: Sequence[int], edges: Sequence[int]) -> Table:
+        first, past = np.searchsorted(self.owner, (rows[0], rows[-1] + 1)).tolist()
+        behind = np.searchsorted(self.owner, np.array(edges, np.int_) + 1) - 1
+        return Table(first, past, tuple(self.past[behind].tolist()))
 
     @cached_property
     def items(self) -> Floats:

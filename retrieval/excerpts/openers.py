@@ -5,7 +5,7 @@ helped, and none is marked as the answer. What they open goes with them: an exce
 with nothing but headings right under it may span all that stands there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from retrieval.analysis.expansion import facts_in
 from retrieval.models import Kind, Passage
@@ -22,15 +22,20 @@ def is_opener(passage: Passage) -> bool:
     return passage.kind is Kind.HEADING and not ends_with_full_stop(passage.text)
 
 
-def contents(owners: Sequence[Passage], texts: Iterable[str], reach: Sequence[int]) -> list[int]:
+def contents(
+    owners: Sequence[Passage],
+    texts: Iterable[str],
+    reach: Sequence[int],
+    told: Container[int] = frozenset(),
+) -> list[int]:
     """For every sentence, the number of the first from it on that says something by itself; the
     number of sentences where none in its `reach` does, and it is a heading.
 
-    `owners` are the passages of the sentences, whose `texts` are folded. Where there is nothing but
-    headings, each of them says something.
+    `owners` are the passages of the sentences, whose `texts` are folded; those `told` say something
+    whatever they are. Where there is nothing but headings, each of them does.
     """
     count = len(owners)
-    opens = [is_opener(passage) for passage in owners]
+    opens = [is_opener(passage) and n not in told for n, passage in enumerate(owners)]
     found = list(range(count + 1))
     if all(opens):
         return found[:-1]

@@ -116,6 +116,15 @@ class Reading:
         covered: Floats = self._weights @ within
         return covered
 
+    @property
+    def words(self) -> Sequence[str]:
+        """The words of the question, in the order that `words_in` has."""
+        return [forms[0] for forms in self._terms.texts[: self._terms.sizes[0]]]
+
+    def words_in(self, first: int, past: int) -> NDArray[np.bool_]:
+        """Whether each word stands in each of the sentences from `first` to `past`."""
+        return self._sentences[: self._terms.sizes[0], first:past]
+
     def scores(self) -> Floats:
         """For every sentence, how likely it answers: a log of odds up to a constant."""
         covered = self._weights @ self._sentences

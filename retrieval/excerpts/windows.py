@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.questions import Question
-from retrieval.excerpts.layout import DocumentLayout
+from retrieval.excerpts.layout import DocumentLayout, Table
 from retrieval.excerpts.relevance import Reading, occurrences
-from retrieval.models import Document, Section
+from retrieval.excerpts.table_windows import prefer_tables
+from retrieval.models import Document, Section, Span
 from retrieval.text.folding import fold
 from retrieval.weights import HEADED, ITEM, LATE, LONG, PASSAGE, SENTENCES, TOGETHER
 
@@ -35,7 +36,8 @@ class Window(NamedTuple):
     """A slice of a document that may be an excerpt.
 
     `score` compares windows of one question: the log of odds, up to a constant. `items_left` is how
-    many items of the list that it shows did not fit in.
+    many items of the list that it shows did not fit in; `header` is where the header above its rows
+    stands, if it begins with one.
     """
 
     document: Document
@@ -44,6 +46,7 @@ class Window(NamedTuple):
     end: int
     score: float
     items_left: int = 0
+    header: Span | None = None
 
 
 def windows(
@@ -68,7 +71,10 @@ def windows(
         for reading, each in zip(readings, answering, strict=True)
     ]
     left = np.concatenate(
-        [_left(reading, lists, *each) for reading, each in zip(readings, found, strict=True)]
+        [
+            _left(reading, lists, budget, *each)
+            for reading, each in zip(readings, found, strict=True)
+        ]
     )
     total = np.concatenate([score for _, score in found])
     ends = np.concatenate([end for end, _ in found])
@@ -83,7 +89,8 @@ def windows(
         start = int(layout.starts[layout.first[sentence]])
         score = highest + float(total[place] - total[order[0]])
         end, items_left = int(ends[place]), int(left[place])
-        yield Window(passage.document, passage.section, start, end, score, items_left)
+        header = passage.above
+        yield Window(passage.document, passage.section, start, end, score, items_left, header)
 
 
 def _is_long(readings: Sequence[Reading]) -> bool:
@@ -95,14 +102,21 @@ def _is_long(readings: Sequence[Reading]) -> bool:
 
 
 def _left(
-    reading: Reading, lists: "Sequence[Enumeration]", ends: Integers, scores: Floats
+    reading: Reading,
+    lists: "Sequence[Enumeration]",
+    budget: int,
+    ends: Integers,
+    scores: Floats,
 ) -> Integers:
-    """See `prefer_lists`."""
-    if not lists:
-        return np.zeros(len(ends), np.int_)
-    from retrieval.excerpts.list_windows import prefer_lists
+    """See `prefer_lists` and `prefer_tables`."""
+    left = np.zeros(len(ends), np.int_)
+    if lists:
+        from retrieval.excerpts.list_windows import prefer_lists
 
-    return prefer_lists(reading, lists, ends, scores)
+        left = prefer_lists(reading, lists, ends, scores)
+    if reading.layout.tables:
+        left += prefer_tables(reading, budget, ends, scores)
+    return left
 
 
 def _scored(
@@ -126,7 +140,22 @@ def _scored(
             + ITEM * layout.items
             + HEADED * reading.headed(layout.first, past)
         )
+    for table in layout.tables:
+        _with_rows(layout, table, budget, past, ends)
     return ends, score
+
+
+def _with_rows(
+    layout: DocumentLayout, table: Table, budget: int, past: Integers, ends: Integers
+) -> None:
+    """Windows that end with the header of a table, or with what announces it, take in the rows that
+    fit: a header alone says nothing."""
+    last_clauses = layout.past[table.first : table.past] - 1
+    rows = layout.ends[last_clauses]
+    at_edge = np.flatnonzero(np.isin(past, table.edges) & (ends == layout.ends[past - 1]))
+    most = layout.starts[layout.first[at_edge]] + budget
+    fitting = np.searchsorted(rows, most, side="right")
+    ends[at_edge] = np.where(fitting > 0, rows[fitting - 1], np.maximum(ends[at_edge], most))
 
 
 def _past(layout: DocumentLayout, budget: int) -> Integers:

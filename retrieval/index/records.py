@@ -47,6 +47,8 @@ _KINDS = tuple(Kind)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 _GOES_ON = 255
 _FURNITURE = _NUMBERS[Kind.FURNITURE]
+# Numbers that a passage is kept in; those of one without a header.
+_PASSAGE, _NO_HEADER = 7, (0, 0)
 
 Row = tuple[int, ...]
 Cut = Iterable[tuple[Sequence[str], str | None]]
@@ -188,6 +190,7 @@ def _spans(split_document: SplitDocument) -> tuple[Sequence[Row], ...]:
                 p.start,
                 p.end,
                 _NUMBERS[p.kind],
+                *(p.header or _NO_HEADER),
             )
             for p in split_document.passages
         ],
@@ -222,7 +225,7 @@ class StoredDocument:
     @property
     def searched(self) -> int:
         """How many of its passages are searched."""
-        return sum(kind != _FURNITURE for *_, kind in _rows(self._passages, 5))
+        return sum(row[4] != _FURNITURE for row in _rows(self._passages, _PASSAGE))
 
     @property
     def ids(self) -> Keys:
@@ -258,8 +261,11 @@ class StoredDocument:
                 start,
                 end,
                 _KINDS[kind],
+                (header, past) if past else None,
             )
-            for paragraph, section, start, end, kind in _rows(self._passages, 5)
+            for paragraph, section, start, end, kind, header, past in _rows(
+                self._passages, _PASSAGE
+            )
         )
         clauses = np.frombuffer(self._clauses, "<i4").reshape(-1, 5)
         return SplitDocument(document, passages, clauses)
@@ -267,7 +273,8 @@ class StoredDocument:
     def texts(self) -> CodedTexts:
         """What it is indexed by."""
         text = str(self._text, "utf-8", "surrogatepass")
-        spans = [(a, b) for _, _, a, b, kind in _rows(self._passages, 5) if kind != _FURNITURE]
+        passages = _rows(self._passages, _PASSAGE)
+        spans = [(row[2], row[3]) for row in passages if row[4] != _FURNITURE]
         implied = self.facts["implied"]
         texts = [text[a:b] for a, b in spans]
         texts += [phrase for _, phrase in implied]

@@ -8,6 +8,7 @@ from retrieval.reading.boilerplate import captions, contents, furniture
 from retrieval.reading.formats.detection import Format
 from retrieval.reading.formats.frame import Extracted
 from retrieval.reading.metadata import describe
+from retrieval.structure.tables import with_headers, with_rows
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
@@ -20,8 +21,12 @@ def assemble(extracted: Extracted, name: str, format_name: str) -> Document:
     text = extracted.text
     origin = extracted.origin(format_name)
     marked = furniture(text, paragraphs(extracted))
-    # A text that somebody typed keeps what was typed; other formats make such tables themselves.
-    marked = marked if origin.has_lines else contents(text, marked)
+    if origin.has_lines:
+        marked = with_rows(text, marked)
+    else:
+        # A text that somebody typed keeps what was typed; other formats make such tables
+        # themselves.
+        marked = with_headers(text, contents(text, marked))
     metadata, described = describe(
         text, marked, extracted.properties, trusts_headings=format_name == Format.MARKDOWN
     )

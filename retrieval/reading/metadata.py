@@ -91,7 +91,11 @@ def describe(
     lines = {field.start for field in fields}
     rest = [p for p in paragraphs if p.kind in (Kind.BODY, Kind.HEADING) and p.start not in lines]
     told = properties.get("title", "")
-    title = titles.find(text, rest, told, trusts_headings=trusts_headings)
+    rows = [p for p in paragraphs if p.kind is Kind.ROW]
+    # A line alone is a text, not its title; nor is what stands below a table with a header.
+    headed = next((p.start for p in rows if p.level), len(text))
+    before = 0 if len(rest) + len(rows) < 2 else headed
+    title = titles.find(text, rest, told, before, trusts_headings=trusts_headings)
     head = [*_head(text, rest, title), *_passed(text, rest, title)] if title else []
     tail = list(_signature(text, rest[1:]))
     beside = list(_numbers_beside(text, paragraphs))

@@ -41,9 +41,10 @@ _NAMED = re.compile(r"《([^《》]{4,60})》")
 
 
 def find(
-    text: str, paragraphs: Sequence[Paragraph], told: str, *, trusts_headings: bool
+    text: str, paragraphs: Sequence[Paragraph], told: str, before: int, *, trusts_headings: bool
 ) -> list[Field]:
-    """The title that is `told`, if it stands there, else the one that stands at the top.
+    """The title that is `told`, if it stands there, else the one that stands at the top and begins
+    `before` that offset.
 
     A field for each of its lines, the first with the whole of it; none if there is no title. Where
     headings are trusted, the first of the highest level is it, unless there are several with texts
@@ -54,8 +55,7 @@ def find(
     marked = [p for p in paragraphs if p.level == 1] if trusts_headings else []
     if len(marked) > 1 and any(marked[0].start < p.start < marked[1].start for p in paragraphs):
         return []
-    within = TITLE_WITHIN if len(paragraphs) > 1 else 0
-    candidates = marked[:1] or paragraphs[:within]
+    candidates = marked[:1] or [p for p in paragraphs[:TITLE_WITHIN] if p.start < before]
     for number, paragraph in enumerate(candidates):
         value = _line(text, paragraph)
         if NUMBERED.fullmatch(value) or is_date(value) or _ABOVE.fullmatch("".join(value.split())):

@@ -26,7 +26,10 @@ def rows_of(passages: Sequence[Passage]) -> Iterator[Row]:
         for owner in members:
             passage = passages[owner]
             text = passage.document.text
-            for start, end in sentences(text, passage.start, passage.end):
+            own = (passage.start, passage.end)
+            # A row says what it says as a whole.
+            spans = [own] if passage.kind is Kind.ROW else sentences(text, *own)
+            for start, end in spans:
                 long = end - start > _SPLIT
                 for a, b in clauses(text, start, end, FULL):
                     yield a, b, flow, number, owner

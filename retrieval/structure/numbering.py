@@ -113,7 +113,7 @@ class Mark:
 
 def marks(document: Document) -> Iterator[Mark]:
     """Every mark in the body of `document`, in order, whether or not its number fits."""
-    has_markup = any(paragraph.level for paragraph in document.paragraphs)
+    has_markup = any(p.kind is Kind.HEADING for p in document.paragraphs)
     for index, paragraph in enumerate(document.paragraphs):
         if paragraph.kind is Kind.HEADING:
             yield Mark(MARKUP, 0, paragraph.start, paragraph.end, level=paragraph.level)

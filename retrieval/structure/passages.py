@@ -7,6 +7,7 @@ from itertools import pairwise
 from retrieval.models import Document, Kind, Paragraph, Passage, Section
 from retrieval.structure.numbering import running_items
 from retrieval.structure.outline import outline
+from retrieval.structure.tables import headers
 from retrieval.text.sentences import units
 
 # Measured: recall of documents hardly moves between 150 and 600 characters.
@@ -19,7 +20,7 @@ def split(document: Document) -> list[Passage]:
     Promises that every character that is not white space is in exactly one of them, and that none
     spans two paragraphs or two sections.
     """
-    plan = outline(document)
+    plan, headed = outline(document), headers(document)
     sections = {section.start: section for section in plan.sections}
     cuts = sorted({*plan.items, *_enumerated(document, plan.sections), *sections})
     found: list[Passage] = []
@@ -27,7 +28,9 @@ def split(document: Document) -> list[Passage]:
     for paragraph in document.paragraphs:
         for start, end in _pieces(document.text, paragraph, cuts, sections):
             current = sections.get(start, current)
-            found += _passages(document, paragraph, current, start, end)
+            own = _passages(document, paragraph, current, start, end)
+            header = headed.get(paragraph.number)
+            found += (each._replace(header=header) for each in own) if header else own
     return found
 
 

@@ -411,6 +411,18 @@ def test_a_list_that_is_asked_for_comes_before_a_sentence_with_the_words(library
     assert shown().text.endswith(sentence)
 
 
+def test_rows_that_a_question_compares_come_before_one_of_them(library, monkeypatch):
+    rows = "镇名\t水库\t面积\n青石镇\t2座\t8亩\n白水镇\t5座\t9亩"
+
+    def shown():
+        best = library(ASIDE | {"a.txt": rows}).ask("青石镇和白水镇的水库面积", min_confidence=0)
+        return best.excerpts[0].text
+
+    assert shown() == rows.partition("\n")[2]
+    without(monkeypatch, "TABLE", -9)
+    assert "\n" not in shown()
+
+
 class Marked(NamedTuple):
     """`right` is marked as the answer, and more or something else without the weight."""
 
@@ -447,4 +459,4 @@ def test_every_weight_has_a_case():
     cases = {case.weight for case in (*RANKED, *SHOWN, *MARKED)}
     elsewhere = {"HEAD", "HEAD_CHARACTERS", "TITLE_REPEATED", "PREFERRED", "OTHER_DOCUMENT"}
     more = {"NEAR_READ", "OTHER_DOCUMENT_WIDE", "OTHER_DOCUMENT_MUCH"}
-    assert names == cases | elsewhere | more | {"LEAST", "LIST"}
+    assert names == cases | elsewhere | more | {"LEAST", "LIST", "TABLE"}

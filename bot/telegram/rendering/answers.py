@@ -14,7 +14,7 @@ from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.helpers import create_deep_linked_url
 
 from bot.messages.answers import cut_signs
-from bot.messages.markup import unmarked
+from bot.messages.markup import header_of, unmarked
 from bot.messages.texts import Texts
 from bot.telegram.rendering.html import clipped, clipped_front, escaped, plain, utf16_length
 from bot.telegram.rendering.links import source_url
@@ -269,7 +269,8 @@ def _lead(excerpt: Excerpt) -> str:
 
 
 def _quoted(excerpt: Excerpt, *, folded: bool) -> str:
-    """The excerpt word for word between the signs of its cuts, what answers in it bold."""
+    """The excerpt word for word between the signs of its cuts, what answers in it bold; above it
+    the header of its rows."""
     document, shown = excerpt.document, clipped(excerpt.text, MAX_EXCERPT)
     whole = shown == excerpt.text
     past = excerpt.end if whole else excerpt.start + len(shown) - 1
@@ -281,6 +282,8 @@ def _quoted(excerpt: Excerpt, *, folded: bool) -> str:
     words = f"{before}<b>{marked}</b>{after}" if marked else before
     begins, ends = cut_signs(excerpt)
     words = f"{begins}{words}{ends if whole else '…'}"
+    if header := clipped(header_of(excerpt), MAX_LEAD):
+        words = f"{escaped(header)}\n{words}"
     return f"<blockquote{' expandable' if folded else ''}>{words}</blockquote>"
 
 

@@ -44,6 +44,12 @@ def test_other_formats_are_shown_as_they_are(text):
     assert unmarked(text, document("甲。", ".txt")) == text
 
 
+@pytest.mark.parametrize("rule", ["|---|:-:|", "--- | ---", "+---+---+"])
+def test_the_rule_of_a_table_is_never_shown(rule):
+    text = f"项目 | 参数\n{rule}\n净重 | 4.2 kg"
+    assert unmarked(text, document("甲。", ".txt")) == "项目 | 参数\n净重 | 4.2 kg"
+
+
 def test_the_words_stay_those_of_the_file(tmp_path):
     put(tmp_path, "a.md", "# 手册\n\n滤芯**每六个月**更换一次，见[说明](https://a.example/x)。\n")
     answer = Library.open(tmp_path).ask("滤芯多久更换一次")
