@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         DocumentError,
         DocumentNotText,
         DocumentUnreadable,
+        ExpressionInvalid,
+        ExpressionsMissing,
         FilterUnreadable,
         HistoryError,
         LibraryEmpty,
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
         VocabularyError,
         WenjuError,
     )
+    from retrieval.excerpts.expressions import Expressions
+    from retrieval.excerpts.occurrences import DocumentOccurrences, Occurrence, Words
     from retrieval.filters.filters import between, option, without_filters
     from retrieval.filters.parse import read_filters
     from retrieval.indexing.progress import IndexOptions, Progress, Stage, cores
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
         Filter,
         FilterKind,
         Metadata,
+        Order,
         Standing,
     )
     from retrieval.paths import located
@@ -86,8 +91,12 @@ __all__ = [
     "DocumentDamaged",
     "DocumentError",
     "DocumentNotText",
+    "DocumentOccurrences",
     "DocumentUnreadable",
     "Excerpt",
+    "ExpressionInvalid",
+    "Expressions",
+    "ExpressionsMissing",
     "Filter",
     "FilterKind",
     "FilterUnreadable",
@@ -101,6 +110,8 @@ __all__ = [
     "LibraryUnreadable",
     "Match",
     "Metadata",
+    "Occurrence",
+    "Order",
     "Picture",
     "Progress",
     "QuestionEmpty",
@@ -123,6 +134,7 @@ __all__ = [
     "Verification",
     "VocabularyError",
     "WenjuError",
+    "Words",
     "Work",
     "between",
     "cores",
@@ -149,20 +161,24 @@ _MODULES = {
     "analysis.analyzer": "is_question",
     "analysis.follow_ups": "follow_up",
     "errors": (
-        "DocumentDamaged DocumentError DocumentNotText DocumentUnreadable FilterUnreadable "
-        "HistoryError "
+        "DocumentDamaged DocumentError DocumentNotText DocumentUnreadable "
+        "ExpressionInvalid ExpressionsMissing FilterUnreadable HistoryError "
         "LibraryEmpty LibraryError LibraryNotFound LibraryUnreadable QuestionEmpty QuestionError "
         "QuestionTooLong QuotationError QuotationTooLong QuotationTooShort VocabularyError "
         "WenjuError"
     ),
     "suggestions": "examples",
     "citing.databases": "migrated private_database",
+    "excerpts.expressions": "Expressions",
+    "excerpts.occurrences": "DocumentOccurrences Occurrence Words",
     "citing.fate": "CitationStatus CitationOutcome",
     "filters.filters": "between option without_filters",
     "citing.history": "History Record",
     "indexing.progress": "IndexOptions Progress Stage cores",
     "library": "Library",
-    "models": "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata Standing",
+    "models": (
+        "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata Order Standing"
+    ),
     "filters.parse": "read_filters",
     "paths": "located",
     "reading": "is_readable",

@@ -26,12 +26,14 @@
     ├── QuestionError          the question cannot be asked
     │   ├── QuestionEmpty      nothing in it to look for
     │   ├── QuestionTooLong    longer than a question can be
-    │   └── FilterUnreadable   an option that says nothing to filter by
+    │   ├── FilterUnreadable   an option that says nothing to filter by
+    │   └── ExpressionInvalid  no regular expression
     ├── QuotationError         the quotation cannot be verified
     │   ├── QuotationTooShort  too few characters to be one
     │   └── QuotationTooLong   longer than one can be
     ├── HistoryError           the history of citations cannot be used
     ├── QuestionsFileError     a file of questions with known answers cannot be used
+    ├── ExpressionsMissing     the library of regular expressions is not installed
     └── MeasuresMissing        the library of measures is not installed
 
 Each error carries its facts as attributes; the edge (`bot.messages`) turns them into the sentence
@@ -340,6 +342,21 @@ class QuestionsFileError(WenjuError):
         self.fault = fault
         self.line = line
         self.detail = detail
+
+
+class ExpressionInvalid(QuestionError):
+    """`pattern` is no regular expression in RE2's syntax; `reason` is RE2's word for why."""
+
+    def __init__(self, pattern: str, reason: str) -> None:
+        super().__init__(f"{pattern}: {reason}")
+        self.pattern, self.reason = pattern, reason
+
+
+class ExpressionsMissing(WenjuError):
+    """The library of regular expressions, the extra `regex`, is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("google-re2 is not installed")
 
 
 class MeasuresMissing(WenjuError):

@@ -3,7 +3,7 @@
 import os
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, takewhile
 from math import exp
 from pathlib import Path
@@ -30,7 +30,7 @@ from retrieval.index.store import IndexStore
 from retrieval.indexing.progress import ORDINARY, IndexOptions
 from retrieval.indexing.scan import is_inside
 from retrieval.indexing.update import Indexed, bring_up_to_date
-from retrieval.models import Answer, Document, Excerpt, Filter, Hit, Passage, Standing
+from retrieval.models import Answer, Document, Excerpt, Filter, Hit, Order, Passage, Standing
 from retrieval.paths import index_folder, located
 from retrieval.ranking.respelling import respellings, respelt
 from retrieval.ranking.searcher import Searcher
@@ -42,6 +42,7 @@ from retrieval.weights import LEAST
 if TYPE_CHECKING:
     from retrieval.citing.fate import CitationStatus
     from retrieval.citing.history import History
+    from retrieval.excerpts.occurrences import DocumentOccurrences, Query, Watch
     from retrieval.reading.pictures import Picture
     from retrieval.verification.models import Review, Verification
 
@@ -322,6 +323,21 @@ class Library:
         best = (found.hits[0]._replace(score=found.score) for found in ranked[:limit])
         return tuple(map(self._finder.searcher.load, best))
 
+    def find(
+        self,
+        query: "Query",
+        *,
+        filters: Sequence[Filter] = (),
+        order: Order = Order.PATH,
+        watched: "Watch" = iter,
+    ) -> Iterator["DocumentOccurrences"]:
+        """Every place where what is looked for stands, document by document, as they are found.
+
+        `filters` limit it as they do an answer. `watched` is given the documents that are to be
+        looked into, and gives them back one by one.
+        """
+        return query.search(self._finder.searcher, filters, order, watched)
+
     def _context(self, best: Sequence[Excerpt]) -> str:
         """The best excerpt with its title, its headings and what it implies, folded."""
         texts: list[str] = []
@@ -332,8 +348,7 @@ class Library:
         return fold(" ".join(texts))
 
     def _passage_at(self, document: Document, offset: int) -> Passage:
-        passages = self.passages(document)
-        return passages[max(bisect_right(passages, offset, key=lambda p: p.start) - 1, 0)]
+        return self.documents.split(document.path).passage_at(offset)
 
     def cite(self, text: str, *, max_chars: int = MAX_CITED) -> tuple[Excerpt, ...]:
         """The sentences, or paragraphs, that the citation id `text` names; none if unknown.

@@ -377,6 +377,14 @@ class Filter(NamedTuple):
     span: Span | None = None
 
 
+class Order(StrEnum):
+    """In which order documents are listed: the newest first, by title, or by path."""
+
+    PATH = "path"
+    TITLE = "title"
+    DATE = "date"
+
+
 class Standing(StrEnum):
     """Whether excerpts answer: yes; perhaps, which a reader must judge; or not."""
 

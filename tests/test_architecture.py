@@ -47,6 +47,7 @@ FLOORS = {
 THIRD_PARTIES = {
     "jieba": ("retrieval.analysis.segmenter", "retrieval.analysis.dictionary"),
     "rank_bm25": ("retrieval.ranking.bm25",),
+    "re2": ("retrieval.excerpts.expressions",),
     "rapidfuzz": ("retrieval.verification.alignment",),
     "markdown_it": ("retrieval.reading.formats.markdown",),
     "olefile": ("retrieval.reading.formats.compound",),

@@ -17,6 +17,7 @@ from bot.messages.texts import Language, as_language
 # Each command and its module here.
 COMMANDS = {
     "ask": "ask",
+    "find": "find",
     "cite": "cite",
     "verify": "verify",
     "docs": "docs",

@@ -201,7 +201,8 @@ _OPTIONS = {
 }
 
 
-def add_filter_options(parser: argparse.ArgumentParser) -> None:
+def add_filter_options(parser: argparse.ArgumentParser, *, stated: bool = True) -> None:
+    """The options of filters; `stated`: the words that are asked may state some too."""
     group = parser.add_argument_group(
         "filters",
         "Nothing else is answered from. Those that may be given several times: one of the values "
@@ -211,9 +212,10 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--until", metavar="DATE", help="only documents up to the end of it")
     for name, (value, text) in _OPTIONS.items():
         group.add_argument(f"--{name}", metavar=value, action="append", default=[], help=text)
-    group.add_argument(
-        "--no-filters", action="store_true", help="take none from the words of the question"
-    )
+    if stated:
+        group.add_argument(
+            "--no-filters", action="store_true", help="take none from the words of the question"
+        )
 
 
 def filters_given(args: argparse.Namespace) -> "tuple[Filter, ...]":

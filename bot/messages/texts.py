@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from retrieval.errors import (
     DatesReversed,
     DocumentError,
+    ExpressionInvalid,
+    ExpressionsMissing,
     FilterUnreadable,
     HistoryError,
     LibraryError,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from bot.messages.evaluation import EvaluationTexts
     from bot.messages.files import FileTexts
     from bot.messages.filters import FilterTexts
+    from bot.messages.finding import FindingTexts
     from bot.messages.history import HistoryTexts
     from bot.messages.index import IndexTexts
     from bot.messages.quotations import QuotationTexts
@@ -61,6 +64,7 @@ class Texts:
     evaluation: "_Section[EvaluationTexts]" = _Section()
     files: "_Section[FileTexts]" = _Section()
     filters: "_Section[FilterTexts]" = _Section()
+    finding: "_Section[FindingTexts]" = _Section()
     history: "_Section[HistoryTexts]" = _Section()
     index: "_Section[IndexTexts]" = _Section()
     quotations: "_Section[QuotationTexts]" = _Section()
@@ -78,6 +82,8 @@ class Texts:
                 return self.answers.error(error)
             case FilterUnreadable() | DatesReversed():
                 return self.filters.error(error)
+            case ExpressionInvalid() | ExpressionsMissing():
+                return self.finding.error(error)
             case LibraryError() | DocumentError():
                 return self.files.error(error)
             case StorageError():

@@ -32,14 +32,17 @@ def progress(texts: Texts) -> "Bar | Lines":
     return Bar(texts) if sys.stderr is not None and sys.stderr.isatty() else Lines(texts)
 
 
-def with_bar(items: Iterable[T], total: int, said: str) -> Iterable[T]:
-    """`items`, with a bar on standard error while they come if that is a terminal."""
+def with_bar(items: Iterable[T], total: int, said: str, delay: float = 0) -> Iterable[T]:
+    """`items`, with a bar on standard error while they come if that is a terminal; from so many
+    seconds on."""
     if sys.stderr is None or not sys.stderr.isatty():
         return items
     # Left to itself, tqdm draws nothing on a terminal that does not know its own size.
     size = shutil.get_terminal_size()
     columns = min(size.columns, WIDEST_ASKING)
-    bar: Iterable[T] = _tqdm()(items, said, total, leave=False, ncols=columns, nrows=size.lines)
+    bar: Iterable[T] = _tqdm()(
+        items, said, total, leave=False, ncols=columns, nrows=size.lines, delay=delay
+    )
     return bar
 
 

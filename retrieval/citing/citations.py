@@ -4,7 +4,9 @@ An id is that of the paragraph's words (`retrieval.text.ids`), then the sentence
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
+from retrieval.index.arrays import Keys
 from retrieval.models import Citation, Document, Paragraph, Section
 from retrieval.text.ids import key_of, written
 from retrieval.text.patterns import lazy
@@ -20,11 +22,23 @@ def paragraph_id(text: str) -> str:
     return written(key_of(text))
 
 
-def cite(document: Document, section: Section | None, start: int, end: int) -> Citation:
-    """The citation of `document.text[start:end]`, which stands in `section`."""
+def cite(
+    document: Document,
+    section: Section | None,
+    start: int,
+    end: int,
+    keys: Sequence[int] | Keys | None = None,
+) -> Citation:
+    """The citation of `document.text[start:end]`, which stands in `section`.
+
+    `keys` are the numbers of the ids of its paragraphs, if they are known.
+    """
     first, last = paragraph_at(document, start), paragraph_at(document, max(start, end - 1))
     metadata = document.metadata
-    words = paragraph_id(document.text[first.start : first.end])
+    if keys is None:
+        words = paragraph_id(document.text[first.start : first.end])
+    else:
+        words = written(int(keys[first.number - 1]))
     line, page = document.line_at(start), document.origin.page_at(start)
     return Citation(
         id=f"{words}.{_sentence(document, first, start)}",
@@ -73,8 +87,8 @@ def neighbours(document: Document, start: int, end: int) -> tuple[str, str]:
 
 def _sentence(document: Document, paragraph: Paragraph, offset: int) -> int:
     """The number, from 1, of the sentence of `paragraph` that holds `offset`."""
-    found = sentences(document.text, paragraph.start, paragraph.end)
-    return max(1, sum(start <= offset for start, _ in found))
+    # What comes behind it makes no difference.
+    return max(1, len(sentences(document.text, paragraph.start, min(offset + 1, paragraph.end))))
 
 
 def headings(section: Section, document: Document) -> tuple[str, ...]:

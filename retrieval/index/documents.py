@@ -1,11 +1,14 @@
 """The documents of an index, loaded when they are touched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import overload
 
+import numpy as np
+
+from retrieval.index.arrays import Flags
 from retrieval.index.file_table import DocumentRef, FileTable
-from retrieval.index.records import SplitDocument
+from retrieval.index.records import SplitDocument, StoredDocument
 from retrieval.index.segments import Segment, trusting
 from retrieval.models import Document
 
@@ -65,6 +68,24 @@ class DocumentStore(Sequence[Document]):
     def path(self, ref: DocumentRef) -> str:
         """The path of the document that is kept there."""
         return self._files.name(ref)
+
+    def refs(self, among: Sequence[Flags]) -> list[DocumentRef]:
+        """Where the documents are kept that `among` has for each segment, by their paths."""
+        return [ref for _, ref in self._files.refs() if among[ref.segment][ref.document]]
+
+    def holding(self, pairs: Iterable[str]) -> list[Flags]:
+        """For each segment, which documents hold every one of these pairs (`Segment.holding`)."""
+        with trusting(self._segments):
+            found = [np.ones(segment.documents, np.bool_) for segment in self._segments]
+            for pair in dict.fromkeys(pairs):
+                for flags, segment in zip(found, self._segments, strict=True):
+                    flags &= segment.holding(pair)
+            return found
+
+    def stored(self, ref: DocumentRef) -> StoredDocument:
+        """The record that is kept there."""
+        with trusting(self._segments):
+            return StoredDocument(self._segments[ref.segment].content(ref.document))
 
     def cited(self, low: int, high: int) -> list[tuple[int, str, int]]:
         """Id, path and paragraph, from 1, of the paragraphs with ids from `low` to `high`."""

@@ -14,6 +14,7 @@ it again: it depends on the text, the analyzer and the format, and on nothing el
 import json
 import struct
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
@@ -36,6 +37,7 @@ from retrieval.models import (
     Passage,
     ReadingWarning,
     Section,
+    Span,
     WarningCode,
 )
 from retrieval.structure.clauses import rows_of
@@ -61,7 +63,8 @@ _NO_CLAUSES = np.empty((0, 5), np.int32)
 class SplitDocument:
     """A document and its passages, in order, furniture included. Never changed.
 
-    `clauses` are those of a record: as `retrieval.structure.clauses` has them, shape (clauses, 5).
+    `clauses` are those of a record: as `retrieval.structure.clauses` has them, shape (clauses, 5);
+    `ids` the numbers of its paragraphs' ids.
     """
 
     def __init__(
@@ -69,10 +72,17 @@ class SplitDocument:
         document: Document,
         passages: tuple[Passage, ...],
         clauses: NDArray[np.int32] = _NO_CLAUSES,
+        ids: Keys | None = None,
     ) -> None:
         self.document = document
         self.passages = passages
         self.clauses = clauses
+        self.ids = ids
+
+    def passage_at(self, offset: int) -> Passage:
+        """The passage that holds `offset`, or the last one above it."""
+        index = bisect_right(self.passages, offset, key=lambda passage: passage.start)
+        return self.passages[max(index - 1, 0)]
 
     @cached_property
     def searched(self) -> tuple[Passage, ...]:
@@ -241,7 +251,7 @@ class StoredDocument:
         """The document and its passages."""
         document = Document(
             path=self.facts["path"],
-            text=str(self._text, "utf-8", "surrogatepass"),
+            text=self.text,
             metadata=_metadata(self.facts),
             sha256=self.facts["sha256"],
             paragraphs=tuple(
@@ -268,13 +278,22 @@ class StoredDocument:
             )
         )
         clauses = np.frombuffer(self._clauses, "<i4").reshape(-1, 5)
-        return SplitDocument(document, passages, clauses)
+        return SplitDocument(document, passages, clauses, self.ids)
+
+    @cached_property
+    def text(self) -> str:
+        """The document's text."""
+        return str(self._text, "utf-8", "surrogatepass")
+
+    @property
+    def searched_spans(self) -> list[Span]:
+        """Where the passages stand that are searched."""
+        passages = _rows(self._passages, _PASSAGE)
+        return [(row[2], row[3]) for row in passages if row[4] != _FURNITURE]
 
     def texts(self) -> CodedTexts:
         """What it is indexed by."""
-        text = str(self._text, "utf-8", "surrogatepass")
-        passages = _rows(self._passages, _PASSAGE)
-        spans = [(row[2], row[3]) for row in passages if row[4] != _FURNITURE]
+        text, spans = self.text, self.searched_spans
         implied = self.facts["implied"]
         texts = [text[a:b] for a, b in spans]
         texts += [phrase for _, phrase in implied]

@@ -1,8 +1,9 @@
 """A segment: some documents, with everything that a search in them needs. Never changed once made.
 
 Its arrays are three lexicons (`LEXICONS`), the postings of five fields (`FIELDS`), the records of
-its documents, which document owns each passage, and the ids of all paragraphs. Passages are
-numbered through the segment in the order of the documents, furniture left out.
+its documents, which document owns each passage, the ids of all paragraphs, and the pairs of
+characters that stand together where no bigram says so (`indexing.joints`). Passages are numbered
+through the segment in the order of the documents, furniture left out.
 """
 
 import os
@@ -14,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from retrieval.errors import IndexDamaged, RecordDamaged
-from retrieval.index.arrays import Arrays, Ids, Ints, is_whole
+from retrieval.index.arrays import Arrays, Flags, Ids, Ints, is_whole
 from retrieval.index.postings import Postings
 from retrieval.index.records import SplitDocument, StoredDocument
-from retrieval.index.terms import Lexicon
+from retrieval.index.terms import ID_BITS, Lexicon, term_key
 
 LARGEST = 1 << 18
 """Passages in a segment, unless one document has more. Fewer segments are searched faster; larger
@@ -137,6 +138,26 @@ class Segment:
         for row in range(first, past):
             document = int(self.arrays["id_documents"][row])
             yield int(ids[row]), document, int(self.arrays["id_paragraphs"][row])
+
+    def joined(self, key: int) -> Ids:
+        """The documents in which the pair of characters with this key stands together though their
+        bigrams do not say so."""
+        packed, every = self.arrays["joints"], (1 << ID_BITS) - 1
+        first = np.uint64(key << ID_BITS)
+        start = packed.searchsorted(first)
+        past = packed.searchsorted(first | np.uint64(every), "right")
+        return (packed[start:past] & np.uint64(every)).astype(np.intp)
+
+    def holding(self, pair: str) -> Flags:
+        """Which documents hold a pair of letters, digits or characters side by side, or with blanks
+        between them: all that do, and perhaps some in whose title alone it stands."""
+        key, (lexicon, postings, _) = term_key(pair), self.fields["document_bigrams"]
+        flags = np.zeros(self.documents, np.bool_)
+        (number,) = lexicon.find([key])
+        if number >= 0:
+            flags[postings.of(number)[0]] = True
+        flags[self.joined(key)] = True
+        return flags
 
     def _field(self, name: str, lexicon: Lexicon) -> TermField:
         parts = (self.arrays[f"{name}.{part}"] for part in PARTS)

@@ -15,7 +15,8 @@ import numpy as np
 from retrieval.index.arrays import CodePoints, Ints, Keys, Small
 
 BITS = 44
-"""With 20 more for the number of a text, a term in a text is 64 bits."""
+ID_BITS = 64 - BITS
+"""Of the number of a text, with which a term in a text is 64 bits."""
 
 _P = 0x9E6C63D0876A3F6B
 _SECOND = 0xD1B54A32D192ED03

@@ -16,7 +16,7 @@ from retrieval.errors import IndexDamaged
 from retrieval.index.arrays import Array, Arrays, Chunks, Flags, Keys, Numbers, Small, is_whole
 from retrieval.index.postings import distinct, edges, narrowest, ranges
 from retrieval.index.segments import LEXICONS, Segment, is_of_documents
-from retrieval.index.terms import BITS, buckets_of
+from retrieval.index.terms import BITS, ID_BITS, buckets_of
 
 # Postings that are put together at a time, unless one term has more.
 _BATCH = 1 << 20
@@ -64,6 +64,7 @@ def merge_segments(pieces: Pieces) -> MergedSegment:
         whole.arrays.update(found.arrays)
         whole.facts["lengths"].update(found.facts["lengths"])
     whole.arrays.update(_cited(segments, documents))
+    whole.arrays["joints"] = _joined(segments, documents)
     whole.arrays.update(_recorded(segments, documents))
     return whole
 
@@ -276,6 +277,18 @@ def _cited(
         "id_documents": np.concatenate(owners)[order],
         "id_paragraphs": np.concatenate(paragraphs)[order],
     }
+
+
+def _joined(segments: Sequence[Segment], documents: Sequence[MergedTexts]) -> Keys:
+    """The pairs of characters that stand together, with the documents' numbers of the whole."""
+    shift, mask = np.uint64(ID_BITS), np.uint64((1 << ID_BITS) - 1)
+    found = []
+    for segment, texts in zip(segments, documents, strict=True):
+        packed = segment.arrays["joints"]
+        numbers = texts.numbers.take((packed & mask).astype(np.intp))
+        kept = numbers >= 0
+        found.append(packed[kept] >> shift << shift | numbers[kept].astype(np.uint64))
+    return distinct(np.concatenate(found))
 
 
 def _recorded(

@@ -9,11 +9,11 @@ from retrieval.index.arrays import Array, Arrays, Counts, Flags, Ids, Keys
 from retrieval.index.postings import Postings, build_postings, edges, narrowest
 from retrieval.index.records import CodedTexts, StoredDocument
 from retrieval.index.segments import FIELDS, PARTS
-from retrieval.index.terms import BITS, buckets_of, keys_of
+from retrieval.index.terms import ID_BITS, buckets_of, keys_of
+from retrieval.indexing.joints import joints
 from retrieval.indexing.term_streams import CutTexts, Stream, bigrams, folded_codes, pairs, words
 from retrieval.weights import TITLE_REPEATED
 
-ID_BITS = 64 - BITS
 MOST = 1 << ID_BITS
 """Passages in a segment at the most."""
 
@@ -30,8 +30,10 @@ _ZERO = np.empty(0, np.int64)
 def build(contents: Sequence[bytes | memoryview]) -> Arrays:
     """The arrays of a segment with these records, of at most `MOST` passages together."""
     records = [StoredDocument(content) for content in contents]
-    arrays = _indexed([record.texts() for record in records])
+    texts = [record.texts() for record in records]
+    arrays = _indexed(texts)
     arrays.update(_cited(records))
+    arrays["joints"] = joints(records, texts)
     arrays["record_starts"] = edges([len(content) for content in contents]).astype(np.uint64)
     arrays["records"] = np.frombuffer(b"".join(contents), np.uint8)
     hashes = b"".join(bytes.fromhex(record.facts["sha256"]) for record in records)

@@ -49,7 +49,7 @@ class Stream:
 def words(texts: CutTexts) -> Stream:
     """The tokens that hold a letter, a digit or a character."""
     starts = np.cumsum(texts.cuts) - texts.cuts
-    is_word = _classes(texts.codes) != Script.NONE
+    is_word = classes_of(texts.codes) != Script.NONE
     kept = np.logical_or.reduceat(is_word, starts) if len(starts) else np.empty(0, bool)
     keys = hashed(texts.codes, texts.cuts)
     keys[texts.groups] = texts.group_keys
@@ -68,7 +68,7 @@ def bigrams(texts: CutTexts) -> Stream:
 
     A group of synonyms is a term of its own and ends a run.
     """
-    classes = _classes(texts.codes)
+    classes = classes_of(texts.codes)
     token_starts = np.cumsum(texts.cuts) - texts.cuts
     breaks = _breaks(texts, classes, token_starts)
     classes = _without_groups(texts, classes, token_starts)
@@ -121,7 +121,7 @@ def _owners(texts: CutTexts, places: Ints) -> Ints:
     return np.searchsorted(np.cumsum(texts.sizes), places, side="right")
 
 
-class _Table(Generic[Number]):
+class CharacterTable(Generic[Number]):
     """What a function says of every code point, asked once for each that occurs."""
 
     def __init__(self, function: Callable[[str], int], kind: type[Number]) -> None:
@@ -144,16 +144,16 @@ def folded_codes(codes: CodePoints) -> CodePoints:
     return _folding()(codes)
 
 
-def _classes(codes: CodePoints) -> Bytes:
+def classes_of(codes: CodePoints) -> Bytes:
     """What each folded character is to a run of bigrams."""
     return _class_table()(codes)
 
 
 @cache
-def _folding() -> _Table[np.uint32]:
-    return _Table(lambda character: ord(fold(character)), np.uint32)
+def _folding() -> CharacterTable[np.uint32]:
+    return CharacterTable(lambda character: ord(fold(character)), np.uint32)
 
 
 @cache
-def _class_table() -> _Table[np.uint8]:
-    return _Table(script, np.uint8)
+def _class_table() -> CharacterTable[np.uint8]:
+    return CharacterTable(script, np.uint8)
