@@ -21,7 +21,7 @@ from retrieval.excerpts.finder import Finder, FoundWindows, Search
 from retrieval.excerpts.items import items_of
 from retrieval.excerpts.joint import together
 from retrieval.excerpts.judge import Judgement, doubted
-from retrieval.excerpts.marking import Marker
+from retrieval.excerpts.marking import Head, Marker
 from retrieval.excerpts.openers import is_opener
 from retrieval.excerpts.windows import Window, highlights
 from retrieval.filters.apply import understood
@@ -268,7 +268,11 @@ class Library:
         passages = self.passages(document)
         first = bisect_right(passages, start, key=lambda passage: passage.end)
         within = takewhile(lambda passage: passage.start < end, passages[first:])
-        heads = [(each.start, each.end) for each in within if is_opener(each)]
+        heads = [
+            Head(each.start, each.end, each.section.level if each.section else 0)
+            for each in within
+            if is_opener(each)
+        ]
         items = items_of(passages, start, end, listed=bool(window.items_left))
         return Excerpt(
             document,

@@ -6,7 +6,7 @@ only its parts stand close together. Which numbers count how much, the weights o
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from retrieval.models import Document, Passage, Section, folded
 from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
 from retrieval.text.quantities import quantities
-from retrieval.text.sentences import sentences
+from retrieval.text.sentences import asks, sentences
 
 Floats = NDArray[np.float64]
 
@@ -177,8 +177,7 @@ def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowE
     above = wanted.above(context.headings)
     best, headed, most_telling = 0.0, 0.0, ""
     stated, sought = False, wanted.question.sought
-    for start, end in sentences(window.document.text, window.start, window.end)[:_SENTENCES]:
-        sentence = own[start - window.start : end - window.start]
+    for sentence in _sentences(window, own):
         held = wanted.credits(sentence, everywhere)
         share = wanted.share(held)
         headed = max(headed, wanted.share(map(max, held, above)))
@@ -213,6 +212,19 @@ def document_evidence(wanted: Wanted, window: Window, context: Context) -> Docum
         lacks_name=float(not holds(question.required.every, whole)),
         contradicts=_contradicts(wanted, shown, whole, window.document),
     )
+
+
+def _sentences(window: Window, own: str) -> Iterator[str]:
+    """The first sentences of a window, whose folded text is `own`; a question and what answers it
+    are one."""
+    spans = sentences(window.document.text, window.start, window.end)[:_SENTENCES]
+    begin = -1
+    for number, (start, end) in enumerate(spans, start=1):
+        begin = start if begin < 0 else begin
+        sentence = own[begin - window.start : end - window.start]
+        if number == len(spans) or not asks(sentence):
+            yield sentence
+            begin = -1
 
 
 def _own(window: Window) -> str:

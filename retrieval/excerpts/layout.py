@@ -220,9 +220,12 @@ class DocumentLayout:
 
     @cached_property
     def items(self) -> Floats:
-        """For every sentence, 1 where it begins with the mark of an item of a list, else 0."""
+        """For every sentence, 1 where it heads something or begins with the mark of an item of a
+        list, else 0."""
         starts = (self.starts[self.first] - self.offset).tolist()
-        return np.array([_ITEM.match(self.folded, start) is not None for start in starts], float)
+        marked = [_ITEM.match(self.folded, start) is not None for start in starts]
+        heads = [passage.kind is Kind.HEADING for passage in self._owners]
+        return np.logical_or(marked, heads).astype(float)
 
     @cached_property
     def _texts(self) -> Sequence[str]:

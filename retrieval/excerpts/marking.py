@@ -6,7 +6,7 @@ for counts beside that.
 """
 
 from collections.abc import Sequence
-from enum import Enum, auto
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from retrieval.text.sentences import asks, sentences
 from retrieval.weights import ALIKE, LEAD_CHARACTERS, OF_KIND, RUN
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 # A sentence with one of these among its first characters says something of what stands before it.
 _POINTING = frozenset("其该此这那他她它牠祂")
@@ -30,12 +31,16 @@ _HEADING = 12
 _THINGS = THINGS.split("|")
 
 
-class _Kind(Enum):
-    """What a sentence is: text, or what opens it."""
+class Head(NamedTuple):
+    """A heading in an excerpt, and its depth; 0 is that of a title."""
 
-    TEXT = auto()
-    HEADING = auto()
-    QUESTION = auto()
+    start: int
+    end: int
+    level: int
+
+
+# A sentence that opens nothing; how deep a question is, which opens no more than its answer.
+_TEXT, _QUESTION = -1, 99
 
 
 class Marker:
@@ -51,7 +56,7 @@ class Marker:
         things = [thing in question.asking for thing in _THINGS] if question.kind is None else []
         self._asks_for_run = question.item is not None or any(things)
 
-    def marked(self, document: Document, start: int, end: int, heads: Sequence[Span] = ()) -> Span:
+    def marked(self, document: Document, start: int, end: int, heads: Sequence[Head] = ()) -> Span:
         """Where in `document.text[start:end]` the answer stands, as offsets into the document.
 
         One whole sentence; or a run of them of at most `weights.RUN` characters, where the question
@@ -64,11 +69,11 @@ class Marker:
             return spans[0] if spans else (start, end)
         whole = folded(document)
         texts = [whole[a:b] for a, b in spans]
-        kinds = _kinds(spans, texts, heads)
+        levels = _levels(spans, texts, heads)
         if self._is_part(document):
-            first, last = _beginning(spans, kinds)
+            first, last = _beginning(spans, levels)
         else:
-            first, last = self._run(spans, texts, kinds, self._scores(document, texts, kinds))
+            first, last = self._run(document, spans, texts, levels)
         return spans[first][0], spans[last][1]
 
     def _is_part(self, document: Document) -> bool:
@@ -78,26 +83,18 @@ class Marker:
             return True
         return bool(parts_in(filters)) and not asks_more(question, filters, document)
 
-    def _scores(self, document: Document, texts: list[str], kinds: Sequence[_Kind]) -> Floats:
-        """How well each of the folded sentences answers: up to 1, what opens it beside that, and
-        what its kind counts."""
+    def _held(self, texts: list[str]) -> Flags:
+        """Which terms stand in which of the folded sentences; shape (sentences, terms)."""
         held = np.array([[form in text for form in self._forms] for text in texts])
-        held = np.logical_or.reduceat(held, self._firsts, axis=1)
+        found: Flags = np.logical_or.reduceat(held, self._firsts, axis=1)
+        return found
+
+    def _telling(self, document: Document, held: Flags) -> Floats:
+        """What each term counts, together 1."""
         many = held.sum(axis=0)
-        telling = self._about(document) * np.log((len(texts) + 2) / (many + 1)) * (many > 0)
-        scores: Floats = held @ telling / (telling.sum() or 1.0)
-        scores += OF_KIND * np.array([self._is_of_kind(text) for text in texts])
-        if sought := self._question.sought:
-            scores += OF_KIND * np.array([sought.states(text) for text in texts])
-        opened = 0.0
-        for number, kind in enumerate(kinds):
-            if kind is _Kind.TEXT:
-                scores[number] += opened
-                # A run begins with the first of what is opened.
-                opened *= not self._asks_for_run
-            else:
-                opened, scores[number] = scores[number], -np.inf
-        return scores
+        telling = self._about(document) * np.log((len(held) + 2) / (many + 1)) * (many > 0)
+        shares: Floats = telling / (telling.sum() or 1.0)
+        return shares
 
     def _about(self, document: Document) -> Floats:
         """The weights of the terms in that document."""
@@ -114,53 +111,83 @@ class Marker:
         return kind is not None and any(m[0] not in asking for m in kind.answered.finditer(text))
 
     def _run(
-        self, spans: list[Span], texts: list[str], kinds: Sequence[_Kind], scores: Floats
+        self, document: Document, spans: list[Span], texts: list[str], levels: Sequence[int]
     ) -> tuple[int, int]:
         """The numbers of the first and the last sentence to mark."""
-        first = last = int(np.argmax(scores))
+        held = self._held(texts)
+        telling = self._telling(document, held)
+        own = held @ telling
+        openers = _openers(levels)
+        opened = np.array([held[above].any(axis=0) for above in openers])
+        scores = (held | opened) @ telling
+        scores += OF_KIND * np.array([self._is_of_kind(text) for text in texts])
+        if sought := self._question.sought:
+            scores += OF_KIND * np.array([sought.states(text) for text in texts])
+        scores[np.not_equal(levels, _TEXT)] = -np.inf
+        first = int(np.argmax(scores))
         as_good = (scores >= scores[first] - ALIKE).tolist()
         if first and not _POINTING.isdisjoint(texts[first][:_FIRST]):
-            as_good[first - 1] = kinds[first - 1] is _Kind.TEXT
+            as_good[first - 1] = levels[first - 1] == _TEXT
+        goes_on = as_good
         if self._asks_for_run:
-            opened = [kind is not _Kind.QUESTION for kind in kinds]
-            last = _last(spans, kinds, first, opened)
-        else:
-            last = _last(spans, kinds, first, as_good)
+            opener = max(openers[first], key=own.__getitem__, default=-1)
+            if opener >= 0 and own[opener] >= own[first]:
+                first = levels.index(_TEXT, opener + 1)
+            goes_on = _under(levels, opener)
+        last = _last(spans, levels, first, goes_on)
         while first and as_good[first - 1] and _fit(spans[first - 1], spans[last]):
             first -= 1
         return first, last
 
 
-def _kinds(spans: list[Span], texts: list[str], heads: Sequence[Span]) -> list[_Kind]:
-    """What each sentence is; all of them are text where nothing is opened."""
-    found = [_Kind.TEXT] * len(spans)
+def _levels(spans: list[Span], texts: list[str], heads: Sequence[Head]) -> list[int]:
+    """How deep each sentence is as a heading or a question that is answered; _TEXT for the others,
+    and for all where nothing is opened."""
+    found = [_TEXT] * len(spans)
     for number, ((start, end), text) in enumerate(zip(spans, texts, strict=True)):
-        if any(a <= start and end <= b for a, b in heads):
-            found[number] = _Kind.HEADING
-        elif asks(text) and number + 1 < len(spans):
-            found[number] = _Kind.QUESTION
-    return found if _Kind.TEXT in found else [_Kind.TEXT] * len(spans)
+        within = (head.level for head in heads if head.start <= start and end <= head.end)
+        asked = _QUESTION if asks(text) and number + 1 < len(spans) else _TEXT
+        found[number] = next(within, asked)
+    return found if _TEXT in found else [_TEXT] * len(spans)
 
 
-def _last(spans: list[Span], kinds: Sequence[_Kind], first: int, goes_on: Sequence[bool]) -> int:
+def _openers(levels: Sequence[int]) -> list[list[int]]:
+    """The headings and questions that each sentence stands under, by number."""
+    above: list[int] = []
+    found = []
+    for number, level in enumerate(levels):
+        if level != _TEXT:
+            above = [opener for opener in above if levels[opener] < level] + [number]
+        found.append(above)
+    return found
+
+
+def _under(levels: Sequence[int], opener: int) -> list[bool]:
+    """Whether each sentence stands under the heading or question with that number, or is one that
+    does; with -1, whether it opens nothing."""
+    deep = levels[opener] if opener >= 0 else _TEXT
+    return [level == _TEXT or (deep != _TEXT and level > deep) for level in levels]
+
+
+def _last(spans: list[Span], levels: Sequence[int], first: int, goes_on: Sequence[bool]) -> int:
     """The number of the last sentence of the run that begins with `first`."""
     last = first
     for number in range(first + 1, len(spans)):
         if not goes_on[number] or not _fit(spans[first], spans[number]):
             break
-        last = number if kinds[number] is _Kind.TEXT else last
+        last = number if levels[number] == _TEXT else last
     return last
 
 
-def _beginning(spans: list[Span], kinds: Sequence[_Kind]) -> tuple[int, int]:
+def _beginning(spans: list[Span], levels: Sequence[int]) -> tuple[int, int]:
     """The same where a part is asked for: what comes first and is no heading."""
     texts = (
         number
         for number, (start, end) in enumerate(spans)
-        if kinds[number] is _Kind.TEXT and end - start > _HEADING
+        if levels[number] == _TEXT and end - start > _HEADING
     )
     first = next(texts, 0)
-    return first, _last(spans, kinds, first, [True] * len(spans))
+    return first, _last(spans, levels, first, [True] * len(spans))
 
 
 def _fit(first: Span, last: Span) -> bool:

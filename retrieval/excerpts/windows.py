@@ -79,18 +79,29 @@ def windows(
     total = np.concatenate([score for _, score in found])
     ends = np.concatenate([end for end, _ in found])
     places = [(r.layout, n) for r in readings for n in range(len(r.layout.first))]
+    if "title" not in readings[0].question.facts:
+        alone = [not _says_something(*each) for each in zip(places, ends.tolist(), strict=True)]
+        total[alone] = -np.inf
     order = np.argsort(-total, kind="stable").tolist()
-    asks_title = "title" in readings[0].question.facts
     for place in order:
+        if total[place] == -np.inf:
+            break
         layout, sentence = places[place]
-        if layout.content[sentence] == len(layout.first) and not asks_title:
-            continue
         passage = layout.passages[layout.owner[sentence]]
         start = int(layout.starts[layout.first[sentence]])
         score = highest + float(total[place] - total[order[0]])
         end, items_left = int(ends[place]), int(left[place])
         header = passage.above
         yield Window(passage.document, passage.section, start, end, score, items_left, header)
+
+
+def _says_something(place: tuple[DocumentLayout, int], end: int) -> bool:
+    """Whether what stands from a sentence up to `end` is more than a heading, or a question."""
+    layout, sentence = place
+    content = int(layout.content[sentence])
+    if content in (sentence, len(layout.first)):
+        return content == sentence
+    return bool(layout.starts[layout.first[content]] < end)
 
 
 def _is_long(readings: Sequence[Reading]) -> bool:

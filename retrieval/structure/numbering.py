@@ -1,16 +1,18 @@
 """The marks that open headings and items, and the items that a sentence counts: 一是…二是….
 
-Marks are 一、 （一） 1. （1） 第三条, Markdown's, and a bare line that is set off as a heading.
+Marks are 一、 （一） 1. （1） 第三条, Markdown's, questions that are answered, and a bare line
+that is set off as a heading.
 A numeral counts only with its mark (一级 and 一些 are words) and at a line start or behind a
 sentence mark or space (3.5 and 见附件（二） are none).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.models import Document, Kind, Paragraph
+from retrieval.structure import asking
 from retrieval.text.numerals import UP_TO_99, UP_TO_999, value
 from retrieval.text.patterns import lazy
 
@@ -35,7 +37,7 @@ STYLES = {
 }
 HAN_STYLES = ("一、", "（一）")
 DIGIT_STYLES = ("1.", "（1）")
-MARKUP, ATTACHMENT, BARE = "#", "附件", ""
+MARKUP, ATTACHMENT, BARE, QUESTION = "#", "附件", "", "问"
 
 ARTICLE = "条"
 _BOUNDARY = r"(?<![^。；;：:！!？?\s])"
@@ -50,6 +52,7 @@ _INSERTED_NUMBER = lazy(r"之([一二三四五六七八九十]+)")
 _NUMERAL = lazy(_ANY)
 _SENTENCE = lazy(r"[。；;！!？?]")
 _LEAD = lazy(r"\s*[^。；;！!？?\s]+(?:[。！!？?]|(?<![，,、：:])(?=\s))")
+_QUESTION = lazy(rf"[^。；;！!？?\n]{{2,{asking.MAX_QUESTION}}}[？?]\**")
 _ARTICLE_TITLE = lazy(r"\s*[【（(][^】）)\n]{1,30}[】）)]")
 _ATTACHMENT = lazy(r"附件\s*[一二三四五六七八九十\d]{0,2}[:：]?")
 _LINE = lazy(r"[^\s。；;，,：:！!？?|][^。；;，,：:！!？?|\n]{0,23}[^\s。；;，,：:！!？?、…|]")
@@ -114,11 +117,13 @@ class Mark:
 def marks(document: Document) -> Iterator[Mark]:
     """Every mark in the body of `document`, in order, whether or not its number fits."""
     has_markup = any(p.kind is Kind.HEADING for p in document.paragraphs)
+    asked = asking.lines(document)
     for index, paragraph in enumerate(document.paragraphs):
         if paragraph.kind is Kind.HEADING:
             yield Mark(MARKUP, 0, paragraph.start, paragraph.end, level=paragraph.level)
         elif paragraph.kind is Kind.BODY:
             numbered = list(_numbered(document.text, paragraph))
+            numbered = numbered or list(_questions(document.text, paragraph, asked))
             yield from numbered
             if not numbered:
                 yield from _bare(document, index, has_markup)
@@ -142,6 +147,19 @@ def _numbered(text: str, paragraph: Paragraph) -> Iterator[Mark]:
             end = _heading_end(text, style, match.end(), limit, opens_line, alone)
         number, inserted = numbers_in(match[0])
         yield Mark(style, number, start, end, opens_line, inserted=inserted, joined=match is joined)
+
+
+def _questions(text: str, paragraph: Paragraph, asked: Container[int]) -> Iterator[Mark]:
+    """The questions of a paragraph that are told by a label, in bold, or by a line of their own."""
+    start, end = paragraph.start, paragraph.end
+    found = asking.labelled(text, start, end)
+    bold = None if found else asking.bold(text, start, end)
+    if bold is not None:
+        found = [(start, bold)]
+    elif not found and start in asked:
+        found = [(start, end)]
+    for begin, past in found:
+        yield Mark(QUESTION, 0, begin, past, begin == start)
 
 
 def numbers_in(mark: str) -> tuple[int, int]:
@@ -168,6 +186,8 @@ def _heading_end(
         title = _ARTICLE_TITLE.match(text, start, limit)
         return (title.end() if title else start) if opens_line else None
     rest = text[start:limit].rstrip()
+    if alone and _QUESTION.fullmatch(rest):
+        return start + len(rest)
     if not alone or _SENTENCE.search(rest[:-1]) or len(rest) > MAX_HEADING:
         return _shared_line(text, style, start, start + len(rest), opens_line)
     if not _SENTENCE.search(rest[-1:]):
@@ -183,9 +203,10 @@ def _shared_line(text: str, style: str, start: int, end: int, opens_line: bool) 
     lead = _LEAD.match(text, start, end)
     if not lead or lead.end() >= end:
         return None
-    if style in DIGIT_STYLES and not (opens_line and lead[0].endswith("。")):
+    if style in DIGIT_STYLES and not (opens_line and lead[0].endswith(("。", "？", "?"))):
         return None
-    longest = MAX_DIGIT_LEAD if style in DIGIT_STYLES else MAX_HEADING
+    is_short = style in DIGIT_STYLES and lead[0].endswith("。")
+    longest = MAX_DIGIT_LEAD if is_short else MAX_HEADING
     return lead.end() if len(lead[0]) <= longest else None
 
 

@@ -111,6 +111,60 @@ def test_what_has_nothing_but_headings_is_shown_as_it_is(best):
     assert best("# 目录\n\n## 水库\n\n## 大坝\n", "大坝", ".md", min_confidence=0).text
 
 
+FAQ = (
+    "健身房会员须知\n\nQ：会员卡可以转让吗？\nA：到前台办理，收手续费一百元。\n\n"
+    "Q：淋浴室几点关门？\nA：晚上十点半。\n\nQ：私教课怎么预约？\nA：在小程序里选时间。\n"
+    "临时取消的，扣一节课。\n"
+)
+LINES = (
+    "社区居民问答\n\n垃圾什么时候收？\n每天早晨六点。\n\n宠物可以进电梯吗？\n牵绳的可以。\n\n"
+    "访客的车停在哪里？\n地下二层，前两小时免费。\n"
+)
+NUMBERED = (
+    "信用卡使用指南\n\n1. 年费是多少？\n普卡八十元，金卡一百六十元。\n\n"
+    "2. 卡片丢了怎么办？\n拨打客服电话挂失。挂失收四十元。\n"
+)
+BOLD = (
+    "# 门锁\n\n**电池能用多久？**\n\n大约十个月。请用碱性电池。\n\n"
+    "**没电了怎么开门？**\n\n接充电宝，或者用钥匙。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "shown", "marked"),
+    [
+        (FAQ, "会员卡能转让吗", FAQ.split("\n\n")[1], "A：到前台办理，收手续费一百元。"),
+        (FAQ, "淋浴室几点关门", FAQ.split("\n\n")[2], "A：晚上十点半。"),
+        (FAQ, "私教课怎么预约", FAQ.split("\n\n")[3], "A：在小程序里选时间。"),
+        (LINES, "垃圾什么时候收", LINES.split("\n\n")[1], "每天早晨六点。"),
+        (LINES, "宠物能进电梯吗", LINES.split("\n\n")[2], "牵绳的可以。"),
+        (LINES, "访客的车停哪里", LINES.split("\n\n")[3], "地下二层，前两小时免费。"),
+        (NUMBERED, "年费多少", NUMBERED.split("\n\n")[1], "普卡八十元，金卡一百六十元。"),
+        (NUMBERED, "卡片丢了怎么办", NUMBERED.split("\n\n")[2], "拨打客服电话挂失。"),
+        (BOLD, "电池用多久", "\n\n".join(BOLD.split("\n\n")[1:3]), "大约十个月。"),
+        (BOLD, "没电怎么开门", "\n\n".join(BOLD.split("\n\n")[3:]), "接充电宝，或者用钥匙。"),
+    ],
+)
+def test_question_and_answer_are_shown_and_the_answer_is_marked(
+    best, text, question, shown, marked
+):
+    found = best(text, question, ".md" if text is BOLD else ".txt")
+    assert found.text == shown.strip()
+    assert text[slice(*found.answer)].startswith(marked)
+
+
+@pytest.mark.parametrize("most", [10, 12, 20, 30])
+def test_an_excerpt_does_not_end_with_a_question_that_is_answered(best, most):
+    for question in ("会员卡转让", "淋浴室关门", "私教课预约"):
+        found = best(FAQ, question, max_chars=most, min_confidence=0)
+        assert not found.text.rstrip().endswith("？")
+
+
+def test_questions_that_nothing_answers_are_shown_as_they_are(best):
+    text = "居民调查表\n\n1. 您的年龄是多少？\n2. 您住在哪个小区？\n3. 您养宠物吗？\n"
+    assert "小区" in best(text, "住在哪个小区", min_confidence=0).text
+
+
 @settings(max_examples=60, deadline=None)
 @given(contents, st.sampled_from(["标题", "水库", "第一条", "要求有哪些"]), formats)
 def test_an_excerpt_of_an_answer_is_never_only_a_heading(text, question, suffix):
