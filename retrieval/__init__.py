@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     )
     from retrieval.paths import located
     from retrieval.reading import is_readable
+    from retrieval.reading.as_read import as_read
     from retrieval.reading.encoding import decode_input
     from retrieval.reading.pictures import Picture
     from retrieval.reading.reader import read_document, read_file
@@ -136,6 +137,7 @@ __all__ = [
     "WenjuError",
     "Words",
     "Work",
+    "as_read",
     "between",
     "cores",
     "decode_input",
@@ -182,6 +184,7 @@ _MODULES = {
     "filters.parse": "read_filters",
     "paths": "located",
     "reading": "is_readable",
+    "reading.as_read": "as_read",
     "reading.encoding": "decode_input",
     "reading.pictures": "Picture",
     "reading.reader": "read_document read_file",

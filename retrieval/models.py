@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from retrieval.text.folding import fold
+from retrieval.text.markup import unmarked
 from retrieval.text.sentences import begins_sentence, ends_sentence
 
 
@@ -182,7 +183,10 @@ class Section:
     def path(self, document: Document) -> tuple[str, ...]:
         """The headings from the top down to this one, word for word, without Markdown's marks."""
         above = self.parent.path(document) if self.parent else ()
-        return (*above, document.text[self.start : self.end].strip("#* \t\u3000"))
+        heading = document.text[self.start : self.end]
+        if document.origin.format == "md":
+            heading = unmarked(heading)
+        return (*above, heading.strip("#* \t\u3000"))
 
 
 class Passage(NamedTuple):

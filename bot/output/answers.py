@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.messages.answers import cut_signs
-from bot.messages.markup import header_of, unmarked
+from bot.messages.markup import header_of, seen
 from bot.messages.texts import Texts
-from retrieval import Answer, Citation, Document, Excerpt, Filter, Standing, validity
+from retrieval import Answer, Citation, Document, Excerpt, Filter, Standing, as_read, validity
 
 MARK, PLAIN = "\x1b[1;33m", "\x1b[0m"
 DIM = "\x1b[2m"
@@ -94,7 +94,7 @@ class Terminal:
         """The items of a list that stand behind the excerpt, one a line, and how many they are."""
         document = excerpt.document
         for start, end in excerpt.items_behind:
-            yield f"   {visible_line(unmarked(document.text[start:end], document))}"
+            yield f"   {visible_line(seen(document, start, end))}"
         if excerpt.items_left:
             said = self._texts.answers.items_left.format(count=excerpt.items_left)
             yield self.dim(f"   {said}")
@@ -119,10 +119,10 @@ class Terminal:
         """The excerpt word for word, what answers in it marked if there is colour."""
         document = excerpt.document
         if not self.colour or excerpt.answer is None:
-            return visible(unmarked(excerpt.text, document))
+            return visible(seen(document, excerpt.start, excerpt.end))
         start, end = excerpt.answer
-        cuts = ((excerpt.start, start), (start, end), (end, excerpt.end))
-        before, marked, after = (visible(unmarked(document.text[a:b], document)) for a, b in cuts)
+        shown = as_read(document, excerpt.start, start, end, excerpt.end)
+        before, marked, after = map(visible, shown)
         return f"{before}{MARK}{marked}{PLAIN}{after}"
 
     def place(self, citation: Citation) -> str:

@@ -1,6 +1,6 @@
 """A file becomes a `Document`; one module a format in `formats`."""
 
-VERSION = 6
+VERSION = 7
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from retrieval.models import Field, Paragraph
 from retrieval.text.dates import YEAR, is_date
+from retrieval.text.markup import unmarked
 
 MARKUP = "#* \t\u3000"
 NUMBER = re.compile(
@@ -77,7 +78,7 @@ def unspaced(name: str) -> str:
 def _line(text: str, paragraph: Paragraph) -> str:
     """The words of a line, without the marks of a heading."""
     line = text[paragraph.start : paragraph.end]
-    return line.strip(MARKUP) if paragraph.level else line
+    return unmarked(line).strip(MARKUP) if paragraph.level else line
 
 
 def _may_be(value: str) -> bool:

@@ -12,7 +12,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.messages.markup import unmarked
+from bot.messages.markup import seen
 from bot.messages.texts import Texts
 from bot.telegram.handlers.sending import NO_PREVIEW
 from bot.telegram.rendering.answers import inline_message
@@ -98,7 +98,7 @@ def _card(
     citation = excerpt.citation
     # From what answers on: a phone shows two lines.
     start = excerpt.answer[0] if excerpt.answer else excerpt.start
-    text = unmarked(excerpt.document.text[start : excerpt.end], excerpt.document)
+    text = seen(excerpt.document, start, excerpt.end)
     facts = (
         texts.answers.perhaps_short if uncertain else None,
         texts.citations.titled(clipped(citation.title, MAX_TITLE)),

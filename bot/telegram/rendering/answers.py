@@ -14,11 +14,11 @@ from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.helpers import create_deep_linked_url
 
 from bot.messages.answers import cut_signs
-from bot.messages.markup import header_of, unmarked
+from bot.messages.markup import header_of, seen
 from bot.messages.texts import Texts
 from bot.telegram.rendering.html import clipped, clipped_front, escaped, plain, utf16_length
 from bot.telegram.rendering.links import source_url
-from retrieval import Answer, Citation, Excerpt, validity
+from retrieval import Answer, Citation, Excerpt, as_read, validity
 
 MAX_UNITS = MessageLimit.MAX_TEXT_LENGTH
 MAX_ENTITIES = MessageLimit.MESSAGE_ENTITIES
@@ -245,7 +245,7 @@ def _items(excerpt: Excerpt) -> str:
     """The items of a list that stand behind the excerpt, one a line, as many as fit."""
     document, lines, room = excerpt.document, [], MAX_ITEMS
     for start, end in excerpt.items_behind:
-        line = clipped(unmarked(document.text[start:end], document), MAX_ITEM)
+        line = clipped(seen(document, start, end), MAX_ITEM)
         room -= utf16_length(line) + 1
         if room < 0:
             break
@@ -262,7 +262,7 @@ def _validity(excerpt: Excerpt, texts: Texts) -> str:
 def _lead(excerpt: Excerpt) -> str:
     """The sentence that answers, bold, where it is out of sight in its excerpt; else nothing."""
     start, end = excerpt.answer or (excerpt.start, excerpt.start)
-    sentence = unmarked(excerpt.document.text[start:end], excerpt.document)
+    sentence = seen(excerpt.document, start, end)
     if start <= excerpt.start + IN_SIGHT or utf16_length(sentence) > MAX_LEAD:
         return ""
     return f"<b>{escaped(sentence)}</b>"
@@ -277,8 +277,7 @@ def _quoted(excerpt: Excerpt, *, folded: bool) -> str:
     start, end = excerpt.answer or (past, past)
     if end > past:
         start = end = past
-    cuts = ((excerpt.start, start), (start, end), (end, past))
-    before, marked, after = (escaped(unmarked(document.text[a:b], document)) for a, b in cuts)
+    before, marked, after = map(escaped, as_read(document, excerpt.start, start, end, past))
     words = f"{before}<b>{marked}</b>{after}" if marked else before
     begins, ends = cut_signs(excerpt)
     words = f"{begins}{words}{ends if whole else '…'}"

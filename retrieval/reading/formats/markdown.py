@@ -7,9 +7,11 @@ from markdown_it import MarkdownIt
 
 from retrieval.models import Kind
 from retrieval.reading.formats.frame import Block, Extracted
+from retrieval.text.markup import TAG
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<body>.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 COMMENT = re.compile(r"(?:\s*<!--.*?-->\s*)+", re.DOTALL)
+ONLY_TAGS = re.compile(rf"\s*(?:{TAG}\s*)+")
 RULE = re.compile(r"[-*_=](?:[ \t]*[-*_=])*")
 
 
@@ -23,7 +25,7 @@ def read(text: str) -> Extracted:
 def _marked(text: str, body: int, levels: dict[int, int], hidden: set[int]) -> Iterator[Block]:
     start = 0
     for number, line in enumerate(text.split("\n")):
-        if RULE.fullmatch(line.strip()) or number in hidden:
+        if RULE.fullmatch(line.strip()) or number in hidden or ONLY_TAGS.fullmatch(line):
             yield Block(line, Kind.FURNITURE)
         elif start < body:
             yield Block(line, Kind.METADATA)
