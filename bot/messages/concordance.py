@@ -51,15 +51,15 @@ def counts(found: "Iterable[DocumentOccurrences]", texts: Texts) -> Iterator[str
     """The same of the documents and how many places each has."""
     yield _line(texts.finding.columns[name] for name in COUNTED)
     for each in found:
-        document, metadata = each.document, each.document.metadata
+        metadata = each.metadata
         yield _line(
             (
-                document.title,
+                each.title,
                 metadata.document_number,
                 metadata.source,
                 metadata.issued_on,
                 len(each.places),
-                document.path,
+                each.path,
                 metadata.url,
             )
         )

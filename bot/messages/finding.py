@@ -21,13 +21,11 @@ class FindingTexts(NamedTuple):
     columns: Mapping[str, str]
     command: str
     usage: str
-    documents_more: str
     list_name: str
     list_caption: str
     button_list: str
     button_places: str
     button_documents: str
-    ask_again: str
     inline_places: str
 
     def error(self, error: ExpressionInvalid | ExpressionsMissing) -> str:
@@ -68,13 +66,11 @@ ZH = FindingTexts(
     command="找出每一处",
     usage="请在命令后面写要找的字，例如：<code>{command} 过货量</code>；几个词用空格分开，"
     "找它们挨着的地方；带空格的整句放在引号里。",
-    documents_more="还有 {count:,} 份",
     list_name="查找结果.csv",
     list_caption="{words}：共 {places:,} 处，在 {documents:,} 份文档里。",
     button_list="📄 全部（CSV）",
     button_places="逐处看",
     button_documents="↩ 各份处数",
-    ask_again="要找的字已不在内存中，请重新发送。",
     inline_places="共 {places:,} 处，在 {documents:,} 份文档里",
 )
 
@@ -107,12 +103,10 @@ EN = FindingTexts(
     usage="Write what to find behind the command, for example: <code>{command} 过货量</code>; "
     "several words, parted by blanks, are found where they are near each other; words with blanks "
     "between them go in quotation marks.",
-    documents_more="{count:,} more",
     list_name="places.csv",
     list_caption="{words}: places: {places:,}, in documents: {documents:,}.",
     button_list="📄 All (CSV)",
     button_places="Place by place",
     button_documents="↩ By document",
-    ask_again="What to find is no longer in memory: please send it again.",
     inline_places="places: {places:,}, in documents: {documents:,}",
 )

@@ -56,21 +56,20 @@ class OccurrenceWriter:
     def json_counts(self, found: "Iterable[DocumentOccurrences]", encoding: str) -> Iterator[str]:
         """A line of JSON for each document."""
         for each in self.counting(found):
-            document = each.document
-            shape = {"title": document.title, "path": document.path, "places": len(each.places)}
+            shape = {"title": each.title, "path": each.path, "places": len(each.places)}
             yield f"{one_line(shape, encoding)}\n"
 
     def _document(self, each: "DocumentOccurrences") -> str:
-        document, metadata = each.document, each.document.metadata
+        metadata = each.metadata
         facts = (
-            self.texts.citations.titled(document.title),
+            self.texts.citations.titled(each.title),
             metadata.document_number,
             metadata.source,
             metadata.issued_on and str(metadata.issued_on),
             self.texts.finding.places.format(count=len(each.places)),
         )
         said = visible_line(" · ".join(fact for fact in facts if fact))
-        return f"{said}  {self.terminal.dim(visible_line(document.path))}"
+        return f"{said}  {self.terminal.dim(visible_line(each.path))}"
 
     def _place(self, excerpt: "Excerpt") -> str:
         around, citation = context(excerpt, self.characters), excerpt.citation

@@ -14,7 +14,7 @@ from telegram.constants import ChatID, ChatType
 from retrieval import is_question
 
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
-COMMAND, VERIFY = "/ask", "/verify"
+COMMAND, VERIFY, FIND = "/ask", "/verify", "/find"
 # A character of a word that is not ASCII. Telegram sees no command and no mention where one touches
 # it, and that is how Chinese is typed: /ask问题, @bot问题, 请问@bot 问题.
 _WORD = r"[^\W\x00-\x7f]"
@@ -94,21 +94,32 @@ def quotation_in(message: Message, me: Me) -> str | None:
 
     The text behind `/verify`, else what is quoted of the message replied to, else all of that.
     """
+    return _behind(VERIFY, message, me)
+
+
+def words_in(message: Message, me: Me) -> str | None:
+    """What `message` has the bot find every place of; as `quotation_in`, for `/find`."""
+    return _behind(FIND, message, me)
+
+
+def _behind(wanted: str, message: Message, me: Me) -> str | None:
+    """What stands behind a command, else is quoted; None where it is not given."""
     if not is_person(message):
         return None
     if command := _command(message):
-        text, verifies = _without(message, [command]), _is(VERIFY, message, me, command)
+        text, given = _without(message, [command]), _is(wanted, message, me, command)
     else:
-        text, unspaced = _unspaced(_without(message, []), me, VERIFY)
-        verifies = unspaced and not text.lower().startswith(VERIFY)
-    return (text or _quoted(message, me)) if verifies else None
+        text, unspaced = _unspaced(_without(message, []), me, wanted)
+        given = unspaced and not text.lower().startswith(wanted)
+    return (text or _quoted(message, me)) if given else None
 
 
 def awaits_answer(message: Message, me: Me) -> bool:
     """Whether a person expects the bot to say something to `message`."""
     if message.chat.type not in GROUPS:
         return is_person(message)
-    return question_in(message, me) is not None or quotation_in(message, me) is not None
+    heard = (question_in, quotation_in, words_in)
+    return any(each(message, me) is not None for each in heard)
 
 
 def _command(message: Message) -> MessageEntity | None:

@@ -33,6 +33,7 @@ def _commands(texts: Texts) -> list[tuple[BotCommandScope, list[BotCommand]]]:
     own = texts.chat
     named = {
         "ask": own.command_ask,
+        "find": texts.finding.command,
         "cite": texts.history.command,
         "verify": texts.quotations.command,
         "docs": own.command_docs,
@@ -45,6 +46,6 @@ def _commands(texts: Texts) -> list[tuple[BotCommandScope, list[BotCommand]]]:
     commands = [BotCommand(name, description) for name, description in named.items()]
     return [
         (BotCommandScopeAllPrivateChats(), commands),
-        (BotCommandScopeAllGroupChats(), commands[:6]),
-        (BotCommandScopeAllChatAdministrators(), commands[:7]),
+        (BotCommandScopeAllGroupChats(), commands[:7]),
+        (BotCommandScopeAllChatAdministrators(), commands[:8]),
     ]

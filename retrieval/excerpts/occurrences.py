@@ -9,7 +9,7 @@ for that it keeps the pairs that its bigrams leave out (`retrieval.indexing.join
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from retrieval.filters.filters import allows, of_words, parts_in
 from retrieval.filters.parts import located
 from retrieval.index.arrays import Flags
 from retrieval.index.file_table import DocumentRef
-from retrieval.index.records import SplitDocument
+from retrieval.index.records import SplitDocument, StoredDocument
 from retrieval.models import Document, Excerpt, Filter, Order, Span
 from retrieval.ranking.searcher import Searcher
 from retrieval.text.blanks import BLANK, is_blank
@@ -44,17 +44,26 @@ class Occurrence(NamedTuple):
     marks: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class DocumentOccurrences:
-    """The places in one document, in order, never overlapping."""
+    """The places in one document, in order, never overlapping.
 
-    split: SplitDocument
-    places: tuple[Occurrence, ...]
+    What a list of documents shows is there without reading the document's structure.
+    """
+
+    def __init__(self, record: StoredDocument, places: tuple[Occurrence, ...]) -> None:
+        self.places = places
+        self.path: str = record.facts["path"]
+        self.title, self.metadata = record.described
+        self._record = record
+
+    @cached_property
+    def _split(self) -> SplitDocument:
+        return self._record.split()
 
     @property
     def document(self) -> Document:
         """The document."""
-        return self.split.document
+        return self._split.document
 
     def excerpts(self, first: int = 0, past: int | None = None) -> Iterator[Excerpt]:
         """The places with their citations, from one number to another."""
@@ -62,7 +71,7 @@ class DocumentOccurrences:
             yield self._excerpt(place)
 
     def _excerpt(self, place: Occurrence) -> Excerpt:
-        document, split = self.document, self.split
+        document, split = self.document, self._split
         section = split.passage_at(place.start).section
         citation = cite(document, section, place.start, place.end, split.ids)
         return Excerpt(document, place.start, place.end, 0.0, place.marks, citation)
@@ -92,12 +101,14 @@ class Query(ABC):
         refs = searcher.documents.refs(among)
         if order is not Order.PATH:
             refs = _ordered(searcher, refs, order)
+        has_inner = bool(of_words(filters) or parts_in(filters))
         for ref in watched(refs):
             record = searcher.documents.stored(ref)
-            if places := tuple(self.places(record.text)):
-                split = record.split()
-                if places := tuple(_left_in(split, places, filters)):
-                    yield DocumentOccurrences(split, places)
+            places = tuple(self.places(record.text))
+            if places and has_inner:
+                places = tuple(_left_in(record.split(), places, filters))
+            if places:
+                yield DocumentOccurrences(record, places)
 
 
 class Words(Query):

@@ -1,6 +1,8 @@
 """Inline mode: `@bot question`, or the id of a citation, gives cited excerpts to choose from."""
 
+import re
 from collections.abc import Sequence
+from functools import partial
 
 from telegram import (
     InlineQuery,
@@ -14,12 +16,18 @@ from telegram.error import BadRequest
 
 from bot.messages.markup import seen
 from bot.messages.texts import Texts
+from bot.telegram.handlers.find import counted, parts, placed
 from bot.telegram.handlers.sending import NO_PREVIEW
 from bot.telegram.rendering.answers import inline_message
 from bot.telegram.rendering.html import clipped
+from bot.telegram.rendering.occurrences import Counted
 from bot.telegram.services import Context, Services
-from retrieval import Answer, Excerpt, QuestionError
+from retrieval import Answer, Excerpt, Library, QuestionError
 
+# Before the words of which every place is wanted.
+_FIND = re.compile(
+    r"\s*(?:[/／]?find\s|[/／]?查找(?=[\s“「\"])|[/／]find(?![a-z0-9_]))", re.IGNORECASE
+)
 CARDS = 10
 # Nobody turns further.
 MOST = 200
@@ -73,6 +81,8 @@ async def _found(
         return (), texts.chat.inline_hint, False
     if not services.admission.admit_aside(person.id):
         return (), texts.chat.slow_down, False
+    if words := words_of(query.query):
+        return await _occurrences(services, words, first, texts)
     # The id of a citation is that citation, unless it is a word that only looks like one.
     if places := await services.cite(query.query):
         return places[first : first + CARDS + 1], "", False
@@ -82,6 +92,45 @@ async def _found(
         return (), texts.chat.inline_none, False
     shown = (answer.excerpts or answer.nearest)[first : first + CARDS + 1]
     return shown, _label(answer, texts), not answer.found
+
+
+def words_of(query: str) -> list[str]:
+    """The words that an inline query has every place found of; none where it asks a question."""
+    found = _FIND.match(query)
+    return parts(query[found.end() :]) if found else []
+
+
+async def _occurrences(
+    services: Services, words: Sequence[str], first: int, texts: Texts
+) -> tuple[Sequence[Excerpt], str, bool]:
+    """The sentences with the places from number `first` on, and how many places there are."""
+    try:
+        places, documents = await services.read(partial(_placed, words, first))
+    except QuestionError as error:
+        return (), clipped(texts.error(error), MAX_TITLE), False
+    total = sum(each.places for each in documents)
+    label = texts.finding.inline_places.format(places=total, documents=len(documents))
+    return places, label if total else texts.finding.none, False
+
+
+def _placed(
+    words: Sequence[str], first: int, library: Library
+) -> tuple[list[Excerpt], list[Counted]]:
+    """A page of places, one more if there are more, each in its sentence; and all documents."""
+    places = placed(words, first, CARDS + 1, library)
+    return _sentences(places, library), counted(words, library)
+
+
+def _sentences(places: Sequence[Excerpt], library: Library) -> list[Excerpt]:
+    """The sentences in which places begin, with the words marked as what answers."""
+    found = []
+    for place in places:
+        where = (place.citation.path, place.citation.paragraph)
+        named = library.cite(place.citation.id)
+        whole = next(e for e in named if (e.citation.path, e.citation.paragraph) == where)
+        end = max(whole.end, place.end)
+        found.append(whole._replace(end=end, answer=(place.start, place.end)))
+    return found
 
 
 def _label(answer: Answer, texts: Texts) -> str:

@@ -207,9 +207,11 @@ async def test_commands_are_registered(start: Any, me: Bot) -> None:
         for language, texts in (("", EN), ("zh", ZH)):
             listed = [me.commands[scope, language] for scope in scopes]
             names = [[command["command"] for command in commands] for commands in listed]
-            assert names[0] == "ask cite verify docs source help settings privacy forget".split()
-            assert names[1] == "ask cite verify docs source help".split()
-            assert names[2] == "ask cite verify docs source help settings".split()
+            assert (
+                names[0] == "ask find cite verify docs source help settings privacy forget".split()
+            )
+            assert names[1] == "ask find cite verify docs source help".split()
+            assert names[2] == "ask find cite verify docs source help settings".split()
             assert listed[0][0]["description"] == texts.chat.command_ask
         assert ZH.chat.short_description in me.profile.values()
         assert EN.chat.short_description in me.profile.values()
