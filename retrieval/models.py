@@ -66,6 +66,8 @@ class WarningCode(StrEnum):
     """Pages are damaged, or the file has lost its end: words may be missing."""
     HIDDEN = "hidden"
     """Characters that the file hides, or marks as deleted, were left out."""
+    HIDDEN_ROWS = "hidden_rows"
+    """Sheets, rows or columns that the file hides were left out."""
     COMMENTS = "comments"
     """Comments in the margin were left out."""
     EXTERNAL = "external"
@@ -92,6 +94,8 @@ class Origin(NamedTuple):
     `format` is what such files' names end in ("txt", "docx", "pdf"); `encoding` that of the bytes,
     "" where the format has no choice. `pages` is how many there are, 0 in formats without; `turns`
     are the offsets at which the text comes to be on another page, each with that page's number.
+    `rows` are those of rows of sheets that do not follow the row before, each with its number, and
+    of what is no row among them, with 0.
     """
 
     format: str = "txt"
@@ -99,6 +103,7 @@ class Origin(NamedTuple):
     pages: int = 0
     turns: tuple[tuple[int, int], ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
+    rows: tuple[tuple[int, int], ...] = ()
 
     @property
     def has_lines(self) -> bool:
@@ -158,6 +163,13 @@ class Document:
     def title(self) -> str:
         """The title that the document gives itself, else its file name without the ending."""
         return self.metadata.title or self.path.rpartition("/")[2].rpartition(".")[0] or self.path
+
+    def row_at(self, offset: int) -> int | None:
+        """The number, from 1, of the row of a sheet that holds `offset`; None where there are no
+        sheets, or what stands there is no row."""
+        index = bisect_right(self.origin.rows, offset, key=lambda row: row[0])
+        start, row = self.origin.rows[index - 1] if index else (0, 0)
+        return row + self.text.count("\n", start, offset) if row else None
 
     def line_at(self, offset: int) -> int | None:
         """The number, from 1, of the line in the file that holds `offset`; None where the file has
@@ -228,8 +240,9 @@ class Citation(NamedTuple):
     `id` depends on the words alone. `section` lists the headings above, outermost first;
     `paragraph` is the first paragraph of the excerpt, `last_paragraph` the last; `line` is None in
     formats without lines, `page` in formats without pages, and in those without either `opening` is
-    what the paragraph begins with, else None. `start` and `end` are offsets into the text whose
-    hash is `sha256`. `recognised` says that the text is one that a program read off a picture.
+    what the paragraph begins with, else None; of sheets, `row` and `last_row` are the numbers of
+    the rows instead. `start` and `end` are offsets into the text whose hash is `sha256`.
+    `recognised` says that the text is one that a program read off a picture.
     """
 
     id: str
@@ -249,6 +262,8 @@ class Citation(NamedTuple):
     url: str | None
     opening: str | None = None
     recognised: bool = False
+    row: int | None = None
+    last_row: int | None = None
 
 
 class Excerpt(NamedTuple):

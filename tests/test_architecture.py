@@ -53,6 +53,7 @@ THIRD_PARTIES = {
     "olefile": ("retrieval.reading.formats.compound",),
     "selectolax": ("retrieval.reading.formats.html",),
     "pypdfium2": ("retrieval.reading.formats.pdf.pdfium",),
+    "xlrd": ("retrieval.reading.formats.sheets.xls",),
     "platformdirs": ("retrieval.paths", "bot.settings.values"),
     "tqdm": ("bot.output.progress",),
     "watchfiles": ("bot.telegram.watching",),

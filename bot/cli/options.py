@@ -34,8 +34,8 @@ def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -
     parser.add_argument(
         "--library",
         metavar="DIR",
-        help="folder of documents (text, Word, PDF, OFD, web pages), or one of them (default: "
-        "$WENJU_LIBRARY, else ./seeds)",
+        help="folder of documents (text, Word, Excel, PDF, OFD, web pages), or one of them "
+        "(default: $WENJU_LIBRARY, else ./seeds)",
     )
     if index:
         parser.add_argument(

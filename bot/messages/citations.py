@@ -22,6 +22,8 @@ class CitationTexts(NamedTuple):
     copied: str
     paragraph: str
     paragraphs: str
+    row: str
+    rows: str
     on_page: str
     opening: str
     recognised: str
@@ -61,12 +63,14 @@ class CitationTexts(NamedTuple):
     def place(self, citation: Citation) -> str:
         """The page, if there are pages, and the paragraph, or paragraphs, that a citation names.
 
-        In a file without lines and pages, how the paragraph begins too.
+        In a file without lines and pages, how the paragraph begins too; of a sheet, the row.
         """
         first, last = citation.paragraph, citation.last_paragraph
-        place = (self.paragraph if first == last else self.paragraphs).format(
-            first=first, last=last
-        )
+        one, several = self.paragraph, self.paragraphs
+        if citation.row and citation.last_row:
+            first, last = citation.row, citation.last_row
+            one, several = self.row, self.rows
+        place = (one if first == last else several).format(first=first, last=last)
         if citation.page is not None:
             place = self.on_page.format(page=citation.page, place=place)
         if citation.opening:
@@ -102,6 +106,8 @@ ZH = CitationTexts(
     copied="“{text}”——{reference}",
     paragraph="第{first}段",
     paragraphs="第{first}—{last}段",
+    row="第{first}行",
+    rows="第{first}—{last}行",
     on_page="第{page}页{place}",
     opening="{place}（“{words}…”）",
     recognised="{place}（文字由程序识别自图片）",
@@ -126,6 +132,8 @@ EN = CitationTexts(
     copied="“{text}” — {reference}",
     paragraph="¶{first}",
     paragraphs="¶{first}–{last}",
+    row="row {first}",
+    rows="rows {first}–{last}",
     on_page="p. {page}, {place}",
     opening="{place} (“{words}…”)",
     recognised="{place} (text recognised in a picture)",

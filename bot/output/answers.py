@@ -237,6 +237,8 @@ def citation_shape(citation: Citation) -> dict[str, Any]:
     }
     if citation.opening is not None:
         shape["opening"] = citation.opening
+    if citation.row is not None:
+        shape |= {"row": citation.row, "last_row": citation.last_row}
     if citation.recognised:
         shape["recognised"] = True
     return shape

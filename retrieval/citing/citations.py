@@ -40,6 +40,7 @@ def cite(
     else:
         words = written(int(keys[first.number - 1]))
     line, page = document.line_at(start), document.origin.page_at(start)
+    row = document.row_at(start)
     return Citation(
         id=f"{words}.{_sentence(document, first, start)}",
         title=document.title,
@@ -56,8 +57,10 @@ def cite(
         end=end,
         sha256=document.sha256,
         url=metadata.url,
-        opening=opening(document, first) if line is None and page is None else None,
+        opening=opening(document, first) if line is page is row is None else None,
         recognised=document.origin.is_recognised(start),
+        row=row,
+        last_row=document.row_at(max(start, end - 1)) if row else None,
     )
 
 

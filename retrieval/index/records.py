@@ -321,13 +321,14 @@ def _metadata(facts: dict[str, Any]) -> Metadata:
 
 
 def _origin(facts: dict[str, Any]) -> Origin:
-    name, encoding, pages, turns, warnings = facts["origin"]
+    name, encoding, pages, turns, warnings, rows = facts["origin"]
     return Origin(
         name,
         encoding,
         pages,
         tuple((start, page) for start, page in turns),
         tuple(ReadingWarning(WarningCode(code), *rest) for code, *rest in warnings),
+        tuple((start, row) for start, row in rows),
     )
 
 

@@ -1,13 +1,16 @@
 """A file becomes a `Document`; one module a format in `formats`."""
 
-VERSION = 7
+VERSION = 8
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")
-TEXTS = frozenset({".txt", *MARKDOWN})
+ROWS = (".csv", ".tsv", ".xls", ".xlsx", ".et")
+"""What the names of files end in that hold rows, if they are texts."""
+TEXTS = frozenset({".txt", *MARKDOWN, ".csv", ".tsv"})
 """What the names of files end in whose text is their own."""
 SUFFIXES = TEXTS | frozenset(
-    ".pdf .ofd .docx .docm .doc .wps .html .htm .xhtml .shtml .mht .mhtml".split()
+    ".pdf .ofd .docx .docm .doc .wps .xlsx .xlsm .xls .et "
+    ".html .htm .xhtml .shtml .mht .mhtml".split()
 )
 """What the names of files that can be read end in; what they hold, their content says."""
 OTHERS = frozenset({".rtf"})

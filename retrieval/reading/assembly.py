@@ -28,7 +28,12 @@ def assemble(extracted: Extracted, name: str, format_name: str) -> Document:
         # themselves.
         marked = with_headers(text, contents(text, marked))
     metadata, described = describe(
-        text, marked, extracted.properties, trusts_headings=format_name == Format.MARKDOWN
+        text,
+        marked,
+        extracted.properties,
+        trusts_headings=format_name == Format.MARKDOWN,
+        # Sheets are named, their workbook is not.
+        heads_parts=bool(origin.rows),
     )
     return Document(
         path=name,

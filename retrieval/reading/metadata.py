@@ -80,16 +80,18 @@ def describe(
     properties: Mapping[str, str] = _NOTHING,
     *,
     trusts_headings: bool = False,
+    heads_parts: bool = False,
 ) -> tuple[Metadata, list[Paragraph]]:
     """The metadata stated in `paragraphs`, and those with the lines that state it marked.
 
     What the file's own `properties` say counts where the text is silent, but for the title: that is
-    the one that they tell.
+    the one that they tell. Where headings head parts alone, none of them is the document's title.
     """
     stating = (Kind.BODY, Kind.METADATA, Kind.ROW)
     fields = [field for p in paragraphs if p.kind in stating for field in _labelled(text, p)]
     lines = {field.start for field in fields}
-    rest = [p for p in paragraphs if p.kind in (Kind.BODY, Kind.HEADING) and p.start not in lines]
+    kinds = (Kind.BODY,) if heads_parts else (Kind.BODY, Kind.HEADING)
+    rest = [p for p in paragraphs if p.kind in kinds and p.start not in lines]
     told = properties.get("title", "")
     rows = [p for p in paragraphs if p.kind is Kind.ROW]
     # A line alone is a text, not its title; nor is what stands below a table with a header.

@@ -14,7 +14,7 @@ from retrieval.errors import (
     DocumentUnreadable,
 )
 from retrieval.models import Document, ReadingWarning, WarningCode
-from retrieval.reading import MARKDOWN, TEXTS, says_text
+from retrieval.reading import TEXTS, says_text
 from retrieval.reading.assembly import assemble
 from retrieval.reading.encoding import decode
 from retrieval.reading.formats import markdown, plain
@@ -27,6 +27,7 @@ from retrieval.reading.formats.frame import (
     Refused,
     Unknown,
 )
+from retrieval.reading.formats.sheets import delimited
 from retrieval.reading.formats.workers import reading_process
 from retrieval.reading.sidecar import SidecarUnreadable, described
 
@@ -68,7 +69,8 @@ def read_file(path: Path, name: str, limits: Limits = LIMITS) -> ReadDocument:
             raise
         # Whoever looks for a document of Word there is not helped by hearing that it is no text.
         raise DocumentRefused(path, DAMAGED) from error
-    extracted = replace(_lines(text, kind), unreadable=unreadable, encoding=encoding)
+    with translated(path):
+        extracted = replace(_lines(text, kind, limits), unreadable=unreadable, encoding=encoding)
     return _described(extracted, path, name, kind)
 
 
@@ -86,11 +88,13 @@ def _described(extracted: Extracted, path: Path, name: str, kind: str) -> ReadDo
 
 def read_text(text: str, name: str) -> Document:
     """The document with this text, in the format that `name` ends in."""
-    kind = Format.MARKDOWN if name.lower().endswith(MARKDOWN) else Format.TXT
+    kind = format_of(b"", name)
     return assemble(_lines(text, kind), name, kind)
 
 
-def _lines(text: str, kind: Format) -> Extracted:
+def _lines(text: str, kind: Format, limits: Limits = LIMITS) -> Extracted:
+    if kind is Format.CSV:
+        return delimited.read(text, limits)
     return markdown.read(text) if kind is Format.MARKDOWN else plain.read(text)
 
 

@@ -25,6 +25,7 @@ import ofd_writer
 import word97_files as old
 from compound_files import compound
 from pdf_writer import LEFT, RIGHT, TOP, Writer
+from sheet_files import sheet, xls, xlsx
 
 from retrieval.errors import DocumentError
 from retrieval.models import Document
@@ -39,7 +40,7 @@ LIMITS = Limits(seconds=5.0, memory=1 << 30)
 GRACE = 3.0
 # What this process may grow by: pages of what it keeps anyway, as an allocator keeps them.
 GROWTH = 8 << 20
-SUFFIXES = (".pdf", ".html", ".docx", ".doc", ".ofd")
+SUFFIXES = (".pdf", ".html", ".docx", ".doc", ".ofd", ".xlsx", ".xls", ".csv")
 TEXT = "第{}条　为了规范招标投标活动，保护国家利益、社会公共利益和当事人的合法权益，制定本法。"
 
 
@@ -174,7 +175,10 @@ def damaged_compound(data, chance):
     return compound({**streams, name: kept})
 
 
-DAMAGES = {".docx": damaged_package, ".ofd": damaged_package, ".doc": damaged_compound}
+DAMAGES = {
+    **dict.fromkeys((".docx", ".ofd", ".xlsx"), damaged_package),
+    **dict.fromkeys((".doc", ".xls"), damaged_compound),
+}
 
 
 def found_in(folder):
@@ -208,6 +212,9 @@ def made():
         (".docx", word(texts)),
         (".ofd", printed(texts)),
         (".doc", older(texts)),
+        (".xlsx", xlsx(*sheets(texts))),
+        (".xls", xls(*sheets(texts))),
+        (".csv", "\n".join(f'{number},"{text}"' for number, text in enumerate(texts)).encode()),
         (".html", html.encode()),
     ]
 
@@ -220,6 +227,16 @@ def printed(texts):
     )
     behind, last = ofd_writer.text("办法"), ofd_writer.lines(*texts[20:40])
     return ofd_writer.ofd((page, (0,)), last, templates=(behind,), units=unit)
+
+
+def sheets(texts):
+    """Sheets with numbers, dates, merged cells and a hidden row."""
+    rows = [
+        (text, number, (number / 7, "0.0%"), (45000 + number, "yyyy-m-d"))
+        for number, text in enumerate(texts)
+    ]
+    yield sheet(("条文", "序号", "占比", "日期"), *rows, merged=(((1, 0), (4, 0)),), hides=(9,))
+    yield sheet(*rows[:9], name="另表")
 
 
 def older(texts):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable
 from enum import StrEnum
 
-from retrieval.reading import MARKDOWN
+from retrieval.reading import MARKDOWN, ROWS
 
 HEAD = 4096
 """Bytes from the beginning that tell formats apart."""
@@ -21,7 +21,10 @@ class Format(StrEnum):
     HTML = "html"
     MHTML = "mhtml"
     PDF = "pdf"
+    CSV = "csv"
     DOCX = "docx"
+    XLSX = "xlsx"
+    XLS = "xls"
     DOC = "doc"
     OFD = "ofd"
     ZIP = "zip"
@@ -30,7 +33,7 @@ class Format(StrEnum):
     @property
     def is_text(self) -> bool:
         """Whether the text is the file's own, read here and now."""
-        return self in (Format.TXT, Format.MARKDOWN)
+        return self in (Format.TXT, Format.MARKDOWN, Format.CSV)
 
 
 _BOMS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -62,6 +65,8 @@ def format_of(head: bytes, name: str) -> Format:
     lower = name.lower()
     if lower.endswith(HTML):
         return Format.HTML
+    if lower.endswith(ROWS):
+        return Format.CSV
     return Format.MARKDOWN if lower.endswith(MARKDOWN) else Format.TXT
 
 

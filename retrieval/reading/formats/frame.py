@@ -37,6 +37,7 @@ class Block(NamedTuple):
     boxes), CAPTION, FURNITURE for what repeats on pages or surrounds the main part of a web page.
     `page` is the number, from 1, of the page where it begins, 0 in formats without pages; `turns`
     are the offsets in `text` at which it goes on on another page, each with that page's number.
+    `row` is the number, from 1, of the row of a sheet that it is, 0 for what is none.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Block(NamedTuple):
     level: int = 0
     page: int = 0
     turns: tuple[tuple[int, int], ...] = ()
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,20 @@ class Extracted:
                 if page and (not turns or turns[-1][1] != page):
                     turns.append((offset + start, page))
             offset += len(block.text) + 1
-        return Origin(format_name, self.encoding, self.pages, tuple(turns), self.warnings)
+        return Origin(
+            format_name, self.encoding, self.pages, tuple(turns), self.warnings, self._rows()
+        )
+
+    def _rows(self) -> tuple[tuple[int, int], ...]:
+        """Where rows begin that do not follow the one before, or what is no row, with numbers."""
+        found: list[tuple[int, int]] = []
+        offset, expected = 0, 0
+        for block in self.blocks:
+            if block.row != expected:
+                found.append((offset, block.row))
+            expected = block.row + 1 if block.row else 0
+            offset += len(block.text) + 1
+        return tuple(found)
 
 
 class Refused(Exception):

@@ -70,7 +70,7 @@ class Package:
 def parsed(content: bytes) -> Element:
     """The root of XML that declares no types and no entities of its own."""
     try:
-        _refuse_doctype(content)
+        refuse_doctype(content)
         return fromstring(content)  # noqa: S314 - expat bounds what entities expand to, and there are none
     except (ParseError, expat.ExpatError, LookupError, ValueError) as error:
         raise Refused(DAMAGED) from error
@@ -80,7 +80,9 @@ class _Begun(Exception):
     """The root element begins: nothing can be declared any more."""
 
 
-def _refuse_doctype(content: bytes) -> None:
+def refuse_doctype(content: bytes) -> None:
+    """Refuse XML that declares types or entities of its own."""
+
     def refuse(*_: object) -> None:
         raise Refused(DOCTYPE)
 

@@ -99,9 +99,9 @@ def unpacked_picture(answer: bytes) -> Drawn:
 
 
 def _block(told: list[Any]) -> Block:
-    text, kind, level, page, turns = told
+    text, kind, level, page, turns, row = told
     own = tuple((_number(start), _number(turned)) for start, turned in turns) if turns else ()
-    return Block(_text(text), Kind(kind), _number(level), _number(page), own)
+    return Block(_text(text), Kind(kind), _number(level), _number(page), own, _number(row))
 
 
 def _text(told: object) -> str:

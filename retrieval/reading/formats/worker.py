@@ -39,6 +39,7 @@ from retrieval.reading.formats.frame import (
     past,
 )
 from retrieval.reading.formats.packages import names_in
+from retrieval.reading.formats.sheets import xls, xlsx
 from retrieval.reading.formats.wire import Found, Request, packed, requested
 from retrieval.reading.formats.word import docx
 
@@ -52,6 +53,8 @@ _READERS: dict[str, Callable[[bytes, Limits], Extracted]] = {
     Format.DOCX: docx.read,
     Format.DOC: word97.read,
     Format.OFD: ofd.read,
+    Format.XLSX: xlsx.read,
+    Format.XLS: xls.read,
 }
 # Seconds of computing that are granted beyond the limit before the system ends the process: only
 # if nobody is left to do it.

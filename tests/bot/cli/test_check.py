@@ -30,7 +30,7 @@ def folder(tmp_path):
     put(root, "旅游发展规划.txt", f"{TITLE}\n{BODY.replace('662', '664')}\n")
     put(root, "x.docx", compound({"EncryptedPackage": b""}))
     put(root, "y.docx", word(BODY)[:300])
-    put(root, "z.xlsx", b"x")
+    put(root, "z.ppt", b"x")
     return root
 
 
@@ -47,7 +47,7 @@ def test_every_file_is_told_in_a_few_lines(folder):
     assert f"   ！标题与文件名不像：{TITLE}" in told
     assert "✗ x.docx：有密码保护，请另存一份没有密码的" in told
     assert "✗ y.docx：文件损坏或不完整" in told
-    assert "✗ z.xlsx：这种格式不读（Excel）" in told
+    assert "✗ z.ppt：这种格式不读（PowerPoint）" in told
     assert told[-2] == "共 8 份文件：读了 5 份，读不了 2 份，不认识的格式 1 份；4 份有提示"
 
 
@@ -104,7 +104,7 @@ def test_the_list_of_documents_as_json_has_all_files(folder):
         "passages": 3,
         "reason": None,
     }
-    assert told["z.xlsx"]["reason"] == "这种格式不读（Excel）"
+    assert told["z.ppt"]["reason"] == "这种格式不读（PowerPoint）"
 
 
 def test_a_library_without_documents_has_files_too(folder):

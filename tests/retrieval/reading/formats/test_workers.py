@@ -270,7 +270,6 @@ def test_names_that_lead_elsewhere_are_names_of_parts_and_no_more(tmp_path):
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (package({"xl/workbook.xml": ""}), "xlsx"),
         (package({"ppt/presentation.xml": ""}), "pptx"),
         (package({"a.txt": ""}), "zip"),
         (compound({"PowerPoint Document": b""}), "ppt"),
