@@ -34,7 +34,7 @@ def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -
     parser.add_argument(
         "--library",
         metavar="DIR",
-        help="folder of documents (text, Word, Excel, PDF, OFD, web pages), or one of them "
+        help="folder of documents (text, Word, Excel, slides, PDF, OFD, web pages), or one of them "
         "(default: $WENJU_LIBRARY, else ./seeds)",
     )
     if index:

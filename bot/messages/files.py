@@ -168,8 +168,8 @@ ZH = FileTexts(
     no_library="没有指定文档文件夹：请用 --library 文件夹，或设置环境变量 WENJU_LIBRARY。",
     library_not_found="没有这个文件夹：{path}。请用 --library 指定文档所在的文件夹或一份文件。",
     library_unreadable="文件夹读不了（{reason}）：{path}",
-    library_empty="文件夹里没有可读的文档（文本、Word、Excel、PDF、OFD、网页）：{path}",
-    library_unread="没有能读的文档（文本、Word、Excel、PDF、OFD、网页）：{path}。{unread}",
+    library_empty="文件夹里没有可读的文档（文本、Word、Excel、幻灯片、PDF、OFD、网页）：{path}",
+    library_unread="没有能读的文档（文本、Word、Excel、幻灯片、PDF、OFD、网页）：{path}。{unread}",
     unread="有 {count} 份没有读：{kinds}",
     kinds={
         **_FORMATS,
@@ -233,8 +233,8 @@ EN = FileTexts(
     library_not_found="No such folder: {path}. Name the folder of documents, or one file, with "
     "--library DIR.",
     library_unreadable="The folder cannot be read ({reason}): {path}",
-    library_empty="No readable document (text, Word, Excel, PDF, OFD, web pages) in the folder: {path}",
-    library_unread="No document that can be read (text, Word, Excel, PDF, OFD, web pages): {path}. {unread}",
+    library_empty="No readable document (text, Word, Excel, slides, PDF, OFD, web pages) in the folder: {path}",
+    library_unread="No document that can be read (text, Word, Excel, slides, PDF, OFD, web pages): {path}. {unread}",
     unread="{count} not read: {kinds}",
     kinds={
         **_FORMATS,

@@ -28,7 +28,7 @@ HELP = {
     "score a question set": "用一组问题评分",
     "Print the excerpts that answer, each with its citation. Without QUESTION, questions come from standard input, one a line. Exit code: 0 if anything was found, 1 if nothing was, 2 for an error.": "给出回答问题的原文，各注明出处。不写 QUESTION 时，从标准输入读问题，一行一个。退出码：0 找到了，1 没有找到，2 出错。",
     "Nothing else is answered from. Those that may be given several times: one of the values of an option is enough, but all phrases must stand there and no word that is left out.": "只从限定的范围里回答。可以写几次的选项：符合其中一个值即可；但词句（--phrase）要都有，排除的词（--without）要都没有。",
-    "folder of documents (text, Word, Excel, PDF, OFD, web pages), or one of them (default: $WENJU_LIBRARY, else ./seeds)": "放文档（文本、Word、Excel、PDF、OFD、网页）的文件夹，或其中一份文件（默认：$WENJU_LIBRARY，否则 ./seeds）",
+    "folder of documents (text, Word, Excel, slides, PDF, OFD, web pages), or one of them (default: $WENJU_LIBRARY, else ./seeds)": "放文档（文本、Word、Excel、幻灯片、PDF、OFD、网页）的文件夹，或其中一份文件（默认：$WENJU_LIBRARY，否则 ./seeds）",
     "folder of the index (default: $WENJU_INDEX, else one in the cache folder)": "放索引的文件夹（默认：$WENJU_INDEX，否则在缓存文件夹里）",
     "language of messages (default: English in an English locale, else Chinese)": "提示的语言（默认：英文环境用英文，否则用中文）",
     "words may be unquoted": "问题，不加引号也可以",

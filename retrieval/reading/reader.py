@@ -14,7 +14,7 @@ from retrieval.errors import (
     DocumentUnreadable,
 )
 from retrieval.models import Document, ReadingWarning, WarningCode
-from retrieval.reading import TEXTS, says_text
+from retrieval.reading import TEXTS
 from retrieval.reading.assembly import assemble
 from retrieval.reading.encoding import decode
 from retrieval.reading.formats import markdown, plain
@@ -59,8 +59,6 @@ def read_file(path: Path, name: str, limits: Limits = LIMITS) -> ReadDocument:
         return _read_binary(path, name, limits)
     if unread := format_unread(head):
         raise DocumentUnknown(path, unread)
-    if not says_text(name):
-        raise DocumentUnknown(path, name.rpartition(".")[2].lower())
     data = head if len(head) < HEAD else _bytes(path, limits)
     try:
         text, unreadable, encoding = decode(data, path)

@@ -26,6 +26,7 @@ import word97_files as old
 from compound_files import compound
 from pdf_writer import LEFT, RIGHT, TOP, Writer
 from sheet_files import sheet, xls, xlsx
+from word_files import package
 
 from retrieval.errors import DocumentError
 from retrieval.models import Document
@@ -40,7 +41,7 @@ LIMITS = Limits(seconds=5.0, memory=1 << 30)
 GRACE = 3.0
 # What this process may grow by: pages of what it keeps anyway, as an allocator keeps them.
 GROWTH = 8 << 20
-SUFFIXES = (".pdf", ".html", ".docx", ".doc", ".ofd", ".xlsx", ".xls", ".csv")
+SUFFIXES = tuple(".pdf .html .docx .doc .ofd .xlsx .xls .csv .rtf .pptx .epub .odt".split())
 TEXT = "第{}条　为了规范招标投标活动，保护国家利益、社会公共利益和当事人的合法权益，制定本法。"
 
 
@@ -176,7 +177,7 @@ def damaged_compound(data, chance):
 
 
 DAMAGES = {
-    **dict.fromkeys((".docx", ".ofd", ".xlsx"), damaged_package),
+    **dict.fromkeys((".docx", ".ofd", ".xlsx", ".pptx", ".epub", ".odt"), damaged_package),
     **dict.fromkeys((".doc", ".xls"), damaged_compound),
 }
 
@@ -214,6 +215,8 @@ def made():
         (".doc", older(texts)),
         (".xlsx", xlsx(*sheets(texts))),
         (".xls", xls(*sheets(texts))),
+        (".rtf", rich(texts)),
+        *packed(texts),
         (".csv", "\n".join(f'{number},"{text}"' for number, text in enumerate(texts)).encode()),
         (".html", html.encode()),
     ]
@@ -227,6 +230,49 @@ def printed(texts):
     )
     behind, last = ofd_writer.text("办法"), ofd_writer.lines(*texts[20:40])
     return ofd_writer.ofd((page, (0,)), last, templates=(behind,), units=unit)
+
+
+def rich(texts):
+    """A document in Rich Text Format."""
+    lines = "".join("".join(f"\\u{ord(each)}?" for each in text) + r"\par" for text in texts)
+    fonts = r"{\fonttbl{\f0\fcharset134 SimSun;}}{\stylesheet{\s1 heading 1;}}"
+    row = r"\trowd\pard\intbl a\cell b\cell\row\pard"
+    return rf"{{\rtf1\ansi\ansicpg936{fonts}{row}{lines}}}".encode()
+
+
+def packed(texts):
+    """Slides, a book and an OpenDocument."""
+    a = "xmlns:a='urn:a' xmlns:r='urn:r'"
+    lines = "".join(f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>" for text in texts)
+    slides = "<r Id='r1' Type='/slide' Target='s.xml'/>"
+    slide = f"<p {a}><cSld><spTree><sp>{lines}</sp></spTree></cSld></p>"
+    yield (
+        ".pptx",
+        package(
+            {
+                "ppt/presentation.xml": f"<p {a}><sldId r:id='r1'/></p>",
+                "ppt/_rels/presentation.xml.rels": f"<R>{slides}</R>",
+                "ppt/s.xml": slide,
+            }
+        ),
+    )
+    body = "".join(f"<p>{text}</p>" for text in texts)
+    chapter = "<item id='a' href='a.xml' media-type='text/html'/>"
+    yield (
+        ".epub",
+        package(
+            {
+                "META-INF/container.xml": "<c><rootfile full-path='b.opf'/></c>",
+                "b.opf": "<p><item id='a' href='a.xml' media-type='text/html'/>"
+                "<itemref idref='a'/></p>",
+                "a.xml": f"<html><body>{body}</body></html>",
+            }
+        ),
+    )
+    level = "<list-level-style-number level='1' num-format='1'/>"
+    listed = f"<list-style name='L'>{level}</list-style>"
+    items = f"<list style-name='L'><list-item>{body}</list-item></list>"
+    yield ".odt", package({"content.xml": f"<d>{listed}<body><text>{items}</text></body></d>"})
 
 
 def sheets(texts):

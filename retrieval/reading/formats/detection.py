@@ -25,6 +25,10 @@ class Format(StrEnum):
     DOCX = "docx"
     XLSX = "xlsx"
     XLS = "xls"
+    RTF = "rtf"
+    PPTX = "pptx"
+    EPUB = "epub"
+    ODT = "odt"
     DOC = "doc"
     OFD = "ofd"
     ZIP = "zip"
@@ -56,6 +60,8 @@ def format_of(head: bytes, name: str) -> Format:
         return Format.ZIP
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return Format.OLE
+    if start.startswith(b"{\\rtf"):
+        return Format.RTF
     before = _BEFORE.match(start)
     if _HTML.match(start, before.end() if before else 0):
         return Format.HTML
@@ -86,7 +92,6 @@ _UNREAD = {
     b"\x1f\x8b": "gz",
     b"Rar!\x1a": "rar",
     b"7z\xbc\xaf": "7z",
-    b"{\\rtf": "rtf",
 }
 
 

@@ -10,12 +10,13 @@ from retrieval.reading.formats.frame import (
     CHARACTERS,
     DAMAGED,
     SCRIPT_ONLY,
+    Block,
     Extracted,
     Limits,
     Refused,
     past,
 )
-from retrieval.reading.formats.web_pages import SURROUNDS, Elements, Piece, blocks, title_of
+from retrieval.reading.formats.web_pages import SURROUNDS, Elements, Piece, blocks, title_of, whole
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -65,20 +66,8 @@ def read(data: bytes, limits: Limits, url: str = "", encoding: str = "") -> Extr
 
     `limits` are kept by what comes before and after: the text of a page is no longer than it.
     """
-    # 15 ms, and only where there are pages.
-    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
     decoded = _decoded(data, encoding)
-    if len(decoded.text) > limits.characters:
-        raise past(CHARACTERS, limits.characters)
-    try:
-        page = LexborHTMLParser(decoded.text)
-    except SelectolaxError as error:
-        # All is HTML to HTML5: nothing else keeps it from being parsed.
-        raise MemoryError from error
-    walk = _Walk()
-    if page.body is not None:
-        walk.through(page.body)
+    page, walk = _parsed(decoded.text, limits)
     if _is_made_by_script(page, walk.pieces):
         raise Refused(SCRIPT_ONLY)
     properties = _properties(page, decoded.text, url)
@@ -91,6 +80,30 @@ def read(data: bytes, limits: Limits, url: str = "", encoding: str = "") -> Extr
         encoding=decoded.encoding,
         unreadable=decoded.unreadable,
     )
+
+
+def chapter(data: bytes, limits: Limits) -> list[Block]:
+    """The blocks of a page that nothing surrounds: a part of a book."""
+    _, walk = _parsed(_decoded(data, "").text, limits)
+    return [*whole(walk.pieces)]
+
+
+def _parsed(text: str, limits: Limits) -> "tuple[LexborHTMLParser, _Walk]":
+    """A page, and what was met on the way through it."""
+    # 15 ms, and only where there are pages.
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    if len(text) > limits.characters:
+        raise past(CHARACTERS, limits.characters)
+    try:
+        page = LexborHTMLParser(text)
+    except SelectolaxError as error:
+        # All is HTML to HTML5: nothing else keeps it from being parsed.
+        raise MemoryError from error
+    walk = _Walk()
+    if page.body is not None:
+        walk.through(page.body)
+    return page, walk
 
 
 def _decoded(data: bytes, encoding: str) -> Decoded:

@@ -1,5 +1,6 @@
 """ZIP packages of XML parts, opened with care: nothing is written, followed or unpacked too far."""
 
+import posixpath
 import zipfile
 from contextlib import suppress
 from io import BytesIO
@@ -62,9 +63,26 @@ class Package:
             raise Refused(DAMAGED) from error
         return b"".join(chunks)
 
+    def references(self, name: str) -> dict[str, tuple[str, str]]:
+        """What a part refers to (ECMA-376, part 2, 9.3): type and part, by the references' ids."""
+        folder, own = posixpath.split(name)
+        listed = posixpath.join(folder, "_rels", f"{own}.rels")
+        found = {}
+        for each in self.xml(listed) if listed in self.names else ():
+            target = each.get("Target", "")
+            place = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            kind = each.get("Type", "").rpartition("/")[2]
+            found[each.get("Id", "")] = kind, posixpath.normpath(place)
+        return found
+
     def xml(self, name: str) -> Element:
         """The root of a part. Refused if it declares anything: no document of these kinds does."""
         return parsed(self.part(name))
+
+
+def plain_name(element: Element) -> str:
+    """The name of an element, whichever namespace it is of."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def parsed(content: bytes) -> Element:

@@ -91,18 +91,25 @@ def blocks(pieces: Sequence[Piece], elements: Elements, title: str) -> tuple[Blo
     first = own_part.index(True) if any(own_part) else 0
     start = _from_title(pieces, title, first)
     own_part[start:first] = [True] * (first - start)
-    found: list[Block] = []
+    return tuple(_laid_out(pieces, own_part))
+
+
+def whole(pieces: Sequence[Piece]) -> Iterator[Block]:
+    """The blocks of a page that is all main part: a chapter of a book."""
+    return _laid_out(pieces, [True] * len(pieces))
+
+
+def _laid_out(pieces: Sequence[Piece], own_part: Sequence[bool]) -> Iterator[Block]:
     numbered = enumerate(pieces)
     for (row, inside), group in groupby(numbered, lambda each: (each[1].row, own_part[each[0]])):
         own = [piece for _, piece in group]
         line = _row(own) if row >= 0 else ""
         if line:
-            found.append(Block(line, Kind.ROW if inside else Kind.FURNITURE))
+            yield Block(line, Kind.ROW if inside else Kind.FURNITURE)
         elif inside:
-            found += map(_block, own)
+            yield from map(_block, own)
         else:
-            found += [Block(piece.text, Kind.FURNITURE) for piece in own]
-    return tuple(found)
+            yield from (Block(piece.text, Kind.FURNITURE) for piece in own)
 
 
 def _block(piece: Piece) -> Block:

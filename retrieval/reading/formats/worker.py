@@ -14,7 +14,7 @@ from threading import Thread
 from typing import BinaryIO
 
 from retrieval.paths import regular
-from retrieval.reading.formats import html, mhtml, ofd, pdf, word97
+from retrieval.reading.formats import epub, html, mhtml, odt, ofd, pdf, pptx, rtf, word97
 from retrieval.reading.formats.compound import opened
 from retrieval.reading.formats.detection import (
     HEAD,
@@ -55,6 +55,10 @@ _READERS: dict[str, Callable[[bytes, Limits], Extracted]] = {
     Format.OFD: ofd.read,
     Format.XLSX: xlsx.read,
     Format.XLS: xls.read,
+    Format.RTF: rtf.read,
+    Format.PPTX: pptx.read,
+    Format.EPUB: epub.read,
+    Format.ODT: odt.read,
 }
 # Seconds of computing that are granted beyond the limit before the system ends the process: only
 # if nobody is left to do it.

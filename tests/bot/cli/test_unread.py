@@ -65,7 +65,7 @@ def test_a_folder_of_such_files_alone_says_that(folder, command):
     assert (ran.code, ran.out) == (2, "")
     [said] = [line for line in ran.err.splitlines() if "没有" in line]
     assert said.startswith(
-        f"wenju: 没有能读的文档（文本、Word、Excel、PDF、OFD、网页）：{folder}。"
+        f"wenju: 没有能读的文档（文本、Word、Excel、幻灯片、PDF、OFD、网页）：{folder}。"
         "有 5 份没有读：CAJ 2、PowerPoint 2、.zzz 1。"
     )
     assert ADVICE in said

@@ -40,7 +40,7 @@ def read(data: bytes, limits: Limits) -> Extracted:
     reader = _Reader(book)
     sheets = [reader.sheet(sheet) for sheet in visible]
     hidden = reader.hidden + book.nsheets - len(visible)
-    warnings = [ReadingWarning(WarningCode.HIDDEN_ROWS, amount=hidden)] if hidden else []
+    warnings = [ReadingWarning(WarningCode.HIDDEN_PARTS, amount=hidden)] if hidden else []
     return laid_out(sheets, limits, warnings)
 
 

@@ -4,7 +4,6 @@ What a program shows is what is read: numbers in their formats, results of formu
 and columns that are hidden are left out; what is merged downwards stands in each row.
 """
 
-import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -13,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from retrieval.models import ReadingWarning, WarningCode
 from retrieval.reading.formats.frame import DAMAGED, Extracted, Limits, Refused
-from retrieval.reading.formats.packages import Package, refuse_doctype
+from retrieval.reading.formats.packages import Package, plain_name, refuse_doctype
 from retrieval.reading.formats.sheets.number_formats import BUILT_IN, GENERAL, plain, shown
 from retrieval.reading.formats.sheets.rows import Sheet, laid_out
 
@@ -41,7 +40,7 @@ def read(data: bytes, limits: Limits) -> Extracted:
     sheets = [book.sheet(name, part) for name, part in book.shown]
     warnings = []
     if hidden := book.hidden:
-        warnings.append(ReadingWarning(WarningCode.HIDDEN_ROWS, amount=hidden))
+        warnings.append(ReadingWarning(WarningCode.HIDDEN_PARTS, amount=hidden))
     if comments := sum(_comments(package, name) for name in package.names):
         warnings.append(ReadingWarning(WarningCode.COMMENTS, amount=comments))
     return laid_out(sheets, limits, warnings)
@@ -50,7 +49,7 @@ def read(data: bytes, limits: Limits) -> Extracted:
 def _comments(package: Package, name: str) -> int:
     if not re.fullmatch(r"xl/comments\d*\.xml", name):
         return 0
-    return sum(_kind(each) == "comment" for each in package.xml(name).iter())
+    return sum(plain_name(each) == "comment" for each in package.xml(name).iter())
 
 
 class _Book:
@@ -61,7 +60,7 @@ class _Book:
         if _WORKBOOK not in package.names:
             raise Refused(DAMAGED)
         book = package.xml(_WORKBOOK)
-        told = next((each for each in book.iter() if _kind(each) == "workbookPr"), None)
+        told = next((each for each in book.iter() if plain_name(each) == "workbookPr"), None)
         since_1904 = told is not None and told.get("date1904") in _ON
         self._styles = _Styles(_formats(package), since_1904)
         self._strings = _strings(package)
@@ -70,14 +69,15 @@ class _Book:
 
     def _sheets(self, book: Element) -> Iterator[tuple[str, str]]:
         """The name and the part of each sheet that is shown, and is no chart."""
-        places = _places(self._package)
+        places = self._package.references(_WORKBOOK)
         for each in book.iter():
-            if _kind(each) != "sheet":
+            if plain_name(each) != "sheet":
                 continue
-            part = places.get(next((each.get(k, "") for k in each.attrib if _ID.match(k)), ""), "")
+            reference = next((each.get(k, "") for k in each.attrib if _ID.match(k)), "")
+            kind, part = places.get(reference, ("", ""))
             if each.get("state", "") not in _VISIBLE:
                 self.hidden += 1
-            elif part in self._package.names:
+            elif kind == "worksheet" and part in self._package.names:
                 yield each.get("name", ""), part
 
     def sheet(self, name: str, part: str) -> Sheet:
@@ -113,8 +113,8 @@ class _Book:
         """What a cell shows."""
         kind = cell.get("t", "n")
         if kind == "inlineStr":
-            return _joined(each for each in cell if _kind(each) == "is")
-        value = next((each.text or "" for each in cell if _kind(each) == "v"), "")
+            return _joined(each for each in cell if plain_name(each) == "is")
+        value = next((each.text or "" for each in cell if plain_name(each) == "v"), "")
         if kind == "s":
             place = _whole(value, -1)
             return self._strings[place] if 0 <= place < len(self._strings) else ""
@@ -137,7 +137,7 @@ def _elements(content: bytes) -> Iterator[tuple[str, Element]]:
     refuse_doctype(content)
     try:
         for _, each in iterparse(BytesIO(content)):  # noqa: S314 - there are no entities
-            kind = _kind(each)
+            kind = plain_name(each)
             if kind in ("row", "col", "mergeCell"):
                 yield kind, each
     except (ParseError, ValueError, LookupError) as error:
@@ -157,26 +157,12 @@ def _merge(rows: dict[int, dict[int, str]], place: str) -> None:
                 rows[number].setdefault(column, text)
 
 
-def _places(package: Package) -> dict[str, str]:
-    """The names of the parts that the workbook refers to, by the ids of the references."""
-    name = "xl/_rels/workbook.xml.rels"
-    if name not in package.names:
-        return {}
-    found = {}
-    for each in package.xml(name):
-        target = each.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-        if each.get("Type", "").endswith("/worksheet"):
-            found[each.get("Id", "")] = posixpath.normpath(path)
-    return found
-
-
 def _strings(package: Package) -> list[str]:
     """The texts that cells share."""
     name = "xl/sharedStrings.xml"
     if name not in package.names:
         return []
-    return [_joined([each]) for each in package.xml(name) if _kind(each) == "si"]
+    return [_joined([each]) for each in package.xml(name) if plain_name(each) == "si"]
 
 
 def _formats(package: Package) -> list[str]:
@@ -187,9 +173,9 @@ def _formats(package: Package) -> list[str]:
     codes = dict(BUILT_IN)
     found: list[str] = []
     for group in package.xml(name):
-        if _kind(group) == "numFmts":
+        if plain_name(group) == "numFmts":
             codes |= {_whole(each.get("numFmtId"), 0): each.get("formatCode", "") for each in group}
-        elif _kind(group) == "cellXfs":
+        elif plain_name(group) == "cellXfs":
             found = [codes.get(_whole(each.get("numFmtId"), 0), GENERAL) for each in group]
     return found
 
@@ -199,16 +185,11 @@ def _joined(around: Iterator[Element] | Sequence[Element]) -> str:
     found = []
     for each in around:
         for inner in each:
-            if _kind(inner) == "t":
+            if plain_name(inner) == "t":
                 found.append(inner.text or "")
-            elif _kind(inner) == "r":
-                found += [part.text or "" for part in inner if _kind(part) == "t"]
+            elif plain_name(inner) == "r":
+                found += [part.text or "" for part in inner if plain_name(part) == "t"]
     return "".join(found)
-
-
-def _kind(element: Element) -> str:
-    """The name of an element, whichever language of the standard it is of."""
-    return str(element.tag).rpartition("}")[2]
 
 
 def _column(letters: str) -> int:

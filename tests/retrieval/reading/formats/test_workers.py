@@ -270,7 +270,7 @@ def test_names_that_lead_elsewhere_are_names_of_parts_and_no_more(tmp_path):
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (package({"ppt/presentation.xml": ""}), "pptx"),
+        (package({"content.xml": "<a><body><spreadsheet/></body></a>"}), "ods"),
         (package({"a.txt": ""}), "zip"),
         (compound({"PowerPoint Document": b""}), "ppt"),
         (compound({"Contents": b"WordDocument"}), "ole"),

@@ -56,7 +56,7 @@ def test_what_is_hidden_is_left_out_and_said(made):
     assert [block.text for block in found.blocks] == ["甲\t乙", "戊"]
     assert [block.row for block in found.blocks] == [1, 3]
     (warning,) = found.warnings
-    assert warning.code is WarningCode.HIDDEN_ROWS
+    assert warning.code is WarningCode.HIDDEN_PARTS
 
 
 @EITHER
