@@ -263,8 +263,7 @@ def packed(texts):
         package(
             {
                 "META-INF/container.xml": "<c><rootfile full-path='b.opf'/></c>",
-                "b.opf": "<p><item id='a' href='a.xml' media-type='text/html'/>"
-                "<itemref idref='a'/></p>",
+                "b.opf": f"<p>{chapter}<itemref idref='a'/></p>",
                 "a.xml": f"<html><body>{body}</body></html>",
             }
         ),
