@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.expansion import implied
-from retrieval.analysis.questions import Question, unseen
+from retrieval.analysis.questions import Question, looked_for, unseen
 from retrieval.analysis.questions import matched as matched_words
 from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.citing.citations import cite, neighbours
@@ -24,6 +24,7 @@ from retrieval.excerpts.judge import Judgement, doubted
 from retrieval.excerpts.marking import Head, Marker
 from retrieval.excerpts.openers import is_opener
 from retrieval.excerpts.windows import Window, highlights
+from retrieval.excerpts.years import as_taken, is_planned
 from retrieval.filters.apply import understood
 from retrieval.index.documents import DocumentStore
 from retrieval.index.store import IndexStore
@@ -234,8 +235,10 @@ class Library:
         matched, missing = self._words(asked, shown[:1], found.applied, judged.standing)
         answers = shown if judged.standing is Standing.ANSWER else ()
         nearest = shown if judged.standing is Standing.PERHAPS else ()
-        others = _looked_for(asked, answers or nearest)
-        return Answer(question, *judged, matched, missing, answers, nearest, found.applied, others)
+        text = fold("\n".join(each.text for each in answers or nearest))
+        others = looked_for(asked, text)
+        applied = as_taken(found.applied, shown, self.passages)
+        return Answer(question, *judged, matched, missing, answers, nearest, applied, others)
 
     def _judged(self, search: Search, wish: "Wish") -> tuple[FoundWindows, Judgement]:
         """The best windows of what was found, and what the first of them is."""
@@ -274,6 +277,7 @@ class Library:
             if is_opener(each)
         ]
         items = items_of(passages, start, end, listed=bool(window.items_left))
+        marked = marker.marked(document, start, end, heads)
         return Excerpt(
             document,
             start,
@@ -283,8 +287,9 @@ class Library:
             cite(document, window.section, start, end),
             items.left,
             items=items.sentences,
-            answer=marker.marked(document, start, end, heads),
+            answer=marked,
             header=window.header,
+            planned=is_planned(question, window, marked),
         )
 
     def _with_copies(self, excerpt: Excerpt, start: int, others: Sequence[Place]) -> Excerpt:
@@ -481,17 +486,6 @@ class Wish(NamedTuple):
 def _worth(answer: Answer) -> tuple[int, float]:
     """The more, the more an answer says."""
     return _ORDER.index(answer.standing), answer.confidence
-
-
-def _looked_for(asked: Question, shown: Sequence[Excerpt]) -> tuple[str, ...]:
-    """The words in excerpts that were looked for beside those of the question, which stand in none
-    of them."""
-    text = fold("\n".join(excerpt.text for excerpt in shown))
-    found = (
-        next((each.word for each in near if each.word in text and each.said not in text), None)
-        for near in asked.near.values()
-    )
-    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _texts(excerpt: Excerpt) -> tuple[str, list[str]]:

@@ -279,6 +279,7 @@ class Excerpt(NamedTuple):
     `also` are places where the paragraphs that answer stand in other documents, the first few, and
     `also_left` is how many more there are. `header` is where the header of the rows stands that it
     begins with, offsets into the document, before its own; None where it begins with no row.
+    `planned`: what answers was only planned for the year that is asked for.
     """
 
     document: Document
@@ -294,6 +295,7 @@ class Excerpt(NamedTuple):
     also_left: int = 0
     items: tuple[tuple[int, int], ...] = ()
     header: tuple[int, int] | None = None
+    planned: bool = False
 
     @property
     def text(self) -> str:
@@ -382,6 +384,9 @@ class FilterKind(StrEnum):
     PART = "part"
     PHRASE = "phrase"
     EXCLUDED = "without"
+    YEARS = "years"
+    """Of an answer: the dates that a question named, met by the years that a title or headings
+    speak of."""
 
 
 class Filter(NamedTuple):

@@ -155,6 +155,11 @@ LIST = 2.0
 # what heads them.
 TABLE = 2.0
 
+# --- What an excerpt gains by the year that it speaks of, beside its evidence. ---
+
+# Times 1 for a year that is asked for, -1 for another (`excerpts.years`).
+YEAR = 2.0
+
 # --- Which sentence of an excerpt is marked as the answer. What it holds of the question, a term
 # counting ln((n + 2) / (m + 1)) where m of the n sentences have it, is 1 at most. ---
 

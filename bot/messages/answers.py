@@ -21,6 +21,7 @@ class AnswerTexts(NamedTuple):
     ask_again: str
     joiner: str
     items_left: str
+    planned: str
     also: str
     prompt: str
     question: str
@@ -53,6 +54,7 @@ ZH = AnswerTexts(
     ask_again="原来的问题已不在内存中，请重新发送。",
     joiner="、",
     items_left="还有 {count} 项",
+    planned="这里说的是计划",
     also="另见 {count} 处",
     prompt="问> ",
     question="问：{question}",
@@ -74,6 +76,7 @@ EN = AnswerTexts(
     ask_again="The question is no longer in memory: please send it again.",
     joiner=", ",
     items_left="items left: {count}",
+    planned="this was a plan",
     also="also in other documents: {count}",
     prompt="ask> ",
     question="Q: {question}",

@@ -83,6 +83,8 @@ class Terminal:
             yield f"{rank}. {words}"
             if copies := len(excerpt.also) + excerpt.also_left:
                 yield self.dim(f"   {own.also.format(count=copies)}")
+            if excerpt.planned:
+                yield self.dim(f"   {own.planned}")
             yield from self._items(excerpt)
             reference = self._texts.citations.reference(excerpt.citation)
             yield f"   ——{visible_line(reference)}"
@@ -187,6 +189,7 @@ def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
         "items": [
             {"start": a, "end": b, "text": excerpt.document.text[a:b]} for a, b in excerpt.items
         ],
+        "planned": excerpt.planned,
         "citation": citation_shape(excerpt.citation),
         "also": [citation_shape(citation) for citation in excerpt.also],
         "also_left": excerpt.also_left,

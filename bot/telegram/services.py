@@ -246,7 +246,8 @@ class Services:
                 for p in page.found
             ]
         )
-        whole = [excerpt for excerpt in found if excerpt]
+        both = zip(found, page.found, strict=True)
+        whole = [excerpt._replace(planned=kept.planned) for excerpt, kept in both if excerpt]
         return whole if len(whole) == len(found) else None
 
 

@@ -54,6 +54,7 @@ class ChatPlace:
     end: int
     answer: tuple[int, int] | None = None
     items_left: int = 0
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ class Question(NamedTuple):
     `filters` are those that apply, each with its own words in `filter_words`; `part_alone`: an
     article or part is asked for by its number and nothing else, so that what stands there answers;
     `provision_alone`: nothing is asked of the document that is named but the provision.
+    `years` are those that it asks about, in its words or by its filters.
     `absent` is the name of a law that it is about and the library lacks.
     `parts` are the questions that it is made of, if there are several. `near` is what is looked for
     beside words of it, by those: words for the same thing, and in a wide question their neighbours,
@@ -157,6 +158,7 @@ class Question(NamedTuple):
     narrow: "Question | None" = None
     sought: Provision | None = None
     absent: str = ""
+    years: frozenset[int] = frozenset()
 
     def forms(self, term: str) -> Forms:
         """What stands in a text for a term of this question, as it was asked first: the term
@@ -397,3 +399,13 @@ def unseen(question: Question, text: str, spans: Sequence[str]) -> tuple[str, ..
     if missing or question.asked is None:
         return missing
     return (question.asking[slice(*question.asked)],)
+
+
+def looked_for(question: Question, text: str) -> tuple[str, ...]:
+    """The words in `text`, which is folded, that were looked for beside those of the question,
+    which do not stand in it."""
+    found = (
+        next((each.word for each in near if each.word in text and each.said not in text), None)
+        for near in question.near.values()
+    )
+    return tuple(dict.fromkeys(filter(None, found)))

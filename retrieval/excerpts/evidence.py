@@ -20,6 +20,7 @@ from retrieval.analysis.questions import MODEL, PLACE, Question, holds
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.excerpts.relevance import runs
 from retrieval.excerpts.windows import Window
+from retrieval.excerpts.years import fit, said_years
 from retrieval.models import Document, Passage, Section, folded
 from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
@@ -53,8 +54,8 @@ class WindowEvidence(NamedTuple):
     `words`, `characters`: those in the window with its title and headings. `sentence`:
     the most of the words that one sentence holds, `headed` with title and headings. `kind`: 1 if an
     answer of the kind asked for is there, `kind_close` if it is in the best sentence; `unit` if in
-    the unit asked for; `stated` if the provision that is sought is stated. `run`: words in the same
-    order without a gap. `score` is the window's own.
+    the unit asked for; `stated` if the provision that is sought is stated. `year`: see
+    `years.fit`. `run`: words in the same order without a gap. `score` is the window's own.
     """
 
     words: float
@@ -65,6 +66,7 @@ class WindowEvidence(NamedTuple):
     kind_close: float
     unit: float
     stated: float
+    year: float
     run: float
     score: float
 
@@ -155,10 +157,13 @@ class Wanted:
         return kind is not None and kind.answered.search(text) is not None
 
 
-def context_of(window: Window, passage: Passage) -> Context:
-    """What stands above the window that begins in `passage`, folded."""
+def context_of(window: Window, passage: Passage, question: Question) -> Context:
+    """What stands above the window that begins in `passage`, folded; with years that it speaks of
+    and the question asks for, however they are said."""
     (meant,) = implied([passage])
-    headings = (_headings(window.document, window.section), headed(passage))
+    headings = [_headings(window.document, window.section), headed(passage)]
+    if question.years:
+        headings += said_years(question, window)
     return Context("\n".join(filter(None, headings)), "\n".join(meant))
 
 
@@ -175,15 +180,15 @@ def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowE
     whole = "\n".join((context.headings, own, context.meant))
     everywhere = wanted.credits(whole)
     above = wanted.above(context.headings)
-    best, headed, most_telling = 0.0, 0.0, ""
+    best, headed, most_telling, at = 0.0, 0.0, "", (window.start, window.end)
     stated, sought = False, wanted.question.sought
-    for sentence in _sentences(window, own):
+    for start, sentence in _sentences(window, own):
         held = wanted.credits(sentence, everywhere)
         share = wanted.share(held)
         headed = max(headed, wanted.share(map(max, held, above)))
         stated = stated or (sought is not None and sought.states(sentence))
         if share > best or not most_telling:
-            best, most_telling = share, sentence
+            best, most_telling, at = share, sentence, (start, start + len(sentence))
     unit = wanted.question.unit
     return WindowEvidence(
         words=wanted.share(everywhere),
@@ -194,6 +199,7 @@ def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowE
         kind_close=float(wanted.answers(most_telling)),
         unit=float(unit is not None and unit.search(own) is not None),
         stated=float(stated),
+        year=fit(wanted.question, window, at) if wanted.question.years else 0.0,
         run=wanted.runs(whole),
         score=window.score,
     )
@@ -214,16 +220,16 @@ def document_evidence(wanted: Wanted, window: Window, context: Context) -> Docum
     )
 
 
-def _sentences(window: Window, own: str) -> Iterator[str]:
-    """The first sentences of a window, whose folded text is `own`; a question and what answers it
-    are one."""
+def _sentences(window: Window, own: str) -> Iterator[tuple[int, str]]:
+    """The first sentences of a window, whose folded text is `own`, each with its place; a question
+    and what answers it are one."""
     spans = sentences(window.document.text, window.start, window.end)[:_SENTENCES]
     begin = -1
     for number, (start, end) in enumerate(spans, start=1):
         begin = start if begin < 0 else begin
         sentence = own[begin - window.start : end - window.start]
         if number == len(spans) or not asks(sentence):
-            yield sentence
+            yield begin, sentence
             begin = -1
 
 

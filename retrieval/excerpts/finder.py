@@ -42,6 +42,7 @@ from retrieval.weights import (
     OTHER_DOCUMENT_WIDE,
     WEAK,
     WITHIN,
+    YEAR,
 )
 
 # The passages that the first stage hands on.
@@ -254,10 +255,12 @@ class Finder:
         come, so that a higher limit changes nothing before them. Where a part is named, all do."""
         most = _compared(wanted.question)
         compared, others = windows[:most], windows[most:]
-        evidence = [window_evidence(wanted, each, self.context(each)) for each in compared]
+        evidence = [
+            window_evidence(wanted, each, self.context(each, wanted.question)) for each in compared
+        ]
         if parts_in(wanted.question.filters):
             return windows, evidence
-        scores = [odds(each) for each in evidence]
+        scores = [odds(each) + YEAR * each.year for each in evidence]
         order = sorted(range(len(compared)), key=lambda n: -scores[n])
         ranked = [compared[n]._replace(score=scores[n] - scores[order[0]]) for n in order]
         behind = [
@@ -266,11 +269,11 @@ class Finder:
         ]
         return ranked + behind, [evidence[n] for n in order]
 
-    def context(self, window: Window) -> Context:
+    def context(self, window: Window, question: Question) -> Context:
         """What stands above a window."""
         passages = self.searcher.documents.split(window.document.path).passages
         place = bisect_right(passages, window.start, key=lambda passage: passage.start)
-        return context_of(window, passages[max(place - 1, 0)])
+        return context_of(window, passages[max(place - 1, 0)], question)
 
     def judged(self, found: FoundWindows, strength: float, least: float | None) -> Judgement:
         """What the first of the windows is, an answer from the confidence `least` on.
@@ -294,7 +297,7 @@ class Finder:
         apart = [n for n in range(len(found.evidence)) if n != number and n not in found.copies]
         evidence = (found.evidence[number], *(found.evidence[n] for n in apart))
         window, question = found.windows[number], found.wanted.question
-        context = self.context(window)
+        context = self.context(window, question)
         case = Case(
             evidence[0],
             document_evidence(found.wanted, window, context),

@@ -127,7 +127,7 @@ def judge(case: Case, least: float | None = None) -> Judgement:
     if least == 0:
         return Judgement(Standing.ANSWER, confidence)
     by_neighbours = case.narrow is not None and not case.search.strength
-    never = case.document.contradicts or by_neighbours
+    never = case.document.contradicts or by_neighbours or case.window.year < 0
     if never:
         confidence = min(confidence, _CONTRADICTED)
     if confidence >= (MIN_CONFIDENCE if least is None else least) and not never:

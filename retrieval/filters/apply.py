@@ -10,7 +10,7 @@ from retrieval.errors import QuestionTooLong
 from retrieval.filters.filters import without_filters
 from retrieval.filters.named_documents import article_at, is_title, named_document
 from retrieval.filters.parts import AS_A_WHOLE
-from retrieval.models import Document, Filter, FilterKind
+from retrieval.models import DateRange, Document, Filter, FilterKind
 from retrieval.structure.provisions import ProvisionKind, sought
 from retrieval.text.folding import fold, plain
 
@@ -105,8 +105,20 @@ def _filtered(
     """`question` with these filters; all of its parts too."""
     parts = tuple(_filtered(each, filters, words, part_alone) for each in question.parts)
     return question._replace(
-        filters=filters, filter_words=words, part_alone=part_alone, parts=parts
+        filters=filters,
+        filter_words=words,
+        part_alone=part_alone,
+        parts=parts,
+        years=question.required.years or _years(filters),
     )
+
+
+def _years(filters: Sequence[Filter]) -> frozenset[int]:
+    """The years that hard filters in a question's words name, 只看去年的 too: a preference must not
+    take back what is best without it."""
+    days = [f.value for f in filters if f.hard and f.span and isinstance(f.value, DateRange)]
+    ranges = [(d.first.year, d.last.year) for d in days if d.first and d.last]
+    return frozenset(y for first, last in ranges for y in range(first, last + 1))
 
 
 def _words(each: Filter, question: str, analyzer: Analyzer) -> frozenset[str]:

@@ -9,6 +9,7 @@ words; options give filters too.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from retrieval.errors import DatesReversed, FilterUnreadable
 from retrieval.filters import date_ranges, document_numbers, issuers, parts
 from retrieval.filters.law_names import is_named
 from retrieval.models import DateRange, DocumentNumber, Filter, FilterKind, Metadata, Part
+from retrieval.structure.years import title_years
 from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
 
@@ -37,7 +39,7 @@ class Card(NamedTuple):
 
     `head` is the title up to 关于: 教育部关于…的通知 names who issued it, and what stands behind
     关于 is what it is about. `days` are those that it gives as its own, else the year of its
-    number, else its title's.
+    number, else its title's; `years` are those that its title and headings speak of.
     """
 
     title: str
@@ -45,13 +47,15 @@ class Card(NamedTuple):
     sources: tuple[str, ...]
     days: tuple[DateRange, ...]
     numbers: tuple[DocumentNumber, ...]
+    years: frozenset[int]
 
 
 Judge = Callable[[Card], bool]
 
 
-def card_of(title: str, metadata: Metadata) -> Card:
-    """The card of a document with this title, its own or what stands for it."""
+def card_of(title: str, metadata: Metadata, years: frozenset[int] | None = None) -> Card:
+    """The card of a document with this title, its own or what stands for it; `years` are those that
+    its title and headings speak of, or, if nobody knows, its title's."""
     folded = fold(title)
     fields = metadata.fields
     sources = [field.value for field in fields if field.name in _SOURCES]
@@ -63,6 +67,7 @@ def card_of(title: str, metadata: Metadata) -> Card:
         tuple(map(plain, [metadata.source or "", *sources])),
         tuple(_days(metadata, own, folded)),
         tuple(own),
+        title_years(title) if years is None else years,
     )
 
 
@@ -71,7 +76,7 @@ def _days(metadata: Metadata, numbers: Sequence[DocumentNumber], title: str) -> 
     days = [found for text in stated for found in _ranges(fold(text))]
     if issued := metadata.issued_on:
         days.append(DateRange(issued, issued))
-    years = (DateRange(date(n.year, 1, 1), date(n.year, 12, 31)) for n in numbers)
+    years = (_year(n.year) for n in numbers)
     return days or list(years) or _ranges(title)
 
 
@@ -105,7 +110,8 @@ def admission(filters: Iterable[Filter]) -> Judge:
 def _judge(wanted: Filter) -> Judge:
     value = wanted.value
     if isinstance(value, DateRange):
-        return lambda card: any(value.overlaps(days) for days in card.days)
+        # A question means the year that is spoken of, an option a date.
+        return partial(_speaks_of, value) if wanted.span else partial(_is_of, value)
     if isinstance(value, DocumentNumber):
         return lambda card: any(value.names(number) for number in card.numbers)
     if wanted.kind is FilterKind.TITLE:
@@ -115,6 +121,19 @@ def _judge(wanted: Filter) -> Judge:
         return lambda card: any(named(title, name) for name in (card.title, *card.sources))
     forms = [plain(form) for form in issuers.names_of(fold(str(value)))]
     return lambda card: any(form in name for name in (card.head, *card.sources) for form in forms)
+
+
+def _is_of(days: DateRange, card: Card) -> bool:
+    return any(days.overlaps(own) for own in card.days)
+
+
+def _speaks_of(days: DateRange, card: Card) -> bool:
+    """Whether a document speaks of those days; by its dates if it does not say."""
+    return any(days.overlaps(_year(y)) for y in card.years) if card.years else _is_of(days, card)
+
+
+def _year(year: int) -> DateRange:
+    return DateRange(date(year, 1, 1), date(year, 12, 31))
 
 
 def _contained(name: str, title: str) -> bool:

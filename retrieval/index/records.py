@@ -41,6 +41,7 @@ from retrieval.models import (
     WarningCode,
 )
 from retrieval.structure.clauses import rows_of
+from retrieval.structure.years import headed_years
 from retrieval.text.folding import fold
 from retrieval.text.ids import key_of
 
@@ -125,7 +126,7 @@ def encode(
             if group:
                 groups.append((len(lengths), group))
             lengths += map(len, tokens)
-    facts = {"implied": implied, "groups": groups, **_facts(split_document.document)}
+    facts = {"implied": implied, "groups": groups, **_facts(split_document)}
     return _packed(split_document, facts, lengths)
 
 
@@ -171,8 +172,10 @@ def _sealed(parts: Sequence[bytes | memoryview]) -> bytes:
     return zlib.crc32(body).to_bytes(4, "little") + body
 
 
-def _facts(document: Document) -> dict[str, Any]:
+def _facts(split_document: SplitDocument) -> dict[str, Any]:
+    document = split_document.document
     metadata = document.metadata
+    sections = {passage.section for passage in split_document.passages}
     return {
         "path": document.path,
         "sha256": document.sha256,
@@ -183,6 +186,7 @@ def _facts(document: Document) -> dict[str, Any]:
         "url": metadata.url,
         "fields": [(each.name, each.value, each.start, each.end) for each in metadata.fields],
         "origin": document.origin,
+        "years": sorted(headed_years(document, sections)),
     }
 
 
@@ -246,6 +250,11 @@ class StoredDocument:
     def described(self) -> tuple[str, Metadata]:
         """The document's title, or what stands for it, and what it says about itself."""
         return _title(self.facts), _metadata(self.facts)
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years that the document's title and headings speak of."""
+        return frozenset(self.facts["years"])
 
     def split(self) -> SplitDocument:
         """The document and its passages."""

@@ -48,7 +48,5 @@ def _cards(segments: Sequence[Segment]) -> "list[list[Card]]":
     """The cards of each segment's documents."""
     from retrieval.filters.filters import card_of
 
-    return [
-        [card_of(*StoredDocument(each.content(n)).described) for n in range(each.documents)]
-        for each in segments
-    ]
+    stored = [map(StoredDocument, map(each.content, range(each.documents))) for each in segments]
+    return [[card_of(*each.described, each.years) for each in own] for own in stored]

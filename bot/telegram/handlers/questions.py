@@ -317,6 +317,7 @@ def places(excerpts: Sequence[Excerpt]) -> tuple[ChatPlace, ...]:
             e.end,
             (e.answer[0] - e.start, e.answer[1] - e.start) if e.answer else None,
             e.items_left,
+            e.planned,
         )
         for e in excerpts
     )

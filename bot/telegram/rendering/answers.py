@@ -226,6 +226,7 @@ def _block(
     known = (citation.document_number, citation.source, citation.issued_on)
     copies = len(excerpt.also) + excerpt.also_left
     facts = (
+        texts.answers.planned if excerpt.planned else "",
         *("" if same else clipped(str(fact or ""), MAX_HEADING) for fact in known),
         _headings(citation),
         texts.citations.place(citation),

@@ -19,7 +19,7 @@ ANSWER = {
 }
 EXCERPT = {
     *("rank", "score", "excerpt", "answer", "highlights", "cut", "items_left", "items", "citation"),
-    *("also", "also_left", "validity"),
+    *("planned", "also", "also_left", "validity"),
 }
 CITATION = {
     *("id", "title", "issued_on", "source", "document_number", "section", "paragraph", "path"),
@@ -135,6 +135,26 @@ def test_items_that_did_not_fit_are_shown_by_their_first_sentences(tmp_path):
     whole = asked("主要任务有哪些", "--library", tmp_path, "--max-chars", "900")["answers"][0]
     assert (whole["items"], whole["items_left"]) == ([], 0)
     assert all(task in whole["excerpt"] for task in tasks)
+
+
+@pytest.fixture
+def reports(tmp_path):
+    text = "# 2023年青石镇工作总结\n\n发布日期：2024年1月9日\n\n"
+    text += "一、工作回顾\n\n镇里修建水渠三条。\n\n二、2024年工作安排\n\n镇里修建水渠五条。\n"
+    (tmp_path / "a.md").write_text(text, "utf-8")
+    return tmp_path
+
+
+def test_what_was_only_planned_is_said_to_be(reports):
+    question = ("--library", reports, "2024年镇里修建水渠几条")
+    assert asked(*question)["answers"][0]["planned"] is True
+    assert "\n   这里说的是计划\n   ——" in wenju("ask", *question).out
+    assert "this was a plan" in wenju("ask", "--lang", "en", *question).out
+
+
+def test_a_limit_to_a_year_says_which_year_it_took(reports):
+    said = wenju("ask", "--library", reports, "只看2023年的，镇里修建水渠几条").out
+    assert said.startswith("只看：2023年（标题或小标题里的年份，不是发文日期）")
 
 
 def test_what_is_not_found_has_nearest_and_no_answers():

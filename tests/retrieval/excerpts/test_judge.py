@@ -320,7 +320,7 @@ def test_every_number_has_a_case():
     assert ids(ORDERED) == list(RANKING)
 
 
-WINDOW = WindowEvidence(1, 1, 1, 1, 1, 1, 1, 1, 1, 0)
+WINDOW = WindowEvidence(1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0)
 CASE = Case(WINDOW, DocumentEvidence(1, 0, 0, False), SearchEvidence(0.5, 10), 0.9, True)
 
 
