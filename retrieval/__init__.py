@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from retrieval.analysis.analyzer import is_question
     from retrieval.analysis.follow_ups import follow_up
     from retrieval.citing.databases import migrated, private_database
+    from retrieval.citing.exchange import bibtex, csl, ris
     from retrieval.citing.fate import CitationOutcome, CitationStatus
     from retrieval.citing.history import History, Record
-    from retrieval.citing.references import Work, gbt7714, work_of
+    from retrieval.citing.publications import Publication, Work, publication_of, published, work_of
+    from retrieval.citing.references import CURRENT, OF_2015, Edition, gbt7714
     from retrieval.citing.validity import Statement, ValidityKind, validity
     from retrieval.errors import (
         DocumentDamaged,
@@ -81,6 +83,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "CURRENT",
+    "OF_2015",
     "Answer",
     "Citation",
     "CitationOutcome",
@@ -94,6 +98,7 @@ __all__ = [
     "DocumentNotText",
     "DocumentOccurrences",
     "DocumentUnreadable",
+    "Edition",
     "Excerpt",
     "ExpressionInvalid",
     "Expressions",
@@ -115,6 +120,7 @@ __all__ = [
     "Order",
     "Picture",
     "Progress",
+    "Publication",
     "QuestionEmpty",
     "QuestionError",
     "QuestionTooLong",
@@ -139,7 +145,9 @@ __all__ = [
     "Work",
     "as_read",
     "between",
+    "bibtex",
     "cores",
+    "csl",
     "decode_input",
     "examples",
     "follow_up",
@@ -150,9 +158,12 @@ __all__ = [
     "migrated",
     "option",
     "private_database",
+    "publication_of",
+    "published",
     "read_document",
     "read_file",
     "read_filters",
+    "ris",
     "validity",
     "without_filters",
     "work_of",
@@ -173,6 +184,7 @@ _MODULES = {
     "citing.databases": "migrated private_database",
     "excerpts.expressions": "Expressions",
     "excerpts.occurrences": "DocumentOccurrences Occurrence Words",
+    "citing.exchange": "bibtex csl ris",
     "citing.fate": "CitationStatus CitationOutcome",
     "filters.filters": "between option without_filters",
     "citing.history": "History Record",
@@ -188,7 +200,8 @@ _MODULES = {
     "reading.encoding": "decode_input",
     "reading.pictures": "Picture",
     "reading.reader": "read_document read_file",
-    "citing.references": "Work gbt7714 work_of",
+    "citing.publications": "Publication Work publication_of published work_of",
+    "citing.references": "CURRENT Edition OF_2015 gbt7714",
     "citing.validity": "ValidityKind Statement validity",
     "verification.models": (
         "Claim Difference Match Reason Review Skipped SourceCheck Variation Verdict Verification"

@@ -1,10 +1,12 @@
 """`wenju cite`: the words that a citation names, and what became of them."""
 
 import argparse
+import json
 import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import retrieval
 from bot.cli.options import (
     FAILED,
     FOUND,
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
     from bot.output.citations import CitationWriter
     from retrieval import CitationStatus, Library
 
+# The forms that references are printed in, each with its edition of the standard in `retrieval`;
+# and those that programs read.
+_EDITIONS = {"gbt7714": "CURRENT", "gbt7714-2015": "OF_2015"}
+_EXCHANGED = ("csl", "bibtex", "ris")
+
 DESCRIPTION = """Print what each ID names, between its neighbours, with its full reference:
 unchanged, moved, changed (the differences marked), or deleted (the words as they were). The first
 letters of an ID will do, from four on, if only one begins so. Exit code: 0 if the words of every
@@ -38,10 +45,12 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("ids", nargs="+", metavar="ID", help="an id as answers give it")
     parser.add_argument(
         "--format",
-        choices=("text", "gbt7714", "markdown", "json"),
+        choices=("text", *_EDITIONS, *_EXCHANGED, "markdown", "json"),
         default="text",
-        help="text for people (default), the reference by GB/T 7714, Markdown, or one JSON object "
-        "an id",
+        metavar="FORM",
+        help="text for people (default); gbt7714, the reference by GB/T 7714—2025; gbt7714-2015, "
+        "that by the edition of 2015; csl, bibtex or ris, for programs that keep references; "
+        "markdown; json, one JSON object an id",
     )
     parser.add_argument(
         "--picture",
@@ -61,8 +70,11 @@ def run(args: argparse.Namespace) -> int:
     if trouble and str(trouble) != str(library.trouble):
         fail(texts_for(args).error(trouble))
     writer = _writer(args, library)
-    for status in statuses:
-        _show(args.format, writer, status)
+    if args.format in _EXCHANGED:
+        _exchange(args.format, writer, statuses)
+    else:
+        for status in statuses:
+            _show(args.format, writer, status)
     if args.picture and _draw(args.picture, library, statuses, texts_for(args)) == FAILED:
         return FAILED
     return FOUND if all(status.stands for status in statuses) else NOT_FOUND
@@ -108,5 +120,20 @@ def _show(form: str, writer: "CitationWriter", status: "CitationStatus") -> None
     else:
         if not status.stands:
             fail(writer.status(status))
-        for reference in writer.references(status):
+        for reference in writer.references(status, getattr(retrieval, _EDITIONS[form])):
             print(reference, flush=True)
+
+
+def _exchange(form: str, writer: "CitationWriter", statuses: "Sequence[CitationStatus]") -> None:
+    """Each work once, in one piece that a program can read; what does not stand is said."""
+    for status in statuses:
+        if not status.stands:
+            fail(writer.status(status))
+    works = {key: (of, seen) for each in statuses for of, key, seen in writer.publications(each)}
+    if form == "csl":
+        items = [retrieval.csl(of, key, seen) for key, (of, seen) in works.items()]
+        print(json.dumps(items, ensure_ascii=False, indent=2), flush=True)
+        return
+    write = getattr(retrieval, form)
+    said = "".join(write(of, key, seen) for key, (of, seen) in works.items())
+    print(said.replace("\r", ""), end="", flush=True)

@@ -19,17 +19,23 @@ from bot.output.answers import (
     visible_line,
 )
 from retrieval import (
+    CURRENT,
     CitationOutcome,
     CitationStatus,
     Document,
+    Edition,
     Excerpt,
     Library,
+    Publication,
     Record,
     gbt7714,
+    publication_of,
+    published,
     validity,
-    work_of,
 )
 
+# Letters of a document's hash in the key of a reference.
+KEY = 10
 # Differences without colour, as wdiff and git diff --word-diff write them.
 _REMOVED, _ADDED = ("[-", "-]"), ("{+", "+}")
 _STRUCK, _GREEN = "\x1b[9;31m", "\x1b[32m"
@@ -54,14 +60,19 @@ class CitationWriter:
         lines = [visible_line(self.status(status)), *self._text(status)]
         return "".join(f"{line}\n" for line in lines)
 
-    def references(self, status: CitationStatus) -> list[str]:
-        """The works that the words stand in, or stood in last, by GB/T 7714."""
-        if status.places:
-            places = status.places[:MAX_PLACES]
-            found = [gbt7714(work_of(place.document), self.today) for place in places]
-        else:
-            found = [gbt7714(r.work, r.last_seen.astimezone().date()) for r in status.records[:1]]
+    def references(self, status: CitationStatus, edition: Edition = CURRENT) -> list[str]:
+        """The works that the words stand in, or stood in last, by an edition of GB/T 7714."""
+        found = [gbt7714(of, seen, edition) for of, _, seen in self.publications(status)]
         return [visible_line(reference) for reference in dict.fromkeys(found)]
+
+    def publications(self, status: CitationStatus) -> Iterator[tuple[Publication, str, date]]:
+        """The same works, each with a key of its own and the day of access."""
+        for place in status.places[:MAX_PLACES]:
+            document = place.document
+            yield publication_of(document), f"wenju-{document.sha256[:KEY]}", self.today
+        for record in status.records[: 0 if status.places else 1]:
+            day = record.last_seen.astimezone().date()
+            yield published(record.work), f"wenju-{record.sha256[:KEY]}", day
 
     def markdown(self, status: CitationStatus) -> str:
         """The words as a quotation with its reference; what is not unchanged says so."""

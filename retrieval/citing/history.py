@@ -19,7 +19,7 @@ from retrieval.citing import history_db
 from retrieval.citing.citations import headings
 from retrieval.citing.databases import transaction, version
 from retrieval.citing.history_db import checkpoint, reading, root_name, writing
-from retrieval.citing.references import Work, work_of
+from retrieval.citing.publications import Work, work_of
 from retrieval.models import Document, Passage
 from retrieval.text.ids import Named, key_of, written
 

@@ -1,87 +1,166 @@
-"""A document as an entry of a list of references, by GB/T 7714—2015.
+"""A publication as an entry of a list of references, by GB/T 7714—2025, or by that of 2015.
 
-The kinds that a folder of texts can tell apart: an article of a magazine [J], what stands on the
-web [EB/OL], and other texts [Z] (annex B: 其他). What a document does not state is left out, as the
-standard allows for references in the order of citing: author (8.1.4), volume, pages. It is never
-guessed, and so a document is a report [R] or a standard [S] to nobody.
+The text of the standard is not for free; each rule rests on public descriptions of it. Of 2025:
+[T] the LaTeX package gbt7714 (its manual, and its styles gbt7714-2025-numeric and -2015-numeric),
+[W] the notice of the university that drafted the standard (news.whu.edu.cn/info/1015/489767.htm),
+[R] the order of elements and the examples of chapter 8 as public implementations list them.
+
+What 2025 does otherwise than 2015, each under the name of its rule (`RULES`):
+
+- `symbols` (chapter 6): ，：；（） are full-width, without a blank; . [ ] / - are not.
+  [T bibpunct]
+- `names` (7.1.1): a family name is not in capitals: Smith J, not SMITH J; initials keep a hyphen:
+  Park J-R, not PARK J R; names in pinyin are not cut to initials. [T uppercasefamily,
+  initializewithhyphen, initializepinyin] Both put the family name first, without dots.
+- `accessed` (7.6): the day of access stands with pages of the web alone. [W; T]
+- `standards` (8.9): number, blank, title; no responsible body, no printing. [R] In 2015 the number
+  follows the title behind a colon (8.1, example of 4.1.2).
+- `conferences` (8.6): paper[C]//conference，year：pages. [R; T]
+- `patents` (8.10): the applicant or owner, and no country beside the number. [T; R]
+- `reports` (8.8): the day of issue without brackets, online too. [R]
+
+In both: more than three names are the first three and 等 or et al. (7.1.2; 8.1.2 in 2015); of
+several works in one issue 8/9 (chapter 6); no first edition (7.4; 8.3); what is not stated is left
+out, as lists in the order of citing may (7.1.3; 8.1.4).
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from retrieval.models import Document
-from retrieval.text.dates import YEAR
+from retrieval.citing.names import Name
+from retrieval.citing.publications import Publication, Work, published
 
-# 《中国民族》杂志2024年第6期, 中国民族 2024年第6期, 《求是》2024/06: the issue is what tells it.
-_ISSUE = re.compile(
-    r"《?(?P<name>[^《》\s\d，,（(]{2,30})》?(?:杂志|期刊|月刊|半月刊|周刊)?[\s,，（(]*"
-    rf"(?P<year>{YEAR})\s*年?\s*(?:第\s*(?P<volume>\d{{1,3}})\s*卷\s*)?"
-    r"第\s*(?P<issue>\d{1,3})\s*期[)）]?"
-)
-_BETWEEN = re.compile(r"[、,，;；\s]+")
-# More are "等" (8.1.2).
+# More are "等" (7.1.2; 8.1.2).
 AUTHORS = 3
+RULES = ("symbols", "names", "accessed", "standards", "conferences", "patents", "reports")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# Those with a place and a publisher.
+_PRINTED = ("M", "G", "C", "D")
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a document states about itself that identifies it to a stranger."""
+class Edition(NamedTuple):
+    """An edition of the standard: its symbols, and by which of `RULES` it is not that of 2015."""
 
-    title: str
-    author: str | None = None
-    source: str | None = None
-    document_number: str | None = None
-    issued_on: date | None = None
-    url: str | None = None
+    comma: str
+    colon: str
+    opening: str
+    closing: str
+    rules: frozenset[str]
 
 
-def work_of(document: Document) -> Work:
-    """The work that `document` is a copy of."""
-    metadata = document.metadata
-    stated = {field.name: field.value for field in reversed(metadata.fields)}
-    return Work(
-        title=document.title,
-        author=stated.get("author"),
-        source=metadata.source,
-        document_number=metadata.document_number,
-        issued_on=metadata.issued_on,
-        url=metadata.url,
-    )
+CURRENT = Edition("，", "：", "（", "）", frozenset(RULES))
+OF_2015 = Edition(", ", ": ", "(", ")", frozenset())
 
 
-def gbt7714(work: Work, seen_on: date) -> str:
+def gbt7714(work: Publication | Work, seen_on: date, edition: Edition = CURRENT) -> str:
     """The reference, ending with a full stop; `seen_on` is the day of access of a page."""
-    magazine = _ISSUE.fullmatch(work.source or "")
-    if magazine:
-        return _entry(work, "J", _issue(magazine), work.author, seen_on)
-    responsible = work.author or work.source
-    if work.url:
-        published = f"({work.issued_on})" if work.issued_on else ""
-        return _entry(work, "EB", published, responsible, seen_on)
-    return _entry(work, "Z", str(work.issued_on or ""), responsible, seen_on)
+    found = published(work) if isinstance(work, Work) else work
+    return _Writer(found, seen_on, edition).reference()
 
 
-def _entry(work: Work, kind: str, published: str, responsible: str | None, seen_on: date) -> str:
-    """Author. Title: number[kind]. When published[seen on]. URL."""
-    title = work.title
-    if work.document_number and work.document_number not in title:
-        title = f"{title}: {work.document_number}"
-    online = "/OL" if work.url else ""
-    seen = f"[{seen_on}]" if work.url else ""
-    parts = [_people(responsible), f"{title}[{kind}{online}]", published + seen, work.url]
-    return "".join(f"{part.rstrip('.')}. " for part in parts if part).rstrip()
+class _Writer(NamedTuple):
+    of: Publication
+    seen_on: date
+    by: Edition
+
+    def reference(self) -> str:
+        """Author. Title[kind]. Others. What it stands in. URL. DOI."""
+        of, where = self.of, self._where()
+        kind = f"{self._title()}[{of.kind}{'/OL' if of.url else ''}]"
+        if of.kind == "C" and of.container:
+            kind, where = f"{kind}//{where}", ""
+        people = self._people(of.credits.authors, more=of.credits.more)
+        others = [
+            f"{self._people(names)}{self.by.comma}{role}" for role, names in of.credits.others
+        ]
+        edition = self._edition() if of.kind in _PRINTED else ""
+        parts = [
+            "" if of.kind == "S" and "standards" in self.by.rules else people,
+            kind,
+            *others,
+            edition,
+            where,
+            of.url,
+            f"DOI:{of.doi}" if of.doi and of.doi not in of.url else "",
+        ]
+        return "".join(f"{part.rstrip('.')}. " for part in parts if part).rstrip()
+
+    def _title(self) -> str:
+        of, colon = self.of, self.by.colon
+        if not of.number:
+            return of.title
+        if of.kind == "S" and "standards" in self.by.rules:
+            return f"{of.number} {of.title}"
+        return f"{of.title}{colon}{of.number}"
+
+    def _where(self) -> str:
+        """What it stands in, when, and on which pages."""
+        of, by = self.of, self.by
+        if of.kind == "J":
+            said = self._in_magazine()
+        elif of.kind == "N":
+            sheet = f"{by.opening}{of.issue}{by.closing}" if of.issue else ""
+            said = f"{by.comma.join(filter(None, (of.container, of.issued)))}{sheet}"
+        elif of.kind == "C" and of.container and not of.publisher:
+            said = by.comma.join(filter(None, (of.container, of.issued)))
+        elif of.kind in _PRINTED:
+            said = self._imprint()
+        elif of.kind == "S":
+            said = "" if "standards" in by.rules else self._imprint()
+        elif (
+            of.kind == "EB"
+            or (of.kind == "R" and of.url and "reports" not in by.rules)
+            or (of.kind == "Z" and of.url)
+        ):
+            said = f"{by.opening}{of.issued}{by.closing}" if of.issued else ""
+        else:
+            said = of.issued
+        paged = of.pages and of.kind not in ("N", "EB", "Z", "S")
+        said = f"{said}{by.colon if said else ''}{of.pages}" if paged else said
+        is_page = of.kind in ("EB", "Z") or "accessed" not in by.rules
+        return f"{said}[{self.seen_on}]" if of.url and is_page else said
+
+    def _in_magazine(self) -> str:
+        of, by = self.of, self.by
+        said = by.comma.join(filter(None, (of.container, of.issued, of.volume)))
+        return f"{said}{by.opening}{of.issue}{by.closing}" if of.issue else said
+
+    def _imprint(self) -> str:
+        """Place: publisher, year; in proceedings, behind their title."""
+        of, by = self.of, self.by
+        printed = by.colon.join(filter(None, (of.place, of.publisher)))
+        printed = by.comma.join(filter(None, (printed, of.issued)))
+        return f"{of.container}. {printed}" if of.kind == "C" and of.container else printed
+
+    def _edition(self) -> str:
+        said = self.of.edition
+        if not said.isdecimal():
+            return said
+        if _HAN.search(self.of.title):
+            return f"{said}版"
+        ends = {"1": "st", "2": "nd", "3": "rd"}
+        return f"{said}{'th' if said[-2:-1] == '1' else ends.get(said[-1], 'th')} ed"
+
+    def _people(self, names: tuple[Name, ...], *, more: bool = False) -> str:
+        """The names, the first three of many; a body is left as it is written."""
+        shown = [self._name(name) for name in names[:AUTHORS]]
+        if len(names) > AUTHORS or (more and shown):
+            shown.append("等" if _HAN.search(shown[0]) else "et al")
+        return self.by.comma.join(shown)
+
+    def _name(self, name: Name) -> str:
+        if not name.family:
+            return name.text
+        current = "names" in self.by.rules
+        family = name.family if current else name.family.upper()
+        initials = [_initials(word, hyphen=current) for word in name.given.split()]
+        return " ".join([family, *filter(None, initials)])
 
 
-def _issue(magazine: re.Match[str]) -> str:
-    """Magazine, year, volume(number); without a volume, year(number)."""
-    volume = f", {int(magazine['volume'])}" if magazine["volume"] else ""
-    return f"{magazine['name']}, {magazine['year']}{volume}({int(magazine['issue'])})"
-
-
-def _people(responsible: str | None) -> str:
-    """The authors, the first three of many; a body is left as it is written."""
-    names = [name for name in _BETWEEN.split(responsible or "") if name]
-    if len(names) > AUTHORS:
-        return ", ".join([*names[:AUTHORS], "等"])
-    return ", ".join(names)
+def _initials(word: str, *, hyphen: bool) -> str:
+    """J of John, J-R or J R of Jong-Ryul; Jr. is no given name, and stays."""
+    if word.rstrip(".") in ("Jr", "Sr", "II", "III", "IV"):
+        return word.rstrip(".")
+    parts = [part[0].upper() for part in re.split(r"[-.]", word) if part]
+    return ("-" if hyphen and "-" in word else " ").join(parts)

@@ -25,8 +25,9 @@ from retrieval import (
     Picture,
     ValidityKind,
     gbt7714,
+    publication_of,
+    published,
     validity,
-    work_of,
 )
 
 MAX_CAPTION = MessageLimit.CAPTION_LENGTH
@@ -111,13 +112,13 @@ def _standing(places: Sequence[Excerpt], library: Library, texts: Texts) -> str:
 def _below(status: CitationStatus, texts: Texts, today: date) -> list[str]:
     """What else the document says about its own validity, and the reference to copy."""
     if not status.places:
-        work, day, lines = status.records[0].work, _last_seen(status), []
+        work, day, lines = published(status.records[0].work), _last_seen(status), []
     else:
         document = status.places[0].document
         said = [one for one in validity(document, today) if one.kind in SAID]
         own = texts.citations
         lines = [_line(own.statement(one, document.text)) for one in said[:MAX_SAID]]
-        work, day = work_of(document), today
+        work, day = publication_of(document), today
     return [*lines, f"<code>{_line(gbt7714(work, day))}</code>"]
 
 

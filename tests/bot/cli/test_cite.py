@@ -276,7 +276,7 @@ def test_a_path_that_was_left_empty_is_no_path(services, path):
     assert services.run("forget", ARTICLE).code == 0
 
 
-@pytest.mark.parametrize("command", [["cite"], ["forget"], ["cite", "x", "--format", "bibtex"]])
+@pytest.mark.parametrize("command", [["cite"], ["forget"], ["cite", "x", "--format", "endnote"]])
 def test_usage(command):
     assert wenju(*command).code == 2
 
@@ -384,3 +384,23 @@ def test_a_history_that_may_not_be_seen_is_not_called_empty(services, command, m
     assert ran.complaint.startswith("wenju: 引文记录用不了")
     assert "没有权限" in ran.complaint
     assert "删除" not in ran.out
+
+
+def test_references_for_programs_are_one_piece_each_work_once():
+    ids = ("1t2cx-zw5cz.10", "1t2cx-zw5cz.8")
+    ran = wenju("cite", "--format", "csl", *ids)
+    assert (ran.code, ran.err) == (0, "")
+    [item] = json.loads(ran.out)
+    assert (item["type"], item["issued"]) == ("document", {"date-parts": [[2024, 12, 11]]})
+    assert wenju("cite", "--format", "bibtex", *ids).out.startswith("@misc{wenju-")
+    assert wenju("cite", "--format", "ris", *ids).out.startswith(
+        "TY  - GEN\nAU  - 市工业和信息化局\n"
+    )
+
+
+def test_references_by_either_edition():
+    newer = wenju("cite", "--format", "gbt7714", "b64nx-j28e5.1")
+    older = wenju("cite", "--format", "gbt7714-2015", "b64nx-j28e5.1")
+    assert (newer.code, older.code) == (0, 0)
+    assert newer.out.endswith("[J]. 中国民族，2024（6）.\n")
+    assert older.out.endswith("[J]. 中国民族, 2024(6).\n")
