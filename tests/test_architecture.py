@@ -51,7 +51,7 @@ THIRD_PARTIES = {
     "rapidfuzz": ("retrieval.verification.alignment",),
     "markdown_it": ("retrieval.reading.formats.markdown",),
     "olefile": ("retrieval.reading.formats.compound",),
-    "selectolax": ("retrieval.reading.formats.html",),
+    "selectolax": ("retrieval.reading.formats.web.html",),
     "pypdfium2": ("retrieval.reading.formats.pdf.pdfium",),
     "xlrd": ("retrieval.reading.formats.sheets.xls",),
     "platformdirs": ("retrieval.paths", "bot.settings.values"),

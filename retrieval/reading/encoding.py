@@ -23,6 +23,7 @@ UNREADABLE = "\ufffd"
 # that the bytes are no text.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROLS = bytes(code for code in range(0x20) if CONTROL.match(chr(code)))
+_PLAIN = bytes(code for code in range(0x80) if code not in _CONTROLS)
 MAX_CONTROL_SHARE, FEW_CONTROLS, LEAST_TEXT = 0.01, 2, 10
 # What begins a file that is no text, whatever its name says: PDF, ZIP (and Word), older Word, PNG,
 # JPEG, GIF, gzip, RAR, 7-Zip.
@@ -60,21 +61,20 @@ def decode(data: bytes, path: Path) -> Decoded:
     """
     if data.startswith(_BINARY):
         raise DocumentNotText(path)
-    text, unreadable, encoding = _decoded(data, path)
-    controls = _controls(text.encode(UTF_8, "surrogatepass") if encoding == UTF_16 else data)
+    # Of a page or a table little: most of it is markup.
+    odd = data.translate(None, _PLAIN)
+    text, unreadable, encoding = _decoded(data, odd, path)
+    if encoding == UTF_16:
+        odd = text.encode(UTF_8, "surrogatepass")
+    controls = len(odd) - len(odd.translate(None, _CONTROLS))
     few = controls <= max(FEW_CONTROLS, MAX_CONTROL_SHARE * len(text))
     if not few or controls * LEAST_TEXT > len(text):
         raise DocumentNotText(path)
-    if nuls := text.count("\0"):
+    if controls and (nuls := text.count("\0")):
         text, unreadable = text.replace("\0", UNREADABLE), unreadable + nuls
-    if unreadable * 3 > len(text) - text.count("\n"):
+    if unreadable and unreadable * 3 > len(text) - text.count("\n"):
         raise DocumentNotText(path)
     return Decoded(_normalised(text), unreadable, encoding)
-
-
-def _controls(data: bytes) -> int:
-    """How many there are that CONTROL finds in the text, counted in a quarter of its time."""
-    return len(data) - len(data.translate(None, _CONTROLS))
 
 
 def decode_input(data: bytes, encoding: str) -> str:
@@ -95,7 +95,7 @@ def _normalised(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decoded(data: bytes, path: Path) -> Decoded:
+def _decoded(data: bytes, odd: bytes, path: Path) -> Decoded:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _replaced(data, UTF_16)
     data = data.removeprefix(codecs.BOM_UTF8)
@@ -104,7 +104,7 @@ def _decoded(data: bytes, path: Path) -> Decoded:
     except UnicodeDecodeError:
         pass
     else:
-        return _without_garbled(text, path)
+        return _without_garbled(text, odd.decode(UTF_8), path)
     try:
         text = data.decode(GB)
     except UnicodeDecodeError:
@@ -175,14 +175,15 @@ def _beyond_ascii(data: bytes) -> int:
     return sum(byte > 0x7F for byte in data)
 
 
-def _without_garbled(text: str, path: Path) -> Decoded:
-    """A text in UTF-8, with U+FFFD for what in it is of Big5 that was taken for GBK.
+def _without_garbled(text: str, odd: str, path: Path) -> Decoded:
+    """A text in UTF-8, with U+FFFD for what in it is of Big5 that was taken for GBK; `odd` is all
+    of it that is not plain ASCII.
 
     Raises DocumentGarbled if that is how it begins, or too much of it.
     """
     if _is_garbled(text[:_SAMPLE]):
         raise DocumentGarbled(path)
-    if len(text) <= _SAMPLE or not is_suspect(text):
+    if len(text) <= _SAMPLE or not is_suspect(text, odd):
         return Decoded(text)
     lines = text.split("\n")
     if not _is_garbled("\n".join(filter(is_suspect, lines))):

@@ -24,9 +24,13 @@ def plausibility(text: str) -> float:
     return (len(found) - rare) / len(found) if found else 1.0
 
 
-def is_suspect(text: str) -> bool:
-    """Whether rare characters stand close together somewhere in a line. Reads all of it in C."""
-    places = [found.start() for found in _rare().finditer(beyond_ascii(text))]
+def is_suspect(text: str, odd: str | None = None) -> bool:
+    """Whether rare characters stand close together somewhere in a line. Reads all of it in C.
+
+    `odd` is what is left of the text without ASCII, or most of it, where that is known.
+    """
+    found = beyond_ascii(text) if odd is None else odd
+    places = [rare.start() for rare in _rare().finditer(found)]
     # In few texts do so many stand near each other, which is told in a tenth of the time.
     nearest = zip(places, places[_CLOSE - 1 :], strict=False)
     if all(last - first > _FARTHEST for first, last in nearest):

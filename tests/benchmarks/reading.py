@@ -31,8 +31,9 @@ import pypdfium2
 import pypdfium2.raw as raw
 from selectolax.lexbor import LexborHTMLParser
 
-from retrieval.reading.formats import html, pdf
+from retrieval.reading.formats import pdf
 from retrieval.reading.formats.frame import Limits, Refused
+from retrieval.reading.formats.web import html
 from retrieval.reading.formats.word import docx
 
 # What is promised, as a multiple of what the library takes for all that is looked at.

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from retrieval.reading.formats import html
 from retrieval.reading.formats.frame import (
     CHARACTERS,
     DAMAGED,
@@ -17,6 +16,7 @@ from retrieval.reading.formats.frame import (
     past,
 )
 from retrieval.reading.formats.packages import Package, plain_name
+from retrieval.reading.formats.web import html
 
 _CONTAINER, _LOCKED = "META-INF/container.xml", "META-INF/encryption.xml"
 _PAGES = ("application/xhtml+xml", "text/html")

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import BinaryIO
 
 from retrieval.paths import regular
-from retrieval.reading.formats import epub, html, mhtml, odt, ofd, pdf, pptx, rtf, word97
+from retrieval.reading.formats import epub, odt, ofd, pdf, pptx, rtf, word97
 from retrieval.reading.formats.compound import opened
 from retrieval.reading.formats.detection import (
     HEAD,
@@ -40,6 +40,7 @@ from retrieval.reading.formats.frame import (
 )
 from retrieval.reading.formats.packages import names_in
 from retrieval.reading.formats.sheets import xls, xlsx
+from retrieval.reading.formats.web import html, mhtml
 from retrieval.reading.formats.wire import Found, Request, packed, requested
 from retrieval.reading.formats.word import docx
 

@@ -3,8 +3,8 @@
 import pytest
 
 from retrieval.models import Kind
-from retrieval.reading.formats import html, mhtml
 from retrieval.reading.formats.frame import DAMAGED, SCRIPT_ONLY, Limits, Refused
+from retrieval.reading.formats.web import html, mhtml
 from retrieval.reading.formats.worker import extract
 
 TITLE = "关于加强口岸管理工作的通知"
@@ -48,6 +48,22 @@ def test_what_is_not_seen_is_left_out():
     assert texts(body) == ["看得见", "形", "也看得见"]
 
 
+def test_a_page_that_waits_for_a_script_to_show_it_is_seen():
+    page = f"<html hidden><body style='visibility: hidden' class='nav'><p>{FIRST}</p>"
+    assert [(block.text, block.kind) for block in html.read(page.encode(), Limits()).blocks] == [
+        (FIRST, Kind.BODY)
+    ]
+
+
+def test_what_looks_like_markup_and_is_none_is_text_or_nothing():
+    body = (
+        '<div title="甲 > <p>乙</p>"><!-- <p> --->丙&lt;p&gt;丁&amp;lt;</div>'
+        "<xmp></div><b>戊</b></xmp><noframes><p>己</noframes>"
+        "<math><mi>庚<!-- </div> --></mi></math><p/>辛<?p >?>"
+    )
+    assert texts(body) == ["丙<p>丁&lt;", "</div><b>戊</b>庚", "辛?>"]
+
+
 def test_headings_have_their_levels():
     found = read(f"<h1>{TITLE}</h1><h3>一、总体</h3><p>{FIRST}</p>").blocks
     assert [(b.kind, b.level) for b in found] == [
@@ -65,6 +81,26 @@ def test_the_main_part_decides_only_what_is_furniture():
         *(("首页", Kind.FURNITURE), (TITLE, Kind.HEADING), (FIRST, Kind.BODY), (SECOND, Kind.BODY)),
         *((FIRST, Kind.FURNITURE), ("网站地图，联系我们，关于本站。", Kind.FURNITURE)),
     ]
+
+
+def test_all_lines_of_the_innermost_element_with_the_prose_are_the_main_part():
+    lines = f"<h4>一、总体</h4><p>某某市<br>{FIRST}<br>{SECOND}<br>{FIRST}</p><p>{SECOND}</p>"
+    body = f"<div><div>首页</div><table><tr><td>{lines}</td></tr></table>关于本站</div>"
+    assert blocks(body) == [
+        *(("首页", Kind.FURNITURE), ("一、总体", Kind.HEADING), ("某某市", Kind.BODY)),
+        *((text, Kind.BODY) for text in (FIRST, SECOND, FIRST, SECOND)),
+        ("关于本站", Kind.FURNITURE),
+    ]
+    only = f"<div><div>首页</div><p>某某市<br>{FIRST}{SECOND}</p>关于本站</div>"
+    kinds = (Kind.FURNITURE, Kind.BODY, Kind.BODY, Kind.FURNITURE)
+    assert tuple(kind for _, kind in blocks(only)) == kinds
+
+
+def test_what_stands_in_links_is_no_prose():
+    links = "".join(f"<a href='/{text}'><b>{text}</b></a> | " for text in (FIRST, SECOND))
+    block = f"<a href='/'><div>{FIRST}</div>{SECOND}</a>"
+    body = f"<div>{links}{block}</div><div><p>{FIRST}</p><p>{SECOND}</p></div>"
+    assert [kind for _, kind in blocks(body)] == [*[Kind.FURNITURE] * 3, *[Kind.BODY] * 2]
 
 
 def test_a_page_without_prose_is_the_document_as_a_whole():
@@ -166,6 +202,13 @@ def test_a_row_of_short_cells_is_one_block_whatever_it_spans():
         *(("名称\t数量", Kind.ROW), ("煤炭\t甲\t12", Kind.ROW), ("乙\t3", Kind.ROW)),
         *(("要求", Kind.BODY), (long, Kind.BODY), (long, Kind.BODY)),
     ]
+
+
+def test_a_table_in_a_cell_has_rows_of_its_own():
+    inner = "<table><tr><td>乙</td><td>丙</td></tr></table>"
+    outer = f"<table><tr><td>甲{inner}丁</td><td>戊</td></tr></table>"
+    body = f"{outer}己<table><caption>庚</caption></table>"
+    assert texts(body) == ["甲", "乙\t丙", "丁\t戊", "己", "庚"]
 
 
 @pytest.mark.parametrize("body", ["<div id='app'></div>", "<div>正在加载，请稍候……</div>"])

@@ -5,19 +5,14 @@ it is furniture.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby, takewhile
-from typing import NamedTuple
+from itertools import accumulate, groupby, takewhile
 
 from retrieval.models import Kind
 from retrieval.reading.formats.frame import Block
+from retrieval.reading.formats.web.lines import Piece
 
-# What surrounds the main part, by the names that its makers give to it.
-SURROUNDS = re.compile(
-    r"comment|pinglun|reply|recommend|relat|sidebar|side-|footer|foot\b|copyright|breadcrumb|\bnav"
-    r"|menu|share|hot-?list|rank",
-    re.I,
-)
 _PUNCTUATED = re.compile(r"[，。；：！？、,;!?].*?[，。；：！？、,;!?]")
 _SENTENCE = re.compile(r"[。；！？，]")
 # Of a page's prose, how much its main part holds; how much there is on a page that has one.
@@ -36,33 +31,6 @@ _SHORT_LINES, _SHORT_LINE = 4, 12
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
-class Elements(NamedTuple):
-    """The elements of a page that begin a line of their own, numbered as they begin.
-
-    `around` has the number of the one around each, -1 for none; `aside` whether it, or one around
-    it, says itself that it is none of the main part.
-    """
-
-    around: list[int]
-    aside: list[bool]
-
-
-class Piece(NamedTuple):
-    """A stretch of text on a line of its own.
-
-    `linked` is how many of its characters are links, `element` the number of the element that it
-    stands in, `tag` what that is; `row` and `cell` are the numbers of the table row and cell around
-    it, -1 for none.
-    """
-
-    text: str
-    linked: int
-    element: int
-    tag: str
-    row: int
-    cell: int
-
-
 def title_of(pieces: Sequence[Piece], told: str, named: str) -> str:
     """The title of a page: what it says it is, in `named`; or else the words of the page that its
     <title>, `told`, begins with; or else its only <h1>; or else the longest words of the page that
@@ -74,7 +42,8 @@ def title_of(pieces: Sequence[Piece], told: str, named: str) -> str:
 def _said_title(pieces: Sequence[Piece], told: str) -> str:
     whole = _bare(told)
     lines = [_bare(piece.text) for piece in pieces]
-    said = [words for start in range(len(lines)) for words in _held(lines, start, whole)]
+    starts = [start for start, line in enumerate(lines) if line in whole]
+    said = [words for start in starts for words in _held(lines, start, whole)]
     begins = [words for words in said if len(words) >= _LEAST_TITLE and whole.startswith(words)]
     if begins:
         return max(begins, key=len)
@@ -85,9 +54,9 @@ def _said_title(pieces: Sequence[Piece], told: str) -> str:
     return max(holds, key=len) if holds else _SITE.split(told)[0].strip()
 
 
-def blocks(pieces: Sequence[Piece], elements: Elements, title: str) -> tuple[Block, ...]:
+def blocks(pieces: Sequence[Piece], title: str) -> tuple[Block, ...]:
     """The blocks of a page, those outside its main part as furniture."""
-    own_part = _main(pieces, elements)
+    own_part = _main(pieces)
     first = own_part.index(True) if any(own_part) else 0
     start = _from_title(pieces, title, first)
     own_part[start:first] = [True] * (first - start)
@@ -100,10 +69,10 @@ def whole(pieces: Sequence[Piece]) -> Iterator[Block]:
 
 
 def _laid_out(pieces: Sequence[Piece], own_part: Sequence[bool]) -> Iterator[Block]:
-    numbered = enumerate(pieces)
-    for (row, inside), group in groupby(numbered, lambda each: (each[1].row, own_part[each[0]])):
-        own = [piece for _, piece in group]
-        line = _row(own) if row >= 0 else ""
+    parted = zip(pieces, own_part, strict=True)
+    for (row, inside), group in groupby(parted, lambda each: (each[0].row, each[1])):
+        own = [piece for piece, _ in group]
+        line = _row(own) if row else ""
         if line:
             yield Block(line, Kind.ROW if inside else Kind.FURNITURE)
         elif inside:
@@ -129,36 +98,36 @@ def _row(pieces: Sequence[Piece]) -> str:
     return line if fits and len(cells) > 1 and len(line) <= _MAX_ROW else ""
 
 
-def _main(pieces: Sequence[Piece], elements: Elements) -> list[bool]:
-    """Which pieces are the main part: those from the first to the last in the innermost element
-    that holds most of the prose. Of a page that has hardly any, all but what says that it is none.
+def _main(pieces: Sequence[Piece]) -> list[bool]:
+    """Which pieces are the main part: those in the innermost element that holds most of the prose.
+    Of a page that has hardly any, all but what says that it is none.
     """
-    around, aside = elements
-    prose = [0.0] * len(around)
-    for piece in pieces:
-        if not aside[piece.element]:
-            prose[piece.element] += _prose(piece)
-    # Elements come after those around them.
-    for number in range(len(around) - 1, 0, -1):
-        prose[around[number]] += prose[number]
-    if not prose or prose[0] < _LEAST:
-        return [not aside[piece.element] for piece in pieces]
-    # Those that hold most of it stand inside each other, and what is inside one follows it.
-    first = max(number for number, held in enumerate(prose) if held >= _SHARE * prose[0])
-    past = first + 1
-    while past < len(around) and around[past] >= first:
-        past += 1
-    own = [number for number, piece in enumerate(pieces) if first <= piece.element < past]
-    return [own[0] <= number <= own[-1] for number in range(len(pieces))]
+    held = list(accumulate((_prose(piece) for piece in pieces), initial=0.0))
+    whole = held[-1]
+    if whole < _LEAST:
+        return [not piece.aside for piece in pieces]
+    # That element holds the piece in which the prose passes its half. How deep the text stands
+    # where it goes on tells what else stands in an element around that one.
+    first = bisect_left(held, whole / 2) - 1
+    past, depth = first + 1, pieces[first].depth
+    least = [-1, *(piece.least for piece in pieces[1:]), -1]
+    while True:
+        while least[first] >= depth:
+            first -= 1
+        while least[past] >= depth:
+            past += 1
+        if held[past] - held[first] >= _SHARE * whole:
+            return [first <= number < past for number in range(len(pieces))]
+        depth = max(least[first], least[past])
 
 
 def _prose(piece: Piece) -> float:
     """How many characters of a piece are text that somebody wrote to be read."""
-    size = len(piece.text) - piece.linked
-    if piece.linked > len(piece.text) / 2 or size < _LEAST_LINE:
+    text, linked = piece.text, piece.linked
+    if piece.aside or len(text) - linked < _LEAST_LINE or linked > len(text) / 2:
         return 0.0
-    has_sentence = _PUNCTUATED.search(piece.text) and _SENTENCE.search(piece.text)
-    return size if has_sentence else size * _BARE
+    has_sentence = _PUNCTUATED.search(text) and _SENTENCE.search(text)
+    return (len(text) - linked) * (1 if has_sentence else _BARE)
 
 
 def _from_title(pieces: Sequence[Piece], title: str, first: int) -> int:
@@ -178,7 +147,7 @@ def _from_title(pieces: Sequence[Piece], title: str, first: int) -> int:
 
 def _held(lines: Sequence[str], start: int, whole: str) -> Iterator[str]:
     """The words of a line, of it and the next one, and so on, as far as they stand in `whole`."""
-    return takewhile(whole.__contains__, _joined(lines, start) if lines[start] in whole else ())
+    return takewhile(whole.__contains__, _joined(lines, start))
 
 
 def _joined(lines: Sequence[str], start: int) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from email import message_from_bytes
 from email.message import Message
 
-from retrieval.reading.formats import html
 from retrieval.reading.formats.frame import DAMAGED, Extracted, Limits, Refused
+from retrieval.reading.formats.web import html
 
 _PAGES = ("text/html", "application/xhtml+xml")
 
