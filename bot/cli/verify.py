@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from bot.cli.options import (
     texts_for,
 )
 from bot.output.quotations import QuotationWriter, to_json
+from bot.output.reports import FORMS, Report
+from bot.settings.values import expanded
 from retrieval import DocumentDamaged, DocumentError, QuotationError, Review, decode_input
 
 if TYPE_CHECKING:
@@ -45,12 +48,20 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
         "--source", metavar="TITLE", help="where the quotations are said to be from"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a quotation")
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        help="also write a report to hand in, as .html or .md: each quotation with its verdict, "
+        "what differs marked, and its source",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     texts = texts_for(args)
     own = texts.quotations
+    if args.report and Path(args.report).suffix.lower() not in FORMS:
+        return fail(texts.report.ending.format(path=args.report))
     try:
         given = _given(args)
     except DocumentError as error:
@@ -68,6 +79,8 @@ def run(args: argparse.Namespace) -> int:
             return fail(own.error(error, text if len(given) > 1 else None))
     review = Review.merged(reviews)
     _show(args, library, review)
+    if args.report and _report(args, library, review) == FAILED:
+        return FAILED
     return FOUND if review.holds else NOT_FOUND
 
 
@@ -88,6 +101,22 @@ def _given(args: argparse.Namespace) -> list[str]:
 def _piped() -> str:
     """What stands on standard input, in the terminal's encoding, else in GB18030."""
     return decode_input(sys.stdin.buffer.read(), sys.stdin.encoding) if sys.stdin else ""
+
+
+def _report(args: argparse.Namespace, library: "Library", review: Review) -> int:
+    """Write the report, and say where; the exit code."""
+    texts, path = texts_for(args), expanded(args.report)
+    article = Path(args.file).name if args.file and args.file != "-" else ""
+    report = Report(
+        review, article, library.place.resolve().name, len(library.documents), date.today()
+    )
+    try:
+        path.write_text(report.written(path.suffix.lower(), texts), "utf-8", errors="replace")
+    except OSError as error:
+        reason = texts.files.reason(error.strerror or type(error).__name__)
+        return fail(texts.report.unwritable.format(path=path, reason=reason))
+    fail(texts.report.written.format(path=path))
+    return FOUND
 
 
 def _show(args: argparse.Namespace, library: "Library", review: Review) -> None:

@@ -46,6 +46,7 @@ HELP = {
     "no excerpt with this word, nor from a document named with it": "原文和文档标题里都不要有这个词",
     "take none from the words of the question": "不从问题的字句里读限定",
     "look for the question's own words alone: for none of the same or a similar meaning, and for none that sounds like one of them": "只按问题的原话查找：不找同义、近义的词，也不找读音相同的词",
+    "also write a report to hand in, as .html or .md: each quotation with its verdict, what differs marked, and its source": "另写一份可以交出去的报告（.html 或 .md）：每条引文的结论、标出的不同、出处",
     "Print every place where WORDS stand, by document and in order, each with its citation. Each of WORDS is looked for as it is written, but for width, case, Traditional characters and blanks beside Chinese characters; several where they are near each other in one line, in any order. Exit code: 0 if there is any place, 1 if there is none, 2 for an error.": "逐份文档、按顺序列出这些字（WORDS）出现的每一处，各注明出处。按原字查找，只是不分全半角、大小写、繁简，也不管汉字旁边的空格；写几个词，就找它们在同一行里挨着的地方，不分先后。退出码：0 有，1 没有，2 出错。",
     "words with blanks in quotes": "要找的字；里面有空格的放在引号里",
     "each place of any of the WORDS": "其中任何一个词的每一处都要",
