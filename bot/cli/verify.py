@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     texts = texts_for(args)
     own = texts.quotations
     if args.report and Path(args.report).suffix.lower() not in FORMS:
-        return fail(texts.report.ending.format(path=args.report))
+        return fail(texts.quotations.report["ending"].format(path=args.report))
     try:
         given = _given(args)
     except DocumentError as error:
@@ -114,8 +114,8 @@ def _report(args: argparse.Namespace, library: "Library", review: Review) -> int
         path.write_text(report.written(path.suffix.lower(), texts), "utf-8", errors="replace")
     except OSError as error:
         reason = texts.files.reason(error.strerror or type(error).__name__)
-        return fail(texts.report.unwritable.format(path=path, reason=reason))
-    fail(texts.report.written.format(path=path))
+        return fail(texts.quotations.report["unwritable"].format(path=path, reason=reason))
+    fail(texts.quotations.report["written"].format(path=path))
     return FOUND
 
 

@@ -24,7 +24,10 @@ Side = Literal["both", "quotation", "source"]
 
 
 class QuotationTexts(NamedTuple):
-    """The sentences of one language. Braces name what `str.format` fills in."""
+    """The sentences of one language. Braces name what `str.format` fills in.
+
+    `report` are those of a report on the quotations of an article.
+    """
 
     verdicts: Mapping[Verdict, str]
     variations: Mapping[Variation, str]
@@ -47,6 +50,7 @@ class QuotationTexts(NamedTuple):
     unreadable: str
     usage: str
     command: str
+    report: Mapping[str, str]
 
     def verdict(self, found: Verification) -> str:
         """What a quotation is, in a few words."""
@@ -150,6 +154,23 @@ ZH = QuotationTexts(
     usage="请在命令后面写引文，例如：<code>/verify {example}</code>；或者回复一条消息并发 /verify，"
     "我核对其中引号里的话。",
     command="核对引文",
+    report={
+        "title": "引文核对报告",
+        "article": "文稿：{name}",
+        "library": "文档库：{name}（{documents:,} 份文档）",
+        "day": "核对日期：{day}",
+        "item": "{number}. {verdict}",
+        "said": "文稿",
+        "compared": "对照",
+        "source": "出处",
+        "reference": "GB/T 7714",
+        "place": "位置",
+        "elsewhere": "另见",
+        "legend": "对照：删除线是文稿写的，下划线是原文写的。",
+        "written": "报告已写到 {path}",
+        "unwritable": "写不了 {path}：{reason}",
+        "ending": "--report：文件名要以 .html 或 .md 结尾：{path}",
+    },
 )
 
 EN = QuotationTexts(
@@ -195,4 +216,21 @@ EN = QuotationTexts(
     usage="Write the quotation behind the command, for example: <code>/verify {example}</code>; or "
     "reply to a message with /verify to check what it puts in quotation marks.",
     command="check a quotation",
+    report={
+        "title": "Report on quotations",
+        "article": "Article: {name}",
+        "library": "Library: {name} (documents: {documents:,})",
+        "day": "Checked on {day}",
+        "item": "{number}. {verdict}",
+        "said": "Article",
+        "compared": "Compared",
+        "source": "Source",
+        "reference": "GB/T 7714",
+        "place": "Place",
+        "elsewhere": "Also in",
+        "legend": "Compared: struck out is what the article says, underlined what is written.",
+        "written": "the report is in {path}",
+        "unwritable": "cannot write {path}: {reason}",
+        "ending": "--report: the file name must end in .html or .md: {path}",
+    },
 )

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from bot.messages.history import HistoryTexts
     from bot.messages.index import IndexTexts
     from bot.messages.quotations import QuotationTexts
-    from bot.messages.report import ReportTexts
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -69,7 +68,6 @@ class Texts:
     history: "_Section[HistoryTexts]" = _Section()
     index: "_Section[IndexTexts]" = _Section()
     quotations: "_Section[QuotationTexts]" = _Section()
-    report: "_Section[ReportTexts]" = _Section()
 
     def __init__(self, language: Language) -> None:
         self.language = language

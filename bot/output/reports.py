@@ -23,7 +23,7 @@ _STYLE = (
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#+|~!&-])")
 
 
-class Markup(NamedTuple):
+class ReportMarkup(NamedTuple):
     """How a report is marked: each writes text that is escaped already, but for `plain`."""
 
     plain: Callable[[str], str]
@@ -47,40 +47,43 @@ class Report(NamedTuple):
 
     def written(self, ending: str, texts: Texts) -> str:
         """The report as a file with this ending has it; KeyError for another than FORMS."""
-        by, own = FORMS[ending], texts.report
-        head = [own.article.format(name=self.article)] if self.article else []
-        head.append(own.library.format(name=self.library, documents=self.documents))
-        head.append(own.day.format(day=self.today))
+        by, own = FORMS[ending], texts.quotations.report
+        head = [own["article"].format(name=self.article)] if self.article else []
+        head.append(own["library"].format(name=self.library, documents=self.documents))
+        head.append(own["day"].format(day=self.today))
         quotations = texts.quotations
         found = self.review.verifications
         head.append(quotations.counts(self.review) if found else quotations.nothing)
         blocks = [by.lines([by.plain(line) for line in head])]
         for number, each in enumerate(found, start=1):
             blocks += _item(each, str(number), by, texts, self.today)
-        notes = [own.legend, *quotations.passed_over(self.review.skipped)]
+        notes = [own["legend"], *quotations.passed_over(self.review.skipped)]
         notes += [quotations.outside] if found and self.review.partial else []
         blocks.append(by.lines([by.plain(note) for note in notes]))
-        return by.page(own.title, texts.language, blocks)
+        return by.page(own["title"], texts.language, blocks)
 
 
-def _item(found: Verification, number: str, by: Markup, texts: Texts, today: date) -> Iterator[str]:
+def _item(
+    found: Verification, number: str, by: ReportMarkup, texts: Texts, today: date
+) -> Iterator[str]:
     """A quotation: its verdict, what it says, what is written, and where."""
-    own, quotations = texts.report, texts.quotations
-    yield by.heading(by.plain(own.item.format(number=number, verdict=quotations.verdict(found))))
-    facts = [(own.said, by.plain(found.quotation))]
+    quotations = texts.quotations
+    own = quotations.report
+    yield by.heading(by.plain(own["item"].format(number=number, verdict=quotations.verdict(found))))
+    facts = [(own["said"], by.plain(found.quotation))]
     if found.matches:
         beside = "……".join(_beside(found.quotation, match, by) for match in found.matches)
-        facts.append((own.compared, beside))
+        facts.append((own["compared"], beside))
         excerpt = found.matches[0].excerpt
-        facts.append((own.source, by.plain(texts.citations.reference(excerpt.citation))))
+        facts.append((own["source"], by.plain(texts.citations.reference(excerpt.citation))))
         reference = gbt7714(publication_of(excerpt.document), today)
-        facts.append((own.reference, by.plain(reference)))
-        facts.append((own.place, by.plain(_place(excerpt.citation))))
+        facts.append((own["reference"], by.plain(reference)))
+        facts.append((own["place"], by.plain(_place(excerpt.citation))))
     if len(found.matches) > 1:
         facts.append(("", by.plain(quotations.left_out.format(count=found.left_out))))
     if found.elsewhere:
         places = "; ".join(_place(excerpt.citation) for excerpt in found.elsewhere)
-        facts.append((own.elsewhere, by.plain(places)))
+        facts.append((own["elsewhere"], by.plain(places)))
     if found.claim:
         facts.append(("", by.plain(quotations.claim(found.claim))))
     yield by.facts(facts)
@@ -88,7 +91,7 @@ def _item(found: Verification, number: str, by: Markup, texts: Texts, today: dat
         yield from _item(each, f"{number}.{part}", by, texts, today)
 
 
-def _beside(quotation: str, match: Match, by: Markup) -> str:
+def _beside(quotation: str, match: Match, by: ReportMarkup) -> str:
     sides: Mapping[Side, Callable[[str], str]] = {
         "both": lambda text: text,
         "quotation": by.struck,
@@ -126,7 +129,7 @@ def _markdown_facts(facts: Sequence[tuple[str, str]]) -> str:
     return "\n".join(named)
 
 
-_HTML = Markup(
+_HTML = ReportMarkup(
     plain=lambda text: escape(visible(text), quote=False).replace("\n", "<br>"),
     struck="<del>{}</del>".format,
     added="<ins>{}</ins>".format,
@@ -135,7 +138,7 @@ _HTML = Markup(
     lines=lambda lines: "<p>" + "<br>\n".join(lines) + "</p>",
     facts=_html_facts,
 )
-_MARKDOWN = Markup(
+_MARKDOWN = ReportMarkup(
     plain=_markdown_text,
     struck="<del>{}</del>".format,
     added="<ins>{}</ins>".format,
