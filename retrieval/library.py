@@ -1,15 +1,14 @@
 """Library: open a folder, ask it a question. The one path through everything else."""
 
 import os
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, takewhile
+from itertools import chain
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.analyzer import Analyzer, joined
 from retrieval.analysis.expansion import implied
 from retrieval.analysis.questions import Question, looked_for, unseen
 from retrieval.analysis.questions import matched as matched_words
@@ -21,8 +20,7 @@ from retrieval.excerpts.finder import Finder, FoundWindows, Search
 from retrieval.excerpts.items import items_of
 from retrieval.excerpts.joint import together
 from retrieval.excerpts.judge import Judgement, doubted
-from retrieval.excerpts.marking import Head, Marker
-from retrieval.excerpts.openers import is_opener
+from retrieval.excerpts.marking import Marker, heads_between
 from retrieval.excerpts.windows import Window, highlights
 from retrieval.excerpts.years import as_taken, is_planned
 from retrieval.filters.apply import understood
@@ -31,7 +29,17 @@ from retrieval.index.store import IndexStore
 from retrieval.indexing.progress import ORDINARY, IndexOptions
 from retrieval.indexing.scan import is_inside
 from retrieval.indexing.update import Indexed, bring_up_to_date
-from retrieval.models import Answer, Document, Excerpt, Filter, Hit, Order, Passage, Standing
+from retrieval.models import (
+    Answer,
+    Document,
+    Excerpt,
+    Filter,
+    Hit,
+    Order,
+    Passage,
+    Standing,
+    folded,
+)
 from retrieval.paths import index_folder, located
 from retrieval.ranking.respelling import respellings, respelt
 from retrieval.ranking.searcher import Searcher
@@ -235,7 +243,7 @@ class Library:
         matched, missing = self._words(asked, shown[:1], found.applied, judged.standing)
         answers = shown if judged.standing is Standing.ANSWER else ()
         nearest = shown if judged.standing is Standing.PERHAPS else ()
-        text = fold("\n".join(each.text for each in answers or nearest))
+        text = "\n".join(folded(e.document)[e.start : e.end] for e in answers or nearest)
         others = looked_for(asked, text)
         applied = as_taken(found.applied, shown, self.passages)
         return Answer(question, *judged, matched, missing, answers, nearest, applied, others)
@@ -266,30 +274,15 @@ class Library:
 
     def _excerpt(self, window: Window, question: Question, marker: Marker) -> Excerpt:
         document, start, end = window.document, window.start, window.end
-        marks = highlights(document.text, start, end, question)
+        marks = highlights(document, start, end, question)
         end = start + len(document.text[start:end].rstrip())
-        passages = self.passages(document)
-        first = bisect_right(passages, start, key=lambda passage: passage.end)
-        within = takewhile(lambda passage: passage.start < end, passages[first:])
-        heads = [
-            Head(each.start, each.end, each.section.level if each.section else 0)
-            for each in within
-            if is_opener(each)
-        ]
+        passages, citation = self.passages(document), cite(document, window.section, start, end)
         items = items_of(passages, start, end, listed=bool(window.items_left))
-        marked = marker.marked(document, start, end, heads)
-        return Excerpt(
-            document,
-            start,
-            end,
-            exp(window.score),
-            marks,
-            cite(document, window.section, start, end),
-            items.left,
-            items=items.sentences,
-            answer=marked,
-            header=window.header,
-            planned=is_planned(question, window, marked),
+        marked = marker.marked(document, start, end, heads_between(passages, start, end))
+        shown = Excerpt(document, start, end, exp(window.score), marks, citation, items.left)
+        planned = is_planned(question, window, marked)
+        return shown._replace(
+            items=items.sentences, answer=marked, header=window.header, planned=planned
         )
 
     def _with_copies(self, excerpt: Excerpt, start: int, others: Sequence[Place]) -> Excerpt:
@@ -353,8 +346,10 @@ class Library:
         for excerpt in best:
             citation = excerpt.citation
             (meant,) = implied([self._passage_at(excerpt.document, excerpt.start)])
-            texts += [excerpt.text, citation.title, *citation.section, *meant]
-        return fold(" ".join(texts))
+            own = folded(excerpt.document)[excerpt.start : excerpt.end]
+            above = joined(fold("\n".join((citation.title, *citation.section))))
+            texts += [own, above, *map(fold, meant)]
+        return " ".join(texts)
 
     def _passage_at(self, document: Document, offset: int) -> Passage:
         return self.documents.split(document.path).passage_at(offset)
@@ -422,7 +417,7 @@ class Library:
 
     def holding(self, text: str, limit: int) -> Sequence[Document]:
         """The `limit` documents that hold most of the character pairs of `text`, best first."""
-        found = self._finder.searcher.holding(fold(text), limit)
+        found = self._finder.searcher.holding(joined(fold(text)), limit)
         return [self.documents.at(place).document for place in found]
 
     def restore(
@@ -491,4 +486,5 @@ def _worth(answer: Answer) -> tuple[int, float]:
 def _texts(excerpt: Excerpt) -> tuple[str, list[str]]:
     """The excerpt folded, and its sentences."""
     spans = sentences(excerpt.document.text, excerpt.start, excerpt.end)
-    return fold(excerpt.text), [fold(excerpt.document.text[a:b]) for a, b in spans]
+    whole = folded(excerpt.document)
+    return whole[excerpt.start : excerpt.end], [whole[a:b] for a, b in spans]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from retrieval.text.fillers import settled
 from retrieval.text.folding import fold
 from retrieval.text.markup import unmarked
 from retrieval.text.sentences import begins_sentence, ends_sentence
@@ -145,8 +146,9 @@ class Document:
     """One file, read. `path` is relative to the library, with forward slashes.
 
     `sha256` is the hexadecimal hash of `text` in UTF-8; `paragraphs` are numbered from 1 and cover
-    every character that is not white space; `origin` is what the text was read from. Equal to
-    itself alone: to compare texts takes long.
+    every character that is not white space; `origin` is what the text was read from; `fillers` are
+    the offsets of characters that stand inside words and are none of them, in order, once they are
+    known. Equal to itself alone: to compare texts takes long.
     """
 
     path: str
@@ -155,6 +157,7 @@ class Document:
     sha256: str
     paragraphs: tuple[Paragraph, ...]
     origin: Origin = PLAIN
+    fillers: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         return f"Document(path={self.path!r}, sha256={self.sha256!r})"
@@ -473,5 +476,6 @@ class LibraryLike(Protocol):
 
 @lru_cache(maxsize=64)
 def folded(document: Document) -> str:
-    """The folded text of `document`; of those used last it is kept."""
-    return fold(document.text)
+    """The folded text of `document`, with its fillers behind the words that they stand in; as long
+    as the text. Of those used last it is kept."""
+    return fold(settled(document.text, document.fillers))

@@ -9,8 +9,11 @@ from operator import add
 from retrieval.analysis.segmenter import Segmenter
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.analysis.synonyms import Synonyms
+from retrieval.models import Document, Kind
+from retrieval.text.fillers import settled
 from retrieval.text.folding import data, fold
 from retrieval.text.patterns import lazy
+from retrieval.text.spacing import inside_words
 
 WORD = lazy(r"[^\W_]")
 # Of the question words, those that stand where the answer would: 吗, 是否 and 请问 do not.
@@ -219,3 +222,25 @@ def _question_words() -> dict[str, tuple[str, ...]]:
     for word in sorted(data("question_words.txt"), key=len, reverse=True):
         found.setdefault(word[0], []).append(word)
     return {first: tuple(words) for first, words in found.items()}
+
+
+def fillers_of(document: Document) -> list[int]:
+    """Where characters stand in the text of `document` that are inside words and none of them, in
+    order. Wide gaps part the cells of rows."""
+    found = fillers_in(fold(document.text))
+    for row in document.paragraphs if found else ():
+        if row.kind is Kind.ROW:
+            inside = {each for each in found if row.start <= each < row.end}
+            wide = {each for each in inside if each - 1 in inside or each + 1 in inside}
+            found = [each for each in found if each not in wide]
+    return found
+
+
+def fillers_in(folded: str) -> list[int]:
+    """The same for a folded text."""
+    return inside_words(folded, lambda word: segmenter("").likelihood(word) is not None)
+
+
+def joined(folded: str) -> str:
+    """A folded text with its fillers behind the words that they stand in; always as long."""
+    return settled(folded, fillers_in(folded))

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from retrieval.analysis.abbreviations import Abbreviation, abbreviations, other_forms
 from retrieval.models import Document, Kind, Passage, folded
-from retrieval.text.folding import fold
 from retrieval.text.patterns import lazy
 
 _WHEN = r"(?:什么时[候间]|何时|几时|[哪几何](?:一)?[天日年月]|几号|日期|时间|when)"
@@ -132,7 +131,8 @@ def implied(passages: Iterable[Passage]) -> Iterator[list[str]]:
     for document, own in groupby(passages, key=lambda passage: passage.document):
         pairs = short_forms(document)
         for passage in own:
-            phrases = other_forms(fold(passage.text), pairs) if pairs else []
+            words = folded(document)[passage.start : passage.end] if pairs else ""
+            phrases = other_forms(words, pairs) if pairs else []
             asked = asked_as(passage) or headed(passage)
             yield [*phrases, asked] if asked else phrases
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from retrieval.analysis.analyzer import Analyzer, Script, pairs, script
+from retrieval.analysis.analyzer import Analyzer, Script, joined, pairs, script
 from retrieval.analysis.answer_kinds import (
     AnswerKind,
     Shape,
@@ -190,7 +190,7 @@ def understand(
 
     Raises QuestionEmpty when nothing in it can be looked for.
     """
-    folded = without_courtesies(fold(question))
+    folded = without_courtesies(joined(fold(question)))
     parts = [_one(*each, analyzer, known) for each in split(folded, analyzer)]
     if not parts:
         raise QuestionEmpty

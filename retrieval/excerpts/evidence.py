@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.analyzer import Script, script, segmenter
+from retrieval.analysis.analyzer import Script, joined, script, segmenter
 from retrieval.analysis.credit import credit, splittable
 from retrieval.analysis.expansion import headed, implied
 from retrieval.analysis.questions import MODEL, PLACE, Question, holds
@@ -171,7 +171,7 @@ def context_of(window: Window, passage: Passage, question: Question) -> Context:
 def _headings(document: Document, section: Section | None) -> str:
     """The title and the headings down to a section, folded; of those used last they are kept."""
     above = section.path(document) if section else ()
-    return fold("\n".join((document.title, *above)))
+    return joined(fold("\n".join((document.title, *above))))
 
 
 def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowEvidence:
@@ -261,7 +261,7 @@ def _body(document: Document) -> str:
     """A document's folded text and title, without what states its dates: a report of 2021 may be
     about another year."""
     text = folded(document)
-    kept, past = [fold(document.title)], 0
+    kept, past = [joined(fold(document.title))], 0
     for each in document.metadata.fields:
         kept.append(text[past : each.start])
         past = each.end

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.abbreviations import other_forms
+from retrieval.analysis.analyzer import joined
 from retrieval.analysis.answer_kinds import Shape
 from retrieval.analysis.expansion import asked_as, facts_in, headed, short_forms
 from retrieval.excerpts.openers import contents, ends_under
@@ -73,7 +74,7 @@ class DocumentLayout:
         self.document = passages[0].document
         self.offset = passages[0].start
         self.folded = folded(self.document)[self.offset : passages[-1].end]
-        self._title = fold(self.document.title)
+        self._title = joined(fold(self.document.title))
         self.subject = self._title + "\n" + self.folded[:LEAD_CHARACTERS]
         self._at_the_top = before == 0
         columns: Integers = np.ascontiguousarray(rows.T, np.int_)

@@ -5,17 +5,21 @@ excerpt have it: what all of them are about tells none apart. An answer of the k
 for counts beside that.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.analyzer import joined
 from retrieval.analysis.questions import THINGS, Question
+from retrieval.excerpts.openers import is_opener
 from retrieval.excerpts.relevance import Terms
 from retrieval.filters.apply import asks_more
 from retrieval.filters.filters import parts_in
-from retrieval.models import Document, Span, folded
+from retrieval.models import Document, Passage, Span, folded
 from retrieval.text.folding import fold
 from retrieval.text.sentences import asks, sentences
 from retrieval.weights import ALIKE, LEAD_CHARACTERS, OF_KIND, RUN
@@ -101,7 +105,9 @@ class Marker:
         if document not in self._weights:
             head = document.paragraphs[0].start if document.paragraphs else 0
             beginning = folded(document)[head : head + LEAD_CHARACTERS]
-            self._weights[document] = self._terms.about(f"{fold(document.title)}\n{beginning}")
+            self._weights[document] = self._terms.about(
+                f"{joined(fold(document.title))}\n{beginning}"
+            )
         return self._weights[document]
 
     def _is_of_kind(self, text: str) -> bool:
@@ -138,6 +144,17 @@ class Marker:
         while first and as_good[first - 1] and _fit(spans[first - 1], spans[last]):
             first -= 1
         return first, last
+
+
+def heads_between(passages: Sequence[Passage], start: int, end: int) -> list[Head]:
+    """The headings, and the title, among the passages between two offsets."""
+    first = bisect_right(passages, start, key=lambda passage: passage.end)
+    within = takewhile(lambda passage: passage.start < end, passages[first:])
+    return [
+        Head(each.start, each.end, each.section.level if each.section else 0)
+        for each in within
+        if is_opener(each)
+    ]
 
 
 def _levels(spans: list[Span], texts: list[str], heads: Sequence[Head]) -> list[int]:

@@ -19,7 +19,8 @@ from retrieval.excerpts.layout import DocumentLayout, Table
 from retrieval.excerpts.relevance import Reading, occurrences
 from retrieval.excerpts.table_windows import prefer_tables
 from retrieval.models import Document, Section, Span
-from retrieval.text.folding import fold
+from retrieval.models import folded as whole_folded
+from retrieval.text.fillers import origins
 from retrieval.weights import HEADED, ITEM, LATE, LONG, PASSAGE, SENTENCES, TOGETHER
 
 if TYPE_CHECKING:
@@ -211,17 +212,22 @@ def _gathered(layout: DocumentLayout, shares: Floats, past: Integers, ends: Inte
     return gathered
 
 
-def highlights(text: str, start: int, end: int, question: Question) -> tuple[tuple[int, int], ...]:
-    """Where words of a question, else its bigrams, stand in `text[start:end]`; no lone character.
+def highlights(document: Document, start: int, end: int, question: Question) -> tuple[Span, ...]:
+    """Where words of a question, else its bigrams, stand in that slice of a document; no lone
+    character.
 
-    Offsets into `text`, in order, overlapping ones joined.
+    Offsets into its text, in order, overlapping ones joined.
     """
-    folded = fold(text[start:end])
+    folded = whole_folded(document)[start:end]
+    fillers = [place - start for place in document.fillers if start <= place < end]
+    places = origins(document.text[start:end], fillers)
     terms = [form for word in question.words for form in question.forms(word) if len(form) > 1]
     rest = (form for pair in question.bigrams for form in question.forms(pair) if len(form) > 1)
     terms += [pair for pair in rest if not _inside(pair, terms, folded)]
     found = sorted(
-        (start + at, start + at + len(t)) for t in terms for at in occurrences(folded, t)
+        (start + places[at], start + places[at + len(t) - 1] + 1)
+        for t in terms
+        for at in occurrences(folded, t)
     )
     joined: list[tuple[int, int]] = []
     for a, b in found:

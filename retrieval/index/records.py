@@ -1,7 +1,8 @@
 """A document as the index keeps it: read, split and cut into words, in one string of bytes.
 
     head     `_HEAD`: CRC-32 of the rest, then the lengths of the parts
-    facts    JSON: path, metadata, phrases that passages imply, where groups of synonyms stand
+    facts    JSON: path, metadata, fillers, phrases that passages imply, where groups of synonyms
+             stand
     spans    int32: paragraphs, sections, passages and clauses
     ids      uint64: the numbers of the paragraphs' ids (`retrieval.text.ids`)
     text     UTF-8
@@ -24,6 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.analyzer import fillers_in
 from retrieval.errors import RecordDamaged
 from retrieval.index.arrays import Bytes, CodePoints, Ints, Keys
 from retrieval.index.terms import code_points
@@ -39,9 +41,11 @@ from retrieval.models import (
     Section,
     Span,
     WarningCode,
+    folded,
 )
 from retrieval.structure.clauses import rows_of
 from retrieval.structure.years import headed_years
+from retrieval.text.fillers import settled
 from retrieval.text.folding import fold
 from retrieval.text.ids import key_of
 
@@ -118,15 +122,20 @@ def encode(
     """
     searched = split_document.searched
     implied = [(number, phrase) for number, own in enumerate(phrases) for phrase in own if phrase]
-    texts = [passage.text for passage in searched] + [phrase for _, phrase in implied]
+    document = split_document.document
+    whole, title = folded(document), fold(document.title)
+    title_fillers = fillers_in(title)
+    texts = [whole[passage.start : passage.end] for passage in searched]
+    texts += [fold(phrase) for _, phrase in implied]
     lengths: list[int] = []
     groups: list[tuple[int, str]] = []
-    for text in (*texts, split_document.document.title):
-        for tokens, group in cut(fold(text)):
+    for text in (*texts, settled(title, title_fillers)):
+        for tokens, group in cut(text):
             if group:
                 groups.append((len(lengths), group))
             lengths += map(len, tokens)
-    facts = {"implied": implied, "groups": groups, **_facts(split_document)}
+    words = {"implied": implied, "groups": groups, "title_fillers": title_fillers}
+    facts = {**words, **_facts(split_document)}
     return _packed(split_document, facts, lengths)
 
 
@@ -187,6 +196,7 @@ def _facts(split_document: SplitDocument) -> dict[str, Any]:
         "fields": [(each.name, each.value, each.start, each.end) for each in metadata.fields],
         "origin": document.origin,
         "years": sorted(headed_years(document, sections)),
+        "fillers": document.fillers,
     }
 
 
@@ -268,6 +278,7 @@ class StoredDocument:
                 for number, (start, end, kind, level) in enumerate(_rows(self._paragraphs, 4), 1)
             ),
             origin=_origin(self.facts),
+            fillers=tuple(self.facts["fillers"]),
         )
         sections: list[Section] = []
         for start, end, level, parent in _rows(self._sections, 4):
@@ -302,11 +313,11 @@ class StoredDocument:
 
     def texts(self) -> CodedTexts:
         """What it is indexed by."""
-        text, spans = self.text, self.searched_spans
+        text, spans = settled(self.text, self.facts["fillers"]), self.searched_spans
         implied = self.facts["implied"]
         texts = [text[a:b] for a, b in spans]
         texts += [phrase for _, phrase in implied]
-        texts.append(_title(self.facts))
+        texts.append(settled(_title(self.facts), self.facts["title_fillers"]))
         return CodedTexts(
             code_points("".join(texts)),
             np.array([len(each) for each in texts], np.intp),

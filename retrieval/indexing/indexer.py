@@ -7,10 +7,10 @@ has moved to.
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.analyzer import Analyzer, fillers_of
 from retrieval.analysis.expansion import implied
 from retrieval.errors import (
     DocumentDamaged,
@@ -114,6 +114,7 @@ class Indexer:
                 known = moved(content, document.path) if is_same(content, document) else None
                 if known is not None:
                     return known
+        document = replace(document, fillers=tuple(fillers_of(document)))
         split_document = SplitDocument(document, tuple(split(document)))
         searched = split_document.searched
         if len(searched) > MOST:

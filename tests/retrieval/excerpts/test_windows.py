@@ -130,7 +130,9 @@ def test_windows_of_several_layouts_are_compared():
 
 
 def marked(text, question, start=0, end=None):
-    return [text[a:b] for a, b in highlights(text, start, end or len(text), asked(question))]
+    return [
+        text[a:b] for a, b in highlights(document(text), start, end or len(text), asked(question))
+    ]
 
 
 def test_words_are_marked_and_bigrams_where_no_word_is():
@@ -142,7 +144,7 @@ def test_words_are_marked_and_bigrams_where_no_word_is():
 
 
 def test_marks_are_in_the_window_and_offsets_of_the_document():
-    text = "水库在山里，水库很深。"
+    text = document("水库在山里，水库很深。")
     assert highlights(text, 6, 11, asked("水库")) == ((6, 8),)
     assert highlights(text, 0, 7, asked("水库")) == ((0, 2),)
 
@@ -150,8 +152,8 @@ def test_marks_are_in_the_window_and_offsets_of_the_document():
 @settings(max_examples=50)
 @given(contents, st.sampled_from(QUESTIONS), st.integers(0, 40), st.integers(0, 80))
 def test_marks_are_inside_in_order_and_apart(text, question, start, size):
-    read = document(text).text
-    end = min(start + size, len(read))
+    read = document(text)
+    end = min(start + size, len(read.text))
     start = min(start, end)
     found = highlights(read, start, end, asked(question))
     edges = [start - 1, *(edge for mark in found for edge in mark), end + 1]

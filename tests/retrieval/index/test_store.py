@@ -219,11 +219,11 @@ def test_files_of_another_kind_have_another_format(tmp_path):
     for kind in KINDS[1:]:
         (path,) = index.glob(kind)
         digest.update(path.read_bytes())
-    assert (FORMAT, digest.hexdigest()[:16]) == (11, "c81724417364b27d")
+    assert (FORMAT, digest.hexdigest()[:16]) == (12, "ed988b00eb18ffdc")
     (manifest,) = index.glob(KINDS[0])
     body = json.loads(manifest.read_bytes().partition(b"\n")[2])
     assert [*body] == ["format", "segments", "files", "complete"]
-    assert IndexStore(index, "any words")._manifest.name == "manifest-734cb7a423e34495.json"
+    assert IndexStore(index, "any words")._manifest.name == "manifest-6e6da592e2ca955a.json"
 
 
 def test_a_writer_that_is_killed_while_it_replaces_the_manifest_leaves_nothing(
