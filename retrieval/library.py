@@ -18,7 +18,7 @@ from retrieval.citing.copies import NAMED, Place, place_of, places, same_sentenc
 from retrieval.errors import LibraryEmpty
 from retrieval.excerpts.finder import Finder, FoundWindows, Search
 from retrieval.excerpts.items import items_of
-from retrieval.excerpts.joint import together
+from retrieval.excerpts.joint import together, told_language
 from retrieval.excerpts.judge import Judgement, doubted
 from retrieval.excerpts.marking import Marker, heads_between
 from retrieval.excerpts.windows import Window, highlights
@@ -184,9 +184,9 @@ class Library:
         wish = Wish(limit, max_chars, min_confidence, exact)
         asked = understood(question, filters, self._analyzer, self._finder.searcher)
         answer = self._answer(asked, question, wish)
-        if exact or answer.found:
-            return answer
-        return self._respelt(asked, question, filters, wish, answer)
+        if not (exact or answer.found):
+            answer = self._respelt(asked, question, filters, wish, answer)
+        return answer if answer.found else told_language(answer, self._finder.searcher.language)
 
     def _answer(self, asked: Question, question: str, wish: "Wish") -> Answer:
         """The answer to a question, or to those that it is made of."""

@@ -429,7 +429,8 @@ class Answer(NamedTuple):
     the question's terms that stand, or do not stand, in the best excerpt and its citation.
     `filters` are those that were applied: the hard ones, and the preferences that told apart what
     was found. `looked_for` are words in the excerpts that were looked for beside the question's
-    own.
+    own. `language` is that of nearly all documents, zh or en, where nothing answers a question in
+    another.
     """
 
     question: str
@@ -441,6 +442,7 @@ class Answer(NamedTuple):
     nearest: tuple[Excerpt, ...] = ()
     filters: tuple[Filter, ...] = ()
     looked_for: tuple[str, ...] = ()
+    language: str | None = None
 
     @property
     def found(self) -> bool:

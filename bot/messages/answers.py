@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from retrieval import Excerpt
+from retrieval import Answer, Excerpt
 from retrieval.errors import QuestionEmpty, QuestionTooLong
 
 
@@ -23,6 +23,8 @@ class AnswerTexts(NamedTuple):
     items_left: str
     planned: str
     also: str
+    in_chinese: str
+    in_english: str
     prompt: str
     question: str
     followed: str
@@ -34,6 +36,10 @@ class AnswerTexts(NamedTuple):
         """Which words were looked for beside those of the question."""
         quoted = [self.searched_word.format(word=word) for word in words]
         return self.searched.format(terms=self.joiner.join(quoted))
+
+    def language(self, answer: Answer) -> str:
+        """In which language the documents are, where the question is in another; else ""."""
+        return {"zh": self.in_chinese, "en": self.in_english}.get(answer.language or "", "")
 
     def error(self, error: QuestionEmpty | QuestionTooLong) -> str:
         """Why the question cannot be asked, in one line."""
@@ -56,6 +62,8 @@ ZH = AnswerTexts(
     items_left="还有 {count} 项",
     planned="这里说的是计划",
     also="另见 {count} 处",
+    in_chinese="这里的文件是中文的，请用中文提问。",
+    in_english="这里的文件是英文的，用英文提问更容易找到。",
     prompt="问> ",
     question="问：{question}",
     followed="理解为：{question}",
@@ -78,6 +86,8 @@ EN = AnswerTexts(
     items_left="items left: {count}",
     planned="this was a plan",
     also="also in other documents: {count}",
+    in_chinese="The documents are in Chinese: ask in Chinese to find more.",
+    in_english="The documents are in English: ask in English to find more.",
     prompt="ask> ",
     question="Q: {question}",
     followed="Understood as: {question}",

@@ -68,6 +68,8 @@ class Terminal:
             yield own.perhaps
         elif not answer.found and not answer.limited:
             yield own.not_found
+        if told := own.language(answer):
+            yield told
         terms = ((own.matched, answer.matched), (own.missing, answer.missing))
         if not answer.found or answer.missing:
             said = [t.format(terms=own.joiner.join(found)) for t, found in terms if found]
@@ -152,6 +154,7 @@ def to_json(answer: Answer, encoding: str = "utf-8") -> str:
         "answers": [_excerpt(rank, e) for rank, e in enumerate(answer.excerpts, start=1)],
         "nearest": [_excerpt(rank, e) for rank, e in enumerate(answer.nearest, start=1)],
         "filters": [_filter(each) for each in answer.filters],
+        **({"language": answer.language} if answer.language else {}),
     }
     return one_line(shape, encoding)
 

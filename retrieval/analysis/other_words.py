@@ -1,7 +1,8 @@
-"""Words that stand for others: words for the same thing, from a list, and neighbours, from a table.
+"""Words that stand for others: words for the same thing, from a list, of the same language or the
+other, and neighbours, from a table.
 
-年假 is 年休假 too, and 工信部 has a full name. Neighbours are of similar meaning: their table is
-mapped and searched in place, so that a question that needs none pays nothing.
+年假 is 年休假 too, 工信部 has a full name, and hotline is 热线. Neighbours are of similar meaning:
+their table is mapped and searched in place, so that a question that needs none pays nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,8 +19,23 @@ _FILES = ("same_words.txt", "issuers.txt")
 def same_words(folded: str, tokens: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Where words of groups stand in a folded text that is cut into `tokens`, and the other words
     of their groups. In order, apart, of those that overlap the longest."""
+    return _standing(folded, tokens, *_groups())
+
+
+def translations(
+    folded: str, tokens: Sequence[str], *, into_english: bool
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """The same with words of the other language: Chinese ones for those in English and, where it is
+    wished, the reverse."""
+    for start, end, others in _standing(folded, tokens, *_both_languages()):
+        if into_english or folded[start].isascii():
+            yield start, end, others
+
+
+def _standing(
+    folded: str, tokens: Sequence[str], groups: Mapping[str, tuple[str, ...]], longest: int
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     edges = [*accumulate(map(len, tokens), initial=0)]
-    groups, longest = _groups()
     past = 0
     for n, start in enumerate(edges):
         if start < past:
@@ -41,6 +57,19 @@ def _groups() -> tuple[Mapping[str, tuple[str, ...]], int]:
             for word in words:
                 found.setdefault(word, {}).update(dict.fromkeys(words))
     groups = {word: tuple(o for o in others if o != word) for word, others in found.items()}
+    return groups, max(map(len, groups))
+
+
+@cache
+def _both_languages() -> tuple[Mapping[str, tuple[str, ...]], int]:
+    """The words of both languages with those of the other, and how long the longest is."""
+    found: dict[str, dict[str, None]] = {}
+    for line in data("both_languages.txt"):
+        words = [word.replace("_", " ") for word in line.split()]
+        for word in words:
+            others = (other for other in words if other.isascii() != word.isascii())
+            found.setdefault(word, {}).update(dict.fromkeys(others))
+    groups = {word: tuple(others) for word, others in found.items()}
     return groups, max(map(len, groups))
 
 

@@ -7,7 +7,7 @@ document that it asks for stand in one frozen `Question`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from retrieval.analysis.answer_kinds import (
 from retrieval.analysis.courtesies import without_courtesies
 from retrieval.analysis.credit import Forms, is_there
 from retrieval.analysis.expansion import facts_asked
-from retrieval.analysis.other_words import same_words
+from retrieval.analysis.other_words import same_words, translations
 from retrieval.analysis.question_parts import split
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word, is_untold
 from retrieval.errors import QuestionEmpty
@@ -182,40 +182,44 @@ class Question(NamedTuple):
 
 
 def understand(
-    question: str, analyzer: Analyzer, known: Callable[[str], bool] = lambda _: False
+    question: str,
+    analyzer: Analyzer,
+    known: Callable[[str], bool] = lambda _: False,
+    *,
+    english: bool = False,
 ) -> Question:
     """What `question` asks. One of question words alone is searched for as it is.
 
-    `known` says whether a word is one of the library's, beside those of the dictionary.
+    `known` says whether a word is one of the library's, beside those of the dictionary; with
+    `english`, words of that language are looked for too, for the question's Chinese ones.
 
     Raises QuestionEmpty when nothing in it can be looked for.
     """
     folded = without_courtesies(joined(fold(question)))
-    parts = [_one(*each, analyzer, known) for each in split(folded, analyzer)]
+    parts = [_one(*each, analyzer, known, english) for each in split(folded, analyzer)]
     if not parts:
         raise QuestionEmpty
     if len(parts) == 1:
         return parts[0]
-    return _one(folded, "", analyzer, known)._replace(parts=tuple(parts))
+    return _one(folded, "", analyzer, known, english)._replace(parts=tuple(parts))
 
 
-def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], bool]) -> Question:
+def _one(
+    asking: str, context: str, analyzer: Analyzer, known: Callable[[str], bool], english: bool
+) -> Question:
     """The question `asking`, with what stands in `context` beside it; both of the same length."""
     wanted = sought(asking)
     text = _said(asking, wanted, analyzer)
     beside = analyzer.without_question_words(context)
     cut, lighter = analyzer.words(text), analyzer.words(beside)
     words = _recut(cut, text, lambda word: analyzer.knows(word) or known(word))
-    if not words:
-        raise QuestionEmpty
     terms = (words, analyzer.bigrams(text), _pairs(text, analyzer))
     more = (lighter, analyzer.bigrams(beside), _pairs(beside, analyzer))
     other_words, other_bigrams = _other_forms(text, wanted, analyzer)
     synonyms = {term: _forms(term, text + beside, analyzer) for term in (*words, *lighter)}
-    units = chain.from_iterable(unit_forms(word)[1:] for word in words)
-    apart = (word for word in (*cut, *units) if word not in words)
     forms = [synonyms[word] for word in _once(words)]
-    required = _required(text, forms, analyzer)
+    near = _near(asking, words, analyzer, known, english)
+    required = _required(text, forms, near, analyzer)
     item = _item(asking)
     return Question(
         asking,
@@ -225,7 +229,7 @@ def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], b
         pairs=_once((*terms[2], *more[2])),
         characters=_once(analyzer.characters(text)),
         context=frozenset(chain.from_iterable(more)) - frozenset(chain.from_iterable(terms)),
-        other_words=_once((*other_words, *apart)),
+        other_words=_once((*other_words, *_apart(cut, words))),
         other_bigrams=other_bigrams,
         synonyms=synonyms,
         asked=analyzer.asking_word(asking),
@@ -237,9 +241,15 @@ def _one(asking: str, context: str, analyzer: Analyzer, known: Callable[[str], b
         much=item == WHOLE or asks_for_much(asking),
         required=required,
         shown=_shown(forms, required.things, analyzer),
-        near=_near(asking, words, analyzer),
+        near=near,
         sought=wanted,
     )
+
+
+def _apart(cut: Sequence[str], words: Sequence[str]) -> Iterator[str]:
+    """Searched for beside the words: those that they were cut from, other names of units."""
+    units = chain.from_iterable(unit_forms(word)[1:] for word in words)
+    return (word for word in (*cut, *units) if word not in words)
 
 
 def _said(asking: str, wanted: Provision | None, analyzer: Analyzer) -> str:
@@ -254,15 +264,29 @@ def _said(asking: str, wanted: Provision | None, analyzer: Analyzer) -> str:
     return rest if analyzer.words(rest) else text
 
 
-def _near(asking: str, words: Sequence[str], analyzer: Analyzer) -> dict[str, tuple[Near, ...]]:
-    """Words for the same thing as those of a question, by each word of what they stand for. What
-    asks is a word here: 多久 is 期限 too."""
+def _near(
+    asking: str,
+    words: Sequence[str],
+    analyzer: Analyzer,
+    known: Callable[[str], bool],
+    english: bool,
+) -> dict[str, tuple[Near, ...]]:
+    """Words for the same thing as those of a question, by each word of what they stand for: of its
+    language, and of the other one, English ones that are `known`. What asks is a word here: 多久 is
+    期限 too."""
     near: dict[str, tuple[Near, ...]] = {}
-    for start, end, others in same_words(asking, analyzer.cut(asking)):
+    tokens = analyzer.cut(asking)
+    foreign = [
+        (start, end, tuple(other for other in others if not other.isascii() or known(other)))
+        for start, end, others in translations(asking, tokens, into_english=english)
+    ]
+    for start, end, others in chain(same_words(asking, tokens), foreign):
         said = asking[start:end]
         found = tuple(Near(other, said, SAME) for other in others)
-        near.update(dict.fromkeys([word for word in words if word in said] or [said], found))
-    return near
+        within = said.split() if said.isascii() else said
+        for word in [word for word in words if word in within] or [said]:
+            near[word] = (*near.get(word, ()), *found)
+    return {word: found for word, found in near.items() if found}
 
 
 def _forms(term: str, said: str, analyzer: Analyzer) -> Forms:
@@ -273,7 +297,9 @@ def _forms(term: str, said: str, analyzer: Analyzer) -> Forms:
 
 def _recut(words: Sequence[str], text: str, known: Callable[[str], bool]) -> list[str]:
     """`words` with those that are not known cut where a known one shows: 停盲 and 道 are
-    停 and 盲道."""
+    停 and 盲道. Raises QuestionEmpty without any."""
+    if not words:
+        raise QuestionEmpty
     found = [*words]
     for n in range(len(found) - 1):
         one, other = found[n], found[n + 1]
@@ -323,9 +349,14 @@ def _item(question: str) -> int | None:
     return WHOLE if _EVERY.search(question) or _WHICH_THINGS.search(question) else None
 
 
-def _required(text: str, words: Sequence[Forms], analyzer: Analyzer) -> Required:
+def _required(
+    text: str, words: Sequence[Forms], near: Mapping[str, tuple[Near, ...]], analyzer: Analyzer
+) -> Required:
     latin = [found[0] for found in _LATIN.finditer(text)]
-    names: list[Forms] = [(each,) for each in latin if not each[0].isdigit()]
+    # A word that the other language has one for is no name: hotline is 热线.
+    names: list[Forms] = [
+        (each,) for each in latin if not (each[0].isdigit() or each in near or is_stop_word(each))
+    ]
     for forms in words:
         if len(forms[0]) > 2 and forms[0].endswith(_ENDINGS):
             names.append(tuple(f[:-1] if f.endswith(_ENDINGS) else f for f in forms))

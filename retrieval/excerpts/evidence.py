@@ -8,13 +8,14 @@ only its parts stand close together. Which numbers count how much, the weights o
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Script, joined, script, segmenter
-from retrieval.analysis.credit import credit, splittable
+from retrieval.analysis.credit import Forms, credit, splittable
 from retrieval.analysis.expansion import headed, implied
 from retrieval.analysis.questions import MODEL, PLACE, Question, holds
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
@@ -109,7 +110,7 @@ class Wanted:
         weights = rarity * (_BY_RARITY + (1 - _BY_RARITY) * relative)
         self.weights: list[float] = (weights / (weights.sum() or 1.0)).tolist()
         self.unheard: list[bool] = (relative >= 1 - 1e-9).tolist()
-        self._characters = [c for c in question.characters if len(c) == 1]
+        self._characters = _characters(question)
         self._parts = _PARTS.findall(question.text)
         asked = question.kind.asked if question.kind else None
         asking = [
@@ -144,7 +145,7 @@ class Wanted:
 
     def characters(self, text: str) -> float:
         """The share of its characters that tell something which stand in a folded text."""
-        found = [c in text for c in self._characters]
+        found = [any(form in text for form in forms) for forms in self._characters]
         return sum(found) / len(found) if found else 0.0
 
     def runs(self, text: str) -> float:
@@ -155,6 +156,24 @@ class Wanted:
         """Whether an answer of the kind that is asked for stands in a folded text."""
         kind = self.question.kind
         return kind is not None and kind.answered.search(text) is not None
+
+
+def _characters(question: Question) -> list[Forms]:
+    """The characters of a question, each with the words of the other language that stand for the
+    word it is in; its words where it has no characters."""
+    words = [word for word in question.words if not is_stop_word(word)]
+    others = {word: _in_other_language(question, word) for word in words}
+    alone = [c for c in question.characters if len(c) == 1]
+    if not alone:
+        return [(word, *others[word]) for word in words]
+    if not any(others.values()):
+        return [(c,) for c in alone]
+    return [(c, *chain.from_iterable(others[w] for w in words if c in w)) for c in alone]
+
+
+def _in_other_language(question: Question, word: str) -> Forms:
+    near = question.near.get(word, ())
+    return tuple(each.word for each in near if each.word.isascii() != word.isascii())
 
 
 def context_of(window: Window, passage: Passage, question: Question) -> Context:

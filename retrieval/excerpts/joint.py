@@ -1,9 +1,10 @@
-"""The answers to the parts of one question, as one."""
+"""The answers to the parts of one question, as one; and what else is said with an answer."""
 
 from collections.abc import Sequence
 from itertools import chain, zip_longest
 
 from retrieval.models import Answer, Excerpt, Standing
+from retrieval.text.languages import ENGLISH, language_of
 
 
 def together(parts: Sequence[Answer], limit: int) -> Answer:
@@ -38,3 +39,11 @@ def together(parts: Sequence[Answer], limit: int) -> Answer:
         tuple(filters),
         tuple(dict.fromkeys(chain.from_iterable(own.looked_for for own in parts))),
     )
+
+
+def told_language(answer: Answer, language: str | None) -> Answer:
+    """`answer` with the `language` of the library, where the question is in another; one word of
+    letters is in any."""
+    asked = language_of(answer.question)
+    other = asked != language and (asked != ENGLISH or len(answer.question.split()) > 1)
+    return answer._replace(language=language) if other else answer

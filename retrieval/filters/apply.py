@@ -27,6 +27,10 @@ class Searched(Protocol):
         """Whether a passage holds the word."""
 
     @property
+    def has_english(self) -> bool:
+        """Whether there are texts in English."""
+
+    @property
     def titles(self) -> Sequence[str]:
         """The titles of all documents, `plain`."""
 
@@ -47,7 +51,8 @@ def understood(
     anything = any(word not in AS_A_WHOLE for word in words)
     has_part = any(each.kind is FilterKind.PART for each in known)
     naming = tuple(_words(each, question, analyzer) for each in known)
-    found = understand(rest if anything else question, analyzer, searched.has_word)
+    text = rest if anything else question
+    found = understand(text, analyzer, searched.has_word, english=searched.has_english)
     found = _filtered(found, known, naming, has_part and not anything)
     if found.sought is None:
         return found

@@ -1,6 +1,6 @@
 """What a question may have meant to write: a word that no passage holds is read by its sound.
 
-鸭金 becomes 押金 where the library has that, and guojielu 国界路.
+鸭金 becomes 押金 where the library has that, guojielu 国界路, and 张伟 zhang wei.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.models import Filter
 from retrieval.ranking.searcher import Searcher
 from retrieval.text.folding import fold
-from retrieval.text.homophones import sounding_like, spelled
+from retrieval.text.homophones import in_letters, sounding_like, spelled
 
 # Of longer texts that are no words of the library so many are cut, to see whether it has them.
 _CUT = 50
@@ -36,6 +36,7 @@ def respellings(question: Question, searcher: Searcher, analyzer: Analyzer) -> I
         held = partial(searcher.counted, "bigrams")
         if script(said[0]) is Script.HAN:
             meant = _most_frequent(sounding_like(said, held), searcher, analyzer)
+            meant = meant or _in_letters(said, searcher)
         else:
             texts = spelled(said, held)
             meant = _most_frequent(texts, searcher, analyzer) or _phrase(texts, searcher, analyzer)
@@ -113,6 +114,20 @@ def _most_frequent(texts: Sequence[str], searcher: Searcher, analyzer: Analyzer)
     words = [text for text in texts if analyzer.knows(text)]
     counts = searcher.counted("bigrams", [text[:2] for text in words]) if words else ()
     return max(zip(counts, words, strict=True), default=(0, None))[1]
+
+
+def _in_letters(word: str, searcher: Searcher) -> str | None:
+    """A Chinese name as texts in English have it, where the library does: beijing, zhang wei; first
+    names may come first."""
+    syllables = in_letters(word) if searcher.has_english and 1 < len(word) < 5 else ()
+    if not syllables:
+        return None
+    whole, parts = "".join(syllables), (syllables[0], "".join(syllables[1:]))
+    if searcher.has_word(whole):
+        return whole
+    together = [" ".join(parts), " ".join(reversed(parts))]
+    counts = zip(searcher.counted("pairs", together), together, strict=True)
+    return next((each for count, each in counts if count), None)
 
 
 def _phrase(texts: Sequence[str], searcher: Searcher, analyzer: Analyzer) -> str | None:

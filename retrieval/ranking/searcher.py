@@ -5,6 +5,7 @@ in which the title counts more. The document tells which text is meant, the pass
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
@@ -22,7 +23,13 @@ from retrieval.models import Filter, Hit
 from retrieval.ranking.bm25 import BM25, QueryTerms, Shard
 from retrieval.ranking.catalogue import Catalogue
 from retrieval.ranking.maxscore import ShardSearch, best_of_shards, boost_of
+from retrieval.text.languages import common_language
 from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, WORDS, B
+
+# Documents that are looked at to tell their language, and characters of each.
+_LOOKED_AT, _BEGINNING = 20, 2000
+# Hardly a text in English is without them.
+_ENGLISH = ("the", "to", "is")
 
 # What a field counts beside bigrams of the passage.
 WEIGHTS = {
@@ -185,6 +192,17 @@ class Searcher:
         with trusting(self._segments):
             words = self.fields["words"]
             return words.look(words.numbers([word])).idf[0] < self.highest_idf
+
+    @cached_property
+    def has_english(self) -> bool:
+        """Whether there are texts in English."""
+        return all(map(self.has_word, _ENGLISH))
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language that nearly all of the documents are in; of many, some are looked at."""
+        step = max(len(self.documents) // _LOOKED_AT, 1)
+        return common_language(each.text[:_BEGINNING] for each in self.documents[::step])
 
     def counted(self, field: str, terms: Sequence[str]) -> list[int]:
         """In how many texts of a field each of some terms stands, those that are gone included."""

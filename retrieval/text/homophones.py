@@ -44,6 +44,13 @@ def spelled(letters: str, pairs: Counted) -> list[str]:
     return found
 
 
+def in_letters(word: str) -> tuple[str, ...]:
+    """The syllables, without tones, that the characters of a folded Chinese word are mostly read
+    as; none if the reading of one is not known."""
+    found = tuple(_reading().get(character, "") for character in word)
+    return found if all(found) else ()
+
+
 def _grown(choices: Sequence[Sequence[str]], pairs: Counted) -> list[str]:
     """The texts of one character of each of `choices`, each pair held."""
     if not 2 <= len(choices) <= _LONGEST:
@@ -86,6 +93,12 @@ def _readings() -> Mapping[str, tuple[str, str]]:
         syllable, mostly, also = f"{line} ".split(" ", 2)
         found[syllable] = (mostly, also.strip())
     return found
+
+
+@cache
+def _reading() -> Mapping[str, str]:
+    """Character -> the syllable, without its tone, that it is mostly read as."""
+    return {c: syllable[:-1] for syllable, (mostly, _) in _readings().items() for c in mostly}
 
 
 @cache

@@ -113,7 +113,7 @@ def page_starts(excerpts: Sequence[Excerpt], page_size: int, texts: Texts) -> li
 def not_found(answer: Answer, texts: Texts, *, short: bool) -> Reply:
     """That nothing answers; unless `short`, what was missing and what may help."""
     own, chat = texts.answers, texts.chat
-    lines = [own.not_found]
+    lines = [own.not_found, *filter(None, [own.language(answer)])]
     if answer.missing and not short:
         missing = own.missing.format(terms=own.joiner.join(answer.missing))
         lines.append(clipped(missing, MAX_FIELD))
