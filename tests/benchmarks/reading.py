@@ -6,8 +6,9 @@ Reads the PDF, DOCX and HTML files of each FOLDER, and prints the processor's ti
 multiple of what the library alone takes: for the text, and for all that any reader has to look at
 to tell lines, tables, headings and what is hidden. That is the measure, at most 1.3 of it:
 
-- PDF: PDFium opens the file and loads each page, gives its text, and for every character its box
-  and its size. What is drawn around cells is not counted.
+- PDF: PDFium opens the file and loads each page, gives its text, for every character its box and
+  its size, and for every object on the page its kind, and its edges unless it is text: the lines
+  around cells are among these, and the pictures that text may stand on.
 - DOCX: zipfile unpacks and ElementTree parses the parts that are read; all elements are gone
   through once, with their tags, texts and attributes.
 - HTML: the bytes are decoded, as UTF-8 or else GB18030, and selectolax parses them; all nodes are
@@ -17,6 +18,7 @@ All of one file by turns, the median of the rounds. `printed.py --keep` leaves P
 """
 
 import argparse
+import ctypes
 import re
 import sys
 import time
@@ -86,18 +88,32 @@ def row(name, files, seconds):
     return f"{name:24} {files:5} {figures}"
 
 
-def pdf_text(data, *, boxes=False):
+def pdf_text(data, *, whole=False):
     with closing(pypdfium2.PdfDocument(data)) as document:
         for number in range(len(document)):
             with closing(document[number]) as page, closing(page.get_textpage()) as text:
                 text.get_text_range()
-                for index in range(text.count_chars()) if boxes else ():
-                    text.get_charbox(index, loose=True)
-                    raw.FPDFText_GetFontSize(text.raw, index)
+                if whole:
+                    characters(text)
+                    objects(page)
+
+
+def characters(text):
+    for index in range(text.count_chars()):
+        text.get_charbox(index, loose=True)
+        raw.FPDFText_GetFontSize(text.raw, index)
+
+
+def objects(page):
+    edges = [ctypes.c_float() for _ in range(4)]
+    for index in range(raw.FPDFPage_CountObjects(page.raw)):
+        drawn = raw.FPDFPage_GetObject(page.raw, index)
+        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_TEXT:
+            raw.FPDFPageObj_GetBounds(drawn, *edges)
 
 
 def pdf_whole(data):
-    pdf_text(data, boxes=True)
+    pdf_text(data, whole=True)
 
 
 def docx_text(data):

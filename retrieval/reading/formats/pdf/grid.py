@@ -1,5 +1,6 @@
 """The lines drawn around the cells of tables."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from retrieval.reading.formats.pdf.geometry import Box
@@ -12,12 +13,12 @@ class Grid:
     """Ruling lines, upright and across; a cell is what four of them enclose."""
 
     def __init__(self, rules: Iterable[Box]) -> None:
-        rules = list(rules)
-        self._upright = [rule for rule in rules if rule.height > max(rule.width, _PLAY)]
-        self._across = [rule for rule in rules if rule.width > max(rule.height, _PLAY)]
+        sized = [(rule, rule.right - rule.left, rule.bottom - rule.top) for rule in rules]
+        self._upright = [rule for rule, width, height in sized if height > max(width, _PLAY)]
+        self._across = [rule for rule, width, height in sized if width > max(height, _PLAY)]
         # Those that are met at a height, or below a point, in whole points: text comes in lines.
-        self._at_height: dict[int, list[Box]] = {}
-        self._at_place: dict[int, list[Box]] = {}
+        self._at_height: dict[int, tuple[list[float], list[float]]] = {}
+        self._at_place: dict[int, list[float]] = {}
 
     @property
     def has_uprights(self) -> bool:
@@ -26,42 +27,41 @@ class Grid:
 
     def parts(self, left: float, right: float, height: float) -> bool:
         """Whether an upright line stands between `left` and `right` at this height."""
-        return any(
-            left - _PLAY / 2 <= rule.left <= right + _PLAY / 2 for rule in self._met_at(height)
-        )
+        lefts, _ = self._met_at(height)
+        first = bisect_left(lefts, left - _PLAY / 2)
+        return first < len(lefts) and lefts[first] <= right + _PLAY / 2
 
     def cell(self, left: float, right: float, height: float) -> Box | None:
         """What encloses text from `left` to `right` at this height, if there is something."""
-        beside = self._met_at(height)
-        if not beside:
+        lefts, rights = self._met_at(height)
+        before, behind = bisect_right(rights, left + _PLAY), bisect_left(lefts, right - _PLAY)
+        if not before or behind == len(lefts):
             return None
-        lefts = [rule.right for rule in beside if rule.right <= left + _PLAY]
-        rights = [rule.left for rule in beside if rule.left >= right - _PLAY]
-        if not lefts or not rights:
+        left, right = rights[before - 1], lefts[behind]
+        tops = self._met_below((left + right) / 2)
+        above = bisect_right(tops, height)
+        if not 0 < above < len(tops):
             return None
-        over = self._met_below((max(lefts) + min(rights)) / 2)
-        tops = [rule.top for rule in over if rule.top <= height]
-        bottoms = [rule.top for rule in over if rule.top > height]
-        if not tops or not bottoms:
-            return None
-        return Box(max(lefts), max(tops), min(rights), min(bottoms))
+        return Box(left, tops[above - 1], right, tops[above])
 
-    def _met_at(self, height: float) -> list[Box]:
-        """The upright lines at this height."""
-        if not self._upright:
-            return []
+    def _met_at(self, height: float) -> tuple[list[float], list[float]]:
+        """The left and the right edges of the upright lines at this height, in order."""
         at = round(height)
         if at not in self._at_height:
-            self._at_height[at] = [
-                rule for rule in self._upright if rule.top - _PLAY <= at <= rule.bottom + _PLAY
+            met = [
+                (left, right)
+                for left, top, right, bottom in self._upright
+                if top - _PLAY <= at <= bottom + _PLAY
             ]
+            lefts, rights = sorted(left for left, _ in met), sorted(right for _, right in met)
+            self._at_height[at] = lefts, rights
         return self._at_height[at]
 
-    def _met_below(self, place: float) -> list[Box]:
-        """The lines across that pass over or under this place."""
+    def _met_below(self, place: float) -> list[float]:
+        """How far down the lines across stand that pass over or under this place, in order."""
         at = round(place)
         if at not in self._at_place:
-            self._at_place[at] = [
-                rule for rule in self._across if rule.left - _PLAY <= at <= rule.right + _PLAY
-            ]
+            self._at_place[at] = sorted(
+                rule.top for rule in self._across if rule.left - _PLAY <= at <= rule.right + _PLAY
+            )
         return self._at_place[at]

@@ -50,10 +50,11 @@ def rows(fragments: Sequence[Fragment], page: int) -> Iterator[Line]:
     for _, row in groupby(ordered, key=places.__getitem__):
         held = {cell: _cell_lines(cells[cell], cell, page) for cell in row}
         columns = list(held.values())
-        first = columns[0][0]._replace(right=max(cell.right for cell in held))
-        yield _row_of(first, [lines[0].cells[0] for lines in columns])
+        first, _ = columns[0][0]
+        first = first._replace(right=max(cell.right for cell in held))
+        yield _row_of(first, [lines[0][1] for lines in columns])
         for lines in columns:
-            yield from lines[1:]
+            yield from (_row_of(line, [own]) for line, own in lines[1:])
 
 
 def rejoined(lines: Iterable[Line]) -> Iterator[Line]:
@@ -103,20 +104,18 @@ def _rows(cells: Iterable[Box]) -> dict[Box, int]:
     return found
 
 
-def _cell_lines(fragments: Sequence[Fragment], cell: Box, page: int) -> list[Line]:
-    """The paragraphs of a cell, each as one line."""
+def _cell_lines(fragments: Sequence[Fragment], cell: Box, page: int) -> list[tuple[Line, Cell]]:
+    """The paragraphs of a cell, each with its first line."""
     lines = [line_of(held, page, 0) for held in on_baselines(fragments)]
     padding = min(_PADDING, max(min(line.left for line in lines) - cell.left, 0.0))
     inside = Margins(cell.left + padding, cell.right - padding)
-    joined: list[Line] = []
-    room = inf
+    joined: list[tuple[Line, Cell]] = []
     for line in lines:
         begun, text = line, line.text.replace("\t", " ")
-        if joined and room < first_word(text) + _GIVE:
-            begun = joined.pop()
-            text = before(begun.text, text) + text
-        room = _room(line, inside)
-        joined.append(_row_of(begun, [Cell(cell.left, text, room)]))
+        if joined and joined[-1][1].room < first_word(text) + _GIVE:
+            begun, held = joined.pop()
+            text = before(held.text, text) + text
+        joined.append((begun, Cell(cell.left, text, _room(line, inside))))
     return joined
 
 
