@@ -4,9 +4,9 @@ VERSION = 10
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")
-ROWS = (".csv", ".tsv", ".xls", ".xlsx", ".et")
+ROWS = (".csv", ".xls", ".xlsx", ".et")
 """What the names of files end in that hold rows, if they are texts."""
-TEXTS = frozenset({".txt", *MARKDOWN, ".csv", ".tsv"})
+TEXTS = frozenset({".txt", *MARKDOWN, ".csv"})
 """What the names of files end in whose text is their own."""
 SUFFIXES = TEXTS | frozenset(
     ".pdf .ofd .docx .docm .doc .wps .rtf .odt .xlsx .xlsm .xls .et .pptx .epub "

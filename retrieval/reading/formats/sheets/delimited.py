@@ -1,4 +1,4 @@
-"""Texts of rows (.csv, .tsv): which sign parts cells, the text itself tells. RFC 4180."""
+"""Texts of rows (.csv): which sign parts cells, the text itself tells. RFC 4180."""
 
 import csv
 from collections import Counter
