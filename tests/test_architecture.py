@@ -50,6 +50,8 @@ THIRD_PARTIES = {
     "re2": ("retrieval.excerpts.expressions",),
     "rapidfuzz": ("retrieval.verification.alignment",),
     "markdown_it": ("retrieval.reading.formats.markdown",),
+    "rapidocr": ("retrieval.reading.formats.scans.engine",),
+    "PIL": ("retrieval.reading.formats.scans.images",),
     "olefile": ("retrieval.reading.formats.compound",),
     "selectolax": ("retrieval.reading.formats.web.html",),
     "pypdfium2": ("retrieval.reading.formats.pdf.pdfium",),

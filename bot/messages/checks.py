@@ -34,7 +34,7 @@ ZH = CheckTexts(
     pages="第 {first}—{last} 页{text}",
     warnings={
         "no_text": "没有文字，只有图片",
-        "recognised": "的文字由程序识别自图片，可能有误",
+        "recognised": "是识别文字，可能有误",
         "garbled": "的字体没有说明是什么字，文字可能有误",
         "incomplete": "有缺损，文字可能不全",
         "hidden": "文件里隐藏或删除的 {amount} 个字没有读",

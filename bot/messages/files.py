@@ -84,13 +84,13 @@ class FileTexts(NamedTuple):
             case DocumentUnknown(kind=kind):
                 return self.unknown.format(kind=self.kinds.get(kind, f".{kind}"))
             case DocumentNeedsLibrary(library=library):
-                return self.needs.format(library=library)
+                return self.needs.format(library=library, extra=_extra(library))
             case _:
                 return self.reason(error.reason)
 
     def waiting(self, library: str, count: int) -> str:
         """That so many files wait for a library."""
-        reason = self.needs.format(library=library)
+        reason = self.needs.format(library=library, extra=_extra(library))
         return self.skipped_together.format(count=count, reason=reason)
 
     def not_read(self, unread: Mapping[str, int], skipped: int) -> str:
@@ -117,6 +117,11 @@ class FileTexts(NamedTuple):
         """What to tell a person of `reason`; one that is the system's stays as it is."""
         sentence = self.reasons.get(re.sub(_NUMBER, "{}", reason))
         return sentence.format(*re.findall(_NUMBER, reason)) if sentence else reason
+
+
+def _extra(library: str) -> str:
+    """The extra that a library comes with."""
+    return "ocr" if library == "rapidocr" else "documents"
 
 
 # What people call them by.
@@ -189,7 +194,7 @@ ZH = FileTexts(
     skipped="跳过 {path}：{reason}",
     skipped_together="跳过 {count} 份文件：{reason}",
     unknown="这种格式不读（{kind}）",
-    needs="缺少程序库 {library}，请在本项目的文件夹里运行：pip install -e '.[documents]'",
+    needs="缺少程序库 {library}，请在本项目的文件夹里运行：pip install -e '.[{extra}]'",
     passages="{count} 个段落",
     documents="共 {documents} 份文档，{passages} 个段落",
     reasons={
@@ -208,6 +213,8 @@ ZH = FileTexts(
         "from Word 95 or older": "是 Word 95 或更早的文件，请用 Word 或 WPS 另存为 .docx",
         "declares entities of its own": "文件里自带实体定义（DOCTYPE），为安全起见不读",
         "pictures of pages, without text": "只有页面的图片，没有文字",
+        "{} pages without text, which need recognition": "{} 页无文字，需要 OCR；请在本项目的文件夹里运行：pip install -e '.[ocr]'",
+        "more than {} million pixels": "超过 {} 百万像素",
         "made by a script, without text of its own": "网页由脚本生成，文件里没有正文，请在浏览器里另存为 PDF",
         "more than {} MiB unpacked": "解压后超过 {} MiB",
         "more than {} pages": "超过 {} 页",
@@ -254,7 +261,7 @@ EN = FileTexts(
     skipped="skipped {path}: {reason}",
     skipped_together="skipped {count} files: {reason}",
     unknown="files of this kind are not read ({kind})",
-    needs="the library {library} is missing; in the project's folder: pip install -e '.[documents]'",
+    needs="the library {library} is missing; in the project's folder: pip install -e '.[{extra}]'",
     passages="{count} passages",
     documents="{documents} documents, {passages} passages",
     reasons={
@@ -267,6 +274,7 @@ EN = FileTexts(
         "read with {} unreadable characters": "read, with � for {} bytes that are no text",
         "protected by a password": "protected by a password; save a copy without one",
         "from Word 95 or older": "from Word 95 or older; save it as .docx",
+        "{} pages without text, which need recognition": "{} pages without text, which need OCR; in the project's folder: pip install -e '.[ocr]'",
         "made by a script, without text of its own": "made by a script, no text in the file; save it from the browser as PDF",
     },
     line="{path}, line {line}: {reason}",

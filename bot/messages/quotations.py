@@ -33,6 +33,7 @@ class QuotationTexts(NamedTuple):
     variations: Mapping[Variation, str]
     joiner: str
     same_words: str
+    recognised: str
     apart: str
     quoted: str
     left_out: str
@@ -56,6 +57,8 @@ class QuotationTexts(NamedTuple):
         """What a quotation is, in a few words."""
         if found.parts:
             return self.apart
+        if Variation.RECOGNISED in found.variations:
+            return self.recognised
         kinds = self.joiner.join(self.variations[kind] for kind in found.variations)
         return self.verdicts[found.verdict].format(kinds=kinds)
 
@@ -127,6 +130,7 @@ ZH = QuotationTexts(
     },
     joiner="、",
     same_words="仅标点等不同",
+    recognised="与识别文字相同；原件是图片，请对照原页",
     apart="有出入：各部分在原文里不连在一起",
     quoted="“{text}”",
     left_out="省略了原文 {count} 字",
@@ -189,6 +193,7 @@ EN = QuotationTexts(
     },
     joiner=", ",
     same_words="the same words",
+    recognised="the same as text that was recognised in a picture; compare the page",
     apart="differs: its parts do not stand together",
     quoted="“{text}”",
     left_out="characters of the source left out: {count}",

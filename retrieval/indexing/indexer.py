@@ -28,6 +28,7 @@ from retrieval.indexing.scan import Changes, File
 from retrieval.indexing.segment_writer import MOST, build
 from retrieval.models import Document
 from retrieval.reading.reader import ReadDocument, read_file
+from retrieval.reading.recognition import Told, silent
 from retrieval.structure.passages import split
 
 # A file that was changed this short before it was read may change again without its time telling.
@@ -79,8 +80,9 @@ class Indexer:
         waiting: list[bytes | memoryview] = []
         passages = 0
         for name, file in files.items():
+            tell = _Told(file, done)
             try:
-                document, unreadable = _read(file, name)
+                document, unreadable = _read(file, name, tell)
                 ref = _unchanged(self._state, document)
                 content = None if ref else self._record(document)
             except DocumentUnreadable as error:
@@ -99,7 +101,7 @@ class Indexer:
                     indexed[name] = _entry(file, DocumentRef(len(segments), len(waiting)), why)
                     waiting.append(content)
                     passages += count
-            done(1, file.size)
+            done(1, file.size - tell.bytes)
         if waiting:
             segments.append(self._keep(build(waiting)))
         known = self._state.files
@@ -168,9 +170,22 @@ def _reads_the_same(state: IndexState, name: str, file: File) -> bool:
         return entry.ref is None
 
 
-def _read(file: File, name: str) -> ReadDocument:
+class _Told:
+    """Tells how much of a file that takes long is done; `bytes` are what it has told."""
+
+    def __init__(self, file: File, done: Done) -> None:
+        self.bytes = 0
+        self._size, self._done = file.size, done
+
+    def __call__(self, share: float) -> None:
+        size = min(int(share * self._size), self._size - self.bytes)
+        self.bytes += size
+        self._done(0, size)
+
+
+def _read(file: File, name: str, told: Told = silent) -> ReadDocument:
     """The document in the file. Raises DocumentEmpty, and what `read_file` does."""
-    read = read_file(Path(file.path), name)
+    read = read_file(Path(file.path), name, told=told)
     if not read.document.paragraphs:
         raise DocumentEmpty(Path(file.path))
     return read

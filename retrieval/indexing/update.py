@@ -33,6 +33,7 @@ from retrieval.index.file_table import FileTable
 from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.progress import IndexOptions
 from retrieval.indexing.scan import Changes, Scan, compare, scan
+from retrieval.reading import ENGINE, NEEDS_ENGINE
 
 if TYPE_CHECKING:
     from retrieval.indexing.writing import IndexWriter
@@ -125,6 +126,8 @@ def _readable_now(files: FileTable) -> list[str]:
     waiting = {
         n: w.removeprefix(missing) for n, w in files.refused.items() if w.startswith(missing)
     }
+    pictures = NEEDS_ENGINE.removeprefix("{}")
+    waiting |= {name: ENGINE for name, why in files.refused.items() if why.endswith(pictures)}
     there = {library for library in {*waiting.values()} if find_spec(library)}
     return [name for name, library in waiting.items() if library in there]
 

@@ -17,7 +17,7 @@ from retrieval.indexing.merge_policy import Made, due, due_in_passing, merge
 from retrieval.indexing.progress import IndexOptions, Stage
 from retrieval.indexing.scan import Changes, File, Scan, compare
 from retrieval.indexing.segment_merger import Pieces, merge_segments
-from retrieval.reading.formats.workers import reading_process
+from retrieval.reading.formats.workers import reading_process, recognising_process
 
 if TYPE_CHECKING:
     from retrieval.indexing.workers import WorkerPool
@@ -59,6 +59,7 @@ class IndexWriter:
 
     def __exit__(self, *_: object) -> None:
         reading_process.end()
+        recognising_process.end()
 
     def behind(self, state: IndexState, changes: Changes) -> int:
         """How many files are other than `state` has them, or gone, where nothing can be written."""

@@ -1,6 +1,6 @@
 """A file becomes a `Document`; one module a format in `formats`."""
 
-VERSION = 10
+VERSION = 11
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")
@@ -10,9 +10,14 @@ TEXTS = frozenset({".txt", *MARKDOWN, ".csv"})
 """What the names of files end in whose text is their own."""
 SUFFIXES = TEXTS | frozenset(
     ".pdf .ofd .docx .docm .doc .wps .rtf .odt .xlsx .xlsm .xls .et .pptx .epub "
-    ".html .htm .xhtml .shtml .mht .mhtml".split()
+    ".html .htm .xhtml .shtml .mht .mhtml .png .jpg .jpeg .tif .tiff".split()
 )
 """What the names of files that can be read end in; what they hold, their content says."""
+ENGINE = "rapidocr"
+"""The library that recognises text in pictures."""
+NEEDS_ENGINE = "{} pages without text, which need recognition"
+"""Why a file of pictures is not read without it."""
+
 SIDECAR = ".toml"
 """What the name of a file goes on in, of what stands beside it about its document."""
 

@@ -14,13 +14,14 @@ from retrieval.errors import (
     DocumentUnreadable,
 )
 from retrieval.models import Document, ReadingWarning, WarningCode
-from retrieval.reading import TEXTS
+from retrieval.reading import ENGINE, NEEDS_ENGINE, TEXTS, recognition
 from retrieval.reading.assembly import assemble
 from retrieval.reading.encoding import decode
 from retrieval.reading.formats import markdown, plain
 from retrieval.reading.formats.detection import HEAD, Format, format_of, format_unread
 from retrieval.reading.formats.frame import (
     DAMAGED,
+    NO_TEXT,
     Extracted,
     LibraryMissing,
     Limits,
@@ -29,6 +30,7 @@ from retrieval.reading.formats.frame import (
 )
 from retrieval.reading.formats.sheets import delimited
 from retrieval.reading.formats.workers import reading_process
+from retrieval.reading.recognition import Told
 from retrieval.reading.sidecar import SidecarUnreadable, described
 
 LIMITS = Limits()
@@ -51,12 +53,15 @@ def read_document(path: Path, name: str) -> Document:
     return read_file(path, name).document
 
 
-def read_file(path: Path, name: str, limits: Limits = LIMITS) -> ReadDocument:
-    """As `read_document`, with how well it could be read."""
+def read_file(
+    path: Path, name: str, limits: Limits = LIMITS, told: Told = recognition.silent
+) -> ReadDocument:
+    """As `read_document`, with how well it could be read. `told` is how much of its pages has been
+    recognised, where a program does that."""
     head = _bytes(path, limits, HEAD)
     kind = format_of(head, name)
     if not kind.is_text:
-        return _read_binary(path, name, limits)
+        return _read_binary(path, name, limits, told)
     if unread := format_unread(head):
         raise DocumentUnknown(path, unread)
     data = head if len(head) < HEAD else _bytes(path, limits)
@@ -96,11 +101,26 @@ def _lines(text: str, kind: Format, limits: Limits = LIMITS) -> Extracted:
     return markdown.read(text) if kind is Format.MARKDOWN else plain.read(text)
 
 
-def _read_binary(path: Path, name: str, limits: Limits) -> ReadDocument:
-    """What the process that reads such files makes of it."""
+def _read_binary(path: Path, name: str, limits: Limits, told: Told) -> ReadDocument:
+    """What the process that reads such files makes of it; of pages that are pictures, what can be
+    recognised."""
     with translated(path):
         kind, extracted = reading_process.extract(path, name, limits)
+        if pages := recognition.without_text(extracted.warnings):
+            if recognition.is_there() and kind != Format.OFD:
+                found = recognition.recognised(path, name, pages, limits, told)
+                kind, extracted = reading_process.extract(path, name, limits, found)
+            if not extracted.blocks:
+                raise _without_text(kind, len(pages))
     return _described(extracted, path, name, kind)
+
+
+def _without_text(kind: str, pages: int) -> Exception:
+    """That a file holds nothing but pictures."""
+    if recognition.is_there():
+        return Refused(NO_TEXT)
+    # Pictures are documents for those alone who have them recognised.
+    return Refused(NEEDS_ENGINE.format(pages)) if kind == Format.PDF else LibraryMissing(ENGINE)
 
 
 @contextmanager

@@ -20,7 +20,8 @@ class Variation(StrEnum):
     """In what a quotation of the same words is written differently.
 
     `SCRIPT` is Traditional for Simplified characters or the reverse: the same words, and no longer
-    letter for letter the same.
+    letter for letter the same. `RECOGNISED`: a program read what is written in a picture, and may
+    have misread it.
     """
 
     PUNCTUATION = "punctuation"
@@ -28,6 +29,7 @@ class Variation(StrEnum):
     WIDTH = "width"
     SCRIPT = "script"
     CASE = "case"
+    RECOGNISED = "recognised"
 
 
 class SourceCheck(StrEnum):

@@ -154,15 +154,18 @@ def _verbatim(
             found.append((document, quotation.parts, spans))
     if not found:
         return None
+    # What a program read in a picture is not sure to be what is written.
+    found.sort(key=lambda each: _is_recognised(each[0], each[2]))
     document, taken, spans = found[0]
     matches = tuple(
         Match(*part, library.excerpt(document, *span))
         for part, span in zip(taken, spans, strict=True)
     )
     others = tuple(library.excerpt(other, *spans[0]) for other, _, spans in found[1:])
-    return Verification(
-        quotation.text, Verdict.VERBATIM, matches, left_out=left_out(spans), elsewhere=others
-    )
+    verdict, kinds = Verdict.VERBATIM, tuple[Variation, ...]()
+    if _is_recognised(document, spans):
+        verdict, kinds = Verdict.SAME_WORDS, (Variation.RECOGNISED,)
+    return Verification(quotation.text, verdict, matches, kinds, left_out(spans), others)
 
 
 def _in_words(
@@ -186,8 +189,16 @@ def _in_words(
             # Where nothing else is different, an ellipsis is that leaves out no word.
             kinds = variations(written) or (Variation.PUNCTUATION,)
             gap = left_out(near.spans)
+            if _is_recognised(document, near.spans):
+                kinds = (*kinds, Variation.RECOGNISED)
             return Verification(quotation.text, Verdict.SAME_WORDS, matches, kinds, gap)
     return None
+
+
+def _is_recognised(document: Document, spans: Sequence[Span]) -> bool:
+    """Whether some of it was recognised in a picture."""
+    at = document.origin.is_recognised
+    return any(at(start) or at(max(end - 1, start)) for start, end in spans)
 
 
 def _ends_otherwise(piece: str, text: str, end: int) -> bool:

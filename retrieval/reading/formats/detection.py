@@ -29,6 +29,9 @@ class Format(StrEnum):
     PPTX = "pptx"
     EPUB = "epub"
     ODT = "odt"
+    PNG = "png"
+    JPG = "jpg"
+    TIF = "tif"
     DOC = "doc"
     OFD = "ofd"
     ZIP = "zip"
@@ -50,18 +53,28 @@ _MIME = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*+)*+", re.I)
 _WEB_ARCHIVE = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
 
 
+# What files begin with whose format is known by that alone.
+_MARKS = {
+    b"PK\x03\x04": Format.ZIP,
+    b"PK\x05\x06": Format.ZIP,
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": Format.OLE,
+    b"\x89PNG": Format.PNG,
+    b"\xff\xd8\xff": Format.JPG,
+    b"II*\0": Format.TIF,
+    b"MM\0*": Format.TIF,
+}
+# The same, behind white space.
+_STARTS = {b"%PDF-": Format.PDF, b"{\\rtf": Format.RTF}
+
+
 def format_of(head: bytes, name: str) -> Format:
     """The format of a file that begins with the bytes `head`, HEAD of them if it has so many."""
     plain = _plain(head)
     start = plain.lstrip(_WHITE)
-    if start.startswith(b"%PDF-"):
-        return Format.PDF
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Format.ZIP
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return Format.OLE
-    if start.startswith(b"{\\rtf"):
-        return Format.RTF
+    marked = [kind for mark, kind in _STARTS.items() if start.startswith(mark)]
+    marked += [kind for mark, kind in _MARKS.items() if head.startswith(mark)]
+    if marked:
+        return marked[0]
     before = _BEFORE.match(start)
     if _HTML.match(start, before.end() if before else 0):
         return Format.HTML
@@ -86,8 +99,6 @@ def _plain(head: bytes) -> bytes:
 
 # What files begin with that no reader knows, whatever they are called.
 _UNREAD = {
-    b"\x89PNG": "png",
-    b"\xff\xd8\xff": "jpg",
     b"GIF8": "gif",
     b"\x1f\x8b": "gz",
     b"Rar!\x1a": "rar",

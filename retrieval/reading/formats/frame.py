@@ -11,6 +11,7 @@ that can be read in `Extracted.warnings`. Any other exception is taken for a dam
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from retrieval.models import Kind, Origin, ReadingWarning
@@ -117,6 +118,7 @@ DAMAGED = "damaged or cut off"
 OLD_WORD = "from Word 95 or older"
 DOCTYPE = "declares entities of its own"
 NO_TEXT = "pictures of pages, without text"
+PIXELS = "more than {} million pixels"
 SCRIPT_ONLY = "made by a script, without text of its own"
 UNPACKED = "more than {} MiB unpacked"
 PAGES = "more than {} pages"
@@ -145,6 +147,28 @@ class LibraryMissing(Exception):
     def __init__(self, library: str) -> None:
         super().__init__(library)
         self.library = library
+
+
+class RecognisedLine(NamedTuple):
+    """A line that a program recognised in a picture, lengths as in `pdf.geometry`."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+
+
+class Recognised(NamedTuple):
+    """What a program recognised on a page of that size, from the top down."""
+
+    width: float
+    height: float
+    lines: tuple[RecognisedLine, ...] = ()
+
+
+UNRECOGNISED: Mapping[int, Recognised] = MappingProxyType({})
+"""What is known of the pages of a file, by their numbers, where none was recognised."""
 
 
 class Sought(NamedTuple):

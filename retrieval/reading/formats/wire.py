@@ -6,22 +6,28 @@ text, and nothing in it is ever run.
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from retrieval.models import Kind, ReadingWarning, WarningCode
 from retrieval.reading.formats.frame import (
+    UNRECOGNISED,
     Block,
     Drawn,
     Extracted,
     LibraryMissing,
     Limits,
+    Recognised,
+    RecognisedLine,
     Refused,
     Sought,
     Unknown,
 )
+
+# Points: more than any page is wide or high, infinity and what is no number too.
+_FARTHEST = 1e6
 
 
 class Found(NamedTuple):
@@ -31,18 +37,26 @@ class Found(NamedTuple):
     extracted: Extracted
 
 
+Outcome = Found | Drawn | Recognised
+"""What comes of a request."""
+
+
 class Request(NamedTuple):
-    """A file to be read, or, where something is `sought`, a page of it to be drawn."""
+    """A file to be read, with what was `recognised` on its pages; or a page of it to be drawn,
+    where something is `sought`; or a `page` to be recognised."""
 
     path: str
     name: str
     limits: Limits
     sought: Sought | None = None
+    page: int = 0
+    recognised: Mapping[int, Recognised] = UNRECOGNISED
 
 
 def sent(request: Request) -> bytes:
     """What asks for a file, in one line."""
-    told = {**request._asdict(), "limits": asdict(request.limits)}
+    pages = {page: recognised_as_told(each) for page, each in request.recognised.items()}
+    told = {**request._asdict(), "limits": asdict(request.limits), "recognised": pages}
     return json.dumps(told).encode() + b"\n"
 
 
@@ -50,16 +64,20 @@ def requested(line: bytes) -> Request:
     """The request that was `sent`."""
     asked = json.loads(line)
     sought = asked["sought"] and Sought(*asked["sought"])
-    return Request(asked["path"], asked["name"], Limits(**asked["limits"]), sought)
+    pages = {int(page): as_recognised(each) for page, each in asked["recognised"].items()}
+    limits = Limits(**asked["limits"])
+    return Request(asked["path"], asked["name"], limits, sought, asked["page"], pages)
 
 
-def packed(outcome: Found | Drawn | Exception) -> bytes:
+def packed(outcome: Outcome | Exception) -> bytes:
     """What is sent of an outcome. Exceptions of other kinds than the frame's are not sent."""
     match outcome:
         case Found(format_name, extracted):
             told: dict[str, Any] = {"format": format_name, **_told(extracted)}
         case Drawn(png, marked):
             told = {"png": b64encode(png).decode(), "marked": marked}
+        case Recognised():
+            told = {"recognised": recognised_as_told(outcome)}
         case Refused(reason=reason):
             told = {"refused": reason}
         case Unknown(kind=kind):
@@ -96,6 +114,33 @@ def unpacked_picture(answer: bytes) -> Drawn:
     """What was drawn. Raises as `unpacked` does."""
     with _received(answer) as told:
         return Drawn(b64decode(told["png"]), bool(told["marked"]))
+
+
+def unpacked_recognised(answer: bytes) -> Recognised:
+    """What was recognised. Raises as `unpacked` does."""
+    with _received(answer) as told:
+        return as_recognised(told["recognised"])
+
+
+def recognised_as_told(page: Recognised) -> list[Any]:
+    """What was recognised on a page, for JSON."""
+    return [page.width, page.height, page.lines]
+
+
+def as_recognised(told: Any) -> Recognised:
+    """What was told of a page. Garbled if it is nothing of the kind."""
+    try:
+        width, height, lines = told
+        own = (RecognisedLine(_text(text), *map(_length, rest)) for text, *rest in lines)
+        return Recognised(_length(width), _length(height), tuple(own))
+    except (TypeError, ValueError) as error:
+        raise Garbled from error
+
+
+def _length(told: object) -> float:
+    if not isinstance(told, int | float) or not abs(told) < _FARTHEST:
+        raise TypeError(type(told).__name__)
+    return float(told)
 
 
 def _block(told: list[Any]) -> Block:

@@ -7,14 +7,14 @@ A request is a line; what comes back is the length of the answer in eight bytes,
 import os
 import sys
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import BinaryIO
 
 from retrieval.paths import regular
-from retrieval.reading.formats import epub, odt, ofd, pdf, pptx, rtf, word97
+from retrieval.reading.formats import epub, odt, ofd, pdf, pptx, rtf, scans, word97
 from retrieval.reading.formats.compound import opened
 from retrieval.reading.formats.detection import (
     HEAD,
@@ -29,10 +29,12 @@ from retrieval.reading.formats.frame import (
     DAMAGED,
     MEMORY,
     PASSWORD,
+    UNRECOGNISED,
     Drawn,
     Extracted,
     LibraryMissing,
     Limits,
+    Recognised,
     Refused,
     Sought,
     Unknown,
@@ -41,16 +43,18 @@ from retrieval.reading.formats.frame import (
 from retrieval.reading.formats.packages import names_in
 from retrieval.reading.formats.sheets import xls, xlsx
 from retrieval.reading.formats.web import html, mhtml
-from retrieval.reading.formats.wire import Found, Request, packed, requested
+from retrieval.reading.formats.wire import Found, Outcome, Request, packed, requested
 from retrieval.reading.formats.word import docx
 
 if sys.platform != "win32":
     import resource
 
+Work = Callable[[bytes, Request], Outcome]
+"""What is done with the bytes of a file."""
+
 _READERS: dict[str, Callable[[bytes, Limits], Extracted]] = {
     Format.HTML: html.read,
     Format.MHTML: mhtml.read,
-    Format.PDF: pdf.read,
     Format.DOCX: docx.read,
     Format.DOC: word97.read,
     Format.OFD: ofd.read,
@@ -61,16 +65,27 @@ _READERS: dict[str, Callable[[bytes, Limits], Extracted]] = {
     Format.EPUB: epub.read,
     Format.ODT: odt.read,
 }
+# Of pages that are pictures, these take what was recognised on them.
+_SCANNED: dict[str, Callable[[bytes, Limits, Mapping[int, Recognised]], Extracted]] = {
+    Format.PDF: pdf.read,
+    **dict.fromkeys(scans.FORMATS, scans.read),
+}
 # Seconds of computing that are granted beyond the limit before the system ends the process: only
 # if nobody is left to do it.
 _GRACE = 5
 
 
-def extract(data: bytes, name: str, limits: Limits) -> Found:
-    """What a file of these bytes holds. Raises what readers raise, and MemoryError."""
-    with _translated():
-        kind = _kind(data, name)
-        extracted = _READERS[kind](data, limits)
+def extract(
+    data: bytes, name: str, limits: Limits, recognised: Mapping[int, Recognised] = UNRECOGNISED
+) -> Found:
+    """What a file of these bytes holds, with what was `recognised` on its pages. Raises what
+    readers raise, and MemoryError."""
+    with translated():
+        kind = kind_of(data, name)
+        if kind in _SCANNED:
+            extracted = _SCANNED[kind](data, limits, recognised)
+        else:
+            extracted = _READERS[kind](data, limits)
     if sum(len(block.text) for block in extracted.blocks) > limits.characters:
         raise past(CHARACTERS, limits.characters)
     return Found(kind, extracted)
@@ -78,14 +93,14 @@ def extract(data: bytes, name: str, limits: Limits) -> Found:
 
 def drawn(data: bytes, name: str, sought: Sought) -> Drawn:
     """A page of a file of these bytes. Raises what readers raise; Unknown where none draws."""
-    with _translated():
-        if (kind := _kind(data, name)) is not Format.PDF:
+    with translated():
+        if (kind := kind_of(data, name)) is not Format.PDF:
             raise Unknown(kind)
         return pdf.draw(data, sought)
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Whatever a library does about a file that is not as it should be, as a refusal."""
     try:
         yield
@@ -97,7 +112,7 @@ def _translated() -> Iterator[None]:
         raise Refused(DAMAGED) from error
 
 
-def _kind(data: bytes, name: str) -> Format:
+def kind_of(data: bytes, name: str) -> Format:
     """The format that one of the readers knows. Raises Unknown, and Refused for a password."""
     kind = format_of(data[:HEAD], name)
     if kind is Format.ZIP:
@@ -108,7 +123,7 @@ def _kind(data: bytes, name: str) -> Format:
         inside = kind.value
     if inside == "encrypted":
         raise Refused(PASSWORD)
-    if inside not in _READERS:
+    if inside not in _READERS and inside not in _SCANNED:
         raise Unknown(inside)
     return Format(inside)
 
@@ -122,22 +137,33 @@ def _streams(data: bytes) -> Container[str]:
 
 
 def main() -> None:
-    """Answer requests on standard input until it ends; then end, whatever is being done."""
+    """Answer requests on standard input until it ends."""
+    serve(_read)
+
+
+def _read(data: bytes, request: Request) -> Outcome:
+    _, name, limits, sought, _, recognised = request
+    return drawn(data, name, sought) if sought else extract(data, name, limits, recognised)
+
+
+def serve(work: Work) -> None:
+    """Answer requests on standard input with what `work` makes of a file's bytes, until it ends;
+    then end, whatever is being done."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a library prints must not come between.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     asked: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(sys.stdin.buffer, asked), daemon=True).start()
     while True:
-        answer = _answer(requested(asked.get()))
+        answer = _answer(requested(asked.get()), work)
         answers.write(len(answer).to_bytes(8, "little"))
         answers.write(answer)
         answers.flush()
 
 
-def _answer(request: Request) -> bytes:
+def _answer(request: Request, work: Work) -> bytes:
     _limit(request.limits)
-    outcome = _outcome(request)
+    outcome = _outcome(request, work)
     try:
         return packed(outcome)
     except MemoryError:
@@ -145,18 +171,16 @@ def _answer(request: Request) -> bytes:
     return packed(past(MEMORY, request.limits.memory))
 
 
-def _outcome(request: Request) -> Found | Drawn | Exception:
-    path, name, limits, sought = request
+def _outcome(request: Request, work: Work) -> Outcome | Exception:
     try:
-        data = _bytes(path)
-        return drawn(data, name, sought) if sought else extract(data, name, limits)
+        return work(_bytes(request.path), request)
     except (Refused, Unknown, LibraryMissing) as error:
         # The frames that it came through hold what was read: there may be no room for an answer.
         error.__cause__ = error.__context__ = error.__traceback__ = None
         return error
     except MemoryError:
         pass
-    return past(MEMORY, limits.memory)
+    return past(MEMORY, request.limits.memory)
 
 
 def _listen(requests: BinaryIO, asked: "SimpleQueue[bytes]") -> None:

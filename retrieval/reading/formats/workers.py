@@ -9,7 +9,7 @@ import ctypes
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -20,8 +20,10 @@ from retrieval.reading.formats.frame import (
     DAMAGED,
     MEMORY,
     SECONDS,
+    UNRECOGNISED,
     Drawn,
     Limits,
+    Recognised,
     Refused,
     Sought,
     past,
@@ -33,13 +35,12 @@ from retrieval.reading.formats.wire import (
     sent,
     unpacked,
     unpacked_picture,
+    unpacked_recognised,
 )
 
 # How often the memory of the process is looked at where the system sets no limit, in seconds.
 _LOOK = 0.05
-_BEGIN = (
-    "import sys; sys.path[:] = {path!r}; from retrieval.reading.formats.worker import main; main()"
-)
+_BEGIN = "import sys; sys.path[:] = {path!r}; from {module} import main; main()"
 _WINDOWS = sys.platform == "win32"
 # Of the memory that a process may take, what its answer may be: it holds what it read, what it made
 # of that, and this as text and as bytes.
@@ -58,7 +59,8 @@ class ReadingProcess:
     `with` it, it is ended at the end: it comes again when it is needed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "retrieval.reading.formats.worker") -> None:
+        self._module = module
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
 
@@ -68,12 +70,25 @@ class ReadingProcess:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def extract(self, path: Path, name: str, limits: Limits) -> Found:
-        """What the file at `path` holds, to be known as `name`.
+    def extract(
+        self,
+        path: Path,
+        name: str,
+        limits: Limits,
+        recognised: Mapping[int, Recognised] = UNRECOGNISED,
+    ) -> Found:
+        """What the file at `path` holds, to be known as `name`, with what was `recognised` on its
+        pages.
 
         Raises Refused, Unknown and LibraryMissing; OSError if no process can be begun.
         """
-        return self._asked(Request(os.fspath(path), name, limits), unpacked)
+        request = Request(os.fspath(path), name, limits, recognised=recognised)
+        return self._asked(request, unpacked)
+
+    def recognise(self, path: Path, name: str, limits: Limits, page: int) -> Recognised:
+        """What stands on a page of the file at `path`. Raises as `extract`."""
+        request = Request(os.fspath(path), name, limits, page=page)
+        return self._asked(request, unpacked_recognised)
 
     def draw(self, path: Path, name: str, limits: Limits, sought: Sought) -> Drawn:
         """A page of the file at `path` with what is `sought` marked on it. Raises as `extract`."""
@@ -125,7 +140,12 @@ class ReadingProcess:
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._process = subprocess.Popen(  # noqa: S603 - ourselves
-                [sys.executable, "-P", "-c", _BEGIN.format(path=[*map(str, sys.path)])],
+                [
+                    sys.executable,
+                    "-P",
+                    "-c",
+                    _BEGIN.format(path=[*map(str, sys.path)], module=self._module),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -222,3 +242,5 @@ def _memory(process: "subprocess.Popen[bytes]") -> int:
 
 reading_process = ReadingProcess()
 """The process of this one."""
+recognising_process = ReadingProcess("retrieval.reading.formats.scans.recogniser")
+"""The one that recognises pages for it."""

@@ -64,8 +64,8 @@ def test_the_content_tells_the_format_and_among_texts_the_name(data, name, kind)
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(300), "png"),
-        (b"\xff\xd8\xff\xe0" + bytes(300), "jpg"),
+        (b"GIF89a" + bytes(300), "gif"),
+        (b"\x1f\x8b\x08" + bytes(300), "gz"),
         (b"Rar!\x1a\x07\0" + bytes(300), "rar"),
     ],
 )

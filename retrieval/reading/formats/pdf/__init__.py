@@ -6,26 +6,62 @@ what has lines drawn around it, `columns` finds what stands side by side and whe
 what became of all; `picture` shows a page with words of it marked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from retrieval.reading.formats.frame import PAGES, Drawn, Extracted, Limits, Refused, Sought, past
+from retrieval.models import ReadingWarning, WarningCode
+from retrieval.reading.formats.frame import (
+    PAGES,
+    UNRECOGNISED,
+    Drawn,
+    Extracted,
+    Limits,
+    Recognised,
+    Refused,
+    Sought,
+    past,
+)
 from retrieval.reading.formats.pdf.lines import PdfPage, page_of
 from retrieval.reading.formats.pdf.picture import drawn
-from retrieval.reading.formats.pdf.printed import extracted
+from retrieval.reading.formats.pdf.pixels import Pixels
+from retrieval.reading.formats.pdf.printed import extracted, recognised_page
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from retrieval.reading.formats.pdf.pdfium import Pdf
 
+# Pixels a point, and at most for a page's longer side: 144 dots an inch tell letters apart.
+_DOTS, _LONGEST = 2.0, 4000
 
-def read(data: bytes, limits: Limits) -> Extracted:
-    """The paragraphs of a PDF. Refused: a password, damage, pictures alone, too many pages."""
+
+def read(
+    data: bytes, limits: Limits, recognised: Mapping[int, Recognised] = UNRECOGNISED
+) -> Extracted:
+    """The paragraphs of a PDF, with what was `recognised` on pages without text; of pictures alone
+    nothing but how many pages there are. Refused: a password, damage, too many pages."""
     with _opened(data) as pdf:
         if pdf.pages > limits.pages:
             raise past(PAGES, limits.pages)
-        return extracted(list(_pages(pdf)), pdf.title(), complete=pdf.complete)
+        pages, title, complete = list(_pages(pdf)), pdf.title(), pdf.complete
+    shown = [
+        page
+        if page.fragments or page.number not in recognised
+        else recognised_page(recognised[page.number], page.number)
+        for page in pages
+    ]
+    if complete and pages and not any(page.fragments for page in shown):
+        missing = ReadingWarning(WarningCode.NO_TEXT, 1, len(pages))
+        return Extracted((), pages=len(pages), warnings=(missing,))
+    return extracted(shown, title, complete=complete)
+
+
+def look(data: bytes, number: int) -> Pixels:
+    """A page of a PDF as it looks, for whoever recognises what stands on it. Raises Refused."""
+    with _opened(data) as pdf:
+        with pdf.page(number) as characters:
+            scale = min(_DOTS, _LONGEST / max(characters.width, characters.height, 1.0))
+        return pdf.picture(number, scale)
 
 
 def draw(data: bytes, sought: Sought) -> Drawn:

@@ -16,6 +16,7 @@ import pypdfium2.raw as raw
 
 from retrieval.reading.formats.frame import DAMAGED, PASSWORD, Refused
 from retrieval.reading.formats.pdf.geometry import Box
+from retrieval.reading.formats.pdf.pixels import Pixels
 from retrieval.reading.formats.pdf.words import UNREADABLE
 
 _LOCKED = raw.FPDF_ERR_PASSWORD
@@ -55,15 +56,6 @@ _ORIGIN = _quick(raw.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _PO
 _GENERATED = _quick(raw.FPDFText_IsGenerated, _INT, _POINTER, _INT)
 _UNMAPPED = _quick(raw.FPDFText_HasUnicodeMapError, _INT, _POINTER, _INT)
 _ANGLE = _quick(raw.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _INT)
-
-
-class Pixels(NamedTuple):
-    """Rows of `stride` bytes, in which every pixel has its red, green and blue."""
-
-    width: int
-    height: int
-    stride: int
-    data: bytearray
 
 
 class _Drawn(NamedTuple):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from retrieval.reading.formats.frame import Drawn, Sought
 from retrieval.reading.formats.pdf.geometry import Box
 from retrieval.reading.formats.pdf.lines import Measured
+from retrieval.reading.formats.pdf.pixels import Pixels
 
 if TYPE_CHECKING:
-    from retrieval.reading.formats.pdf.pdfium import Pdf, Pixels
+    from retrieval.reading.formats.pdf.pdfium import Pdf
 
 # 150 dots an inch on A4, which a phone enlarges well; very long pages get fewer.
 _WIDTH, _LONGEST = 1240, 3000

@@ -4,9 +4,9 @@ printed."""
 from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.models import Kind, ReadingWarning, WarningCode
-from retrieval.reading.formats.frame import DAMAGED, NO_TEXT, Block, Extracted, Refused
+from retrieval.reading.formats.frame import DAMAGED, NO_TEXT, Block, Extracted, Recognised, Refused
 from retrieval.reading.formats.pdf.columns import laid_out
-from retrieval.reading.formats.pdf.lines import PdfPage
+from retrieval.reading.formats.pdf.lines import Fragment, PdfPage
 from retrieval.reading.formats.pdf.paragraphs import PdfKind, PdfParagraph, paragraphs
 from retrieval.reading.formats.pdf.words import UNREADABLE
 
@@ -37,6 +37,13 @@ def extracted(pages: Sequence[PdfPage], title: str, *, complete: bool) -> Extrac
         warnings=tuple(_warnings(pages, complete=complete)),
         unreadable=sum(block.text.count(UNREADABLE) for block in blocks),
     )
+
+
+def recognised_page(recognised: Recognised, number: int) -> PdfPage:
+    """A page with what a program recognised on it."""
+    width, height, lines = recognised
+    fragments = tuple(Fragment(*line) for line in lines)
+    return PdfPage(number, width, height, fragments, recognised=bool(lines))
 
 
 def _block(paragraph: PdfParagraph) -> Block:
