@@ -341,7 +341,8 @@ class DateRange(NamedTuple):
 
 
 class DocumentNumber(NamedTuple):
-    """`body` is the issuer's mark, 国办发, or empty where only year and number were given."""
+    """`body` is the issuer's mark, 国办发, or empty where only year and number were given; `year`
+    is 0 in one without, 国务院令第514号."""
 
     body: str
     year: int
@@ -353,7 +354,8 @@ class DocumentNumber(NamedTuple):
         return same and (self.body.endswith(other.body) or other.body.endswith(self.body))
 
     def __str__(self) -> str:
-        return f"{self.body}〔{self.year}〕{self.number}号"
+        year = f"〔{self.year}〕" if self.year else "第"
+        return f"{self.body}{year}{self.number}号"
 
 
 ANNEX, PART, INSERTED = "附件", "部分", "之"
@@ -373,8 +375,19 @@ class Part(NamedTuple):
         )
 
 
+class Version(NamedTuple):
+    """The version of a law that is in force on `day`; `others` are the dates of those that are
+    not."""
+
+    day: date
+    others: tuple[date, ...]
+
+    def __str__(self) -> str:
+        return f"{self.day} ({', '.join(map(str, self.others))})"
+
+
 Span = tuple[int, int]
-Value = str | DateRange | DocumentNumber | Part
+Value = str | DateRange | DocumentNumber | Part | Version
 
 
 class FilterKind(StrEnum):
@@ -387,6 +400,8 @@ class FilterKind(StrEnum):
     PART = "part"
     PHRASE = "phrase"
     EXCLUDED = "without"
+    VERSION = "version"
+    """Of several versions of the law that a question names, the one in force."""
     YEARS = "years"
     """Of an answer: the dates that a question named, met by the years that a title or headings
     speak of."""

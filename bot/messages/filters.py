@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from retrieval import DateRange, Filter, FilterKind, FilterUnreadable
 from retrieval.errors import DatesReversed
+from retrieval.models import Version
 
 # What a person typed is shown up to here, so that a line about filters stays a line.
 MAX_VALUE = 40
@@ -28,6 +29,8 @@ class FilterTexts(NamedTuple):
     days: str
     since: str
     until: str
+    in_force: str
+    joiner_short: str
     nothing_left: str
     switch_off: str
     button_off: str
@@ -49,6 +52,9 @@ class FilterTexts(NamedTuple):
     def named(self, one: Filter) -> str:
         """A filter in a few words."""
         value = one.value
+        if isinstance(value, Version):
+            others = self.joiner_short.join(map(str, value.others))
+            return self.in_force.format(day=value.day, others=others)
         shown = self._dates(value) if isinstance(value, DateRange) else " ".join(str(value).split())
         short = shown if len(shown) <= MAX_VALUE else f"{shown[: MAX_VALUE - 1]}…"
         return self.kinds[one.kind].format(value=short)
@@ -95,6 +101,7 @@ ZH = FilterTexts(
         FilterKind.PART: "{value}",
         FilterKind.PHRASE: "“{value}”",
         FilterKind.EXCLUDED: "不含“{value}”",
+        FilterKind.VERSION: "{value}",
         FilterKind.YEARS: "{value}（标题或小标题里的年份，不是发文日期）",
     },
     year="{first}年",
@@ -103,6 +110,8 @@ ZH = FilterTexts(
     days="{first} 至 {last}",
     since="{day}以来",
     until="到{day}为止",
+    in_force="{day}有效的版本（另有 {others} 的版本）",
+    joiner_short="、",
     nothing_left="这样限定，没有找到原文。",
     switch_off="（--no-filters 不按问题里的字词筛选）",
     button_off="✕ 不筛选",
@@ -133,6 +142,7 @@ EN = FilterTexts(
         FilterKind.PART: "{value}",
         FilterKind.PHRASE: "“{value}”",
         FilterKind.EXCLUDED: "without “{value}”",
+        FilterKind.VERSION: "{value}",
         FilterKind.YEARS: "{value} (the year of the title or a heading, not of issue)",
     },
     year="{first}",
@@ -141,6 +151,8 @@ EN = FilterTexts(
     days="{first} to {last}",
     since="since {day}",
     until="until {day}",
+    in_force="the version in force on {day} (others: {others})",
+    joiner_short=", ",
     nothing_left="Within these limits nothing was found.",
     switch_off="(--no-filters takes none from the question's words)",
     button_off="✕ No filters",

@@ -1,6 +1,7 @@
 """A question and its filters, understood for one library."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from retrieval.analysis.analyzer import Analyzer
@@ -10,7 +11,7 @@ from retrieval.errors import QuestionTooLong
 from retrieval.filters.filters import without_filters
 from retrieval.filters.named_documents import article_at, is_title, named_document
 from retrieval.filters.parts import AS_A_WHOLE
-from retrieval.models import DateRange, Document, Filter, FilterKind
+from retrieval.models import DateRange, Document, Filter, FilterKind, Version
 from retrieval.structure.provisions import ProvisionKind, sought
 from retrieval.text.folding import fold, plain
 
@@ -25,6 +26,9 @@ class Searched(Protocol):
 
     def has_word(self, word: str) -> bool:
         """Whether a passage holds the word."""
+
+    def version(self, wanted: Filter, day: date) -> Version | None:
+        """Of several versions of what a hard filter names, the one in force on `day`."""
 
     @property
     def has_english(self) -> bool:
@@ -77,7 +81,7 @@ def _with_document(
     at = article_at(filters)
     if at is not None:
         named = named_document(question, filters, searched.titles, (0, at))
-        return (*filters, *((named,) if named else ())), ""
+        return _in_force((*filters, *((named,) if named else ())), searched), ""
     provision = sought(without_courtesies(fold(question)))
     if provision is None or provision.kind is not ProvisionKind.EFFECT:
         return filters, ""
@@ -90,7 +94,25 @@ def _with_document(
     hard = named._replace(hard=True)
     if not searched.knows(hard):
         return filters, plain(str(named.value))
-    return (*(f for f in filters if f is not named), hard), ""
+    return _in_force((*(f for f in filters if f is not named), hard), searched), ""
+
+
+def _in_force(filters: tuple[Filter, ...], searched: Searched) -> tuple[Filter, ...]:
+    """`filters` with the version of a law that is named which is meant: that of the day that is
+    asked about, whose words then say nothing else, else of today."""
+    titles = [each for each in filters if each.kind is FilterKind.TITLE and each.hard]
+    dates = [each for each in filters if isinstance(each.value, DateRange) and each.span]
+    days = [day for each in dates if (day := _last_day(each.value))]
+    version = searched.version(titles[0], days[0] if days else date.today()) if titles else None
+    if version is None:
+        return filters
+    asked = dates[0] if days else None
+    meant = Filter(FilterKind.VERSION, version, True, asked.span if asked else None)
+    return (*(each for each in filters if each is not asked), meant)
+
+
+def _last_day(value: object) -> date | None:
+    return (value.last or value.first) if isinstance(value, DateRange) else None
 
 
 def asks_more(question: Question, filters: Sequence[Filter], document: Document) -> bool:

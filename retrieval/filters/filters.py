@@ -18,11 +18,14 @@ from retrieval.filters import date_ranges, document_numbers, issuers, parts
 from retrieval.filters.law_names import is_named
 from retrieval.models import DateRange, DocumentNumber, Filter, FilterKind, Metadata, Part
 from retrieval.structure.years import title_years
+from retrieval.text.dates import find_date
 from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
 
 # The fields of metadata that say when, and from whom, a document is.
-_DATES = ("written_on", "sent_on", "printed_on", "passed_on", "published_on", "occasion")
+_DATES = (
+    *("written_on", "sent_on", "printed_on", "passed_on", "published_on", "occasion", "held_on"),
+)
 _SOURCES = ("issuer", "source", "author")
 # The kinds that a document meets or does not by what it says about itself.
 OF_DOCUMENTS = (FilterKind.DATES, FilterKind.SOURCE, FilterKind.TITLE, FilterKind.NUMBER)
@@ -40,6 +43,7 @@ class Card(NamedTuple):
     `head` is the title up to 关于: 教育部关于…的通知 names who issued it, and what stands behind
     关于 is what it is about. `days` are those that it gives as its own, else the year of its
     number, else its title's; `years` are those that its title and headings speak of.
+    `since` is the later of its date and of the day that it says it is in force from.
     """
 
     title: str
@@ -48,6 +52,8 @@ class Card(NamedTuple):
     days: tuple[DateRange, ...]
     numbers: tuple[DocumentNumber, ...]
     years: frozenset[int]
+    issued_on: date | None
+    since: date | None
 
 
 Judge = Callable[[Card], bool]
@@ -68,7 +74,14 @@ def card_of(title: str, metadata: Metadata, years: frozenset[int] | None = None)
         tuple(_days(metadata, own, folded)),
         tuple(own),
         title_years(title) if years is None else years,
+        metadata.issued_on,
+        _since(metadata),
     )
+
+
+def _since(metadata: Metadata) -> date | None:
+    stated = (find_date(f.value) for f in metadata.fields if f.name == "effective_on")
+    return max(filter(None, (metadata.issued_on, *stated)), default=None)
 
 
 def _days(metadata: Metadata, numbers: Sequence[DocumentNumber], title: str) -> Iterable[DateRange]:
@@ -76,7 +89,7 @@ def _days(metadata: Metadata, numbers: Sequence[DocumentNumber], title: str) -> 
     days = [found for text in stated for found in _ranges(fold(text))]
     if issued := metadata.issued_on:
         days.append(DateRange(issued, issued))
-    years = (_year(n.year) for n in numbers)
+    years = (_year(n.year) for n in numbers if n.year)
     return days or list(years) or _ranges(title)
 
 

@@ -18,6 +18,16 @@ _OTHER = lazy("法(?!律)|条例|办法|规定|细则|规则|解释|意见|答�
 _LEAD = lazy(r"(?:^|[^\u4e00-\u9fff]|共和国|印发|公布|发布|颁布|附件|最?新|的)$")
 
 
+COUNTRY = "中华人民共和国"
+# The version of a law behind its name: (2018修正).
+_VERSION = lazy(r"(?:(?:19|20)\d\d年?)?(?:修[订正]|试行|暂行|草案|版|最新)*$")
+
+
+def bare(title: str) -> str:
+    """A `plain` title without the country and the version of the law."""
+    return _VERSION.sub("", title.removeprefix(COUNTRY))
+
+
 def is_named(name: str, title: str) -> bool:
     """Whether the document of that title is the one that the name means; both are `plain`.
 

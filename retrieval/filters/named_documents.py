@@ -10,24 +10,20 @@ from itertools import accumulate
 
 from retrieval.analysis.analyzer import segmenter
 from retrieval.analysis.courtesies import without_courtesies
-from retrieval.filters.law_names import LAW, STATUTE, is_named
+from retrieval.filters.law_names import COUNTRY, LAW, STATUTE, bare, is_named
 from retrieval.models import Filter, FilterKind, Part, Span
 from retrieval.structure.numbering import ARTICLE
 from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
-
-_COUNTRY = "中华人民共和国"
 
 _BETWEEN = lazy(r"[\s,，、:：]*(?:的|中的?|里的?|之|当中)?[\s,，、:：]*$")
 _CLAUSE = lazy(r"[^\s,，。；;：:！!？?“”\"「」]+$")
 _WORDING = lazy(
     r"^(?:那么|那(?![个部])|根据|依据|依照|按照?|参照|违反|触犯|对照|现行|最新|新|旧|原|我国|国家|你们?|我们?|他们?|以及|和|与|在|把|将|有关|关于|的)+"
 )
-# A piece of a law, not its name: 民法典总则编.
-_DIVISION = lazy(r"(?<=[法典])(?:[总分]则|附则)编?$")
+# A piece of a law, not its name: 民法典总则编, 民法典婚姻家庭编.
+_DIVISION = lazy(r"(?:(?<=法典)|(?<=法)(?!典))(?:(?:[总分]则|附则)编?|[\u4e00-\u9fff]{1,8}编)$")
 _POINTS = lazy(r"^(?:本|该|此|这[个部条一]?|那[个部]?|上述|前述|所述|其|贵|哪[个部些]?|什么|几)")
-# The version of a law behind its name: (2018修正).
-_VERSION = lazy(r"(?:(?:19|20)\d\d年?)?(?:修[订正]|试行|暂行|草案|版|最新)*$")
 # Shorter pieces of titles stand in too many.
 _SHORTEST = 3
 # So many characters of a name stand in order in a title by no mere chance.
@@ -78,13 +74,13 @@ def _said(before: str) -> str:
 def _among(name: str, said: str, titles: Iterable[str]) -> str | None:
     """The title that `name` ends with, or the piece of titles; a law's own name if it is none of
     these; None if nothing is named."""
-    full = _DIVISION.sub("", _bare(name))
-    known = {_bare(title) for title in titles}
+    full = _DIVISION.sub("", bare(name))
+    known = {bare(title) for title in titles}
     ending = [title for title in known if len(title) > 1 and full.endswith(title)]
     if ending:
         return max(ending, key=len)
     words = segmenter("").cut(said)
-    pieces = [plain(said[at:]).removeprefix(_COUNTRY) for at in (0, *accumulate(map(len, words)))]
+    pieces = [plain(said[at:]).removeprefix(COUNTRY) for at in (0, *accumulate(map(len, words)))]
     telling = (piece for piece in pieces if len(piece) >= _SHORTEST and LAW.sub("", piece))
     held = next((p for p in telling if any(is_named(p, title) for title in known)), None)
     if held or not LAW.search(full):
@@ -96,12 +92,7 @@ def _among(name: str, said: str, titles: Iterable[str]) -> str | None:
 
 def is_title(name: str, titles: Iterable[str]) -> bool:
     """Whether a name is that of a law, or a whole title: no piece of one that says a topic."""
-    return LAW.search(plain(name)) is not None or _bare(plain(name)) in map(_bare, titles)
-
-
-def _bare(title: str) -> str:
-    """A title without the country and the version of the law."""
-    return _VERSION.sub("", title.removeprefix(_COUNTRY))
+    return LAW.search(plain(name)) is not None or bare(plain(name)) in map(bare, titles)
 
 
 def _abbreviates(name: str, title: str) -> bool:

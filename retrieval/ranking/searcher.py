@@ -5,6 +5,7 @@ in which the title counts more. The document tells which text is meant, the pass
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from retrieval.index.file_table import DocumentRef, FileTable
 from retrieval.index.postings import WeightedTerm, best_of
 from retrieval.index.segments import FIELDS, LEXICONS, Segment, TermField, is_of_documents, trusting
 from retrieval.index.terms import keys_of, pair_key, term_key
-from retrieval.models import Filter, Hit
+from retrieval.models import Filter, Hit, Version
 from retrieval.ranking.bm25 import BM25, QueryTerms, Shard
 from retrieval.ranking.catalogue import Catalogue
 from retrieval.ranking.maxscore import ShardSearch, best_of_shards, boost_of
@@ -181,6 +182,10 @@ class Searcher:
     def knows(self, wanted: Filter) -> bool:
         """Whether a hard filter leaves any document in."""
         return any(flags.any() for flags in self.among([wanted]))
+
+    def version(self, wanted: Filter, day: date) -> Version | None:
+        """Of several versions of what a hard filter names, the one in force on `day`."""
+        return self._catalogue.version((wanted._replace(span=wanted.span and (0, 0)),), day)
 
     @property
     def titles(self) -> Sequence[str]:

@@ -9,6 +9,7 @@ from retrieval.reading.formats.detection import Format
 from retrieval.reading.formats.frame import Extracted
 from retrieval.reading.metadata import describe
 from retrieval.structure.tables import with_headers, with_rows
+from retrieval.text.dates import named_date
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
@@ -35,6 +36,8 @@ def assemble(extracted: Extracted, name: str, format_name: str) -> Document:
         # Sheets are named, their workbook is not.
         heads_parts=bool(origin.rows),
     )
+    if metadata.issued_on is None:
+        metadata = metadata._replace(issued_on=named_date(name))
     return Document(
         path=name,
         text=text,

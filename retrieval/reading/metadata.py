@@ -10,7 +10,7 @@ from datetime import date
 from types import MappingProxyType
 
 from retrieval.models import Field, Kind, Metadata, Paragraph
-from retrieval.reading import titles
+from retrieval.reading import enactment, titles
 from retrieval.text.dates import DATE, DAY, find_date, is_date
 
 LABELS = {
@@ -43,10 +43,6 @@ _LABEL = re.compile(
 _LEAD = re.compile(
     rf"(?:[-*>]\s+)?[(（\[【]?\s*(?:{DATE.pattern}(?:\s*\d\d?[:：]\d\d(?:[:：]\d\d)?)?\s*)?"
 )
-# How a law says when it was made: （2020年5月28日第十三届全国人民代表大会第三次会议通过）.
-_PASSED = re.compile(
-    rf"[>\s(（]{{0,4}}{DAY}，?[^。]{{2,60}}(?:大会|会议|委员会|国务院)[^。]{{0,30}}(?:通过|批准|公布|修订)\s*[)）。]?"
-)
 _PASSED_IN_WORDS = re.compile(
     rf"{DAY}，[^。]{{2,40}}会议(?:表决)?通过了?《([^》]+)》[^。]{{0,20}}。?"
 )
@@ -69,7 +65,9 @@ MAX_LINE = 160
 HEAD = 12
 TAIL = 8
 
-DATE_ORDER = ("written_on", "sent_on", "printed_on", "passed_on", "published_on", "occasion")
+DATE_ORDER = (
+    *("written_on", "sent_on", "printed_on", "passed_on", "published_on", "occasion", "held_on"),
+)
 SOURCE_ORDER = ("issuer", "source")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -102,10 +100,17 @@ def describe(
     tail = list(_signature(text, rest[1:]))
     beside = list(_numbers_beside(text, paragraphs))
     fields = sorted([*head, *fields, *tail, *beside], key=lambda field: field.start)
+    # Lines that say more than a fact stay body text.
+    made = [field for field in fields if field.name == "passed_on"]
+    quiet = [
+        *enactment.enacted(text, made),
+        *enactment.effects(text, paragraphs),
+        *enactment.held(text, rest),
+    ]
     # How a law was made is what people ask for too: only what stands in brackets is no body text.
     stated = {f.start for f in fields if f.name != "passed_on" or _OCCASION.fullmatch(f.value)}
     around = {**dict(_around(text, paragraphs)), **properties}
-    return _metadata(fields, around), [_marked(p, stated) for p in paragraphs]
+    return _metadata(fields, quiet, around), [_marked(p, stated) for p in paragraphs]
 
 
 def _marked(paragraph: Paragraph, lines: set[int]) -> Paragraph:
@@ -194,7 +199,9 @@ def _under_title(line: str, title: str, previous: str, below: str) -> str | None
         return "title"
     if titles.NUMBER.fullmatch(line):
         return "document_number"
-    if _PASSED.fullmatch(line) or (_OPEN.fullmatch(line) and _PASSED.fullmatch(line + below)):
+    if enactment.ENACTED.fullmatch(line) or (
+        _OPEN.fullmatch(line) and enactment.ENACTED.fullmatch(line + below)
+    ):
         return "passed_on"
     if previous == "passed_on" and line.endswith(_CLOSED):
         return "passed_by"
@@ -243,9 +250,11 @@ def _numbers_beside(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
             yield Field("document_number", line, paragraph.start, paragraph.end)
 
 
-def _metadata(fields: list[Field], properties: Mapping[str, str]) -> Metadata:
-    first: dict[str, str] = {}
-    for field in fields:
+def _metadata(stated: list[Field], quiet: list[Field], properties: Mapping[str, str]) -> Metadata:
+    """What `stated` fields say, then `quiet` ones, those that are part of other lines."""
+    made = enactment.latest([field for field in stated if field.name == "passed_on"])
+    first: dict[str, str] = {made.name: made.value} if made else {}
+    for field in (*stated, *quiet):
         first.setdefault(field.name, field.value)
     source = next((first[name] for name in SOURCE_ORDER if name in first), None)
     url = first.get("url")
@@ -259,5 +268,5 @@ def _metadata(fields: list[Field], properties: Mapping[str, str]) -> Metadata:
         source=titles.unspaced(source) if source else None,
         document_number=number.strip("()（）") if number else properties.get("document_number"),
         url=url or properties.get("url"),
-        fields=tuple(fields),
+        fields=tuple(sorted([*stated, *quiet], key=lambda field: field.start)),
     )

@@ -24,6 +24,7 @@ DATE = lazy(
     r"(?<!\d)(?P<year>(?:[1１][9９]|[2２][0０])\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]"
     r"\s*(?P<day>\d{1,2})(?!\d)\s*日?"
 )
+_COMPACT = lazy(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
 _HAN_DATE = lazy(
     rf"(?P<year>{HAN_YEAR})\s*年\s*(?P<month>{UP_TO_99})\s*月\s*(?P<day>{UP_TO_99})\s*日"
 )
@@ -44,6 +45,16 @@ def find_date(text: str) -> date | None:
     """The first calendar date in `text`: 2024-07-31, 2024年7月31日 or 二〇二四年七月三十一日."""
     found = DATE.search(text) or _HAN_DATE.search(text)
     days = days_of(value(found["year"]), found["month"], found["day"]) if found else None
+    return days[0] if days else None
+
+
+def named_date(path: str) -> date | None:
+    """The day in the name of a file: 2024-03-12 纪要.txt, 纪要_20240312.docx."""
+    name = path.rpartition("/")[2]
+    if day := find_date(name.replace("_", " ")):
+        return day
+    found = _COMPACT.search(name)
+    days = days_of(int(found[1]), found[2], found[3]) if found else None
     return days[0] if days else None
 
 

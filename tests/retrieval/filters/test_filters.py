@@ -297,6 +297,9 @@ def wanted(question):
         ("《减税办法》", described("减税的办法"), False),
         ("〔2020〕5号", described(document_number="国办发[2020]5号"), True),
         ("国办发〔2020〕5号", described(document_number="包府发〔2020〕5号"), False),
+        ("国务院令第514号", described(document_number="国务院令第514号"), True),
+        ("国务院令第514号", described(document_number="国务院令第515号"), False),
+        ("2024年", described(held_on="2024年3月12日"), True),
         ("国办发〔2020〕5号", described("落实国办发〔2020〕5号的通知"), False),
     ],
 )
@@ -350,6 +353,10 @@ def test_options_of_dates(since, until, days):
     ("kind", "text", "value"),
     [
         ("number", "国办发[2020]5号", DocumentNumber("国办发", 2020, 5)),
+        ("number", "国务院令第514号", DocumentNumber("国务院令", 0, 514)),
+        ("number", "中华人民共和国国务院令第514号", DocumentNumber("国务院令", 0, 514)),
+        ("number", "主席令第八十三号", DocumentNumber("主席令", 0, 83)),
+        ("number", "交通运输部令2019年第17号", DocumentNumber("交通运输部令", 2019, 17)),
         ("title", "《办法》", "办法"),
         ("source", " 教育部 ", "教育部"),
         ("without", "满都拉", "满都拉"),

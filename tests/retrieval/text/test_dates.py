@@ -14,6 +14,7 @@ from retrieval.text.dates import (
     is_date,
     months_later,
     months_of,
+    named_date,
     until,
 )
 
@@ -148,3 +149,20 @@ def test_beyond_all_dates_there_is_none(day, months):
 @pytest.mark.parametrize(("numeral", "count"), [("两", 2), ("二", 2), ("2", 2), ("十二", 12)])
 def test_two_of_something_is_written_in_a_way_of_its_own(numeral, count):
     assert counted(numeral) == count
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("会议/2024-03-12 纪要.txt", date(2024, 3, 12)),
+        ("劳动合同法(2012-12-28).md", date(2012, 12, 28)),
+        ("纪要_20240312.docx", date(2024, 3, 12)),
+        ("2024年3月12日纪要.txt", date(2024, 3, 12)),
+        ("纪要2024_03_12.txt", None),
+        ("2024/纪要.txt", None),
+        ("编号20249912.txt", None),
+        ("电话13820240312.txt", None),
+    ],
+)
+def test_the_day_in_the_name_of_a_file(path, day):
+    assert named_date(path) == day
