@@ -102,6 +102,8 @@ class AnswerKind(NamedTuple):
     answered: re.Pattern[str]
 
 
+_WEIGHT, _TEMPERATURE = "kg|g|克|公斤|千克|吨|斤", "℃|°|度"
+_LENGTH, _SIZE = "米|公里|里|cm|mm|m|km|寸", "l|ml|升|毫升|平方|㎡|亩|公顷"
 KINDS = (
     AnswerKind(
         "money",
@@ -141,12 +143,19 @@ KINDS = (
         lazy("邮箱|网址|网站|邮件|公众号|微信号|链接"),
         lazy(r"@|www|http|\.com|\.cn|网|公众号|微信|app"),
     ),
+    AnswerKind("weight", lazy("多重|重量|净重|毛重|体重"), lazy(rf"{_AMOUNT}\s*(?:{_WEIGHT})")),
+    AnswerKind(
+        "temperature", lazy("几度|多少度|温度|气温"), lazy(rf"{_AMOUNT}\s*(?:{_TEMPERATURE})")
+    ),
+    AnswerKind(
+        "length",
+        lazy("多[高长宽厚深远]|[长高宽厚深]度|身高|距离"),
+        lazy(rf"{_AMOUNT}\s*(?:{_LENGTH})(?!²|2|³|3)"),
+    ),
     AnswerKind(
         "size",
-        lazy("多重|重量|净重|多高|多长|多宽|面积|体积|容量|多大|多远|几度|多少度|温度|多厚|多深"),
-        lazy(
-            rf"{_AMOUNT}\s*(?:kg|g|克|公斤|千克|吨|斤|米|公里|里|cm|mm|m|km|l|ml|升|毫升|平方|㎡|亩|公顷|℃|°|度|寸)"
-        ),
+        lazy("面积|体积|容[量积]|多大"),
+        lazy(rf"{_AMOUNT}\s*(?:{_WEIGHT}|{_TEMPERATURE}|{_LENGTH}|{_SIZE})"),
     ),
     AnswerKind(
         "rate",

@@ -20,6 +20,7 @@ from retrieval.analysis.expansion import headed, implied
 from retrieval.analysis.questions import MODEL, PLACE, Question, holds
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.excerpts.relevance import runs
+from retrieval.excerpts.table_windows import compared
 from retrieval.excerpts.windows import Window
 from retrieval.excerpts.years import fit, said_years
 from retrieval.models import Document, Passage, Section, folded
@@ -178,11 +179,13 @@ def _in_other_language(question: Question, word: str) -> Forms:
 
 def context_of(window: Window, passage: Passage, question: Question) -> Context:
     """What stands above the window that begins in `passage`, folded; with years that it speaks of
-    and the question asks for, however they are said."""
+    and the question asks for, however they are said, and how rows are to be compared."""
     (meant,) = implied([passage])
     headings = [_headings(window.document, window.section), headed(passage)]
     if question.years:
         headings += said_years(question, window)
+    if window.header:
+        headings += compared(question)
     return Context("\n".join(filter(None, headings)), "\n".join(meant))
 
 

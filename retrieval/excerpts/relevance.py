@@ -176,10 +176,17 @@ def occurrences(text: str, term: str) -> list[int]:
 
 
 def _places(text: str, forms: tuple[str, ...]) -> list[int]:
-    """Where any of `forms` stands in `text`."""
-    if len(forms) == 1:
-        return occurrences(text, forms[0])
-    return [place for form in forms for place in occurrences(text, form)]
+    """Where any of `forms` stands in `text`; a number not as a part of another."""
+    return [
+        place
+        for form in forms
+        for place in occurrences(text, form)
+        if not form.isdigit() or _is_whole(text, place, place + len(form))
+    ]
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    return not (text[start - 1 : start].isdigit() or text[end : end + 1].isdigit())
 
 
 def _shared(weights: Floats, sizes: tuple[int, ...]) -> Floats:

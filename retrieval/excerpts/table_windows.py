@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.questions import Question
 from retrieval.excerpts.layout import Table
 from retrieval.excerpts.relevance import Reading, runs
 from retrieval.models import folded
@@ -23,11 +24,17 @@ _PAST = r"超过|[大高低少]于|不[足到]|以[上下]"
 _EVERY = r"哪[些几]|所有|全部|都有|(?:多少|几)[个种类人项]"
 _SUM = r"合计|总[共计和数]|一共|共[计有]?(?:多少|几)|加起来|平均"
 _ROWS = lazy(f"{_BETWEEN}|{_SUPERLATIVE}|{_PAST}|{_EVERY}|{_SUM}")
+_COMPARED = lazy(rf"{_SUPERLATIVE}宜?|相差|{_SUM}|总和")
 _MOST, _SUMS = lazy(_SUPERLATIVE), lazy(_SUM)
 _LEAST = frozenset("最少 最低 最小 最短 最便 最早 最轻 最近".split())
 _NUMBER = lazy(r"-?\d+(?:\.\d+)?")
 # The row that holds what all others make together.
 _TOTAL = lazy(r"[|│┃｜\s*]*(?:合计|总计|总和|小计|共计|total)")
+
+
+def compared(question: Question) -> list[str]:
+    """The words of a question that no table holds and its rows answer: 最高, 合计, 相差."""
+    return [match[0] for match in _COMPARED.finditer(question.asking)]
 
 
 class _Choice(NamedTuple):

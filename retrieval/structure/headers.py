@@ -14,7 +14,7 @@ _PERIOD = lazy(
 # What the names of columns end in, with the unit in brackets left out.
 _NAMES = frozenset(
     "名称号码期间点话额量价位门注目型率比人址机度类级务别长项容式员格费数态因果源者系域计品色业编邮"
-    "重限况法件向径积速温压分龄贯历质族由站线段"
+    "重限况法件向值径积速温压分龄贯历质族由站线段"
 )
 _WORDS = frozenset(
     "name date time day month year price cost fee amount total sum count qty quantity unit number "

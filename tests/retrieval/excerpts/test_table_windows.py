@@ -179,3 +179,18 @@ def test_an_excerpt_that_is_restored_has_its_header(library):
     document = excerpt.document
     again = library.restore(document.path, document.sha256, excerpt.start, excerpt.end)
     assert again.header == excerpt.header
+
+
+def test_a_number_is_not_found_inside_of_another(tmp_path):
+    rows = ["日期,值班人,电话", "10月2日,何露,6012", "10月3日,周正,6011", "10月4日,韩芳,6013"]
+    put(tmp_path, "值班.txt", "\n".join(rows))
+    assert best(Library.open(tmp_path), "10月3日谁值班").text == rows[2]
+
+
+@pytest.mark.parametrize(
+    "question", ["哪一层电费最高", "哪个月入库量最大", "一层和三层的电费相差多少"]
+)
+def test_what_no_table_says_and_its_rows_answer_is_not_missing_evidence(library, question):
+    answer = library.ask(question)
+    assert answer.found
+    assert answer.excerpts[0].header
