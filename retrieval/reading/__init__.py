@@ -1,10 +1,6 @@
 """A file becomes a `Document`; one module a format in `formats`."""
 
-<<<<<<< HEAD
-VERSION = 12
-=======
-VERSION = 11
->>>>>>> ef7c67a (Weigh rows by whole numbers and by what comparing them answers)
+VERSION = 13
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")
