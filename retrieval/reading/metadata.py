@@ -173,10 +173,11 @@ def _head(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Iterato
             following = paragraphs[number + 1 : number + 2]
             below = text[following[0].start : following[0].end] if following else ""
             name = _under_title(line, last.value, previous, below)
-            if name is None:
+            order = None if name else _order(line)
+            if name is None and order is None:
                 return
-            yield Field(name, line, paragraph.start, paragraph.end)
-            previous = name
+            previous = name or "document_number"
+            yield Field(previous, order or line, paragraph.start, paragraph.end)
 
 
 def _passed(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Iterator[Field]:
@@ -191,7 +192,16 @@ def _above_title(line: str) -> tuple[str, str] | None:
     """What a line above the title states, and in which words."""
     if number := titles.NUMBERED.fullmatch(line):
         return "document_number", number[1]
+    if titles.ORDER.fullmatch(line):
+        return "document_number", line
     return ("written_on", line) if is_date(line) else None
+
+
+def _order(line: str) -> str | None:
+    """The number of the order that a line under the title ends in."""
+    orders = [*titles.ORDER.finditer(line)] if len(line) <= MAX_LINE and "。" not in line else []
+    ends = orders and not line[orders[-1].end() :].strip(" )）")
+    return orders[-1][0] if ends else None
 
 
 def _under_title(line: str, title: str, previous: str, below: str) -> str | None:

@@ -14,6 +14,11 @@ NUMBER = re.compile(
 )
 NUMBERED = re.compile(rf"({NUMBER.pattern})(?:\s+签发人.*)?")
 """A number as letterheads have it, with who signed beside it."""
+ORDER = re.compile(
+    r"(?:中华人民共和国)?(?:主席|国务院|[\u4e00-\u9fff]{2,16}(?:部|委员会|局|署|行|院|政府))令\s*"
+    rf"(?:[〔\[（(]{YEAR}[〕\]）)]\s*)?第?\s*[〇零一二三四五六七八九十百千\d]{{1,8}}\s*号"
+)
+"""The number of an order that makes a law known: 中华人民共和国主席令第二十一号."""
 # What stands above the title of an official document: its letterhead, how urgent and how secret.
 _ABOVE = re.compile(
     r".{2,25}(?:政府|委员会|办公室|办公厅|[局厅部委院会])文件|特急|急件|加急|平急|(?:绝密|机密|秘密)(?:★.*)?"

@@ -124,6 +124,21 @@ def test_a_document_number_under_the_title_or_above_it(line, number):
 
 
 @pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("中华人民共和国主席令第二十一号", "中华人民共和国主席令第二十一号"),
+        ("国务院令第 711 号", "国务院令第 711 号"),
+        ("第九届会议通过 中华人民共和国主席令第二十一号", "中华人民共和国主席令第二十一号"),
+        ("（市场监督管理总局令第12号）", "市场监督管理总局令第12号"),
+        ("根据国务院令第711号，本条例自公布之日起施行。", None),
+        ("国务院令第711号公布的条例", None),
+    ],
+)
+def test_the_number_of_the_order_that_makes_a_law_known(line, number):
+    assert page("招标投标条例", line, BODY).metadata.document_number == number
+
+
+@pytest.mark.parametrize(
     ("written", "title"),
     [
         ("政 府 工 作 报 告", "政府工作报告"),
