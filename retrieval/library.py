@@ -38,6 +38,7 @@ from retrieval.models import (
     Order,
     Passage,
     Standing,
+    flowing,
     folded,
 )
 from retrieval.paths import index_folder, located
@@ -485,6 +486,6 @@ def _worth(answer: Answer) -> tuple[int, float]:
 
 def _texts(excerpt: Excerpt) -> tuple[str, list[str]]:
     """The excerpt folded, and its sentences."""
-    spans = sentences(excerpt.document.text, excerpt.start, excerpt.end)
+    spans = sentences(flowing(excerpt.document), excerpt.start, excerpt.end)
     whole = folded(excerpt.document)
     return whole[excerpt.start : excerpt.end], [whole[a:b] for a, b in spans]

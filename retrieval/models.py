@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from retrieval.text.fillers import settled
+from retrieval.text.fillers import Filler, settled
 from retrieval.text.folding import fold
 from retrieval.text.markup import unmarked
 from retrieval.text.sentences import begins_sentence, ends_sentence
@@ -147,8 +147,8 @@ class Document:
 
     `sha256` is the hexadecimal hash of `text` in UTF-8; `paragraphs` are numbered from 1 and cover
     every character that is not white space; `origin` is what the text was read from; `fillers` are
-    the offsets of characters that stand inside words and are none of them, in order, once they are
-    known. Equal to itself alone: to compare texts takes long.
+    what stands inside words and is none of them, once it is known; `wraps` are the offsets of line
+    ends that end nothing, in order. Equal to itself alone: to compare texts takes long.
     """
 
     path: str
@@ -157,7 +157,8 @@ class Document:
     sha256: str
     paragraphs: tuple[Paragraph, ...]
     origin: Origin = PLAIN
-    fillers: tuple[int, ...] = ()
+    fillers: tuple[Filler, ...] = ()
+    wraps: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         return f"Document(path={self.path!r}, sha256={self.sha256!r})"
@@ -317,7 +318,7 @@ class Excerpt(NamedTuple):
     @property
     def cut(self) -> tuple[bool, bool]:
         """Whether it begins, and whether it ends, inside a sentence."""
-        text = self.document.text
+        text = flowing(self.document)
         return not begins_sentence(text, self.start), not ends_sentence(text, self.end)
 
 
@@ -496,3 +497,17 @@ def folded(document: Document) -> str:
     """The folded text of `document`, with its fillers behind the words that they stand in; as long
     as the text. Of those used last it is kept."""
     return fold(settled(document.text, document.fillers))
+
+
+@lru_cache(maxsize=64)
+def flowing(document: Document) -> str:
+    """The text of `document` with blanks for the line ends that end nothing; as long as it."""
+    return without_wraps(document, " ")
+
+
+def without_wraps(document: Document, instead: str) -> str:
+    """The same with another character for these."""
+    if not document.wraps:
+        return document.text
+    edges = [0, *(edge for wrap in document.wraps for edge in (wrap, wrap + 1)), None]
+    return instead.join(document.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))

@@ -10,10 +10,10 @@ from retrieval.analysis.segmenter import Segmenter
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.analysis.synonyms import Synonyms
 from retrieval.models import Document, Kind
-from retrieval.text.fillers import settled
+from retrieval.text.fillers import Filler, settled
 from retrieval.text.folding import data, fold
 from retrieval.text.patterns import lazy
-from retrieval.text.spacing import inside_words
+from retrieval.text.spacing import across_lines, inside_words
 
 WORD = lazy(r"[^\W_]")
 # Of the question words, those that stand where the answer would: 吗, 是否 and 请问 do not.
@@ -224,21 +224,26 @@ def _question_words() -> dict[str, tuple[str, ...]]:
     return {first: tuple(words) for first, words in found.items()}
 
 
-def fillers_of(document: Document) -> list[int]:
-    """Where characters stand in the text of `document` that are inside words and none of them, in
-    order. Wide gaps part the cells of rows."""
-    found = fillers_in(fold(document.text))
+def fillers_of(document: Document) -> list[Filler]:
+    """What stands inside words in the text of `document` and is none of them, in order. Wide gaps
+    part the cells of rows."""
+    text = fold(document.text)
+    found = fillers_in(text)
     for row in document.paragraphs if found else ():
         if row.kind is Kind.ROW:
-            inside = {each for each in found if row.start <= each < row.end}
+            inside = {each.place for each in found if row.start <= each.place < row.end}
             wide = {each for each in inside if each - 1 in inside or each + 1 in inside}
-            found = [each for each in found if each not in wide]
-    return found
+            found = [each for each in found if each.place not in wide]
+    return sorted((*found, *across_lines(text, document.wraps, _knows)))
 
 
-def fillers_in(folded: str) -> list[int]:
-    """The same for a folded text."""
-    return inside_words(folded, lambda word: segmenter("").likelihood(word) is not None)
+def fillers_in(folded: str) -> list[Filler]:
+    """The same for a folded text without line ends inside words."""
+    return inside_words(folded, _knows)
+
+
+def _knows(word: str) -> bool:
+    return segmenter("").likelihood(word) is not None
 
 
 def joined(folded: str) -> str:

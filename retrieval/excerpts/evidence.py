@@ -23,7 +23,7 @@ from retrieval.excerpts.relevance import runs
 from retrieval.excerpts.table_windows import compared
 from retrieval.excerpts.windows import Window
 from retrieval.excerpts.years import fit, said_years
-from retrieval.models import Document, Passage, Section, folded
+from retrieval.models import Document, Passage, Section, flowing, folded
 from retrieval.text.folding import fold, plain
 from retrieval.text.patterns import lazy
 from retrieval.text.quantities import quantities
@@ -245,7 +245,7 @@ def document_evidence(wanted: Wanted, window: Window, context: Context) -> Docum
 def _sentences(window: Window, own: str) -> Iterator[tuple[int, str]]:
     """The first sentences of a window, whose folded text is `own`, each with its place; a question
     and what answers it are one."""
-    spans = sentences(window.document.text, window.start, window.end)[:_SENTENCES]
+    spans = sentences(flowing(window.document), window.start, window.end)[:_SENTENCES]
     begin = -1
     for number, (start, end) in enumerate(spans, start=1):
         begin = start if begin < 0 else begin

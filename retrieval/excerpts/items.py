@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from retrieval.excerpts.openers import past_under
-from retrieval.models import Kind, Passage, Span
+from retrieval.models import Kind, Passage, Span, flowing
 from retrieval.structure.lists import Enumeration, find
 from retrieval.text.sentences import sentences
 
@@ -49,7 +49,7 @@ def items_of(passages: Sequence[Passage], start: int, end: int, *, listed: bool 
     shown = next((each for each in lists if _is_begun(each, start, end)), None)
     if shown is None:
         return NO_ITEMS
-    text = passages[first].document.text
+    text = flowing(passages[first].document)
     spans = zip(shown.items[:MOST], shown.ends, strict=False)
     return Items(tuple(sentences(text, a, b)[0] for a, b in spans), shown.left(end))
 

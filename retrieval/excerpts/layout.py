@@ -16,7 +16,7 @@ from retrieval.analysis.expansion import asked_as, facts_in, headed, short_forms
 from retrieval.excerpts.openers import contents, ends_under
 from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
-from retrieval.models import Kind, Passage, Section, Span, folded
+from retrieval.models import Kind, Passage, Section, Span, flowing, folded
 from retrieval.structure.clauses import FULL
 from retrieval.structure.provisions import Provision
 from retrieval.text.folding import fold
@@ -137,7 +137,7 @@ class DocumentLayout:
         """For every sentence, the number of the last one up to it that an excerpt may end with, -1
         where there is none: it opens nothing (see `openers`) and is not cut short, as the rows of
         `structure.clauses` have it of a very long one."""
-        text = self.document.text
+        text = flowing(self.document)
         ends = self.ends[self.past - 1].tolist()
         whole = np.array([text[end - 1] in _MARKS or ends_sentence(text, end) for end in ends])
         number = np.arange(len(ends))

@@ -19,7 +19,7 @@ from retrieval.excerpts.openers import is_opener
 from retrieval.excerpts.relevance import Terms
 from retrieval.filters.apply import asks_more
 from retrieval.filters.filters import parts_in
-from retrieval.models import Document, Passage, Span, folded
+from retrieval.models import Document, Passage, Span, flowing, folded
 from retrieval.text.folding import fold
 from retrieval.text.sentences import asks, sentences
 from retrieval.weights import ALIKE, LEAD_CHARACTERS, OF_KIND, RUN
@@ -68,7 +68,7 @@ class Marker:
         before. Of a part of which nothing more is asked, what comes first. What opens something,
         a question or one of the headings `heads`, counts for what it opens and is none of it.
         """
-        spans = sentences(document.text, start, end)
+        spans = sentences(flowing(document), start, end)
         if len(spans) < 2:
             return spans[0] if spans else (start, end)
         whole = folded(document)

@@ -7,7 +7,7 @@ from retrieval.excerpts.windows import Window
 from retrieval.filters.apply import asks_more
 from retrieval.filters.filters import parts_in
 from retrieval.filters.parts import located
-from retrieval.models import Filter, Passage, Section, Span
+from retrieval.models import Filter, Passage, Section, Span, flowing
 from retrieval.text.sentences import sentences
 
 
@@ -43,7 +43,7 @@ def _beginning(passages: Sequence[Passage], section: Section, span: Span, budget
     """The heading and the whole sentences behind it that fit; one that is longer is cut."""
     document, (start, end) = passages[0].document, span
     last = min(end, start + budget)
-    fitting = [e for _, e in sentences(document.text, start, end) if e <= last]
+    fitting = [e for _, e in sentences(flowing(document), start, end) if e <= last]
     # A heading alone says nothing: then a part of the first sentence is better.
     whole = fitting[-1] if fitting and fitting[-1] > section.end else last
     return Window(document, section, start, whole, 0.0)

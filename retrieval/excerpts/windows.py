@@ -20,7 +20,7 @@ from retrieval.excerpts.relevance import Reading, occurrences
 from retrieval.excerpts.table_windows import prefer_tables
 from retrieval.models import Document, Section, Span
 from retrieval.models import folded as whole_folded
-from retrieval.text.fillers import origins
+from retrieval.text.fillers import Filler, origins
 from retrieval.weights import HEADED, ITEM, LATE, LONG, PASSAGE, SENTENCES, TOGETHER
 
 if TYPE_CHECKING:
@@ -219,7 +219,11 @@ def highlights(document: Document, start: int, end: int, question: Question) -> 
     Offsets into its text, in order, overlapping ones joined.
     """
     folded = whole_folded(document)[start:end]
-    fillers = [place - start for place in document.fillers if start <= place < end]
+    fillers = [
+        Filler(each.place - start, min(each.behind, end) - start)
+        for each in document.fillers
+        if start <= each.place < end
+    ]
     places = origins(document.text[start:end], fillers)
     terms = [form for word in question.words for form in question.forms(word) if len(form) > 1]
     rest = (form for pair in question.bigrams for form in question.forms(pair) if len(form) > 1)

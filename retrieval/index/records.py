@@ -45,7 +45,7 @@ from retrieval.models import (
 )
 from retrieval.structure.clauses import rows_of
 from retrieval.structure.years import headed_years
-from retrieval.text.fillers import settled
+from retrieval.text.fillers import Filler, settled
 from retrieval.text.folding import fold
 from retrieval.text.ids import key_of
 
@@ -197,6 +197,7 @@ def _facts(split_document: SplitDocument) -> dict[str, Any]:
         "origin": document.origin,
         "years": sorted(headed_years(document, sections)),
         "fillers": document.fillers,
+        "wraps": document.wraps,
     }
 
 
@@ -278,7 +279,8 @@ class StoredDocument:
                 for number, (start, end, kind, level) in enumerate(_rows(self._paragraphs, 4), 1)
             ),
             origin=_origin(self.facts),
-            fillers=tuple(self.facts["fillers"]),
+            fillers=_fillers(self.facts["fillers"]),
+            wraps=tuple(self.facts["wraps"]),
         )
         sections: list[Section] = []
         for start, end, level, parent in _rows(self._sections, 4):
@@ -313,11 +315,11 @@ class StoredDocument:
 
     def texts(self) -> CodedTexts:
         """What it is indexed by."""
-        text, spans = settled(self.text, self.facts["fillers"]), self.searched_spans
+        text, spans = settled(self.text, _fillers(self.facts["fillers"])), self.searched_spans
         implied = self.facts["implied"]
         texts = [text[a:b] for a, b in spans]
         texts += [phrase for _, phrase in implied]
-        texts.append(settled(_title(self.facts), self.facts["title_fillers"]))
+        texts.append(settled(_title(self.facts), _fillers(self.facts["title_fillers"])))
         return CodedTexts(
             code_points("".join(texts)),
             np.array([len(each) for each in texts], np.intp),
@@ -326,6 +328,10 @@ class StoredDocument:
             _split_up(np.frombuffer(self._tokens, np.uint8)),
             tuple((number, term) for number, term in self.facts["groups"]),
         )
+
+
+def _fillers(rows: Iterable[Sequence[int]]) -> tuple[Filler, ...]:
+    return tuple(Filler(*row) for row in rows)
 
 
 def _metadata(facts: dict[str, Any]) -> Metadata:

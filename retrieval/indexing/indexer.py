@@ -30,6 +30,7 @@ from retrieval.models import Document
 from retrieval.reading.reader import ReadDocument, read_file
 from retrieval.reading.recognition import Told, silent
 from retrieval.structure.passages import split
+from retrieval.structure.wrapping import wraps
 
 # A file that was changed this short before it was read may change again without its time telling.
 _JUST_NOW = 2_000_000_000
@@ -116,6 +117,7 @@ class Indexer:
                 known = moved(content, document.path) if is_same(content, document) else None
                 if known is not None:
                     return known
+        document = replace(document, wraps=tuple(wraps(document)))
         document = replace(document, fillers=tuple(fillers_of(document)))
         split_document = SplitDocument(document, tuple(split(document)))
         searched = split_document.searched

@@ -7,7 +7,7 @@ number of the sentence, and that of the passage. Numbers begin with 0 and ascend
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from retrieval.models import Kind, Passage
+from retrieval.models import Kind, Passage, flowing
 from retrieval.text.sentences import clauses, sentences
 
 Row = tuple[int, int, int, int, int]
@@ -25,7 +25,7 @@ def rows_of(passages: Sequence[Passage]) -> Iterator[Row]:
     for flow, members in enumerate(_flows(passages)):
         for owner in members:
             passage = passages[owner]
-            text = passage.document.text
+            text = flowing(passage.document)
             own = (passage.start, passage.end)
             # A row says what it says as a whole.
             spans = [own] if passage.kind is Kind.ROW else sentences(text, *own)

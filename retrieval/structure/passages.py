@@ -2,12 +2,22 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from retrieval.models import Document, Kind, Paragraph, Passage, Section
+from retrieval.models import (
+    Document,
+    Kind,
+    Paragraph,
+    Passage,
+    Section,
+    flowing,
+    without_wraps,
+)
 from retrieval.structure.numbering import running_items
 from retrieval.structure.outline import outline
 from retrieval.structure.tables import headers
+from retrieval.structure.wrapping import blocks
 from retrieval.text.sentences import units
 
 # Measured: recall of documents hardly moves between 150 and 600 characters.
@@ -18,15 +28,21 @@ def split(document: Document) -> list[Passage]:
     """The passages of `document` in order.
 
     Promises that every character that is not white space is in exactly one of them, and that none
-    spans two paragraphs or two sections.
+    spans two paragraphs or two sections; of paragraphs that are lines, those that go on in the next
+    line are one with it.
     """
-    plan, headed = outline(document), headers(document)
+    text = flowing(document)
+    # No blank: a heading that shares its line with body text ends there.
+    whole = replace(
+        document, text=without_wraps(document, "\u2060"), paragraphs=tuple(blocks(document))
+    )
+    plan, headed = outline(whole), headers(whole)
     sections = {section.start: section for section in plan.sections}
-    cuts = sorted({*plan.items, *_enumerated(document, plan.sections), *sections})
+    cuts = sorted({*plan.items, *_enumerated(whole, plan.sections), *sections})
     found: list[Passage] = []
     current: Section | None = None
-    for paragraph in document.paragraphs:
-        for start, end in _pieces(document.text, paragraph, cuts, sections):
+    for paragraph in whole.paragraphs:
+        for start, end in _pieces(text, paragraph, cuts, sections):
             current = sections.get(start, current)
             own = _passages(document, paragraph, current, start, end)
             header = headed.get(paragraph.number)
@@ -65,7 +81,7 @@ def _passages(
 ) -> Iterator[Passage]:
     if paragraph.kind in (Kind.ROW, Kind.NOTE):
         around = section if paragraph.kind is Kind.ROW else None
-        for a, b in _joined(units(document.text, start, end, TARGET)):
+        for a, b in _joined(units(flowing(document), start, end, TARGET)):
             yield Passage(document, paragraph.number, around, a, b, paragraph.kind)
     elif paragraph.kind not in (Kind.BODY, Kind.HEADING):
         around = section if paragraph.kind is Kind.CAPTION else None
@@ -73,7 +89,7 @@ def _passages(
     elif section and start == section.start:
         yield Passage(document, paragraph.number, section, start, end, Kind.HEADING)
     else:
-        for a, b in _joined(units(document.text, start, end, TARGET)):
+        for a, b in _joined(units(flowing(document), start, end, TARGET)):
             yield Passage(document, paragraph.number, section, a, b, Kind.BODY)
 
 

@@ -29,6 +29,11 @@ _ARTICLE = lazy(
     r"(?:[【（(][^】）)]{1,20}[】）)][\s*]*)?"
 )
 _MARKS, _CLOSING = tuple("。！？；!?;…"), "”’」』》）)]\"'】*"
+# The pieces of what has no marks: an excerpt must be able to begin near what it is shown for.
+_PIECE = 60
+_PLACE = lazy(
+    r"(?<=\s)\S|(?:到了|然后|后来|但是|所以|因为|如果|那么|而且|还有|于是|接着|不过|这个时候|那个时候)"
+)
 # What is looked at on either side of a place: no more marks or blanks stand there in a row.
 _NEAR = 32
 
@@ -81,15 +86,34 @@ def units(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
 
 
 def clauses(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
-    """The clauses of `text[start:end]`; one longer than `limit` is cut hard."""
+    """The clauses of `text[start:end]`; one longer than `limit` is cut into pieces."""
     found: list[tuple[int, int]] = []
     for clause in _split(text, start, end, CLAUSE_END):
         if clause[1] - clause[0] <= limit:
             found.append(clause)
             continue
-        for cut in range(*clause, limit):
-            found += _stripped(text, cut, min(cut + limit, clause[1]))
+        found += _pieces(text, *clause, min(limit, _PIECE))
     return found
+
+
+def _pieces(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
+    """A stretch without marks in pieces: cut at the ends of lines and at blanks or before words
+    that go on telling where there are any, never in numbers and Latin words that fit."""
+    found: list[tuple[int, int]] = []
+    while end - start > limit:
+        cut = start + limit
+        places = [m.start() for m in _PLACE.finditer(text, start + max(limit // 3, 1), cut + 1)]
+        inside = cut - start
+        while (
+            inside > 1
+            and text[start + inside - 1 : start + inside + 1].isalnum()
+            and (text[start + inside - 1 : start + inside + 1].isascii())
+        ):
+            inside -= 1
+        cut = places[-1] if places else start + inside if inside > 1 else cut
+        found += _stripped(text, start, cut)
+        start = cut
+    return found + _stripped(text, start, end)
 
 
 def _split(text: str, start: int, end: int, ends: re.Pattern[str]) -> list[tuple[int, int]]:

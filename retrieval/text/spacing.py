@@ -5,20 +5,23 @@ that stand alone, in a name, and where neither side of it has a word of the dict
 side by side (北京 大学生) stay two.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from retrieval.text.fillers import INVISIBLE
+from retrieval.text.fillers import INVISIBLE, Filler
 from retrieval.text.patterns import lazy
 
 _BLANK = "[ \u00a0\u2002-\u200a\u202f\u3000]"
 _HAN = "[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _CHAIN = lazy(rf"{_HAN}+(?:{_BLANK}{{1,8}}{_HAN}+)+")
 _PIECE = lazy(f"{_HAN}+")
+_LETTER = lazy(r"[^\W_]")
 # A name by itself has no more characters.
 _NAME = 5
 # Words of so many characters are looked for beside a blank, the longest first.
 _LENGTHS = (4, 3, 2)
+# So many letters behind it a filler is moved at the most.
+_FAR = 12
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢"
     "姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
@@ -36,15 +39,53 @@ Piece = tuple[int, int]
 Knows = Callable[[str], bool]
 
 
-def inside_words(text: str, knows: Knows) -> list[int]:
-    """Where characters stand in a folded text that are inside words and none of them, in order;
-    `knows` says what is a word of the dictionary."""
+def inside_words(text: str, knows: Knows) -> list[Filler]:
+    """The fillers of a folded text, line ends aside, in order; `knows` says what is a word of the
+    dictionary."""
     found = [match.start() for match in INVISIBLE.finditer(text)]
     for chain in _CHAIN.finditer(text):
         pieces = [match.span() for match in _PIECE.finditer(text, *chain.span())]
         for (_, start), (end, _) in _inside(text, pieces, knows):
             found += range(start, end)
-    return sorted({*found})
+    places = {*found}
+    return [Filler(place, _behind(text, place, places)) for place in sorted(places)]
+
+
+def _behind(text: str, place: int, places: Container[int]) -> int:
+    """Where the letters end that follow a filler, as far as a name or a label goes."""
+    end, left = place + 1, _FAR
+    while end < len(text) and left and (end in places or _LETTER.match(text, end)):
+        left -= end not in places
+        end += 1
+    return end
+
+
+def across_lines(text: str, wraps: Sequence[int], knows: Knows) -> list[Filler]:
+    """The fillers of a folded text that are line ends, of those that end nothing: in words of the
+    dictionary, in numbers, and where neither side has a word of its own."""
+    found = []
+    for wrap in wraps:
+        start = len(text[max(wrap - _FAR, 0) : wrap].rstrip()) + max(wrap - _FAR, 0)
+        end = wrap + 1
+        while end < len(text) and text[end].isspace():
+            end += 1
+        crossing = _crossing(text[max(start - _FAR, 0) : start], text[end : end + _FAR], knows)
+        found += [Filler(place, end + crossing) for place in range(start, end) if crossing]
+    return found
+
+
+def _crossing(left: str, right: str, knows: Knows) -> int:
+    """How many characters of `right` belong to the word that `left` ends with; 0 if none does."""
+    if left[-1:].isdecimal() and right[:1].isdecimal():
+        return len(right) - len(right.lstrip("0123456789.,"))
+    if not (_PIECE.match(right) and _PIECE.match(left, max(len(left) - 1, 0))):
+        return 0
+    for size in _LENGTHS:
+        for n in range(min(size - 1, len(right)), 0, -1):
+            if knows(left[n - size :] + right[:n]):
+                return n
+    one, other = (0, len(left)), (len(left), len(left) + len(right))
+    return int(_in_word(left + right, one, other, knows))
 
 
 def _inside(text: str, pieces: Sequence[Piece], knows: Knows) -> Iterator[tuple[Piece, Piece]]:

@@ -219,11 +219,11 @@ def test_files_of_another_kind_have_another_format(tmp_path):
     for kind in KINDS[1:]:
         (path,) = index.glob(kind)
         digest.update(path.read_bytes())
-    assert (FORMAT, digest.hexdigest()[:16]) == (12, "ed988b00eb18ffdc")
+    assert (FORMAT, digest.hexdigest()[:16]) == (13, "3f94996ee3adfe43")
     (manifest,) = index.glob(KINDS[0])
     body = json.loads(manifest.read_bytes().partition(b"\n")[2])
     assert [*body] == ["format", "segments", "files", "complete"]
-    assert IndexStore(index, "any words")._manifest.name == "manifest-67e5c7c0638edf6f.json"
+    assert IndexStore(index, "any words")._manifest.name == "manifest-b7733e30dbd9c031.json"
 
 
 def test_a_writer_that_is_killed_while_it_replaces_the_manifest_leaves_nothing(
