@@ -34,8 +34,9 @@ class Block(NamedTuple):
     """A stretch of text without line breaks: what becomes one paragraph.
 
     `kind` is BODY unless the format itself tells more: HEADING with its `level` from 1, ROW of a
-    table with "\\t" between its cells, NOTE for what stands outside the flow (footnotes, text
-    boxes), CAPTION, FURNITURE for what repeats on pages or surrounds the main part of a web page.
+    table with "\\t" between its cells and a `level` of 1 if it is marked as a header, NOTE for what
+    stands outside the flow (footnotes, text boxes), CAPTION, FURNITURE for what repeats on pages or
+    surrounds the main part of a web page.
     `page` is the number, from 1, of the page where it begins, 0 in formats without pages; `turns`
     are the offsets in `text` at which it goes on on another page, each with that page's number.
     `row` is the number, from 1, of the row of a sheet that it is, 0 for what is none.

@@ -74,7 +74,8 @@ def _laid_out(pieces: Sequence[Piece], own_part: Sequence[bool]) -> Iterator[Blo
         own = [piece for piece, _ in group]
         line = _row(own) if row else ""
         if line:
-            yield Block(line, Kind.ROW if inside else Kind.FURNITURE)
+            is_header = inside and all(piece.tag == "th" for piece in own)
+            yield Block(line, Kind.ROW if inside else Kind.FURNITURE, int(is_header))
         elif inside:
             yield from map(_block, own)
         else:

@@ -276,7 +276,9 @@ class _Reader:
         if properties is not None and properties.find(_DELETED) is not None:
             self.runs.drop(row)
             return
-        self.blocks += as_row([*map(self._cell, _inside(row, "tc"))], self._kind)
+        repeated = properties.find(f"{W}tblHeader") if properties is not None else None
+        cells = [*map(self._cell, _inside(row, "tc"))]
+        self.blocks += as_row(cells, self._kind, is_header=is_on(repeated))
 
     def _cell(self, cell: Element) -> list[Block]:
         """The blocks of a cell; none of one that only goes on with the one above it."""

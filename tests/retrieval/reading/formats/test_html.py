@@ -256,3 +256,10 @@ def test_an_archive_without_a_page_is_refused():
     with pytest.raises(Refused) as caught:
         mhtml.read(archive("").replace(b"text/html", b"image/png"), Limits())
     assert caught.value.reason == DAMAGED
+
+
+def test_a_row_of_heads_is_a_header_and_one_that_begins_with_a_head_is_none():
+    head, row = "<tr><th>甲</th><th>1</th></tr>", "<tr><th>乙</th><td>2</td></tr>"
+    extracted = read(f"<p>{FIRST}</p><table>{head}{row}</table>")
+    rows = [block for block in extracted.blocks if block.kind is Kind.ROW]
+    assert [(block.text, block.level) for block in rows] == [("甲\t1", 1), ("乙\t2", 0)]

@@ -431,3 +431,11 @@ def test_the_title_is_the_first_lines_that_look_like_one_if_they_are_few():
     more = [*lines, styled("第二部分的标题", "Title")]
     assert read(word(*more, styles=styles), Limits()).properties == {"title": "关于口岸管理的通知"}
     assert read(word(*lines[:1] * 60, styles=styles), Limits()).properties == {}
+
+
+@pytest.mark.parametrize(("mark", "level"), [("<w:tblHeader/>", 1), ("", 0)])
+def test_a_row_that_is_repeated_on_every_page_is_a_header(mark, level):
+    head = f"<w:tr><w:trPr>{mark}</w:trPr>{cell('甲')}{cell('1')}</w:tr>"
+    row = f"<w:tr>{cell('乙')}{cell('2')}</w:tr>"
+    found = blocks(f"<w:tbl>{head}{row}</w:tbl>", "后")
+    assert [block.level for block in found if block.kind is Kind.ROW] == [level, 0]
