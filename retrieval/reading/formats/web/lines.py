@@ -44,8 +44,8 @@ class Piece(NamedTuple):
     `linked` is how many of its characters are links, `tag` what the innermost element around it is
     that begins a line, `depth` how many such elements there are, and `least` how many of them the
     piece before stands in as well. `aside` tells whether one of them says that it is none of the
-    main part. Pieces of one table row that follow each other have the same `row`, those of one cell
-    the same `cell`; outside of tables `row` is 0.
+    main part. Pieces that follow each other in one row of a table have the same `row`, those in one
+    of its cells the same `cell`; so have all between two rows, as if they stood in one cell.
     """
 
     text: str
@@ -96,7 +96,7 @@ class _Lines:
     """
 
     __slots__ = (
-        *("_aside", "_cell", "_least", "_linked", "_path", "_row", "_rows", "_verbatim"),
+        *("_aside", "_cell", "_least", "_linked", "_path", "_row", "_verbatim"),
         *("links", "pieces", "words"),
     )
 
@@ -107,8 +107,8 @@ class _Lines:
         self._path: list[str] = []
         # How deep the text stood least since the last piece; from where on it is aside.
         self._least = self._aside = 0
-        # How many rows and <pre> are around it, how many rows and cells have begun or ended.
-        self._rows = self._verbatim = self._row = self._cell = 0
+        # How many <pre> are around it, how many rows and cells have begun or ended.
+        self._verbatim = self._row = self._cell = 0
 
     def add(self, text: str) -> None:
         """Go on with the line; in <pre>, lines end where they do in the source."""
@@ -127,9 +127,8 @@ class _Lines:
             path, least = self._path, self._least
             depth = self._least = len(path)
             tag, aside = path[-1] if path else "", self._aside > 0
-            row = self._row if self._rows else 0
-            piece = Piece(text, self._linked, tag, depth, least, aside, row, self._cell)
-            self.pieces.append(piece)
+            place = tag, depth, least, aside, self._row, self._cell
+            self.pieces.append(Piece(text, self._linked, *place))
         self.words.clear()
         self._linked = 0
 
@@ -156,7 +155,6 @@ class _Lines:
     def _count(self, name: str, more: int) -> None:
         if name == "tr":
             self._row += 1
-            self._rows += more
         elif name == "pre":
             self._verbatim += more
         else:

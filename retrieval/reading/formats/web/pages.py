@@ -70,9 +70,9 @@ def whole(pieces: Sequence[Piece]) -> Iterator[Block]:
 
 def _laid_out(pieces: Sequence[Piece], own_part: Sequence[bool]) -> Iterator[Block]:
     parted = zip(pieces, own_part, strict=True)
-    for (row, inside), group in groupby(parted, lambda each: (each[0].row, each[1])):
+    for (_, inside), group in groupby(parted, lambda each: (each[0].row, each[1])):
         own = [piece for piece, _ in group]
-        line = _row(own) if row else ""
+        line = _row(own)
         if line:
             is_header = inside and all(piece.tag == "th" for piece in own)
             yield Block(line, Kind.ROW if inside else Kind.FURNITURE, int(is_header))
@@ -89,6 +89,8 @@ def _block(piece: Piece) -> Block:
 
 def _row(pieces: Sequence[Piece]) -> str:
     """A row of a table in one line, if its cells are short and simple; "" if they are not."""
+    if pieces[0].cell == pieces[-1].cell:
+        return ""
     cells = [[p.text for p in own] for _, own in groupby(pieces, key=lambda piece: piece.cell)]
     fits = all(
         len(cell) == 1
@@ -96,7 +98,7 @@ def _row(pieces: Sequence[Piece]) -> str:
         for cell in cells
     )
     line = "\t".join(" ".join(cell).replace("\t", " ") for cell in cells)
-    return line if fits and len(cells) > 1 and len(line) <= _MAX_ROW else ""
+    return line if fits and len(line) <= _MAX_ROW else ""
 
 
 def _main(pieces: Sequence[Piece]) -> list[bool]:

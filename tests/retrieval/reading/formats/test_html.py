@@ -85,11 +85,11 @@ def test_the_main_part_decides_only_what_is_furniture():
 
 def test_all_lines_of_the_innermost_element_with_the_prose_are_the_main_part():
     lines = f"<h4>一、总体</h4><p>某某市<br>{FIRST}<br>{SECOND}<br>{FIRST}</p><p>{SECOND}</p>"
-    body = f"<div><div>首页</div><table><tr><td>{lines}</td></tr></table>关于本站</div>"
+    body = f"<div><div>首页</div><table><tr><td>{lines}</td></tr></table>关于本站，网站地图。</div>"
     assert blocks(body) == [
         *(("首页", Kind.FURNITURE), ("一、总体", Kind.HEADING), ("某某市", Kind.BODY)),
         *((text, Kind.BODY) for text in (FIRST, SECOND, FIRST, SECOND)),
-        ("关于本站", Kind.FURNITURE),
+        ("关于本站，网站地图。", Kind.FURNITURE),
     ]
     only = f"<div><div>首页</div><p>某某市<br>{FIRST}{SECOND}</p>关于本站</div>"
     kinds = (Kind.FURNITURE, Kind.BODY, Kind.BODY, Kind.FURNITURE)
@@ -108,9 +108,10 @@ def test_a_page_without_prose_is_the_document_as_a_whole():
 
 
 def test_of_a_short_page_what_says_that_it_is_aside_is_furniture():
-    body = "<nav>首页</nav><p>名单</p><footer>地址</footer>"
+    body = "<nav>首页</nav><p class='canav'>名单</p><footer><p id='Nav'>网站</p>地址</footer>张三"
     assert blocks(body) == [
-        *(("首页", Kind.FURNITURE), ("名单", Kind.BODY), ("地址", Kind.FURNITURE))
+        *(("首页", Kind.FURNITURE), ("名单", Kind.BODY)),
+        *(("网站", Kind.FURNITURE), ("地址", Kind.FURNITURE), ("张三", Kind.BODY)),
     ]
 
 
