@@ -13,13 +13,18 @@ from retrieval.text.sentences import asks, ends_with_full_stop
 
 # A question is answered in the sentence behind it, or behind another question.
 _ANSWERED = 3
+# No more marks close behind a question mark.
+_NEAR_END = 8
 
 
 def is_opener(passage: Passage) -> bool:
     """Whether a passage is a heading or the title; one that is a whole sentence says something."""
-    if passage.kind is Kind.METADATA:
+    kind = passage.kind
+    if kind is Kind.BODY:
+        return False
+    if kind is Kind.METADATA:
         return "title" in facts_in(passage)
-    return passage.kind is Kind.HEADING and not ends_with_full_stop(passage.text)
+    return kind is Kind.HEADING and not ends_with_full_stop(passage.text)
 
 
 def contents(
@@ -35,16 +40,16 @@ def contents(
     whatever they are. Where there is nothing but headings, each of them does.
     """
     count = len(owners)
-    opens = [is_opener(passage) and n not in told for n, passage in enumerate(owners)]
+    opens = {n for n, passage in enumerate(owners) if is_opener(passage) and n not in told}
     found = list(range(count + 1))
-    if all(opens):
+    if len(opens) == count:
         return found[:-1]
-    asking = [asks(text) for text in texts]
-    for number in range(count - 1, -1, -1):
+    asking = {n for n, text in enumerate(texts) if "?" in text[-_NEAR_END:] and asks(text)}
+    for number in sorted(opens | asking, reverse=True):
         following = found[number + 1]
-        if opens[number]:
+        if number in opens:
             found[number] = following if following < reach[number] else count
-        elif asking[number] and following < min(reach[number], number + _ANSWERED):
+        elif following < min(reach[number], number + _ANSWERED):
             found[number] = following
     return found[:-1]
 

@@ -63,6 +63,11 @@ def test_two_words_side_by_side_stay_two(written):
     assert joined(fold(written)) == fold(written)
 
 
+def test_a_very_long_run_is_read_once():
+    """Reading it again from each of its characters would take an hour."""
+    assert joined("水" * 300_000) == "水" * 300_000
+
+
 @given(st.text("田壮于洋北京大学生 　\u200b，。a", max_size=30))
 def test_joining_keeps_every_character(text):
     folded = fold(text)
