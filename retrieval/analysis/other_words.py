@@ -12,7 +12,9 @@ from mmap import ACCESS_READ, mmap
 from typing import NamedTuple
 
 from retrieval.text.folding import data, data_file
+from retrieval.text.patterns import lazy
 
+_LETTER = lazy("[a-z]")
 _FILES = ("same_words.txt", "issuers.txt")
 
 
@@ -27,6 +29,9 @@ def translations(
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """The same with words of the other language: Chinese ones for those in English and, where it is
     wished, the reverse."""
+    # The list is not even read for what has no letters.
+    if not (into_english or _LETTER.search(folded)):
+        return
     for start, end, others in _standing(folded, tokens, *_both_languages()):
         if into_english or folded[start].isascii():
             yield start, end, others

@@ -162,13 +162,13 @@ class Wanted:
 def _characters(question: Question) -> list[Forms]:
     """The characters of a question, each with the words of the other language that stand for the
     word it is in; its words where it has no characters."""
+    alone = [c for c in question.characters if len(c) == 1]
+    if alone and not question.near:
+        return [(c,) for c in alone]
     words = [word for word in question.words if not is_stop_word(word)]
     others = {word: _in_other_language(question, word) for word in words}
-    alone = [c for c in question.characters if len(c) == 1]
     if not alone:
         return [(word, *others[word]) for word in words]
-    if not any(others.values()):
-        return [(c,) for c in alone]
     return [(c, *chain.from_iterable(others[w] for w in words if c in w)) for c in alone]
 
 

@@ -201,6 +201,17 @@ class DocumentLayout:
             above = members[-1]
         return found
 
+    def below_header(self, sentence: int, end: int) -> int:
+        """The number of the first sentence from that one on that is in no header, if it begins
+        before `end`: a header is shown above what begins with its rows."""
+        for number in range(sentence, len(self.first)):
+            passage = self.passages[self.owner[number]]
+            if passage.start >= end:
+                break
+            if passage.header is None or passage.above:
+                return number
+        return sentence
+
     def _table_of(self, number: int) -> tuple[bool, Span | None]:
         passage = self.passages[number]
         return passage.kind is Kind.ROW, passage.header

@@ -88,10 +88,11 @@ def windows(
         if total[place] == -np.inf:
             break
         layout, sentence = places[place]
+        end, items_left = int(ends[place]), int(left[place])
+        sentence = layout.below_header(sentence, end)
         passage = layout.passages[layout.owner[sentence]]
         start = int(layout.starts[layout.first[sentence]])
         score = highest + float(total[place] - total[order[0]])
-        end, items_left = int(ends[place]), int(left[place])
         header = passage.above
         yield Window(passage.document, passage.section, start, end, score, items_left, header)
 

@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from libraries import put
 
 from bot.messages.texts import texts_in
 from bot.output.answers import Terminal, to_json
 from bot.telegram.rendering.answers import answer_page
 from retrieval import Library
+from retrieval.models import Kind
 
 FRUIT = """
 品名,库房,存量(箱),保质期
@@ -144,6 +147,25 @@ def test_of_rows_that_do_not_fit_the_one_with_the_most_is_shown(tmp_path, questi
     put(tmp_path, "水果.txt", "\n".join([*lines[:6], "合计,全部,9999,0天"]))
     excerpt = best(Library.open(tmp_path), question, max_chars=60, min_confidence=0)
     assert excerpt.text == row
+
+
+_HEADS, *_ROWS = (line.split(",") for line in FRUIT.split("\n"))
+
+
+@given(
+    st.lists(st.sampled_from([*_HEADS, *(cell for row in _ROWS for cell in row)]), min_size=1),
+    st.sampled_from(["", "最多", "合计", "是多少", "分别是多少", "有哪些"]),
+    st.integers(10, 300),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_row_always_comes_with_its_header(library, words, asking, max_chars):
+    answer = library.ask("和".join(words[:3]) + asking, min_confidence=0, max_chars=max_chars)
+    for excerpt in answer.excerpts:
+        document, passages = excerpt.document, library.passages(excerpt.document)
+        (passage,) = (each for each in passages if each.start <= excerpt.start < each.end)
+        assert passage.header is None or excerpt.header == passage.above
+        if passage.kind is Kind.ROW:
+            assert document.text[slice(*excerpt.header)] == excerpt.header_text
 
 
 @pytest.mark.parametrize("question", ["水电费", "通讯录行政楼", "保质期", "门票价格"])
