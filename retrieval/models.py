@@ -5,13 +5,11 @@ exclusive). Text is stored once, in the document; everything else points into it
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from retrieval.text.fillers import Filler, settled
 from retrieval.text.folding import fold
@@ -469,27 +467,6 @@ class Answer(NamedTuple):
     def limited(self) -> bool:
         """Whether some filter that was applied is hard."""
         return any(each.hard for each in self.filters)
-
-
-class LibraryLike(Protocol):
-    """What verifying and citing ask of a library; `retrieval.library` stands above them."""
-
-    place: Path
-
-    @property
-    def documents(self) -> Sequence[Document]: ...
-
-    def holding(self, text: str, limit: int) -> Sequence[Document]:
-        """The documents that hold most of the character pairs of `text`, best first."""
-
-    def excerpt(self, document: Document, start: int, end: int) -> Excerpt:
-        """A slice of a document, with its citation."""
-
-    def cite(self, text: str) -> tuple[Excerpt, ...]:
-        """The places that an id names."""
-
-    def keys_between(self, low: int, high: int) -> Sequence[int]:
-        """The numbers of the ids in that range that paragraphs have, in order."""
 
 
 @lru_cache(maxsize=64)

@@ -13,10 +13,11 @@ from retrieval.analysis.analyzer import segmenter
 from retrieval.citing.history import History, Record
 from retrieval.citing.history_db import root_name
 from retrieval.errors import HistoryError
-from retrieval.models import Document, Excerpt, Kind, LibraryLike
+from retrieval.models import Document, Excerpt, Kind
 from retrieval.text.ids import Named, key_of, read, written
 from retrieval.text.sentences import sentences
 from retrieval.verification.alignment import Edit, closest, edits
+from retrieval.verification.models import LibraryLike
 from retrieval.verification.wording import width
 
 # Documents looked into for what a paragraph was changed to.

@@ -1,10 +1,33 @@
 """What there is to say of a quotation, as frozen data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
 
 from retrieval.models import Document, Excerpt
+
+
+class LibraryLike(Protocol):
+    """What verifying and citing ask of a library; `retrieval.library` stands above them."""
+
+    place: Path
+
+    @property
+    def documents(self) -> Sequence[Document]: ...
+
+    def holding(self, text: str, limit: int) -> Sequence[Document]:
+        """The documents that hold most of the character pairs of `text`, best first."""
+
+    def excerpt(self, document: Document, start: int, end: int) -> Excerpt:
+        """A slice of a document, with its citation."""
+
+    def cite(self, text: str) -> tuple[Excerpt, ...]:
+        """The places that an id names."""
+
+    def keys_between(self, low: int, high: int) -> Sequence[int]:
+        """The numbers of the ids in that range that paragraphs have, in order."""
 
 
 class Verdict(StrEnum):

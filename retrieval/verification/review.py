@@ -4,9 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from retrieval.models import LibraryLike
 from retrieval.verification.extract import TITLE, Quoted, quoted, unfit
-from retrieval.verification.models import Reason, Review, Skipped, Verdict, Verification
+from retrieval.verification.models import (
+    LibraryLike,
+    Reason,
+    Review,
+    Skipped,
+    Verdict,
+    Verification,
+)
 from retrieval.verification.verify import normalised, verify
 from retrieval.verification.wording import wording
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from retrieval.errors import QuotationTooLong, QuotationTooShort
-from retrieval.models import Document, LibraryLike, Span
+from retrieval.models import Document, Span
 from retrieval.text.folding import fold
 from retrieval.text.quantities import number_forms
 from retrieval.text.sentences import sentences
@@ -17,6 +17,7 @@ from retrieval.verification.alignment import locate
 from retrieval.verification.attribution import is_named
 from retrieval.verification.models import (
     Claim,
+    LibraryLike,
     Match,
     SourceCheck,
     Variation,
