@@ -29,7 +29,7 @@ from retrieval.analysis.stop_words import is_stop_character, is_stop_word, is_un
 from retrieval.errors import QuestionEmpty
 from retrieval.models import Filter
 from retrieval.structure.numbering import ordinal
-from retrieval.structure.provisions import Provision, ProvisionKind, sought
+from retrieval.structure.provisions import Provision, sought
 from retrieval.text.folding import fold
 from retrieval.text.numerals import UP_TO_99
 from retrieval.text.patterns import lazy
@@ -64,6 +64,8 @@ _ENDINGS = tuple("省市县区州盟旗")
 _SMALL = tuple("镇乡村路街")
 PLACE = lazy(r"[\u4e00-\u9fff]{2,}?(?:镇|乡|村|街道)")
 MODEL = lazy(r"(?<![a-z0-9])[a-z]{1,4}-?\d{0,4}(?:型|号|款|类|级|座|栋)(?![a-z0-9])")
+# What asks for a penalty with one of these is looked for too.
+_SAYS_WHICH = ("罚款", "处罚", "拘留", "判")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _HAS_NUMBER = lazy("[0-9〇零一二两三四五六七八九十百千万亿]")
 _LATIN = lazy(r"[a-z0-9](?:[a-z0-9.+#/_-]*[a-z0-9+#])?")
@@ -117,7 +119,7 @@ class Question(NamedTuple):
     asked for, WHOLE for all, None for none; `facts` names the metadata that is asked for; `shapes`,
     `kind` and `unit` say what an answer looks like, `much` that it is likely to be several
     sentences, `required` what it must be about; `sought` is the provision that is asked for, and
-    what asks for an effect or a definition is no part of `text`, if there is anything else. `shown`
+    what asks for it is no part of `text`, if there is anything else. `shown`
     is what a reader is told is there or not: words, models and places worth it.
 
     `filters` are those that apply, each with its own words in `filter_words`; `part_alone`: an
@@ -253,15 +255,20 @@ def _apart(cut: Sequence[str], words: Sequence[str]) -> Iterator[str]:
 
 
 def _said(asking: str, wanted: Provision | None, analyzer: Analyzer) -> str:
-    """`asking` with spaces for question words, and for what asks for a provision but a penalty:
-    that says which. Each only if there is anything else to look for."""
+    """`asking` with spaces for question words, and for what asks for a provision. Each only if
+    there is anything else to look for."""
     text = analyzer.without_question_words(asking)
     text = text if analyzer.words(text) else asking
-    if wanted is None or wanted.kind is ProvisionKind.PENALTY:
-        return text
-    start, end = wanted.span
-    rest = text[:start] + " " * (end - start) + text[end:]
+    rest = _without(text, wanted)
     return rest if analyzer.words(rest) else text
+
+
+def _without(text: str, wanted: Provision | None) -> str:
+    """`text` with spaces for what asks for a provision; 罚款 says which one."""
+    start, end = wanted.span if wanted else (0, 0)
+    if any(word in text[start:end] for word in _SAYS_WHICH):
+        return text
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def _near(

@@ -65,9 +65,9 @@ _DEFINITIONS = (
     lazy(
         rf"{_TERM}(?P<ask>(?:这个|这一|一)?(?:词语?|概念|术语)?的?(?:法律|法定)?{_MEANING})(?=$|[\s?]|在|见|出自|由|写)"
     ),
-    # Who types a word and nothing else is glad to be told what it means.
-    lazy(r"^\s*(?P<term>(?:(?![谁什哪几何怎多吗么如])[\u4e00-\u9fff]){2,12})(?P<ask>)\s*$"),
 )
+# Who types a word and nothing else is glad to be told what it means.
+_BARE = lazy(r"\s*(?P<term>(?:(?![谁什哪几何怎多吗么如])[\u4e00-\u9fff]){2,12})(?P<ask>)\s*$")
 # What leads up to a term: 反家庭暴力法所称的, 道路交通安全法中, 民法典的.
 _LEAD = lazy(
     r".*(?:所称|所说|所指|所谓|提到|规定|[里中]说|[里中]讲|.{2}对)的?"
@@ -91,18 +91,18 @@ _FINES = lazy(rf"处[^。;]{{0,40}}?{_PENALIZES}|{_PENALIZES}")
 _MAY_EFFECT = tuple("施行 实施 生效 执行 起效 试行 实行".split())
 _MAY_FINE = tuple("罚 判 拘留".split())
 _MAY_DEFINE = tuple(
-    "什么 定义 含义 涵义 概念 释义 意思 何谓 何为 啥 指哪些 界定 理解 解释 所谓".split()
+    "是什么 什么是 什么叫 指什么 什么意思 何谓 何为 是啥 啥是 啥叫 啥意思 指啥 指哪些 所谓 "
+    "定义 含义 涵义 概念 释义 意思 界定 理解 解释".split()
 )
-_SHORT = 16
 
 
 def sought(folded: str) -> Provision | None:
     """The provision that a folded question asks for; None if it asks for none."""
     for may, find in ((_MAY_EFFECT, _effect), (_MAY_FINE, _penalty), (_MAY_DEFINE, _definition)):
-        said = any(map(folded.__contains__, may)) or (find is _definition and len(folded) <= _SHORT)
-        if said and (found := find(folded)):
+        if any(map(folded.__contains__, may)) and (found := find(folded)):
             return found
-    return None
+    bare = _BARE.match(folded)
+    return _defined(bare) if bare else None
 
 
 def _effect(folded: str) -> Provision | None:
@@ -126,8 +126,11 @@ def _penalty(folded: str) -> Provision | None:
 
 def _definition(folded: str) -> Provision | None:
     asks = next(filter(None, (pattern.search(folded) for pattern in _DEFINITIONS)), None)
-    if asks is None:
-        return None
+    return _defined(asks) if asks else None
+
+
+def _defined(asks: re.Match[str]) -> Provision | None:
+    """The definition that is asked for, of the term that was found."""
     term = _term(asks["term"], leads=asks.start("term") < asks.start("ask"))
     # A的B是什么 asks for something of A.
     if len(term) > _LONGEST or ("的" in term and _ATTRIBUTE.match(asks["ask"])):

@@ -183,3 +183,19 @@ def test_a_question_is_whole_or_empty(text):
         assert set(each.context) <= {*each.words, *each.bigrams, *each.pairs}
         found, missing = matched(each, folded)
         assert len(found) + len(missing) == len({forms[0] for forms in each.shown})
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("酒驾罚多少", ("酒驾",)),
+        ("水库办法什么时候生效", ("水库", "办法")),
+        ("水库的定义", ("水库",)),
+        ("什么是水库", ("水库",)),
+        ("酒驾罚款多少", ("酒驾", "罚款")),
+        ("什么时候生效", ("生效",)),
+    ],
+)
+def test_what_asks_for_a_provision_is_not_looked_for(question, words):
+    """But for what says which, and where there is nothing else."""
+    assert asked(question).words == words
