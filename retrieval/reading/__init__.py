@@ -1,6 +1,6 @@
 """A file becomes a `Document`; one module a format in `formats`."""
 
-VERSION = 14
+VERSION = 15
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")

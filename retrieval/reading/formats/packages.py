@@ -3,6 +3,7 @@
 import posixpath
 import zipfile
 from contextlib import suppress
+from functools import cache
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers import expat
@@ -82,7 +83,13 @@ class Package:
 
 def plain_name(element: Element) -> str:
     """The name of an element, whichever namespace it is of."""
-    return str(element.tag).rpartition("}")[2]
+    return unqualified(element.tag)
+
+
+@cache
+def unqualified(tag: str) -> str:
+    """The name without its namespace: of millions of elements there are a few names."""
+    return tag.rpartition("}")[2]
 
 
 def parsed(content: bytes) -> Element:

@@ -61,4 +61,4 @@ def _rows(sheet: Sheet) -> Iterator[Block]:
 
 def _line(text: str) -> str:
     """What stands in a cell, in one line."""
-    return _BREAKS.sub(" ", text).strip()
+    return text if text.isprintable() else _BREAKS.sub(" ", text).strip()

@@ -6,13 +6,14 @@ and columns that are hidden are left out; what is merged downwards stands in eac
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from io import BytesIO
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from retrieval.models import ReadingWarning, WarningCode
 from retrieval.reading.formats.frame import DAMAGED, Extracted, Limits, Refused
-from retrieval.reading.formats.packages import Package, plain_name, refuse_doctype
+from retrieval.reading.formats.packages import Package, plain_name, refuse_doctype, unqualified
 from retrieval.reading.formats.sheets.number_formats import BUILT_IN, GENERAL, plain, shown
 from retrieval.reading.formats.sheets.rows import Sheet, laid_out
 
@@ -23,6 +24,9 @@ _ON = ("1", "true")
 _VISIBLE = ("", "visible")
 # What is merged over more rows than any table has is a frame.
 _MOST_MERGED = 1000
+_COLUMNS = 16_384
+# What tells something of a sheet.
+_TOLD = frozenset(("row", "col", "mergeCell"))
 _TRUE = {"0": "FALSE", "1": "TRUE"}
 
 
@@ -94,9 +98,11 @@ class _Book:
                     rows[last] = cells
                 each.clear()
             elif kind == "col" and each.get("hidden") in _ON:
-                span = range(_whole(each.get("min"), 1) - 1, min(_whole(each.get("max"), 1), 16384))
+                last_column = min(_whole(each.get("max"), 1), _COLUMNS)
+                span = range(_whole(each.get("min"), 1) - 1, last_column)
                 gone.update(span)
-                self.hidden += len(span) < 16
+                # All that stand behind a table are often hidden, and hold nothing.
+                self.hidden += last_column < _COLUMNS
             elif kind == "mergeCell":
                 _merge(rows, each.get("ref", ""))
         return Sheet(name, dict(sorted(rows.items())))
@@ -114,7 +120,10 @@ class _Book:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return _joined(each for each in cell if plain_name(each) == "is")
-        value = next((each.text or "" for each in cell if plain_name(each) == "v"), "")
+        value = ""
+        for each in cell:
+            if unqualified(each.tag) == "v":
+                value = each.text or ""
         if kind == "s":
             place = _whole(value, -1)
             return self._strings[place] if 0 <= place < len(self._strings) else ""
@@ -127,7 +136,9 @@ class _Book:
         code = formats[style] if 0 <= style < len(formats) else GENERAL
         try:
             number = float(value)
-            return plain(number) if code == GENERAL else shown(number, code, since_1904=since_1904)
+            if code == GENERAL:
+                return plain(number)
+            return shown(number, code, since_1904=since_1904)
         except (ValueError, OverflowError):
             return value
 
@@ -137,8 +148,7 @@ def _elements(content: bytes) -> Iterator[tuple[str, Element]]:
     refuse_doctype(content)
     try:
         for _, each in iterparse(BytesIO(content)):  # noqa: S314 - there are no entities
-            kind = plain_name(each)
-            if kind in ("row", "col", "mergeCell"):
+            if (kind := unqualified(each.tag)) in _TOLD:
                 yield kind, each
     except (ParseError, ValueError, LookupError) as error:
         raise Refused(DAMAGED) from error
@@ -192,6 +202,7 @@ def _joined(around: Iterator[Element] | Sequence[Element]) -> str:
     return "".join(found)
 
 
+@cache
 def _column(letters: str) -> int:
     found = 0
     for letter in letters:
