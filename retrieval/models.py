@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from retrieval.text.fillers import Filler, settled
+from retrieval.text.fillers import Filler, replaced, settled
 from retrieval.text.folding import fold
 from retrieval.text.markup import unmarked
 from retrieval.text.sentences import begins_sentence, ends_sentence
@@ -304,11 +304,6 @@ class Excerpt(NamedTuple):
         return self.document.text[self.start : self.end]
 
     @property
-    def items_behind(self) -> tuple[tuple[int, int], ...]:
-        """Those of `items` that the excerpt shows nothing of."""
-        return tuple(item for item in self.items if item[0] >= self.end)
-
-    @property
     def header_text(self) -> str | None:
         """The header word for word."""
         return self.document.text[slice(*self.header)] if self.header else None
@@ -471,20 +466,11 @@ class Answer(NamedTuple):
 
 @lru_cache(maxsize=64)
 def folded(document: Document) -> str:
-    """The folded text of `document`, with its fillers behind the words that they stand in; as long
-    as the text. Of those used last it is kept."""
+    """The folded text of `document`, its fillers behind their words; as long as the text."""
     return fold(settled(document.text, document.fillers))
 
 
 @lru_cache(maxsize=64)
 def flowing(document: Document) -> str:
     """The text of `document` with blanks for the line ends that end nothing; as long as it."""
-    return without_wraps(document, " ")
-
-
-def without_wraps(document: Document, instead: str) -> str:
-    """The same with another character for these."""
-    if not document.wraps:
-        return document.text
-    edges = [0, *(edge for wrap in document.wraps for edge in (wrap, wrap + 1)), None]
-    return instead.join(document.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return replaced(document.text, document.wraps, " ")

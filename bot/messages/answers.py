@@ -102,3 +102,8 @@ def cut_signs(excerpt: Excerpt) -> tuple[str, str]:
     ends inside a sentence, else nothing."""
     before, behind = excerpt.cut
     return "…" if before else "", "…" if behind else ""
+
+
+def items_behind(excerpt: Excerpt) -> list[tuple[int, int]]:
+    """Those of the items of its list that an excerpt shows nothing of."""
+    return [item for item in excerpt.items if item[0] >= excerpt.end]

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.messages.answers import cut_signs
+from bot.messages.answers import cut_signs, items_behind
 from bot.messages.markup import header_of, seen
 from bot.messages.texts import Texts
 from retrieval import Answer, Citation, Document, Excerpt, Filter, Standing, as_read, validity
@@ -97,7 +97,7 @@ class Terminal:
     def _items(self, excerpt: Excerpt) -> Iterator[str]:
         """The items of a list that stand behind the excerpt, one a line, and how many they are."""
         document = excerpt.document
-        for start, end in excerpt.items_behind:
+        for start, end in items_behind(excerpt):
             yield f"   {visible_line(seen(document, start, end))}"
         if excerpt.items_left:
             said = self._texts.answers.items_left.format(count=excerpt.items_left)

@@ -136,8 +136,8 @@ class Marker:
             as_good[first - 1] = levels[first - 1] == _TEXT
         goes_on = as_good
         if self._asks_for_run:
-            opener = max(openers[first], key=own.__getitem__, default=-1)
-            if opener >= 0 and own[opener] >= own[first]:
+            opener = _asked(openers[first], held, telling)
+            if opener >= 0 and opened[first] @ telling >= own[first]:
                 first = levels.index(_TEXT, opener + 1)
             goes_on = _under(levels, opener)
         last = _last(spans, levels, first, goes_on)
@@ -176,6 +176,17 @@ def _openers(levels: Sequence[int]) -> list[list[int]]:
         if level != _TEXT:
             above = [opener for opener in above if levels[opener] < level] + [number]
         found.append(above)
+    return found
+
+
+def _asked(openers: Sequence[int], held: Flags, telling: Floats) -> int:
+    """The innermost of some openers, one in the other, that has of the question what those around
+    it lack; -1 where there are none."""
+    found, above = -1, np.zeros(held.shape[1], bool)
+    for opener in openers:
+        if found < 0 or ((held[opener] & ~above) @ telling) > 0:
+            found = opener
+        above = above | held[opener]
     return found
 
 

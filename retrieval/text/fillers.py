@@ -31,6 +31,14 @@ def settled(text: str, fillers: Sequence[Filler]) -> str:
     return "".join((*found, text[past:]))
 
 
+def replaced(text: str, places: Sequence[int], character: str) -> str:
+    """`text` with a character in place of those at these offsets, which are in order."""
+    if not places:
+        return text
+    edges = [0, *(edge for place in places for edge in (place, place + 1)), None]
+    return character.join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+
+
 def origins(text: str, fillers: Sequence[Filler]) -> Sequence[int]:
     """For every character of `settled(text, fillers)`, its offset in `text`."""
     if not fillers:

@@ -13,7 +13,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.helpers import create_deep_linked_url
 
-from bot.messages.answers import cut_signs
+from bot.messages.answers import cut_signs, items_behind
 from bot.messages.markup import header_of, seen
 from bot.messages.texts import Texts
 from bot.telegram.rendering.html import clipped, clipped_front, escaped, plain, utf16_length
@@ -245,7 +245,7 @@ def _block(
 def _items(excerpt: Excerpt) -> str:
     """The items of a list that stand behind the excerpt, one a line, as many as fit."""
     document, lines, room = excerpt.document, [], MAX_ITEMS
-    for start, end in excerpt.items_behind:
+    for start, end in items_behind(excerpt):
         line = clipped(seen(document, start, end), MAX_ITEM)
         room -= utf16_length(line) + 1
         if room < 0:
