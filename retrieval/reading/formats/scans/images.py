@@ -12,7 +12,7 @@ try:
     import PIL.ImageOps
 except ModuleNotFoundError:
     # Other formats are read all the same.
-    PIL = None  # type: ignore[assignment]
+    PIL = None
 
 # A page of A3 at 600 dots an inch has 70 million.
 _MOST_PIXELS = 100_000_000
