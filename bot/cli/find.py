@@ -1,6 +1,7 @@
 """`wenju find`: every place where some words stand."""
 
 import argparse
+import io
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -25,7 +26,7 @@ from bot.output.occurrences import OccurrenceWriter
 from bot.output.paging import show
 from bot.output.progress import with_bar
 from retrieval import FilterUnreadable, Order, QuestionError
-from retrieval.errors import DatesReversed, ExpressionsMissing
+from retrieval.errors import DatesReversed, ExpressionsMissing, IndexDamaged
 
 if TYPE_CHECKING:
     from retrieval import DocumentOccurrences, Library
@@ -86,16 +87,13 @@ def run(args: argparse.Namespace) -> int:
         found = _found(args, library)
     except (FilterUnreadable, DatesReversed, QuestionError, ExpressionsMissing) as error:
         return fail(texts.error(error))
-    writer = _writer(args, library)
-    if args.csv:
-        _print_table(args, writer, found)
-    elif args.json:
-        form = writer.json_counts if args.count else writer.json
-        encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
-        sys.stdout.writelines(form(found, encoding))
-    else:
-        show(writer.counts(found) if args.count else writer.lines(found))
-    return FOUND if writer.places else NOT_FOUND
+    try:
+        places = _print(args, library, found)
+    except IndexDamaged as error:
+        # What is printed cannot be taken back: it is made anew for the next time.
+        library.refresh()
+        return fail(texts.error(error))
+    return FOUND if places else NOT_FOUND
 
 
 def _found(args: argparse.Namespace, library: "Library") -> "Iterator[DocumentOccurrences]":
@@ -120,8 +118,21 @@ def _shown(said: str, items: list[Any]) -> Iterable[Any]:
     return with_bar(items, len(items), said, delay=0.5)
 
 
-def _writer(args: argparse.Namespace, library: "Library") -> OccurrenceWriter:
-    return OccurrenceWriter(terminal_for(args, library), texts_for(args), args.context)
+def _print(
+    args: argparse.Namespace, library: "Library", found: "Iterator[DocumentOccurrences]"
+) -> int:
+    """In the form that is asked for; how many places there were."""
+    writer = OccurrenceWriter(terminal_for(args, library), texts_for(args), args.context)
+    if args.csv:
+        _print_table(args, writer, found)
+    elif args.json:
+        form = writer.json_counts if args.count else writer.json
+        encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
+        for line in form(found, encoding):
+            print(line, end="")
+    else:
+        show(writer.counts(found) if args.count else writer.lines(found))
+    return writer.places
 
 
 def _print_table(
@@ -132,8 +143,7 @@ def _print_table(
     """In UTF-8 with a mark, whatever the terminal's encoding is: spreadsheets know it by that."""
     texts, counted = texts_for(args), writer.counting(found)
     lines = counts(counted, texts) if args.count else table(counted, texts, args.context)
-    sys.stdout.flush()
-    stream = sys.stdout.buffer
+    stream = sys.stdout.buffer if sys.stdout else io.BytesIO()
     stream.write(b"\xef\xbb\xbf")
     for line in lines:
         stream.write(line.encode("utf-8", "replace"))

@@ -18,8 +18,7 @@ def show(lines: Iterable[str]) -> None:
     pager = _pager()
     if pager is None:
         for line in lines:
-            sys.stdout.write(line)
-        sys.stdout.flush()
+            print(line, end="")
         return
     # As git sets it: leave at once where all is on one screen, show colours, keep the screen.
     environment = {"LESS": "FRX", "LV": "-c", **os.environ}

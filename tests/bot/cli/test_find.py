@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 
 import pytest
 from libraries import put
@@ -158,3 +159,19 @@ def test_leaving_the_pager_early_is_no_error(folder):
     ran = at_a_terminal(*given, "口岸", "，", "。", TERM="xterm", PAGER="head -1")
     assert ran.code == 0
     assert len(ran.out.splitlines()) == 1
+
+
+def test_a_damaged_index_is_said_and_made_anew(tmp_path):
+    root, index = tmp_path / "library", tmp_path / "index"
+    put(root, "a.txt", OLD)
+    given = ("find", "--library", root, "--index", index, "口岸")
+    before = wenju(*given)
+    [segment] = index.glob("*.segment")
+    whole, times = segment.read_bytes(), segment.stat()
+    place = whole.find("城市安静".encode())
+    segment.write_bytes(whole[:place] + b"?" + whole[place + 1 :])
+    os.utime(segment, ns=(times.st_atime_ns, times.st_mtime_ns))
+    ran = wenju(*given)
+    assert ran.code == 2
+    assert ran.complaint.startswith("wenju: 索引损坏，已重建")
+    assert wenju(*given) == before
