@@ -151,8 +151,9 @@ LONG = 30
 # their document is found: 42.9/51.0 without, 70.6/89.3 with 1, 71.0/92.3 with 2, 71.4/92.9 with 3.
 # Questions of ncp that ask for a list: visible 65.4/65.6 becomes 65.4/66.1; 4.5 cost half a point.
 LIST = 2.0
-# Rows of a table that answer together, where all of the question stands in them, their header and
-# what heads them.
+# Rows of a table that answer together, where all of the question stands in them and their header.
+# As LIST: no set of real questions has enough tables to tell it from 1 or 3, and with 0 the rows
+# come first only where they begin with the best of them.
 TABLE = 2.0
 
 # --- What an excerpt gains by the year that it speaks of, beside its evidence. ---

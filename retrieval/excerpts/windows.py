@@ -89,8 +89,10 @@ def windows(
             break
         layout, sentence = places[place]
         end, items_left = int(ends[place]), int(left[place])
-        sentence = layout.below_header(sentence, end)
         passage = layout.passages[layout.owner[sentence]]
+        if passage.header and not passage.above:
+            sentence = layout.below_header(sentence, end)
+            passage = layout.passages[layout.owner[sentence]]
         start = int(layout.starts[layout.first[sentence]])
         score = highest + float(total[place] - total[order[0]])
         header = passage.above
