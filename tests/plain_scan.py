@@ -6,7 +6,8 @@ from array import array
 
 from retrieval.text.folding import fold
 
-_NOTHING = set("\u200b\u200c\u200d\u2060\ufeff\xad")
+_NOTHING = set("\xad\u180e\u200b\u200c\u200d\u200e\u200f\ufeff")
+_NOTHING |= set(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A))))
 
 
 def blank(character: str) -> bool:

@@ -5,12 +5,15 @@ An id is that of the paragraph's words (`retrieval.text.ids`), then the sentence
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from retrieval.index.arrays import Keys
 from retrieval.models import Citation, Document, Paragraph, Section
 from retrieval.text.ids import key_of, written
 from retrieval.text.patterns import lazy
 from retrieval.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from retrieval.index.arrays import Keys
 
 # Characters of what a paragraph begins with; it ends with a clause, if one of some length does.
 _OPENING = 16
@@ -27,7 +30,7 @@ def cite(
     section: Section | None,
     start: int,
     end: int,
-    keys: Sequence[int] | Keys | None = None,
+    keys: "Sequence[int] | Keys | None" = None,
 ) -> Citation:
     """The citation of `document.text[start:end]`, which stands in `section`.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from retrieval.errors import ExpressionInvalid, ExpressionsMissing
 from retrieval.excerpts.occurrences import Occurrence, Query, checked
+from retrieval.text.fillers import Filler
 
 try:
     import re2
@@ -37,7 +38,7 @@ class Expressions(Query):
                 reason = told.decode("utf-8", "replace") if isinstance(told, bytes) else str(told)
                 raise ExpressionInvalid(pattern, reason.partition(": ")[0]) from error
 
-    def places(self, text: str) -> Iterator[Occurrence]:
+    def places(self, text: str, _: Sequence[Filler] = ()) -> Iterator[Occurrence]:
         """Where one of them matches something, one place after the other."""
         # What is no character at all cannot be encoded.
         for match in self._compiled.finditer(text.encode("utf-8", "replace").decode()):

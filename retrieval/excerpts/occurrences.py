@@ -25,7 +25,8 @@ from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument, StoredDocument
 from retrieval.models import Document, Excerpt, Filter, Order, Span
 from retrieval.ranking.searcher import Searcher
-from retrieval.text.blanks import BLANK, is_blank
+from retrieval.text.blanks import BLANK, is_blank, without_fillers
+from retrieval.text.fillers import Filler
 from retrieval.text.folding import fold
 
 Watch = Callable[[list[DocumentRef]], Iterable[DocumentRef]]
@@ -34,6 +35,10 @@ Watch = Callable[[list[DocumentRef]], Iterable[DocumentRef]]
 NEAR = 50
 """Characters between several words that are near each other, all together at most."""
 MAX_WORDS = 2000
+
+
+# An end of a line may be one inside a word, which counts as a blank.
+_GAPS = {" ": f"{BLANK}+", "\n": f"(?:\n|{BLANK}+)"}
 
 
 class Occurrence(NamedTuple):
@@ -81,8 +86,8 @@ class Query(ABC):
     """What is looked for in all documents."""
 
     @abstractmethod
-    def places(self, text: str) -> Iterator[Occurrence]:
-        """Where it stands in a text, in order."""
+    def places(self, text: str, fillers: Sequence[Filler] = ()) -> Iterator[Occurrence]:
+        """Where it stands in a text with these fillers, in order."""
 
     def candidates(self, _: Searcher, /) -> list[Flags] | None:
         """For each segment the documents that may hold it; None where each may."""
@@ -104,7 +109,7 @@ class Query(ABC):
         has_inner = bool(of_words(filters) or parts_in(filters))
         for ref in watched(refs):
             record = searcher.documents.stored(ref)
-            places = tuple(self.places(record.text))
+            places = tuple(self.places(record.text, record.fillers))
             if places and has_inner:
                 places = tuple(_left_in(record.split(), places, filters))
             if places:
@@ -113,7 +118,8 @@ class Query(ABC):
 
 class Words(Query):
     """Each of `words` as it is written, but for width, case, Traditional characters and blanks
-    beside Chinese characters; between letters any number of blanks is one. A place is in one line.
+    beside Chinese characters; between letters any number of blanks is one. A place is in one line,
+    but for words that the end of a line parts, and where `words` have ends of lines.
 
     With several, one where all stand, in any order, with at most `near` characters between them;
     with `either`, each place of any. Raises QuestionEmpty and QuestionTooLong.
@@ -136,9 +142,9 @@ class Words(Query):
         found = [searcher.documents.holding(pairs) for pairs in self._needed]
         return [np.logical_or.reduce(own) for own in zip(*found, strict=True)]
 
-    def places(self, text: str) -> Iterator[Occurrence]:
+    def places(self, text: str, fillers: Sequence[Filler] = ()) -> Iterator[Occurrence]:
         """Where the words stand in a text, in order."""
-        folded = fold(text)
+        folded = fold(without_fillers(text, fillers))
         if self._single:
             for match in self._patterns[0].finditer(folded):
                 yield Occurrence(*match.span(), (match.span(),))
@@ -220,7 +226,7 @@ def _pattern(words: str) -> str:
     for one, other in pairwise(words):
         if _is_chinese(one) or _is_chinese(other):
             found += f"{BLANK}*"
-        found += f"{BLANK}+" if other == " " else re.escape(other)
+        found += _GAPS.get(other) or re.escape(other)
     return found
 
 

@@ -279,7 +279,7 @@ class StoredDocument:
                 for number, (start, end, kind, level) in enumerate(_rows(self._paragraphs, 4), 1)
             ),
             origin=_origin(self.facts),
-            fillers=_fillers(self.facts["fillers"]),
+            fillers=self.fillers,
             wraps=tuple(self.facts["wraps"]),
         )
         sections: list[Section] = []
@@ -308,6 +308,11 @@ class StoredDocument:
         return str(self._text, "utf-8", "surrogatepass")
 
     @property
+    def fillers(self) -> tuple[Filler, ...]:
+        """The characters of the text that stand inside words and are none of them."""
+        return _fillers(self.facts["fillers"])
+
+    @property
     def searched_spans(self) -> list[Span]:
         """Where the passages stand that are searched."""
         passages = _rows(self._passages, _PASSAGE)
@@ -315,7 +320,7 @@ class StoredDocument:
 
     def texts(self) -> CodedTexts:
         """What it is indexed by."""
-        text, spans = settled(self.text, _fillers(self.facts["fillers"])), self.searched_spans
+        text, spans = settled(self.text, self.fillers), self.searched_spans
         implied = self.facts["implied"]
         texts = [text[a:b] for a, b in spans]
         texts += [phrase for _, phrase in implied]

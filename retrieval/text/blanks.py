@@ -1,16 +1,33 @@
 """White space inside a line, and what prints as nothing: between Chinese characters it is no part
 of what is written (田　壮 is 田壮)."""
 
-# What `str.isspace` calls so, but for the end of a line; then zero-width marks, the soft hyphen and
-# the byte order mark.
+from collections.abc import Sequence
+
+from retrieval.text.fillers import Filler
+
+# What `str.isspace` calls so, but for the end of a line; then what `retrieval.text.fillers` calls
+# invisible.
 _BLANKS = (
     "\t\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff\xad"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 )
 BLANK = f"[{_BLANKS}]"
 """A pattern of one of them."""
 
 _SET = frozenset(_BLANKS)
+
+
+def without_fillers(text: str, fillers: Sequence[Filler]) -> str:
+    """`text` with a blank for each of `fillers`: ends of lines that part words are some. The same
+    length, always."""
+    if not fillers:
+        return text
+    characters = list(text)
+    for filler in fillers:
+        characters[filler.place] = " "
+    return "".join(characters)
 
 
 def is_blank(character: str) -> bool:

@@ -1,6 +1,7 @@
 """Every place, and none but places: as a plain scan of the documents has them."""
 
 import datetime
+from dataclasses import replace
 from itertools import chain, pairwise
 
 import pytest
@@ -23,10 +24,11 @@ from retrieval import (
     between,
     option,
 )
-from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.analyzer import Analyzer, fillers_of
 from retrieval.analysis.synonyms import Synonyms
 from retrieval.excerpts.occurrences import NEAR
 from retrieval.indexing.segment_merger import merge_segments
+from retrieval.text.fillers import Filler
 
 GROUPED = Analyzer("", Synonyms([("北京", "首都"), ("边境", "边疆"), ("gdp", "生产总值")]))
 
@@ -43,8 +45,21 @@ def places(searcher, query):
     }
 
 
+def indexed(text):
+    """A document as it is indexed: it says which characters stand inside words and are none."""
+    read = document(text)
+    return replace(read, fillers=tuple(fillers_of(read)))
+
+
+def laid_out(text):
+    """The text with a blank for each filler: an end of a line inside a word is one."""
+    read = indexed(text)
+    places = {filler.place for filler in read.fillers}
+    return "".join(" " if n in places else c for n, c in enumerate(read.text))
+
+
 def found(texts, words, **how):
-    return places(index_of([document(text) for text in texts]), Words(words, **how))
+    return places(index_of([indexed(text) for text in texts]), Words(words, **how))
 
 
 def matched(texts, *expressions):
@@ -52,7 +67,7 @@ def matched(texts, *expressions):
 
 
 def plainly(texts, phrase):
-    every = {n: Plain(normalised(text)).spans(phrase) for n, text in enumerate(texts)}
+    every = {n: Plain(laid_out(text)).spans(phrase) for n, text in enumerate(texts)}
     return {number: spans for number, spans in every.items() if spans}
 
 
@@ -61,7 +76,7 @@ def phrases(draw, texts):
     """A piece of one of the texts, often with blanks put in or taken out."""
     text = normalised(draw(st.sampled_from(texts)))
     start = draw(st.integers(0, len(text)))
-    piece = text[start : start + draw(st.integers(1, 14))].strip()
+    piece = text[start : start + draw(st.integers(1, 14))].strip().split("\n")[0]
     if draw(st.booleans()) and piece:
         place = draw(st.integers(0, len(piece)))
         piece = piece[:place] + draw(st.sampled_from([" ", "\u3000", "\u200b"])) + piece[place:]
@@ -72,7 +87,7 @@ def phrases(draw, texts):
 @settings(max_examples=50)
 @given(documents, st.sampled_from([Analyzer(), GROUPED]), st.data())
 def test_a_phrase_is_found_where_a_plain_scan_finds_it(texts, analyzer, data):
-    searcher = index_of([document(text) for text in texts], analyzer)
+    searcher = index_of([indexed(text) for text in texts], analyzer)
     for phrase in data.draw(st.lists(phrases(texts), min_size=10, max_size=10)):
         if Plain(phrase.strip()).letters.strip():
             assert places(searcher, Words([phrase])) == plainly(texts, phrase)
@@ -122,6 +137,8 @@ def test_any_of_several_words_the_longest_first():
     [
         ("田　壮 和田壮", "田壮", [(0, 3), (5, 7)]),
         ("满都拉口岸", "滿 都 拉", [(0, 3)]),
+        ("联　系　人和", "人和", [(4, 6)]),
+        ("联　系　人和", "系人和", [(2, 6)]),
         ("ＷＴＯ和wto", "Wto", [(0, 3), (4, 7)]),
         ("New  York, NewYork", "new york", [(0, 9)]),
         ("第 3 条，第3条", "第3条", [(0, 5), (6, 9)]),
@@ -129,11 +146,19 @@ def test_any_of_several_words_the_longest_first():
         ("2024年", "4年", [(3, 5)]),
         ("一行的结\n尾处", "结尾", []),
         ("一行的结\n尾处", "结\n尾", [(3, 6)]),
+        ("公共自\n行车", "公共自\n行车", [(0, 6)]),
         ("哈哈哈哈哈", "哈哈", [(0, 2), (2, 4)]),
     ],
 )
 def test_what_counts_as_the_same_words(text, words, where):
     assert found([text], [words]) == ({0: where} if where else {})
+
+
+@pytest.mark.parametrize("words", ["自行车", "自 行车", "自\n行车"])
+def test_a_word_that_the_end_of_a_line_parts_is_one(words):
+    text = "公共自\n行车。\n行车"
+    spans = [(start, end) for start, end, _ in Words([words]).places(text, [Filler(3, 6)])]
+    assert spans == [(2, 6)]
 
 
 def test_what_is_left_out_of_the_search_is_found_too():
