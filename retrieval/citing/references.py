@@ -21,8 +21,8 @@ What 2025 does otherwise than 2015, each under the name of its rule (`RULES`):
 
 In both: more than three names are the first three and 等 or et al. (7.1.2; 8.1.2 in 2015); of
 several works in one issue 8/9 (chapter 6); no first edition (7.4; 8.3); what is not stated is left
-out, as lists in the order of citing may (7.1.3; 8.1.4). A whole number (总第450期) stands only where
-no issue does.
+out, as lists in the order of citing may (7.1.3; 8.1.4). A whole number (总第450期) stands only
+where no issue does.
 """
 
 import re
