@@ -150,5 +150,6 @@ def test_a_synonym_that_hits_is_matched_under_the_askers_word(question, context,
 
 def test_highlights_mark_the_synonym_that_stands_in_the_text():
     text = "第一段。国家发展和改革委员会设检查站。"
-    marked = highlights(text, 4, len(text), understand("发改委的卡子", ANALYZER))
+    question = understand("发改委的卡子", ANALYZER)
+    marked = highlights(document(text), 4, len(text), question)
     assert [text[a:b] for a, b in marked] == ["国家发展和改革委员会", "检查站"]

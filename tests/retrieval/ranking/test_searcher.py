@@ -15,12 +15,13 @@ from libraries import put
 from samples import SEEDS, contents
 
 from retrieval import Library, LibraryEmpty
-from retrieval.analysis.analyzer import Analyzer, pairs
+from retrieval.analysis.analyzer import Analyzer, joined, pairs
 from retrieval.analysis.expansion import implied
 from retrieval.analysis.questions import understand
 from retrieval.index.segments import FIELDS, is_of_documents
 from retrieval.index.terms import pair_key, term_key
 from retrieval.indexing.segment_writer import rounded
+from retrieval.models import folded
 from retrieval.text.folding import fold
 from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, TITLE_REPEATED, WORDS, B
 
@@ -54,10 +55,10 @@ def texts_of(library, name):
     own, beside = [], []
     for split in splits(library):
         passages = split.searched
-        texts = [cut(fold(passage.text)) for passage in passages]
+        texts = [cut(folded(p.document)[p.start : p.end]) for p in passages]
         meant = [[t for p in phrases for t in cut(fold(p))] for phrases in implied(passages)]
         if is_of_documents(name):
-            title = cut(fold(split.document.title)) * TITLE_REPEATED
+            title = cut(joined(fold(split.document.title))) * TITLE_REPEATED
             texts = [[t for text in texts for t in text] + title]
             meant = [[t for more in meant for t in more]]
         own += texts
