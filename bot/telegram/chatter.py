@@ -15,10 +15,14 @@ LONGEST = 60
 # Characters that a line is about at least: to be told that nothing was found, and to be answered
 # though nobody spoke to the bot.
 TOPIC, CLEAR_TOPIC = 2, 4
+# The confidence of an answer that nobody called for. Of 100 lines of talk over two libraries 1 is
+# answered instead of 6, of questions that their documents answer 119 instead of 130.
+SURE = 0.85
 
+_PEOPLE = "(?:你|您|妳|大家|各位|同志们|朋友们)?"
 _GREETINGS = re.compile(
-    r"(?:你|您|妳|大家)?好(?:呀|啊|哇)?|哈[喽啰罗囉]|嗨|喂|在吗|早|早安|晚安"
-    r"|(?:早上|上午|中午|下午|晚上)好|hi|hello|hey|good (?:morning|afternoon|evening)"
+    rf"{_PEOPLE}(?:(?:早上|上午|中午|下午|晚上)?好|早安?|晚安)(?:呀|啊|哇)?{_PEOPLE}"
+    r"|哈[喽啰罗囉]|嗨|喂|在吗|hi|hello|hey|good (?:morning|afternoon|evening)"
 )
 _THANKS = re.compile(
     r"(?:多|太)?[谢謝][谢謝]?(?:你|您|妳|啦|了|大家)*|辛苦了|好的|收到|明白了?"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from bot.messages.texts import Texts
 from bot.telegram.addressing import GROUPS, Hearing, asker_of, hearing_of, is_person, question_in
 from bot.telegram.chatter import (
     CLEAR_TOPIC,
+    SURE,
     TOPIC,
     about_bot,
     among_people,
@@ -174,13 +176,15 @@ async def _answer(services: Services, message: Message, question: _Asked) -> Non
 
 
 def _is_due(response: "_Response", question: _Asked) -> bool:
-    """Whether to say it: unless the bot was called, an answer to all that was asked.
+    """Whether to say it: unless the bot was called, a sure answer to all that was asked.
 
     Who asks in a reply to the bot gets the answer to a part too, and hears that there is none.
     """
-    asked, hearing = question.text, question.hearing
-    if hearing is Hearing.CALLED or question.followed or _is_whole(asked, response.answer):
+    asked, hearing, answer = question.text, question.hearing, response.answer
+    if hearing is Hearing.CALLED or question.followed:
         return True
+    if answer and _is_whole(asked, answer):
+        return hearing is Hearing.REPLY or answer.confidence >= SURE
     asks = hearing is Hearing.REPLY and is_question(asked)
     return asks and (response.token is not None or topic(asked) >= TOPIC)
 
@@ -235,7 +239,9 @@ async def _reply(services: Services, message: Message, question: _Asked) -> _Res
     try:
         if len(asked) > limit:
             raise QuestionTooLong(len(asked), limit)
-        async with typing(message):
+        # Who did not call the bot need not see it at work: there may be nothing to say.
+        called = question.hearing is Hearing.CALLED
+        async with typing(message) if called else nullcontext():
             answer = await services.ask(asked)
     except QuestionError as error:
         return _Response(Reply(texts.error(error)))
@@ -261,10 +267,10 @@ async def _reply(services: Services, message: Message, question: _Asked) -> _Res
     return _Response(reply, token, answer=answer)
 
 
-def _is_whole(asked: str, answer: Answer | None) -> bool:
+def _is_whole(asked: str, answer: Answer) -> bool:
     """Whether it is answered, no word that was asked for is missing in what was found, and most of
     them are known words."""
-    if answer is None or not answer.excerpts or answer.missing:
+    if not answer.excerpts or answer.missing:
         return False
     first = answer.excerpts[0]
     words = without_filters(asked, answer.filters)

@@ -6,7 +6,7 @@ import pytest
 from fake_telegram import Bot, FakeTelegram, User
 
 from bot.messages.texts import texts_in
-from bot.telegram.chatter import about_bot, topic
+from bot.telegram.chatter import about_bot, smalltalk, topic
 
 ZH = texts_in("zh")
 NAME = "wenju_bot"
@@ -156,3 +156,16 @@ def test_other_questions_are_not_about_the_bot(text: str) -> None:
 @pytest.mark.parametrize("text", [QUESTION, "电话呢？", "会议什么时候开", "地址在哪", "谁负责？"])
 def test_short_questions_are_about_something(text: str) -> None:
     assert topic(text) >= 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["早啊各位", "大家晚上好", "各位早", "同志们好", "晚安", "下午好呀！", "你好啊", "大家早安～"],
+)
+def test_a_greeting_may_name_who_is_greeted_and_the_time_of_day(line):
+    assert smalltalk(line) == "greeting"
+
+
+@pytest.mark.parametrize("line", ["早餐几点", "各位代表", "晚上好几个人值班", "早上谁开门"])
+def test_what_only_begins_like_a_greeting_is_none(line):
+    assert smalltalk(line) is None

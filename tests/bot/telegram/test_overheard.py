@@ -3,7 +3,7 @@
 import pytest
 from libraries import put
 
-from bot.telegram.chatter import among_people, covers
+from bot.telegram.chatter import SURE, among_people, covers
 from retrieval import Library
 
 NAME = "wenju_bot"
@@ -155,6 +155,24 @@ async def test_talk_about_what_the_documents_are_about_gets_no_answer(start, tel
     assert {question: ASKED[question] in told.get(question, "") for question in ASKED} == (
         dict.fromkeys(ASKED, True)
     )
+
+
+async def test_an_answer_that_is_not_sure_is_kept_from_who_did_not_ask_the_bot(
+    start, telegram, documents
+):
+    doubtful, sure = "投影仪怎么借", "传达室保管几天"
+    assert documents.ask(doubtful).found
+    assert documents.ask(doubtful).confidence < SURE <= documents.ask(sure).confidence
+    me = telegram.bot(NAME, can_read_all_group_messages=True)
+    ada = telegram.user("Ada", language_code="zh-hans")
+    room = telegram.supergroup("Room", members=[me], admins=[ada])
+    async with start(me, library=documents) as bot:
+        panel = await bot.answer(await ada.says(f"/settings@{NAME}", in_=room))
+        await (await ada.presses(panel, "所有")).answered()
+        await me.edits(panel)
+        await bot.silence(await ada.says(doubtful, in_=room))
+        assert "七天" in (await bot.answer(await ada.says(sure, in_=room))).text
+        assert "投影仪" in (await bot.answer(await ada.says(f"@{NAME} {doubtful}", in_=room))).text
 
 
 @pytest.mark.parametrize(
