@@ -58,7 +58,8 @@ realistic = st.one_of(
     _paragraphs,
 )
 contents = st.one_of(arbitrary, realistic, realistic)
-formats = st.sampled_from(sorted(TEXTS))
+# Those of files whose text is kept as it stands in them; that of rows is written anew.
+formats = st.sampled_from(sorted(TEXTS - {".csv", ".tsv"}))
 
 
 def normalised(text: str) -> str:

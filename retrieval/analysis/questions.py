@@ -62,6 +62,10 @@ _PROVINCES = frozenset(
 # A place is named with and without these; with those of _SMALL only so.
 _ENDINGS = tuple("省市县区州盟旗")
 _SMALL = tuple("镇乡村路街")
+# Of these each has a name of its own: 河茂铁路.
+_NAMED = tuple(
+    "车站 东站 西站 南站 北站 站 铁路 公路 大桥 机场 大学 学院 中学 公司 集团 寺 庙".split()
+)
 PLACE = lazy(r"[\u4e00-\u9fff]{2,}?(?:镇|乡|村|街道)")
 MODEL = lazy(r"(?<![a-z0-9])[a-z]{1,4}-?\d{0,4}(?:型|号|款|类|级|座|栋)(?![a-z0-9])")
 # What asks for a penalty with one of these is looked for too.
@@ -371,7 +375,7 @@ def _required(
             names.append(forms)
     places = _places(text, analyzer)
     return Required(
-        (*names, *((place,) for place in places)),
+        (*names, *((name,) for name in (*places, *_own_names(text, analyzer)))),
         tuple((each,) for each in latin if each[0].isdigit()),
         frozenset(int(each.value) for each in quantities(text) if each.is_year),
         tuple(match[0] for match in MODEL.finditer(text)),
@@ -395,6 +399,22 @@ def _places(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     return _once(word for word in (*words, *joined) if PLACE.fullmatch(word))
 
 
+def _own_names(text: str, analyzer: Analyzer) -> Iterator[str]:
+    """The names that no dictionary holds before the word for what they name: 河茂 in 河茂铁路."""
+    words = analyzer.words(text)
+    for number, word in enumerate(words):
+        if not word.endswith(_NAMED):
+            continue
+        before = words[max(number - 2, 0) : number]
+        if word in _NAMED:
+            name = "".join(before if all(len(each) == 1 for each in before) else before[-1:])
+        else:
+            name = word.removesuffix(next(filter(word.endswith, _NAMED)))
+        known = analyzer.knows(name) or (analyzer.knows(word) and word not in _NAMED)
+        if len(name) > 1 and not known and name in text and _is_chinese(name):
+            yield name
+
+
 def _shown(words: Iterable[Forms], things: Sequence[str], analyzer: Analyzer) -> tuple[Forms, ...]:
     """`things`, and the words worth showing that are no part of them; if there are none, all words.
 
@@ -415,8 +435,15 @@ def _telling(word: str) -> str:
 
 
 def _is_debris(word: str) -> bool:
-    chinese = all(script(c) is Script.HAN for c in word)
-    return chinese and len(word) < 4 and any(is_stop_character(c) or is_stop_word(c) for c in word)
+    return (
+        _is_chinese(word)
+        and len(word) < 4
+        and any(is_stop_character(c) or is_stop_word(c) for c in word)
+    )
+
+
+def _is_chinese(word: str) -> bool:
+    return all(script(character) is Script.HAN for character in word)
 
 
 def matched(question: Question, context: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

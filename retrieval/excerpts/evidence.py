@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
@@ -142,7 +143,7 @@ class Wanted:
 
     def share(self, held: Iterable[float]) -> float:
         """How much of the question that is."""
-        return sum(weight * each for weight, each in zip(self.weights, held, strict=True))
+        return float(sum(map(mul, self.weights, held)))
 
     def characters(self, text: str) -> float:
         """The share of its characters that tell something which stand in a folded text."""

@@ -285,7 +285,10 @@ class Finder:
         asked = found.wanted.question
         if asked.part_alone or (asked.provision_alone and found.evidence[0].stated):
             return Judgement(Standing.ANSWER, 1.0)
-        judged = judge(self.case(found, strength), least)
+        case = self.case(found, strength)
+        judged = judge(case, least)
+        if judged.standing is not Standing.ANSWER:
+            judged = judge(self.topical(case, found.wanted.question), least)
         if found.plain is None:
             return judged
         plain = self.judged(found.plain, strength, least)
@@ -304,6 +307,7 @@ class Finder:
             SearchEvidence(strength, len(self.searcher)),
             margin(evidence[:COMPARED]),
             question.kind is not None,
+            len(question.words),
         )
         if question.narrow is None:
             return case
@@ -313,6 +317,13 @@ class Finder:
             document=document_evidence(own, window, context),
         )
         return case._replace(narrow=narrow)
+
+    def topical(self, case: Case, question: Question) -> Case:
+        """`case` with how near the question is to the topic of the library, which takes time."""
+        from retrieval.ranking.topic import nearness
+
+        near = nearness(question.words, self.searcher.topic)
+        return case._replace(search=case.search._replace(topic=near))
 
     def _wanted(self, question: Question) -> Wanted:
         words, _ = self.searcher.weights(question)

@@ -269,6 +269,14 @@ class Searcher:
         words, bigrams = (float(idf.sum()) for idf in self.weights(question))
         return (K1 + 1) * (1 + DOCUMENT) * (WORDS * words + bigrams)
 
+    @cached_property
+    def topic(self) -> Floats:
+        """What the library is about (see `ranking.topic`)."""
+        from retrieval.ranking.topic import topic_of
+
+        with trusting(self._segments):
+            return topic_of(self._segments)
+
     @property
     def highest_idf(self) -> float:
         """The idf of a term that no passage holds, and of no other."""

@@ -33,13 +33,14 @@ from judging.gather import OPENINGS, Asked, Gatherer
 
 FOLDS = 5
 JUDGED_BY = (
-    "strength size margin headed characters run kind_missing document_words unknown lacks_name"
+    "strength size margin headed characters run kind_missing document_words unknown lacks_name "
+    "length topic"
 ).split()
-# What tells nothing of the topic.
-ANSWERS_ALONE = ("size", "kind_missing")
+# What tells nothing of the topic, and what tells that alone.
+ANSWERS_ALONE, TOPICS_ALONE = ("size", "kind_missing", "unknown"), ("topic", "document_words")
 # Of a library's own questions so many may be withheld as an answer, and of those about something
 # else so many are to be "none"; in hundredths.
-WITHHELD, NONE = 5.8, 88.5
+WITHHELD, NONE = 5.8, 87.0
 
 
 def fold(asked: Asked) -> int:
@@ -148,7 +149,8 @@ class Judged:
 
 def judged_by(names: Sequence[str], *, topic: bool) -> list[str]:
     """Those of the numbers that are weighed."""
-    return [name for name in names if not (topic and name in ANSWERS_ALONE)]
+    left_out = ANSWERS_ALONE if topic else TOPICS_ALONE
+    return [name for name in names if name not in left_out]
 
 
 def share(flags: np.ndarray) -> float | None:
@@ -172,12 +174,12 @@ def print_weights(
         ("ANSWER", ANSWER_GROUPS, False),
         ("PERHAPS", PERHAPS_GROUPS, True),
     ):
-        by = judged_by(by, topic=topic)
-        bias, weights = logistic(ranked, by, groups, topic=topic)
+        names = judged_by(by, topic=topic)
+        bias, weights = logistic(ranked, names, groups, topic=topic)
         weights = weights.round(2)
         scores = np.array(
             [
-                -99.0 if r.numbers is None else bias + matrix([r], by, topic=topic)[0] @ weights
+                -99.0 if r.numbers is None else bias + matrix([r], names, topic=topic)[0] @ weights
                 for r in ranked
             ]
         )
@@ -191,7 +193,7 @@ def print_weights(
                 float(np.percentile(scores[judged.of("own", each)], WITHHELD))
                 for each in ("ncp", "drcd")
             )
-        print(source(name, by, weights))
+        print(source(name, names, weights))
         print(f"_{name}_BIAS = {bias - level:.2f}")
 
 

@@ -239,10 +239,10 @@ def test_one_file_is_a_library(tmp_path):
         assert library.refresh() is library or library.refresh().searched == library.searched
     # The other files of its folder are not taken for gone.
     assert {*History.open(tmp_path / "state").standing(tmp_path)} >= {"a.txt", "b.txt"}
-    (tmp_path / "c.ofd").touch()
+    (tmp_path / "c.dwg").touch()
     with pytest.raises(LibraryEmpty) as caught:
-        Library.open(tmp_path / "c.ofd")
-    assert dict(caught.value.unread) == {"ofd": 1}
+        Library.open(tmp_path / "c.dwg")
+    assert dict(caught.value.unread) == {"dwg": 1}
 
 
 @pytest.mark.parametrize("mode", [0o000, 0o300, 0o400])
@@ -311,15 +311,15 @@ def test_what_nobody_takes_for_a_document_is_passed_over_in_silence(mixed, name)
 
 def test_files_that_no_reader_knows_and_linked_folders_are_counted_by_kind(mixed):
     (mixed / "b").mkdir()
-    for name in ("a.ofd", "b/c.OFD", "notes.xlsx", "README", "b/d.tar.gz", "1.关于口岸的通知"):
+    for name in ("a.dwg", "b/c.DWG", "notes.pages", "README", "b/d.tar.gz", "1.关于口岸的通知"):
         (mixed / name).touch()
     (mixed / "linked").symlink_to("b")
     (mixed / "linked.txt").symlink_to("b")
     library = Library.open(mixed)
-    assert dict(library.unread) == {"ofd": 2, "xlsx": 1, "": 2, "gz": 1, "/": 2}
+    assert dict(library.unread) == {"dwg": 2, "pages": 1, "": 2, "gz": 1, "/": 2}
     assert library.skipped == ()
-    (mixed / "e.ofd").touch()
-    assert library.refresh().unread["ofd"] == 3
+    (mixed / "e.dwg").touch()
+    assert library.refresh().unread["dwg"] == 3
 
 
 def test_folders_below_are_read_and_hidden_ones_are_not(mixed):

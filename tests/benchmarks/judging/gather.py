@@ -195,7 +195,10 @@ def ask(
     return replace(
         found,
         part_alone=question.part_alone,
-        cases=[finder.case(windows, strength, number) for number in range(len(shown))],
+        cases=[
+            finder.topical(finder.case(windows, strength, number), question)
+            for number in range(len(shown))
+        ],
         right=[bool(mark and mark(*each)) for each in zip(documents, shown, strict=True)],
         in_document=[each.path == row.get("document") for each in documents],
     )

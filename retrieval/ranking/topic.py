@@ -1,0 +1,73 @@
+"""How far a question is about what a library is about: a cosine, of vectors of words.
+
+A word's vector says what texts with it are about, and is longer the rarer the language has it
+(`data/topics.npy`, which `tests/tools/make_topics.py` makes). A question's is the sum of its words'
+vectors v, of length 1. A library's is Σ v / √(n · Σ |v|²) over the words of its n passages: that of
+a library of many things is short, so that nothing is much more its topic than anything else.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.arrays import Floats, Keys
+from retrieval.index.segments import Segment
+from retrieval.index.terms import keys_of
+from retrieval.text.folding import data_file
+
+FILE = "topics.npy"
+SIZE = 16
+"""The numbers of a vector."""
+ROW = np.dtype([("key", "<u8"), ("vector", "i1", (SIZE,))])
+"""A word: its key (`index.terms`), by which the rows are sorted; its vector, in a scale of its
+own."""
+
+
+def topic_of(segments: Sequence[Segment]) -> Floats:
+    """What the passages of some segments are about; zeros where none of their words is known."""
+    keys, vectors = _table()
+    total, squares, passages = np.zeros(SIZE), 0.0, 0
+    for segment in segments:
+        lexicon, postings, _ = segment.fields["words"]
+        numbers = lexicon.numbers(keys)
+        known = np.flatnonzero(numbers >= 0)
+        held = numbers[known]
+        counts = postings.starts[held + 1].astype(np.float64) - postings.starts[held]
+        total += counts @ vectors[known]
+        squares += float(counts @ np.square(vectors[known]).sum(axis=1))
+        passages += segment.passages
+    scale = float(np.sqrt(passages * squares))
+    return total / scale if scale else total
+
+
+def nearness(words: Iterable[str], topic: Floats) -> float:
+    """How near some folded words are to a topic; 0 where none of them is known.
+
+    Of a word that is not known its characters count, each for its share.
+    """
+    own = [_vector(word) for word in words]
+    total = np.sum(own, axis=0) if own else np.zeros(SIZE)
+    length = float(np.linalg.norm(total))
+    return float(total @ topic) / length if length else 0.0
+
+
+def _vector(word: str) -> Floats:
+    keys, vectors = _table()
+    places = _places(keys_of([word]), keys)
+    parts = places if places[0] >= 0 else _places(keys_of(list(word)), keys)
+    found: Floats = vectors[parts[parts >= 0]].sum(axis=0, dtype=np.float64) / len(parts)
+    return found
+
+
+def _places(wanted: Keys, keys: Keys) -> NDArray[np.intp]:
+    """Where the keys stand, -1 for those that do not."""
+    places = np.minimum(keys.searchsorted(wanted), len(keys) - 1)
+    return np.where(keys[places] == wanted, places, -1)
+
+
+@cache
+def _table() -> tuple[Keys, NDArray[np.float32]]:
+    rows = np.load(data_file(FILE))
+    return rows["key"].astype(np.uint64), rows["vector"].astype(np.float32)
