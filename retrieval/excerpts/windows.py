@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
+Flags = NDArray[np.bool_]
 
 # A sentence without any share still has a logarithm.
 _LEAST = 1e-9
@@ -78,34 +79,32 @@ def windows(
         ]
     )
     total = np.concatenate([score for _, score in found])
-    ends = np.concatenate([end for end, _ in found])
-    places = [(r.layout, n) for r in readings for n in range(len(r.layout.first))]
     if "title" not in readings[0].question.facts:
-        alone = [not _says_something(*each) for each in zip(places, ends.tolist(), strict=True)]
-        total[alone] = -np.inf
-    order = np.argsort(-total, kind="stable").tolist()
+        each_end = zip(readings, (end for end, _ in found), strict=True)
+        total[np.concatenate([_says_nothing(r.layout, ends) for r, ends in each_end])] = -np.inf
+    places = [(r.layout, n) for r in readings for n in range(len(r.layout.first))]
+    ends, lefts = np.concatenate([end for end, _ in found]).tolist(), left.tolist()
+    order, totals = np.argsort(-total, kind="stable").tolist(), total.tolist()
     for place in order:
-        if total[place] == -np.inf:
+        if totals[place] == -np.inf:
             break
         layout, sentence = places[place]
-        end, items_left = int(ends[place]), int(left[place])
+        end, items_left = ends[place], lefts[place]
         passage = layout.passages[layout.owner[sentence]]
         if passage.header and not passage.above:
             sentence = layout.below_header(sentence, end)
             passage = layout.passages[layout.owner[sentence]]
         start = int(layout.starts[layout.first[sentence]])
-        score = highest + float(total[place] - total[order[0]])
+        score = highest + totals[place] - totals[order[0]]
         header = passage.above
         yield Window(passage.document, passage.section, start, end, score, items_left, header)
 
 
-def _says_something(place: tuple[DocumentLayout, int], end: int) -> bool:
-    """Whether what stands from a sentence up to `end` is more than a heading, or a question."""
-    layout, sentence = place
-    content = int(layout.content[sentence])
-    if content in (sentence, len(layout.first)):
-        return content == sentence
-    return bool(layout.starts[layout.first[content]] < end)
+def _says_nothing(layout: DocumentLayout, ends: Integers) -> Flags:
+    """For each sentence, whether what stands from it up to `ends` is a heading, or a question."""
+    begins = np.append(layout.starts[layout.first], np.iinfo(np.int_).max)[layout.content]
+    nothing: Flags = (layout.content != np.arange(len(ends))) & (begins >= ends)
+    return nothing
 
 
 def _is_long(readings: Sequence[Reading]) -> bool:
