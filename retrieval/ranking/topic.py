@@ -20,15 +20,19 @@ from retrieval.text.folding import data_file
 FILE = "topics.npy"
 SIZE = 16
 """The numbers of a vector."""
+UNTOLD = 0.6
+"""Where nothing is known: in the middle. A library's own questions come to 1.5 where it is about
+one thing, and to 0.3–0.5 where it is about many."""
 ROW = np.dtype([("key", "<u8"), ("vector", "i1", (SIZE,))])
 """A word: its key (`index.terms`), by which the rows are sorted; its vector, in a scale of its
 own."""
 
 
 def topic_of(segments: Sequence[Segment]) -> Floats:
-    """What the passages of some segments are about; zeros where none of their words is known."""
+    """What the passages of some segments are about; zeros where hardly a word of theirs is known,
+    as in another language."""
     keys, vectors = _table()
-    total, squares, passages = np.zeros(SIZE), 0.0, 0
+    total, squares, passages, words = np.zeros(SIZE), 0.0, 0, 0.0
     for segment in segments:
         lexicon, postings, _ = segment.fields["words"]
         numbers = lexicon.numbers(keys)
@@ -37,20 +41,20 @@ def topic_of(segments: Sequence[Segment]) -> Floats:
         counts = postings.starts[held + 1].astype(np.float64) - postings.starts[held]
         total += counts @ vectors[known]
         squares += float(counts @ np.square(vectors[known]).sum(axis=1))
+        words += float(counts.sum())
         passages += segment.passages
-    scale = float(np.sqrt(passages * squares))
-    return total / scale if scale else total
+    return total / np.sqrt(passages * squares) if words > passages else np.zeros(SIZE)
 
 
 def nearness(words: Iterable[str], topic: Floats) -> float:
-    """How near some folded words are to a topic; 0 where none of them is known.
+    """How near some folded words are to a topic; UNTOLD where nothing is known of one of the two.
 
     Of a word that is not known its characters count, each for its share.
     """
     own = [_vector(word) for word in words]
     total = np.sum(own, axis=0) if own else np.zeros(SIZE)
     length = float(np.linalg.norm(total))
-    return float(total @ topic) / length if length else 0.0
+    return float(total @ topic) / length if length and topic.any() else UNTOLD
 
 
 def _vector(word: str) -> Floats:

@@ -254,10 +254,10 @@ async def test_the_log_says_once_what_comes_and_is_not_read(
     talk: Talk, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    (folder / "b.ofd").write_bytes(b"PK")
+    (folder / "b.dwg").write_bytes(b"AC1032")
     (folder / "b.txt").write_text(TEXT.format("九点"), "utf-8")
     await talk.until(ASKED, holds="九点")
-    unread = ZH.files.not_read({"ofd": 1}, 0)
+    unread = ZH.files.not_read({"dwg": 1}, 0)
     (folder / "c.txt").write_text(TEXT.format("十点").replace("青石桥", "红石桥"), "utf-8")
     await talk.until("红石桥镇的图书馆几点开门？", holds="十点")
     assert [r.message for r in caplog.records].count(unread) == 1

@@ -130,7 +130,7 @@ def test_rows_that_do_not_fit_are_counted(library):
     shown = excerpt.text.count("\n") + 1
     assert excerpt.text.startswith("2024-01")
     assert shown + excerpt.items_left == 12
-    start, end = excerpt.items_behind[0]
+    start, end = next(item for item in excerpt.items if item[0] >= excerpt.end)
     assert excerpt.document.text[start:end].startswith(f"2024-{shown + 1:02}")
 
 

@@ -6,7 +6,7 @@ from samples import document, index_of
 
 from retrieval import Library
 from retrieval.index.terms import keys_of
-from retrieval.ranking.topic import FILE, SIZE, nearness, topic_of
+from retrieval.ranking.topic import FILE, SIZE, UNTOLD, nearness, topic_of
 from retrieval.text.folding import data_file
 
 FARM = "水库向农田灌溉供水，渠道由村委会维修。\n\n小麦和玉米的种植补贴按亩发放，化肥由供销社供应。"
@@ -45,12 +45,12 @@ def test_how_often_the_same_is_said_changes_nothing():
     assert topic(FARM, FARM, FARM) == pytest.approx(topic(FARM))
 
 
-def test_an_unknown_word_counts_by_its_characters_and_what_is_no_word_for_nothing():
+def test_an_unknown_word_counts_by_its_characters_and_what_tells_nothing_is_in_the_middle():
     about = topic(FARM)
     assert nearness(["麦苗地"], about) > 0
-    assert nearness(["q7", "🌾", "ぬ"], about) == 0
-    assert nearness([], about) == 0
-    assert nearness(["水库"], topic("q7 x9")) == 0
+    assert nearness(["q7", "🌾", "ぬ"], about) == UNTOLD
+    assert nearness([], about) == UNTOLD
+    assert nearness(["水库"], topic("q7 x9")) == UNTOLD
 
 
 def test_a_common_word_tells_less_than_a_rare_one():
