@@ -34,6 +34,7 @@ from retrieval.index.file_table import DocumentRef
 from retrieval.models import Filter, Standing
 from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, boost
 from retrieval.ranking.searcher import PassageHit, Searcher
+from retrieval.ranking.topic import nearness
 from retrieval.ranking.wider import wider
 from retrieval.weights import (
     LEAST,
@@ -320,8 +321,6 @@ class Finder:
 
     def topical(self, case: Case, question: Question) -> Case:
         """`case` with how near the question is to the topic of the library, which takes time."""
-        from retrieval.ranking.topic import nearness
-
         near = nearness(question.words, self.searcher.topic)
         return case._replace(search=case.search._replace(topic=near))
 

@@ -24,6 +24,7 @@ from retrieval.models import Filter, Hit, Version
 from retrieval.ranking.bm25 import BM25, QueryTerms, Shard
 from retrieval.ranking.catalogue import Catalogue
 from retrieval.ranking.maxscore import ShardSearch, best_of_shards, boost_of
+from retrieval.ranking.topic import topic_of
 from retrieval.text.languages import common_language
 from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, WORDS, B
 
@@ -272,8 +273,6 @@ class Searcher:
     @cached_property
     def topic(self) -> Floats:
         """What the library is about (see `ranking.topic`)."""
-        from retrieval.ranking.topic import topic_of
-
         with trusting(self._segments):
             return topic_of(self._segments)
 

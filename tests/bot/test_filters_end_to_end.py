@@ -23,7 +23,7 @@ NAME = "wenju_bot"
 FOUND = "满都拉口岸过货量突破662万吨"
 # Nothing in the documents of July is about this; without the filter it is answered.
 EMPTY = "只看2024年7月的,满都拉口岸的过货量是多少?"
-RATHER = "《推动主线工作落实落细》民族团结"
+RATHER = "《推动主线工作落实落细》示范市创建"
 ONLY = "只看2024年7月的,民族团结进步有哪些措施?"
 
 
