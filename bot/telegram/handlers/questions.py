@@ -239,9 +239,9 @@ async def _reply(services: Services, message: Message, question: _Asked) -> _Res
     try:
         if len(asked) > limit:
             raise QuestionTooLong(len(asked), limit)
-        # Who did not call the bot need not see it at work: there may be nothing to say.
-        called = question.hearing is Hearing.CALLED
-        async with typing(message) if called else nullcontext():
+        # Where there may be nothing to say in the end, nobody sees the bot at work.
+        due = question.hearing is Hearing.CALLED and not _is_quiet(services, message)
+        async with typing(message) if due else nullcontext():
             answer = await services.ask(asked)
     except QuestionError as error:
         return _Response(Reply(texts.error(error)))

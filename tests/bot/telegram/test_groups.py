@@ -6,6 +6,7 @@ import pytest
 from fake_telegram import Bot, FakeTelegram, Group, Message, User
 
 from bot.messages.texts import texts_in
+from bot.telegram.handlers import sending
 
 EN = texts_in("en")
 ZH = texts_in("zh")
@@ -148,6 +149,20 @@ async def test_quiet(start: Any, telegram: FakeTelegram, me: Bot, ada: User) -> 
         assert ZH.chat.off in await _toggles(bot, ada, panel, QUIET)
         again = await ada.says(f"/ask@{NAME} {UNKNOWN}", in_=room)
         assert (await bot.answer(again)).text == ZH.answers.not_found
+
+
+async def test_is_seen_typing_only_where_something_will_be_said(
+    start: Any, telegram: FakeTelegram, me: Bot, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "TYPING_AFTER", 0.0)
+    room = _room(telegram, me, admins=(ada,))
+    async with start(me) as bot:
+        await bot.answer(await ada.says(f"/ask@{NAME} {UNKNOWN}", in_=room))
+        seen = [call.method for call in me.journal if call.params.get("chat_id") == room.id]
+        assert "sendChatAction" in seen
+        panel = await _panel(bot, ada, room)
+        await _toggles(bot, ada, panel, QUIET)
+        await bot.silence(await ada.says(f"/ask@{NAME} {UNKNOWN}", in_=room))
 
 
 async def test_answering_all_is_refused_under_privacy_mode(
