@@ -29,12 +29,16 @@ if TYPE_CHECKING:
         DocumentUnreadable,
         ExpressionInvalid,
         ExpressionsMissing,
+        FileMissing,
         FilterUnreadable,
+        FolderError,
+        FolderUnwritable,
         HistoryError,
         LibraryEmpty,
         LibraryError,
         LibraryNotFound,
         LibraryUnreadable,
+        NameTaken,
         QuestionEmpty,
         QuestionError,
         QuestionTooLong,
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
     from retrieval.excerpts.occurrences import DocumentOccurrences, Occurrence, Words
     from retrieval.filters.filters import between, option, without_filters
     from retrieval.filters.parse import read_filters
+    from retrieval.folder import LibraryFolder
     from retrieval.indexing.progress import IndexOptions, Progress, Stage, cores
     from retrieval.library import Library
     from retrieval.models import (
@@ -69,6 +74,7 @@ if TYPE_CHECKING:
     from retrieval.reading.pictures import Picture
     from retrieval.reading.reader import read_document, read_file
     from retrieval.suggestions import examples
+    from retrieval.text.filenames import safe_name
     from retrieval.verification.models import (
         Claim,
         Difference,
@@ -103,19 +109,24 @@ __all__ = [
     "ExpressionInvalid",
     "Expressions",
     "ExpressionsMissing",
+    "FileMissing",
     "Filter",
     "FilterKind",
     "FilterUnreadable",
+    "FolderError",
+    "FolderUnwritable",
     "History",
     "HistoryError",
     "IndexOptions",
     "Library",
     "LibraryEmpty",
     "LibraryError",
+    "LibraryFolder",
     "LibraryNotFound",
     "LibraryUnreadable",
     "Match",
     "Metadata",
+    "NameTaken",
     "Occurrence",
     "Order",
     "Picture",
@@ -164,6 +175,7 @@ __all__ = [
     "read_file",
     "read_filters",
     "ris",
+    "safe_name",
     "validity",
     "without_filters",
     "work_of",
@@ -175,7 +187,8 @@ _MODULES = {
     "analysis.follow_ups": "follow_up",
     "errors": (
         "DocumentDamaged DocumentError DocumentNotText DocumentUnreadable "
-        "ExpressionInvalid ExpressionsMissing FilterUnreadable HistoryError "
+        "ExpressionInvalid ExpressionsMissing FileMissing FilterUnreadable FolderError "
+        "FolderUnwritable HistoryError NameTaken "
         "LibraryEmpty LibraryError LibraryNotFound LibraryUnreadable QuestionEmpty QuestionError "
         "QuestionTooLong QuotationError QuotationTooLong QuotationTooShort VocabularyError "
         "WenjuError"
@@ -194,6 +207,8 @@ _MODULES = {
         "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata Order Standing"
     ),
     "filters.parse": "read_filters",
+    "folder": "LibraryFolder",
+    "text.filenames": "safe_name",
     "paths": "located",
     "reading": "is_readable",
     "reading.as_read": "as_read",

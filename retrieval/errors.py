@@ -13,6 +13,10 @@
     │   ├── IndexBusy          another process writes it
     │   ├── IndexForeign       the folder for it holds something else
     │   └── IndexUnwritable    the system refused to write it
+    ├── FolderError            the library's folder cannot be changed as was asked
+    │   ├── FolderUnwritable   the system refused
+    │   ├── NameTaken          there is a file of that name
+    │   └── FileMissing        the file is not there any more
     ├── DocumentError          one file cannot be used; the others go on
     │   ├── DocumentUnreadable the system refused, or the file vanished
     │   ├── DocumentNotText    binary, or in no encoding we know
@@ -178,6 +182,35 @@ class IndexUnwritable(StorageError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path, reason)
         self.reason = reason
+
+
+class FolderError(WenjuError):
+    """A change of what lies in the library's folder cannot be made; nothing has changed."""
+
+
+class FolderUnwritable(FolderError):
+    """The system refused to change the folder at `path`; `reason` is its word for why."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class NameTaken(FolderError):
+    """There is a file of that name, in these or other letters: the one at `path` in the library."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path}: exists")
+        self.path = path
+
+
+class FileMissing(FolderError):
+    """There is no file at `path`, or none any more."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: no such file")
+        self.path = path
 
 
 class DocumentError(WenjuError):

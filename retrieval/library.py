@@ -27,7 +27,6 @@ from retrieval.filters.apply import understood
 from retrieval.index.documents import DocumentStore
 from retrieval.index.store import IndexStore
 from retrieval.indexing.progress import ORDINARY, IndexOptions
-from retrieval.indexing.scan import is_inside
 from retrieval.indexing.update import Indexed, bring_up_to_date
 from retrieval.models import (
     Answer,
@@ -41,7 +40,7 @@ from retrieval.models import (
     flowing,
     folded,
 )
-from retrieval.paths import index_folder, located
+from retrieval.paths import index_folder, is_inside, located
 from retrieval.ranking.respelling import respellings, respelt
 from retrieval.ranking.searcher import Searcher
 from retrieval.text.folding import fold

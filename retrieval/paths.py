@@ -145,3 +145,11 @@ def is_ours(found: os.stat_result) -> bool:
     if not hasattr(os, "geteuid"):
         return True
     return found.st_uid in (0, os.geteuid()) and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def is_inside(path: Path, root: Path) -> bool:
+    """Whether the file that `path` leads to stands below `root`."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return False

@@ -30,7 +30,7 @@ FLOORS = {
         indexing
         ranking
         excerpts
-        library
+        library folder
         evaluation suggestions
         __init__
     """,

@@ -4,14 +4,15 @@ import retrieval
 
 NAMES = """Answer CURRENT Citation CitationOutcome CitationStatus Claim DateRange Difference
 Document DocumentDamaged DocumentError DocumentNotText DocumentOccurrences DocumentUnreadable
-Edition Excerpt ExpressionInvalid Expressions ExpressionsMissing Filter FilterKind FilterUnreadable
-History HistoryError IndexOptions Library LibraryEmpty LibraryError LibraryNotFound
-LibraryUnreadable Match Metadata OF_2015 Occurrence Order Picture Progress Publication QuestionEmpty
-QuestionError QuestionTooLong QuotationError QuotationTooLong QuotationTooShort Reason Record Review
-Skipped SourceCheck Stage Standing Statement ValidityKind Variation Verdict Verification
-VocabularyError WenjuError Words Work as_read between bibtex cores csl decode_input examples
-follow_up gbt7714 is_question is_readable located migrated option private_database publication_of
-published read_document read_file read_filters ris validity without_filters work_of""".split()
+Edition Excerpt ExpressionInvalid Expressions ExpressionsMissing FileMissing Filter FilterKind
+FilterUnreadable FolderError FolderUnwritable History HistoryError IndexOptions Library LibraryEmpty
+LibraryError LibraryFolder LibraryNotFound LibraryUnreadable Match Metadata NameTaken OF_2015
+Occurrence Order Picture Progress Publication QuestionEmpty QuestionError QuestionTooLong
+QuotationError QuotationTooLong QuotationTooShort Reason Record Review Skipped SourceCheck Stage
+Standing Statement ValidityKind Variation Verdict Verification VocabularyError WenjuError Words Work
+as_read between bibtex cores csl decode_input examples follow_up gbt7714 is_question is_readable
+located migrated option private_database publication_of published read_document read_file
+read_filters ris safe_name validity without_filters work_of""".split()
 
 
 def test_the_public_names_are_these():

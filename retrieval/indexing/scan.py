@@ -11,6 +11,7 @@ import numpy as np
 
 from retrieval.errors import DocumentError, DocumentUnreadable
 from retrieval.index.file_table import FileTable
+from retrieval.paths import is_inside
 from retrieval.reading import SIDECAR, SUFFIXES, is_readable
 
 # Stands for times of which 64 bits do not tell: a time in the future, so that it is not trusted.
@@ -133,14 +134,6 @@ def _kind(name: str) -> str:
     stem, _, suffix = name.rpartition(".")
     tells = stem and suffix.isascii() and suffix.isalnum() and len(suffix) <= _LONGEST_ENDING
     return suffix.lower() if tells else ""
-
-
-def is_inside(path: Path, root: Path) -> bool:
-    """Whether the file that `path` leads to stands below `root`."""
-    try:
-        return path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):
-        return False
 
 
 def _entries(

@@ -5,7 +5,7 @@ import os
 import systems
 
 from retrieval import Library
-from retrieval.indexing.scan import is_inside
+from retrieval.paths import is_inside
 
 
 def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(tmp_path):
