@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from retrieval.excerpts.occurrences import DocumentOccurrences, Occurrence, Words
     from retrieval.filters.filters import between, option, without_filters
     from retrieval.filters.parse import read_filters
-    from retrieval.folder import LibraryFolder
+    from retrieval.indexing.folder import LibraryFolder
     from retrieval.indexing.progress import IndexOptions, Progress, Stage, cores
     from retrieval.library import Library
     from retrieval.models import (
@@ -207,7 +207,7 @@ _MODULES = {
         "Answer Citation DateRange Document Excerpt Filter FilterKind Metadata Order Standing"
     ),
     "filters.parse": "read_filters",
-    "folder": "LibraryFolder",
+    "indexing.folder": "LibraryFolder",
     "text.filenames": "safe_name",
     "paths": "located",
     "reading": "is_readable",

@@ -30,7 +30,7 @@ FLOORS = {
         indexing
         ranking
         excerpts
-        library folder
+        library
         evaluation suggestions
         __init__
     """,
