@@ -50,6 +50,9 @@ class ChatTexts(NamedTuple):
     page_unmarked: str
     too_busy: str
     docs_heading: str
+    docs_found: str
+    docs_none: str
+    docs_left: str
     open_privately: str
     inline_none: str
     inline_hint: str
@@ -77,7 +80,7 @@ ZH = ChatTexts(
     language_name="中文",
     start="你好，我是问据。把问题发给我，我从 {documents} 份文档里找出回答它的原文，并注明出处；找不到就说找不到，不编造。\n\n试试下面的问题，或者直接提问。/help 看用法。",
     start_group="请在私聊里打开这条引文。",
-    help="<b>怎么问</b>\n私聊：直接发问题。\n群聊：<code>/ask@{username} 问题</code>，或回复我的消息；回复别人的消息并发 <code>/ask@{username}</code>，就查那条消息。\n任何聊天：输入 <code>@{username} 问题</code>，选一条原文发出去。\n可以限定范围：“只看2024年的…”“在《办法》中…”“-词”。\n\n两分钟内修改问题，答案跟着改。\n<b>上下文</b> 看前后段落，<b>出处</b> 看 PDF 的原页、取原文件或打开网页，<b>复制引文</b> 复制带出处的原文。\n\n/find 字词 找出每一处 · /cite 编号 查引文 · /verify 引文 核对引文 · /docs 文档目录 · /source 取原文件 · /settings 设置 · /privacy 隐私 · /forget 删除我的记录",
+    help="<b>怎么问</b>\n私聊：直接发问题。\n群聊：<code>/ask@{username} 问题</code>，或回复我的消息；回复别人的消息并发 <code>/ask@{username}</code>，就查那条消息。\n任何聊天：输入 <code>@{username} 问题</code>，选一条原文发出去。\n可以限定范围：“只看2024年的…”“在《办法》中…”“-词”。\n\n两分钟内修改问题，答案跟着改。\n<b>上下文</b> 看前后段落，<b>出处</b> 看 PDF 的原页、取原文件或打开网页，<b>复制引文</b> 复制带出处的原文。\n\n/find 字词 找出每一处 · /cite 编号 查引文 · /verify 引文 核对引文 · /docs 文档目录（/docs 字词 按标题找） · /source 取原文件 · /settings 设置 · /privacy 隐私 · /forget 删除我的记录",
     privacy="<b>隐私</b>\n问题一答完，我就不再保存它的文字，只在内存里留两分钟，好让你接着问，或“只按原话”再找；没答完的加密存着，重启后接着答。为了让按钮在重启后还能用，我保存答案在文档里的位置、提问者编号和消息编号，最多 7 天；评价（👍 👎）和设置一直保存，直到你用 /forget 删除。问题不发给任何别的服务。",
     forgotten="已删除和你有关的全部记录（{count} 条）。",
     short_description="从文档里找出回答问题的原文，一字不改，注明出处。找不到就说找不到。",
@@ -117,7 +120,10 @@ ZH = ChatTexts(
     page_here="这一页在这条消息里。",
     page_unmarked="文件可能改过，页上没有找到这段话。",
     too_busy="现在太忙，有问题没能回答，请稍后再问。",
-    docs_heading="共 {documents} 份文档（发 /source 编号，取原文件）：",
+    docs_heading="共 {documents} 份文档（/docs 字词，只列标题里有的；/source 编号，取原文件）：",
+    docs_found="标题里有“{words}”的 {count} 份文档（共 {documents} 份；/source 编号，取原文件）：",
+    docs_none="共 {documents} 份文档，标题里都没有“{words}”。",
+    docs_left="还有 {count} 份，请多写几个字。",
     open_privately="在私聊里打开",
     inline_none="没有找到原文，点这里私聊提问",
     inline_hint="写出问题，选一条原文发出去",
@@ -145,7 +151,7 @@ EN = ChatTexts(
     language_name="English",
     start="Hello, I am wenju. Send me a question: I find the sentences that answer it in {documents} documents, word for word, with their source. If nothing answers it, I say so; I make nothing up.\n\nTry one of the questions below, or ask your own. /help shows how.",
     start_group="Please open this citation in a private chat.",
-    help="<b>How to ask</b>\nPrivate chat: just send the question.\nGroup: <code>/ask@{username} question</code>, or reply to a message of mine; reply to somebody's message with <code>/ask@{username}</code> to look that message up.\nAny chat: type <code>@{username} question</code> and choose an excerpt to send.\nA question may set limits: “只看2024年的…”, “在《办法》中…”, “-word”.\n\nEdit a question within two minutes and the answer follows.\n<b>Context</b> shows the paragraphs around, <b>Source</b> shows the page of a PDF, brings the file or opens the web page, <b>Copy</b> copies the words with their citation.\n\n/find and words, every place of them · /cite and an id, the citation · /verify and a quotation, whether it is exact · /docs documents · /source the file · /settings · /privacy · /forget my records",
+    help="<b>How to ask</b>\nPrivate chat: just send the question.\nGroup: <code>/ask@{username} question</code>, or reply to a message of mine; reply to somebody's message with <code>/ask@{username}</code> to look that message up.\nAny chat: type <code>@{username} question</code> and choose an excerpt to send.\nA question may set limits: “只看2024年的…”, “在《办法》中…”, “-word”.\n\nEdit a question within two minutes and the answer follows.\n<b>Context</b> shows the paragraphs around, <b>Source</b> shows the page of a PDF, brings the file or opens the web page, <b>Copy</b> copies the words with their citation.\n\n/find and words, every place of them · /cite and an id, the citation · /verify and a quotation, whether it is exact · /docs documents (/docs and words: by title) · /source the file · /settings · /privacy · /forget my records",
     privacy="<b>Privacy</b>\nI do not keep the text of a question once it is answered, except for two minutes in memory, so that you can go on from it, or ask for your own words alone; until then it is kept encrypted, so that a restart does not lose it. So that buttons work after a restart I keep where in the documents an answer stands, the asker's number and message numbers, for 7 days at most; votes (👍 👎) and settings stay until you delete them with /forget. Questions go to no other service.",
     forgotten="Everything about you is deleted ({count} records).",
     short_description="Finds the sentences that answer a question in documents, word for word, with their source.",
@@ -185,7 +191,10 @@ EN = ChatTexts(
     page_here="The page is in this message.",
     page_unmarked="The file may have changed: these words are not found on the page.",
     too_busy="Too busy: a question was not answered. Please ask again a little later.",
-    docs_heading="{documents} documents (/source and a number brings the file):",
+    docs_heading="{documents} documents (/docs and words: those with them in the title; /source and a number brings the file):",
+    docs_found="{count} of {documents} documents have “{words}” in the title (/source and a number brings the file):",
+    docs_none="None of {documents} documents has “{words}” in the title.",
+    docs_left="{count} more: please write more of the title.",
     open_privately="Open in private",
     inline_none="Nothing found: ask me in private",
     inline_hint="Write a question and choose an excerpt to send",

@@ -104,7 +104,7 @@ def _handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
         MessageHandler(filters.UpdateType.EDITED_MESSAGE & verify.CALLED, on(verify.on_edited)),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE & find.CALLED, on(find.on_edited)),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, on(questions.on_edited)),
-        CallbackQueryHandler(on(documents.on_turn), r"l:\d{1,6}$"),
+        CallbackQueryHandler(on(documents.on_turn), documents.TURNED),
         CallbackQueryHandler(on(find.on_press), find.PRESSED),
         CallbackQueryHandler(on(admin.on_change), r"t:\w+$"),
         CallbackQueryHandler(on(buttons.on_button)),

@@ -11,6 +11,7 @@ from retrieval.index.file_table import DocumentRef, FileTable
 from retrieval.index.records import SplitDocument, StoredDocument
 from retrieval.index.segments import Segment, trusting
 from retrieval.models import Document
+from retrieval.text.folding import plain
 
 _KEPT = 256
 
@@ -33,6 +34,20 @@ class DocumentStore(Sequence[Document]):
     def paths(self) -> tuple[str, ...]:
         """The paths of all documents."""
         return tuple(name for name, _ in self._files.refs())
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """What each document is called: its title and the name of its file, `plain`."""
+        titles = (self.stored(ref).described[0] for _, ref in self._files.refs())
+        files = (path.rpartition("/")[2] for path in self.paths)
+        both = zip(titles, files, strict=True)
+        return tuple(f"{plain(title)}\n{plain(file)}" for title, file in both)
+
+    def named(self, words: str) -> list[int]:
+        """The numbers, from 0, of the documents that have each of these words, parted by blanks, in
+        their title or in the name of their file: in any case and width, Simplified or not."""
+        wanted = [plain(word) for word in words.split()]
+        return [n for n, name in enumerate(self._names) if all(w in name for w in wanted)]
 
     def __len__(self) -> int:
         return len(self.paths)

@@ -11,7 +11,7 @@ from telegram import (
     Message,
     Update,
 )
-from telegram.constants import FileSizeLimit
+from telegram.constants import FileSizeLimit, InlineKeyboardButtonLimit
 from telegram.error import BadRequest
 from telegram.ext import filters
 from telegram.helpers import create_deep_linked_url
@@ -40,15 +40,22 @@ LINKED = filters.Regex(_LINK)
 MAX_TITLE = 120
 
 
-async def on_docs(services: Services, update: Update, _: Context) -> None:
-    """List the library, its first page."""
+# Behind `l:`, the words that titles are looked for, if any, and `:`; then the page, from 0.
+TURNED = re.compile(r"l:(?:(.*):)?(\d{1,6})$", re.DOTALL)
+MAX_WORDS = InlineKeyboardButtonLimit.MAX_CALLBACK_DATA - len("l::999999")
+
+
+async def on_docs(services: Services, update: Update, context: Context) -> None:
+    """List the library, or the documents with the words behind the command in their titles; the
+    first page."""
     message = update.message
     if message and await admits(services, message):
-        await reply_to(message, await _listing(services, 0, texts_of(services, message)))
+        words = " ".join(context.args or [])
+        await reply_to(message, await _listing(services, words, 0, texts_of(services, message)))
 
 
 async def on_turn(services: Services, update: Update, _: Context) -> None:
-    """Another page of the list; callback data is `l:` and the page from 0."""
+    """Another page of the list."""
     await follow_press(services, update, _follow)
 
 
@@ -56,10 +63,10 @@ async def _follow(
     services: Services, query: CallbackQuery, message: Message | None, texts: Texts
 ) -> str | None:
     """Turn to the page that the button says; what to tell the person, if anything."""
-    if message is None or not is_own(query):
+    found = TURNED.match(query.data or "")
+    if message is None or found is None or not is_own(query):
         return texts.chat.expired
-    page = int((query.data or "").partition(":")[2])
-    await edit(message, await _listing(services, page, texts))
+    await edit(message, await _listing(services, found[1] or "", int(found[2]), texts))
     return None
 
 
@@ -208,26 +215,42 @@ async def _answered(services: Services, message: Message) -> Document | None:
     return places[0].document if places else None
 
 
-async def _listing(services: Services, page: int, texts: Texts) -> Reply:
+async def _listing(services: Services, words: str, page: int, texts: Texts) -> Reply:
     """A page of the list, the last one if there are fewer."""
-    return await services.read(lambda library: _page(library, page, texts))
+    return await services.read(lambda library: _page(library, words, page, texts))
 
 
-def _page(library: Library, page: int, texts: Texts) -> Reply:
-    documents = library.documents
-    page = min(page, (len(documents) - 1) // LISTED)
-    first = page * LISTED
-    lines = [texts.chat.docs_heading.format(documents=len(documents)), ""]
-    if unread := texts.files.not_read(library.unread, len(library.skipped)):
-        lines.insert(1, unread)
-    for number, document in enumerate(documents[first : first + LISTED], start=first + 1):
+def _page(library: Library, words: str, page: int, texts: Texts) -> Reply:
+    documents, own = library.documents, texts.chat
+    numbers = documents.named(words) if words else range(len(documents))
+    page = min(page, max(len(numbers) - 1, 0) // LISTED)
+    shown = numbers[page * LISTED : (page + 1) * LISTED]
+    left = len(numbers) - page * LISTED - len(shown)
+    lines = _heading(library, words, len(numbers), texts)
+    for number in shown:
+        document = documents[number]
         title = texts.citations.titled(clipped(document.title, MAX_TITLE))
         date = f" · {document.metadata.issued_on}" if document.metadata.issued_on else ""
-        lines.append(f"{number}. {title}{date}")
+        lines.append(f"{number + 1}. {title}{date}")
     turn = []
-    if page > 0:
-        turn.append(InlineKeyboardButton("◀", callback_data=f"l:{page - 1}"))
-    if first + LISTED < len(documents):
-        turn.append(InlineKeyboardButton("▶", callback_data=f"l:{page + 1}"))
+    if len(words.encode()) <= MAX_WORDS:
+        asked = f"l:{words}:" if words else "l:"
+        if page > 0:
+            turn.append(InlineKeyboardButton("◀", callback_data=f"{asked}{page - 1}"))
+        if left:
+            turn.append(InlineKeyboardButton("▶", callback_data=f"{asked}{page + 1}"))
+    elif left:
+        lines += ["", own.docs_left.format(count=left)]
     html = escaped("\n".join(lines))
     return Reply(html, InlineKeyboardMarkup([turn]) if turn else None)
+
+
+def _heading(library: Library, words: str, count: int, texts: Texts) -> list[str]:
+    """What the list is of."""
+    own, total = texts.chat, len(library.documents)
+    if not words:
+        unread = texts.files.not_read(library.unread, len(library.skipped))
+        return [own.docs_heading.format(documents=total), *filter(None, [unread]), ""]
+    heading = own.docs_found if count else own.docs_none
+    words = clipped(words, MAX_TITLE)
+    return [heading.format(count=count, documents=total, words=words), *([""] if count else [])]

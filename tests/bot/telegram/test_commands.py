@@ -98,6 +98,34 @@ async def test_docs_in_pages(start: Any, ada: User, tmp_path: Path) -> None:
         assert "16. " in (await bot.me.edits(listing)).text
 
 
+async def test_docs_by_title(start: Any, ada: User, tmp_path: Path) -> None:
+    folder = _folder(tmp_path, 40)
+    (folder / "供水.txt").write_text("关于號碼A的決定\n\n內容。\n", "utf-8")
+    async with start(library=Library.open(folder)) as bot:
+        # In other characters, width and case; by the file's name; with the number that /source has.
+        for words in ("号码ａ", "供水", "決定 號碼"):
+            listing = await bot.answer(await ada.says(f"/docs {words}"))
+            assert listing.text.splitlines()[2:] == ["41. 《关于號碼A的決定》"], words
+            assert words in listing.text
+        assert (await bot.answer(await ada.says("/source 41"))).document
+        listing = await bot.answer(await ada.says("/docs 仓库 通知"))
+        seen = listing.text.splitlines()[2:]
+        while any(button.label == "▶" for button in listing.buttons):
+            await ada.presses(listing, "▶")
+            listing = await bot.me.edits(listing)
+            seen += listing.text.splitlines()[2:]
+        assert seen == [f"{n}. 《关于第{n}号<仓库>的通知》" for n in range(1, 41)]
+        await ada.presses(listing, "◀")
+        assert "16. " in (await bot.me.edits(listing)).text
+        none = await bot.answer(await ada.says("/docs 火星<b>"))
+        assert none.text == ZH.chat.docs_none.format(documents=41, words="火星<b>")
+        assert not none.buttons
+        # What no button can carry cannot be turned.
+        long = await bot.answer(await ada.says("/docs " + "仓库 " * 20))
+        assert long.text.endswith(ZH.chat.docs_left.format(count=25))
+        assert not long.buttons
+
+
 async def test_usage_names_a_question_that_has_an_answer(
     start: Any, ada: User, tmp_path: Path
 ) -> None:
