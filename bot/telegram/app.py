@@ -81,6 +81,7 @@ def _handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
         return partial(handler, services)
 
     person = filters.UpdateType.MESSAGE & _FromPerson()
+    edited = filters.UpdateType.EDITED_MESSAGE
     private_command = person & filters.COMMAND & filters.ChatType.PRIVATE
     return [
         CommandHandler("start", on(documents.on_link), person & documents.LINKED),
@@ -91,8 +92,8 @@ def _handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
         CommandHandler("docs", on(documents.on_docs), person),
         CommandHandler("source", on(documents.on_source), person),
         CommandHandler("cite", on(cite.on_cite), person),
-        MessageHandler(person & verify.CALLED, on(verify.on_verify)),
-        MessageHandler(person & find.CALLED, on(find.on_find)),
+        MessageHandler(person & verify.CALLED, on(verify.replying.on_message)),
+        MessageHandler(person & find.CALLED, on(find.replying.on_message)),
         CommandHandler("settings", on(admin.on_settings), person),
         CommandHandler("refresh", on(admin.on_refresh), person),
         CommandHandler("allow", on(owners.on_allow), person),
@@ -101,9 +102,9 @@ def _handlers(services: Services) -> list[BaseHandler[Any, Any, Any]]:
         MessageHandler(private_command, on(welcome.on_unknown)),
         MessageHandler(filters.StatusUpdate.MIGRATE, on(admin.on_migrated)),
         MessageHandler(person, on(questions.on_message)),
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE & verify.CALLED, on(verify.on_edited)),
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE & find.CALLED, on(find.on_edited)),
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE, on(questions.on_edited)),
+        MessageHandler(edited & verify.CALLED, on(verify.replying.on_edited)),
+        MessageHandler(edited & find.CALLED, on(find.replying.on_edited)),
+        MessageHandler(edited, on(questions.on_edited)),
         CallbackQueryHandler(on(documents.on_turn), documents.TURNED),
         CallbackQueryHandler(on(find.on_press), find.PRESSED),
         CallbackQueryHandler(on(admin.on_change), r"t:\w+$"),

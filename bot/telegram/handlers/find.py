@@ -8,14 +8,13 @@ from itertools import islice
 from telegram import CallbackQuery, InputFile, Message, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest
-from telegram.ext import filters
 
 from bot.messages.concordance import AROUND, table
 from bot.messages.texts import Texts
 from bot.telegram.addressing import FIND, GROUPS, words_in
-from bot.telegram.handlers.access import admits, follow_press, is_own, texts_of
-from bot.telegram.handlers.questions import EDITABLE
-from bot.telegram.handlers.sending import FORBIDDEN, edit, edit_by_id, reply_to, send_file, typing
+from bot.telegram.handlers.access import follow_press, is_own, texts_of
+from bot.telegram.handlers.replying import Replying, called
+from bot.telegram.handlers.sending import FORBIDDEN, edit, send_file, typing
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped_line
 from bot.telegram.rendering.occurrences import (
@@ -28,8 +27,7 @@ from bot.telegram.rendering.occurrences import (
 from bot.telegram.services import Context, Services
 from retrieval import Excerpt, Library, QuestionError, QuestionTooLong, Words
 
-_COMMAND = re.compile(rf"(?i)^[/／]{FIND[1:]}(?![a-z0-9_])")
-CALLED = filters.Regex(_COMMAND) | filters.CaptionRegex(_COMMAND)
+CALLED = called(FIND)
 PRESSED = r"w:[dpc]:\d{1,6}$"
 # Words with blanks between them stand in quotation marks; the rest are apart.
 _PART = re.compile(r"“([^”]+)”|「([^」]+)」|\"([^\"]+)\"|(\S+)")
@@ -38,33 +36,6 @@ MOST = 100
 # A list may be no longer than a file may be, less some room.
 MAX_LIST = FileSizeLimit.FILESIZE_UPLOAD - (1 << 16)
 MAX_CAPTION_WORDS = 100
-
-
-async def on_find(services: Services, update: Update, _: Context) -> None:
-    """Count the places of what stands behind the command, else of what is quoted."""
-    message = update.message
-    text = words_in(message, services.me) if message else None
-    if message is None or text is None or not await admits(services, message):
-        return
-    async with services.answering(message):
-        sent = await reply_to(message, await _reply(services, message, text))
-        _remember(services, message, sent.message_id)
-
-
-async def on_edited(services: Services, update: Update, _: Context) -> None:
-    """Words edited within two minutes: what was found is edited with them."""
-    message = update.edited_message
-    text = words_in(message, services.me) if message else None
-    if message is None or not text or message.edit_date is None:
-        return
-    if message.edit_date - message.date > EDITABLE:
-        return
-    async with services.answering(message):
-        answered = services.store.answer_to(message.chat_id, message.message_id)
-        if answered is None or not await admits(services, message):
-            return
-        await edit_by_id(message, answered.message_id, await _reply(services, message, text))
-        _remember(services, message, answered.message_id)
 
 
 async def on_press(services: Services, update: Update, _: Context) -> None:
@@ -94,6 +65,7 @@ async def _follow(
 
 
 async def _reply(services: Services, message: Message, text: str) -> Reply:
+    """How many places there are of what is looked for."""
     texts, words = texts_of(services, message), parts(text)
     if not words:
         command = f"{FIND}@{services.me.username}" if message.chat.type in GROUPS else FIND
@@ -180,7 +152,4 @@ def _list(words: Sequence[str], texts: Texts, library: Library) -> tuple[bytes, 
     return b"".join(pieces), places, documents
 
 
-def _remember(services: Services, message: Message, answer_id: int) -> None:
-    """So that an edit of the message finds what was said of it."""
-    ids = (message.chat_id, message.message_id, answer_id)
-    services.store.remember_answer(*ids, None, message.date.timestamp())
+replying = Replying(words_in, _reply)
