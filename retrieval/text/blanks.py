@@ -3,7 +3,7 @@ of what is written (田　壮 is 田壮)."""
 
 from collections.abc import Sequence
 
-from retrieval.text.fillers import Filler
+from retrieval.text.fillers import Filler, replaced
 
 # What `str.isspace` calls so, but for the end of a line; then what `retrieval.text.fillers` calls
 # invisible.
@@ -22,12 +22,7 @@ _SET = frozenset(_BLANKS)
 def without_fillers(text: str, fillers: Sequence[Filler]) -> str:
     """`text` with a blank for each of `fillers`: ends of lines that part words are some. The same
     length, always."""
-    if not fillers:
-        return text
-    characters = list(text)
-    for filler in fillers:
-        characters[filler.place] = " "
-    return "".join(characters)
+    return replaced(text, [filler.place for filler in fillers], " ")
 
 
 def is_blank(character: str) -> bool:
