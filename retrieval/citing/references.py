@@ -15,14 +15,13 @@ What 2025 does otherwise than 2015, each under the name of its rule (`RULES`):
 - `accessed` (7.6): the day of access stands with pages of the web alone. [W; T]
 - `standards` (8.9): number, blank, title; no responsible body, no printing. [R] In 2015 the number
   follows the title behind a colon (8.1, example of 4.1.2).
-- `conferences` (8.6): paper[C]//conference，year：pages. [R; T]
-- `patents` (8.10): the applicant or owner, and no country beside the number. [T; R]
 - `reports` (8.8): the day of issue without brackets, online too. [R]
 
 In both: more than three names are the first three and 等 or et al. (7.1.2; 8.1.2 in 2015); of
 several works in one issue 8/9 (chapter 6); no first edition (7.4; 8.3); what is not stated is left
-out, as lists in the order of citing may (7.1.3; 8.1.4). A whole number (总第450期) stands only
-where no issue does.
+out, as lists in the order of citing may (7.1.3; 8.1.4); a paper of a conference without a printer
+is paper[C]//conference，year：pages (8.6) [R; T]; a patent has its applicant or owner (8.10). A
+whole number (总第450期) stands only where no issue does.
 """
 
 import re
@@ -34,7 +33,7 @@ from retrieval.citing.publications import Publication, Work, published
 
 # More are "等" (7.1.2; 8.1.2).
 AUTHORS = 3
-RULES = ("symbols", "names", "accessed", "standards", "conferences", "patents", "reports")
+RULES = ("symbols", "names", "accessed", "standards", "reports")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Those with a place and a publisher.
 _PRINTED = ("M", "G", "C", "D")
