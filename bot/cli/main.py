@@ -94,9 +94,12 @@ def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
             parser.print_help()
             return FOUND
         _, unknown = parser.parse_known_args(given, args)
-        if unknown:
+        if any(argument.startswith("-") for argument in unknown):
             # The usage of the command that was meant, not of all.
             args.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        if unknown:
+            # Words may stand on both sides of an option.
+            args.parser.parse_intermixed_args(given[1:], args)
         code: int = args.run(args)
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else FOUND
