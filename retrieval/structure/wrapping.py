@@ -35,9 +35,10 @@ def wraps(document: Document) -> list[int]:
         if one.kind is other.kind is Kind.BODY and text.count("\n", one.end, other.start) == 1
     ]
     widths = [_width(text, one) for one, _ in inner]
-    if len(inner) < _LEAST or max(widths) < _NARROWEST:
+    widest = max(widths, default=0)
+    if len(inner) < _LEAST or widest < _NARROWEST:
         return []
-    full = [pair for pair, w in zip(inner, widths, strict=True) if w >= max(widths) - _GIVE]
+    full = [pair for pair, w in zip(inner, widths, strict=True) if w >= widest - _GIVE]
     open_ended = sum(text[one.end - 1] not in _MARKS for one, _ in full)
     if len(full) * 2 < len(inner) or open_ended * 2 < len(full):
         return []
