@@ -1,7 +1,11 @@
 """What `wenju check` says of a file, in Chinese and English."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bot.messages.texts import Texts
+    from retrieval.evaluation.file_checks import FileCheck, FileWarning
 
 
 class CheckTexts(NamedTuple):
@@ -21,6 +25,39 @@ class CheckTexts(NamedTuple):
     pages: str
     warnings: Mapping[str, str]
     summary: str
+
+    def lines(self, found: "FileCheck", texts: "Texts") -> Iterator[str]:
+        """A few lines about a file."""
+        if found.error:
+            yield self.refused.format(path=found.path, reason=texts.files.why(found.error))
+            return
+        pages = self.pages_of.format(count=found.pages) if found.pages else ""
+        told = filter(None, (found.format, found.encoding, pages))
+        facts = texts.files.joiner.join(told)
+        mark = "!" if found.warnings else "✓"
+        yield self.facts.format(mark=mark, path=found.path, facts=facts)
+        title = texts.citations.titled(found.title) if found.title else ""
+        said = (title, found.document_number, found.source, str(found.issued_on or ""))
+        if any(said):
+            yield "   " + " · ".join(filter(None, said))
+        yield "   " + self.counts.format(
+            headings=found.headings,
+            passages=found.passages,
+            dropped=found.dropped_characters,
+            characters=found.characters,
+        )
+        for warning in found.warnings:
+            yield "   " + self.warning.format(text=self._warned(found, warning, texts))
+
+    def _warned(self, found: "FileCheck", warning: "FileWarning", texts: "Texts") -> str:
+        detail = texts.files.reason(warning.detail)
+        said = self.warnings[warning.code].format(
+            amount=warning.amount, detail=detail, title=found.title or ""
+        )
+        if not warning.first:
+            return said
+        around = self.page if warning.first == warning.last else self.pages
+        return around.format(first=warning.first, last=warning.last, text=said)
 
 
 ZH = CheckTexts(

@@ -44,40 +44,10 @@ class CheckWriter:
 
     def _lines(self, found: FileCheck) -> Iterator[str]:
         own = self._texts.checks
-        if found.error:
-            yield own.refused.format(path=found.path, reason=self._texts.files.why(found.error))
-            return
-        pages = own.pages_of.format(count=found.pages) if found.pages else ""
-        told = filter(None, (found.format, found.encoding, pages))
-        facts = self._texts.files.joiner.join(told)
-        mark = "!" if found.warnings else "✓"
-        yield own.facts.format(mark=mark, path=found.path, facts=facts)
-        title = self._texts.citations.titled(found.title) if found.title else ""
-        said = (title, found.document_number, found.source, str(found.issued_on or ""))
-        if any(said):
-            yield "   " + " · ".join(filter(None, said))
-        yield "   " + own.counts.format(
-            headings=found.headings,
-            passages=found.passages,
-            dropped=found.dropped_characters,
-            characters=found.characters,
-        )
-        for warning in found.warnings:
-            yield "   " + own.warning.format(text=self._warned(found, warning))
+        yield from own.lines(found, self._texts)
         if self._dropped:
             for text in _texts(found):
                 yield "   " + own.dropped.format(text=text)
-
-    def _warned(self, found: FileCheck, warning: FileWarning) -> str:
-        own = self._texts.checks
-        detail = self._texts.files.reason(warning.detail)
-        said = own.warnings[warning.code].format(
-            amount=warning.amount, detail=detail, title=found.title or ""
-        )
-        if not warning.first:
-            return said
-        around = own.page if warning.first == warning.last else own.pages
-        return around.format(first=warning.first, last=warning.last, text=said)
 
 
 def standing(found: FileCheck) -> list[str]:

@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.errors import DocumentError, DocumentUnknown, LibraryEmpty
+from retrieval.errors import DocumentDamaged, DocumentError, DocumentUnknown, LibraryEmpty
+from retrieval.indexing.indexer import divided, read_whole
 from retrieval.models import Document, Kind, Passage, ReadingWarning
+from retrieval.reading.recognition import Told, silent
 from retrieval.text.folding import fold
 
 if TYPE_CHECKING:
@@ -80,6 +82,21 @@ def check(library: "Library") -> Iterator[FileCheck]:
             copy_of if copy_of != path else "",
             damaged.get(path, ""),
         )
+
+
+def check_file(file: Path, library: "Library", told: Told = silent) -> FileCheck:
+    """What would become of a file that is none of the library's, if it were; its path is its name.
+
+    `told` is which share of its pages has been recognised since it was told last.
+    """
+    try:
+        document, unreadable = read_whole(file, file.name, told)
+    except DocumentError as error:
+        return FileCheck(file.name, error)
+    damage = DocumentDamaged.reason_of(unreadable) if unreadable else ""
+    copy_of = library.documents.same_as(document.sha256) or ""
+    own = divided(document)
+    return _checked(own.document, own.passages, copy_of, damage)
 
 
 def check_empty(root: Path, error: LibraryEmpty) -> Iterator[FileCheck]:

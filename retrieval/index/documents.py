@@ -84,6 +84,13 @@ class DocumentStore(Sequence[Document]):
         """The path of the document that is kept there."""
         return self._files.name(ref)
 
+    def same_as(self, sha256: str) -> str | None:
+        """The path of a document whose text has that hash; None if there is none."""
+        refs = (ref for _, ref in self._files.refs())
+        with trusting(self._segments):
+            same = (r for r in refs if self._segments[r.segment].sha256(r.document) == sha256)
+            return next(map(self.path, same), None)
+
     def refs(self, among: Sequence[Flags]) -> list[DocumentRef]:
         """Where the documents are kept that `among` has for each segment, by their paths."""
         return [ref for _, ref in self._files.refs() if among[ref.segment][ref.document]]

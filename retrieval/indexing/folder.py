@@ -6,7 +6,7 @@ deleted: what is removed lies in the trash, below the moment of its removal unde
 had. Both places are hidden, and so never searched:
 
     .wenju/incoming/TOKEN/notice.pdf            came, and is not decided upon
-    .wenju/trash/20241130-044000-1f3a/sub/notice.pdf   was sub/notice.pdf
+    .wenju/trash/20241130-044000-TOKEN/sub/notice.pdf   was sub/notice.pdf
 
 What stands beside a document (`retrieval.reading.sidecar`) goes where the document goes.
 """
@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import EACCES, EEXIST
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from threading import Lock
 
@@ -35,7 +36,8 @@ class LibraryFolder:
     """The folder `root` of a library, to be changed; threads may share it.
 
     Each method raises FolderUnwritable when the system refuses, and then nothing has changed. Paths
-    are as documents have them: relative, with forward slashes. A `token` is hexadecimal digits.
+    are as documents have them: relative, with forward slashes. A `token`, in hexadecimal digits,
+    names one change and what it did: the file that came, or what lies in the trash since.
     """
 
     def __init__(self, root: Path) -> None:
@@ -88,57 +90,57 @@ class LibraryFolder:
             found += [(own / each).as_posix() for each in files if like(each) == like(name)]
         return min(found, key=lambda path: (path.count("/"), path), default=None)
 
-    def add(self, token: str, *, beside: bool = False) -> str:
-        """Put the file that came under that token into the folder, under its own name; its path.
-
-        Raises NameTaken if there is a file of that name; with `beside` it gets another then. Raises
-        FileMissing.
-        """
+    def beside(self, token: str) -> str:
+        """Give the file that came under that token a name that nothing in the folder has, with a
+        number if need be; that name. Raises FileMissing."""
         with self._changing():
             file = self.received(token)
-            name, taken = file.name, self._taken(file.name)
-            if taken and _is_same(file, self.root / taken):
-                # It was put there before, and then the power went.
-                name = taken
-                file.unlink()
-            else:
-                if taken and not beside:
-                    raise NameTaken(taken)
-                if taken:
-                    name = next(each for each in numbered(name) if not self._taken(each))
-                _move(file, self.root / name)
-            _settle(self.root)
-            self._tidy(file.parent)
+            names = chain([file.name], numbered(file.name))
+            name = next(each for each in names if not self._taken(each))
+            file.rename(file.with_name(name))
             return name
 
-    def replace(self, token: str, path: str) -> str:
+    def add(self, token: str) -> str:
+        """Put the file that came under that token into the folder, under its own name; its path.
+
+        Raises NameTaken if there is a file of that name, and FileMissing.
+        """
+        with self._changing():
+            file = self.received(token)
+            if taken := self._taken(file.name):
+                # Or it was put there before, and then the power went.
+                if not _is_same(file, self.root / taken):
+                    raise NameTaken(taken)
+                file.unlink()
+            else:
+                _move(file, self.root / file.name)
+            _settle(self.root)
+            self._tidy(file.parent)
+            return taken or file.name
+
+    def replace(self, token: str, path: str) -> None:
         """Put the file that came under that token in the place of the one at `path`, which goes to
-        the trash; under which name it lies there. Raises FileMissing."""
+        the trash. Raises FileMissing."""
         with self._changing():
             file = self.received(token)
             self._at(path)
-            entry = self._discard(path, file)
+            self._discard(path, token, file)
             self._tidy(file.parent)
-            return entry
 
-    def remove(self, path: str) -> str:
-        """Put the file at `path` into the trash; under which name it lies there.
-
-        Raises FileMissing.
-        """
+    def remove(self, token: str, path: str) -> None:
+        """Put the file at `path` into the trash. Raises FileMissing."""
         with self._changing():
             self._at(path)
-            return self._discard(path)
+            self._discard(path, token)
 
-    def restore(self, entry: str, *, over: bool = False) -> str:
-        """Put back what lies in the trash under that name; its path.
+    def restore(self, token: str, *, over: bool = False) -> str:
+        """Put back what the change of that token put into the trash; its path.
 
         Raises NameTaken if something else has taken its place, which goes to the trash itself if
         `over`. Raises FileMissing.
         """
         with self._changing():
-            top = self._own(TRASH, entry)
-            path = _document_below(top)
+            top, path = self._discarded(token)
             file, place = top / path, self.root / path
             if not is_inside(place.parent, self.root):
                 raise FileMissing(place)
@@ -147,10 +149,10 @@ class LibraryFolder:
             if taken and not over:
                 raise NameTaken(taken)
             if taken == path:
-                self._discard(path, file)
+                self._discard(path, secrets.token_hex(8), file)
             else:
                 if taken:
-                    self._discard(taken)
+                    self._discard(taken, secrets.token_hex(8))
                 _move(file, place)
             _follow(file, place)
             _settle(place.parent)
@@ -227,10 +229,10 @@ class LibraryFolder:
         place.mkdir(parents=True, exist_ok=True)
         return place
 
-    def _discard(self, path: str, by: Path | None = None) -> str:
+    def _discard(self, path: str, token: str, by: Path | None = None) -> None:
         """Put the file at `path` into the trash, and the file `by`, if any, in its place in the
-        same step; under which name it lies there."""
-        entry = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}"
+        same step."""
+        entry = f"{time.strftime('%Y%m%d-%H%M%S')}-{token}"
         place, top = self.root / path, self._own(TRASH, entry)
         grave = top / path
         try:
@@ -246,7 +248,16 @@ class LibraryFolder:
         _follow(place, grave)
         _settle(grave.parent)
         _settle(place.parent)
-        return entry
+
+    def _discarded(self, token: str) -> tuple[Path, str]:
+        """Where in the trash the document of that change lies: below which folder, and its path
+        there. Raises FileMissing."""
+        trash = self._own(TRASH)
+        for top in sorted(trash.glob(f"*-{token}"), reverse=True):
+            for file in sorted(top.rglob("*")):
+                if not file.is_dir() and not file.name.endswith(SIDECAR):
+                    return top, file.relative_to(top).as_posix()
+        raise FileMissing(trash)
 
     def _tidy(self, place: Path) -> None:
         """Remove what is empty from there up to the places for what comes and goes."""
@@ -255,15 +266,6 @@ class LibraryFolder:
             while place not in ends:
                 place.rmdir()
                 place = place.parent
-
-
-def _document_below(top: Path) -> str:
-    """The path below `top` of the document in the trash. Raises FileMissing."""
-    files = sorted(path for path in top.rglob("*") if path.is_file() or path.is_symlink())
-    documents = [path for path in files if not path.name.endswith(SIDECAR)]
-    if not documents:
-        raise FileMissing(top)
-    return documents[0].relative_to(top).as_posix()
 
 
 def _move(file: Path, place: Path) -> None:

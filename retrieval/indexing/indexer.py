@@ -83,7 +83,7 @@ class Indexer:
         for name, file in files.items():
             tell = _Told(file, done)
             try:
-                document, unreadable = _read(file, name, tell)
+                document, unreadable = read_whole(Path(file.path), name, tell)
                 ref = _unchanged(self._state, document)
                 content = None if ref else self._record(document)
             except DocumentUnreadable as error:
@@ -117,9 +117,7 @@ class Indexer:
                 known = moved(content, document.path) if is_same(content, document) else None
                 if known is not None:
                     return known
-        document = replace(document, wraps=tuple(wraps(document)))
-        document = replace(document, fillers=tuple(fillers_of(document)))
-        split_document = SplitDocument(document, tuple(split(document)))
+        split_document = divided(document)
         searched = split_document.searched
         if len(searched) > MOST:
             raise DocumentTooLong(Path(document.path), MOST)
@@ -165,7 +163,7 @@ def _reads_the_same(state: IndexState, name: str, file: File) -> bool:
     if entry is None or entry.size != file.size:
         return False
     try:
-        return _unchanged(state, _read(file, name).document) is not None
+        return _unchanged(state, read_whole(Path(file.path), name).document) is not None
     except DocumentUnreadable:
         return False
     except DocumentError:
@@ -185,12 +183,19 @@ class _Told:
         self._done(0, size)
 
 
-def _read(file: File, name: str, told: Told = silent) -> ReadDocument:
+def read_whole(path: Path, name: str, told: Told = silent) -> ReadDocument:
     """The document in the file. Raises DocumentEmpty, and what `read_file` does."""
-    read = read_file(Path(file.path), name, told=told)
+    read = read_file(path, name, told=told)
     if not read.document.paragraphs:
-        raise DocumentEmpty(Path(file.path))
+        raise DocumentEmpty(path)
     return read
+
+
+def divided(document: Document) -> SplitDocument:
+    """The document as it is indexed, in passages."""
+    document = replace(document, wraps=tuple(wraps(document)))
+    document = replace(document, fillers=tuple(fillers_of(document)))
+    return SplitDocument(document, tuple(split(document)))
 
 
 def _unchanged(state: IndexState, document: Document) -> DocumentRef | None:

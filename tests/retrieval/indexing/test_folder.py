@@ -81,9 +81,13 @@ def test_a_name_that_is_taken_in_any_case_is_not_overwritten(folder, root, name)
         folder.add(TOKEN)
     assert refused.value.path == "a.txt"
     assert seen(root) == BEFORE
-    assert folder.add(TOKEN, beside=True) == name.replace(".", " (2).")
-    folder.receive(OTHER, name, b"third")
-    assert folder.add(OTHER, beside=True) == name.replace(".", " (3).")
+    for token, number in ((TOKEN, 2), (OTHER, 3)):
+        folder.receive(token, name, b"another")
+        beside = name.replace(".", f" ({number}).")
+        assert folder.beside(token) == beside
+        assert folder.add(token) == beside
+    folder.receive(TOKEN, "c.txt", b"new")
+    assert folder.beside(TOKEN) == "c.txt"
 
 
 def test_two_of_one_name_do_not_overwrite_each_other(folder, root):
@@ -105,12 +109,12 @@ def test_what_was_put_there_before_the_power_went_is_added_once(folder, root):
 
 def test_a_file_is_replaced_with_what_stands_beside_it_and_comes_back(folder, root):
     folder.receive(TOKEN, "a.txt", b"new a")
-    entry = folder.replace(TOKEN, "a.txt")
+    folder.replace(TOKEN, "a.txt")
     assert seen(root) == {"a.txt": b"new a", "sub/b.txt": b"old b"}
     assert hidden(root) == {"trash/a.txt": b"old a", "trash/a.txt.toml": b'title = "A"'}
     with pytest.raises(NameTaken):
-        folder.restore(entry)
-    assert folder.restore(entry, over=True) == "a.txt"
+        folder.restore(TOKEN)
+    assert folder.restore(TOKEN, over=True) == "a.txt"
     assert seen(root) == BEFORE
     assert hidden(root) == {"trash/a.txt": b"new a"}
 
@@ -135,23 +139,23 @@ def test_a_file_that_is_replaced_is_missing_at_no_moment(folder, root, monkeypat
 
 
 def test_a_file_is_removed_and_comes_back(folder, root):
-    entry = folder.remove("sub/b.txt")
+    folder.remove(TOKEN, "sub/b.txt")
     assert "sub/b.txt" not in seen(root)
     assert hidden(root) == {"trash/sub/b.txt": b"old b"}
     (root / "sub").rmdir()
-    assert folder.restore(entry) == "sub/b.txt"
+    assert folder.restore(TOKEN) == "sub/b.txt"
     assert seen(root) == BEFORE
     assert not [*(root / ".wenju" / "trash").iterdir()]
     with pytest.raises(FileMissing):
-        folder.restore(entry)
+        folder.restore(TOKEN)
 
 
 def test_what_has_taken_the_place_in_other_letters_is_kept(folder, root):
-    entry = folder.remove("a.txt")
+    folder.remove(TOKEN, "a.txt")
     (root / "A.txt").write_bytes(b"other")
     with pytest.raises(NameTaken):
-        folder.restore(entry)
-    folder.restore(entry, over=True)
+        folder.restore(TOKEN)
+    folder.restore(TOKEN, over=True)
     assert seen(root) == BEFORE
     assert hidden(root) == {"trash/A.txt": b"other"}
 
@@ -192,7 +196,7 @@ def test_the_file_of_a_name_is_found_nearest_to_the_top(folder, root):
     assert folder.named("b.txt") == "sub/b.txt"
     (root / "b.TXT").write_bytes(b"")
     assert folder.named("b.txt") == "b.TXT"
-    folder.remove("b.TXT")
+    folder.remove(TOKEN, "b.TXT")
     assert folder.named("b.txt") == "sub/b.txt"
     assert folder.named("c.txt") is None
 
@@ -206,7 +210,7 @@ def test_nothing_else_is_touched(folder, root, path):
     (root / ".wenju" / "x.txt").write_bytes(b"own words")
     folder.receive(TOKEN, "c.txt", b"new")
     for change in (
-        lambda: folder.remove(path),
+        lambda: folder.remove(OTHER, path),
         lambda: folder.rename(path, "d"),
         lambda: folder.replace(TOKEN, path),
         lambda: folder.restore(path.replace("/", "")),
@@ -230,7 +234,7 @@ def test_nothing_is_written_through_a_link_out_of_the_folder(folder, root, tmp_p
 
 def test_what_comes_and_what_is_removed_is_never_indexed(folder, root):
     folder.receive(TOKEN, "c.txt", "新的一份通知。".encode())
-    folder.remove("sub/b.txt")
+    folder.remove(OTHER, "sub/b.txt")
     library = Library.open(root)
     assert library.documents.paths == ("a.txt",)
     assert not library.passed
@@ -247,9 +251,10 @@ def test_it_is_the_same_where_a_file_has_one_name_only(folder, root, monkeypatch
     folder.receive(OTHER, "a.txt", b"new a")
     with pytest.raises(NameTaken):
         folder.add(OTHER)
-    entry = folder.replace(OTHER, "a.txt")
-    folder.restore(entry, over=True)
-    folder.restore(folder.remove("sub/b.txt"))
+    folder.replace(OTHER, "a.txt")
+    folder.restore(OTHER, over=True)
+    folder.remove(TOKEN, "sub/b.txt")
+    folder.restore(TOKEN)
     assert seen(root) == {**BEFORE, "c.txt": b"new"}
 
 
@@ -275,7 +280,7 @@ CHANGES = {
     "receive": lambda folder: folder.receive(OTHER, "d.txt", b"new"),
     "add": lambda folder: folder.add(TOKEN),
     "replace": lambda folder: folder.replace(TOKEN, "sub/b.txt"),
-    "remove": lambda folder: folder.remove("sub/b.txt"),
+    "remove": lambda folder: folder.remove(TOKEN, "sub/b.txt"),
     "rename": lambda folder: folder.rename("sub/b.txt", "c"),
 }
 
