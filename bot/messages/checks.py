@@ -1,10 +1,10 @@
 """What `wenju check` says of a file, in Chinese and English."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from bot.messages.texts import Texts
+    from bot.messages.files import FileTexts
     from retrieval.evaluation.file_checks import FileCheck, FileWarning
 
 
@@ -26,17 +26,19 @@ class CheckTexts(NamedTuple):
     warnings: Mapping[str, str]
     summary: str
 
-    def lines(self, found: "FileCheck", texts: "Texts") -> Iterator[str]:
-        """A few lines about a file."""
+    def lines(
+        self, found: "FileCheck", files: "FileTexts", titled: Callable[[str], str]
+    ) -> Iterator[str]:
+        """A few lines about a file; `titled` puts the marks of a title around one."""
         if found.error:
-            yield self.refused.format(path=found.path, reason=texts.files.why(found.error))
+            yield self.refused.format(path=found.path, reason=files.why(found.error))
             return
         pages = self.pages_of.format(count=found.pages) if found.pages else ""
         told = filter(None, (found.format, found.encoding, pages))
-        facts = texts.files.joiner.join(told)
+        facts = files.joiner.join(told)
         mark = "!" if found.warnings else "✓"
         yield self.facts.format(mark=mark, path=found.path, facts=facts)
-        title = texts.citations.titled(found.title) if found.title else ""
+        title = titled(found.title) if found.title else ""
         said = (title, found.document_number, found.source, str(found.issued_on or ""))
         if any(said):
             yield "   " + " · ".join(filter(None, said))
@@ -47,10 +49,10 @@ class CheckTexts(NamedTuple):
             characters=found.characters,
         )
         for warning in found.warnings:
-            yield "   " + self.warning.format(text=self._warned(found, warning, texts))
+            yield "   " + self.warning.format(text=self._warned(found, warning, files))
 
-    def _warned(self, found: "FileCheck", warning: "FileWarning", texts: "Texts") -> str:
-        detail = texts.files.reason(warning.detail)
+    def _warned(self, found: "FileCheck", warning: "FileWarning", files: "FileTexts") -> str:
+        detail = files.reason(warning.detail)
         said = self.warnings[warning.code].format(
             amount=warning.amount, detail=detail, title=found.title or ""
         )

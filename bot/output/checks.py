@@ -44,7 +44,7 @@ class CheckWriter:
 
     def _lines(self, found: FileCheck) -> Iterator[str]:
         own = self._texts.checks
-        yield from own.lines(found, self._texts)
+        yield from own.lines(found, self._texts.files, self._texts.citations.titled)
         if self._dropped:
             for text in _texts(found):
                 yield "   " + own.dropped.format(text=text)
