@@ -258,7 +258,11 @@ class DocumentEmpty(DocumentError):
 
 class DocumentRefused(DocumentError):
     """The file is of a format that is read here, and cannot be read for this `reason`
-    (`retrieval.reading.formats.frame`)."""
+    (`retrieval.reading.formats.frame`), or not without a `library` that is not installed."""
+
+    def __init__(self, path: Path, reason: str, library: str = "") -> None:
+        super().__init__(path, reason)
+        self.library = library
 
 
 class DocumentUnknown(DocumentError):

@@ -1,9 +1,21 @@
-"""Reads the pictures of pages that wenju draws, and finds what is marked on them."""
+"""Reads the pictures of pages that wenju draws, and finds what is marked on them; writes one."""
 
 import struct
 import zlib
 
 import numpy as np
+
+
+def png(point=b"\xff"):
+    """A picture of one point of that grey."""
+
+    def chunk(kind, data):
+        checked = kind + data
+        return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    body = chunk(b"IDAT", zlib.compress(b"\0" + point)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + head + body
 
 
 def pixels(png):

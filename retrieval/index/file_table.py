@@ -21,12 +21,14 @@ class DocumentRef(NamedTuple):
 
 class FileEntry(NamedTuple):
     """A file as it was when it was read: size and time as `File` has them, and where its document
-    is kept, or None. `reason` is why there is no document in it, or not a whole one."""
+    is kept, or None. `reason` is why there is no document in it, or not a whole one; `lacking` is
+    the library that would have read it, or more of it, and was not installed."""
 
     size: int
     changed: int
     ref: DocumentRef | None
     reason: str = ""
+    lacking: str = ""
 
 
 class FileTable(Mapping[str, FileEntry]):
@@ -36,10 +38,18 @@ class FileTable(Mapping[str, FileEntry]):
     share them.
     """
 
-    def __init__(self, names: list[str], columns: Counts, refused: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        names: list[str],
+        columns: Counts,
+        refused: Mapping[str, str],
+        lacking: Mapping[str, str],
+    ) -> None:
         self.names = names
         self.refused = refused
         """What is wrong with some files, by their names: they hold no document, or no whole one."""
+        self.lacking = lacking
+        """What libraries were missing when some files were read, by their names."""
         self._columns = columns
         self._rows: dict[int, dict[int, int]] = {}
 
@@ -49,7 +59,8 @@ class FileTable(Mapping[str, FileEntry]):
         names = sorted(entries)
         rows = np.array([_row(entries[name]) for name in names], np.int64).reshape(-1, 4)
         refused = {name: entries[name].reason for name in names if entries[name].reason}
-        return cls(names, rows.T, refused)
+        lacking = {name: entries[name].lacking for name in names if entries[name].lacking}
+        return cls(names, rows.T, refused, lacking)
 
     def replaced(self, gone: Collection[str], entries: Mapping[str, FileEntry]) -> "FileTable":
         """This table without the files that are `gone`, and with these as they are now."""
@@ -58,11 +69,15 @@ class FileTable(Mapping[str, FileEntry]):
         kept = np.delete(np.array(self.names, object), old)
         places = [bisect_left(kept, name) for name in new.names]
         columns = np.delete(self._columns, old, axis=1)
-        refused = {n: why for n, why in self.refused.items() if n not in gone and n not in entries}
+        refused, lacking = (
+            {n: what for n, what in told.items() if n not in gone and n not in entries}
+            for told in (self.refused, self.lacking)
+        )
         return FileTable(
             np.insert(kept, places, np.array(new.names, object)).tolist(),
             np.insert(columns, places, new._columns, axis=1),
             {**refused, **new.refused},
+            {**lacking, **new.lacking},
         )
 
     def renumbered(
@@ -74,7 +89,7 @@ class FileTable(Mapping[str, FileEntry]):
             columns[2, self._columns[2] == old] = new
         rows = [self._rows_of(old.segment)[old.document] for old in refs]
         columns[2:, rows] = np.array([*refs.values()], np.int64).reshape(-1, 2).T
-        return FileTable(self.names, columns, self.refused)
+        return FileTable(self.names, columns, self.refused, self.lacking)
 
     @classmethod
     def read(cls, arrays: Arrays) -> "FileTable":
@@ -83,7 +98,7 @@ class FileTable(Mapping[str, FileEntry]):
         columns = np.stack(
             [arrays[column] for column in ("sizes", "changed", "segments", "documents")]
         )
-        return cls(names, columns, arrays.facts["refused"])
+        return cls(names, columns, arrays.facts["refused"], arrays.facts["lacking"])
 
     def arrays(self) -> Arrays:
         """As arrays, to be written."""
@@ -91,7 +106,7 @@ class FileTable(Mapping[str, FileEntry]):
             zip(("sizes", "changed", "segments", "documents"), self._columns, strict=True)
         )
         columns["names"] = np.frombuffer("\0".join(self.names).encode(), np.uint8)
-        return Arrays(columns, {"refused": self.refused})
+        return Arrays(columns, {"refused": self.refused, "lacking": self.lacking})
 
     def __len__(self) -> int:
         return len(self.names)
@@ -105,7 +120,8 @@ class FileTable(Mapping[str, FileEntry]):
             raise KeyError(name)
         size, changed, segment, document = self._columns[:, row].tolist()
         ref = DocumentRef(segment, document) if segment != _NOWHERE else None
-        return FileEntry(size, changed, ref, self.refused.get(name, ""))
+        told = (each.get(name, "") for each in (self.refused, self.lacking))
+        return FileEntry(size, changed, ref, *told)
 
     def look(self, names: Iterable[str]) -> tuple[Counts, Counts, Counts]:
         """For each of these files its number in the order of the names, its size and its time; -1

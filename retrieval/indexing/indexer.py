@@ -16,6 +16,8 @@ from retrieval.errors import (
     DocumentDamaged,
     DocumentEmpty,
     DocumentError,
+    DocumentNeedsLibrary,
+    DocumentRefused,
     DocumentTooLong,
     DocumentUnreadable,
 )
@@ -28,7 +30,7 @@ from retrieval.indexing.scan import Changes, File
 from retrieval.indexing.segment_writer import MOST, build
 from retrieval.models import Document
 from retrieval.reading.reader import ReadDocument, read_file
-from retrieval.reading.recognition import Told, silent
+from retrieval.reading.recognition import Told, lacking_for, silent
 from retrieval.structure.passages import split
 from retrieval.structure.wrapping import wraps
 
@@ -89,17 +91,19 @@ class Indexer:
             except DocumentUnreadable as error:
                 unread[name] = error
             except DocumentError as error:
-                touched[name] = _entry(file, None, error.reason)
+                touched[name] = _entry(file, None, error.reason, _lacking(error))
             else:
                 why = DocumentDamaged.reason_of(unreadable) if unreadable else ""
+                lacking = lacking_for(document.origin.warnings)
                 if content is None:
-                    touched[name] = _entry(file, ref, why)
+                    touched[name] = _entry(file, ref, why, lacking)
                 else:
                     count = StoredDocument(content).searched
                     if waiting and passages + count > _AT_ONCE:
                         segments.append(self._keep(build(waiting)))
                         waiting, passages = [], 0
-                    indexed[name] = _entry(file, DocumentRef(len(segments), len(waiting)), why)
+                    ref = DocumentRef(len(segments), len(waiting))
+                    indexed[name] = _entry(file, ref, why, lacking)
                     waiting.append(content)
                     passages += count
             done(1, file.size - tell.bytes)
@@ -218,6 +222,13 @@ def _moved(ref: DocumentRef, before: int) -> DocumentRef:
     return DocumentRef(ref.segment + before, ref.document)
 
 
-def _entry(file: File, ref: DocumentRef | None, reason: str = "") -> FileEntry:
+def _lacking(error: DocumentError) -> str:
+    """The library that would read the file."""
+    if isinstance(error, DocumentNeedsLibrary | DocumentRefused):
+        return error.library
+    return ""
+
+
+def _entry(file: File, ref: DocumentRef | None, reason: str, lacking: str) -> FileEntry:
     recent = time.time_ns() - file.changed < _JUST_NOW
-    return FileEntry(file.size, _UNKNOWN if recent else file.changed, ref, reason)
+    return FileEntry(file.size, _UNKNOWN if recent else file.changed, ref, reason, lacking)

@@ -6,7 +6,6 @@ who else is writing is waited for; where nothing can be written all is indexed i
 
 from collections.abc import Mapping
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,7 +32,7 @@ from retrieval.index.file_table import FileTable
 from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.progress import IndexOptions
 from retrieval.indexing.scan import Changes, Scan, compare, scan
-from retrieval.reading import ENGINE, NEEDS_ENGINE
+from retrieval.reading import is_installed
 
 if TYPE_CHECKING:
     from retrieval.indexing.writing import IndexWriter
@@ -122,14 +121,8 @@ def _changes(root: Path, state: IndexState | None, only: str) -> Changes:
 
 def _readable_now(files: FileTable) -> list[str]:
     """The files for which a library was missing that has been installed since."""
-    missing = DocumentNeedsLibrary.REASON
-    waiting = {
-        n: w.removeprefix(missing) for n, w in files.refused.items() if w.startswith(missing)
-    }
-    pictures = NEEDS_ENGINE.removeprefix("{}")
-    waiting |= {name: ENGINE for name, why in files.refused.items() if why.endswith(pictures)}
-    there = {library for library in {*waiting.values()} if find_spec(library)}
-    return [name for name, library in waiting.items() if library in there]
+    there = {*filter(is_installed, {*files.lacking.values()})}
+    return [name for name, library in files.lacking.items() if library in there]
 
 
 def _left(root: Path, only: str, state: IndexState | None) -> tuple[int, int]:

@@ -1,6 +1,8 @@
 """A file becomes a `Document`; one module a format in `formats`."""
 
-VERSION = 15
+from importlib.util import find_spec
+
+VERSION = 16
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")
@@ -15,6 +17,8 @@ SUFFIXES = TEXTS | frozenset(
 """What the names of files that can be read end in; what they hold, their content says."""
 ENGINE = "rapidocr"
 """The library that recognises text in pictures."""
+# What a library does nothing without, and does not come with.
+_RUNS_ON = {ENGINE: ("onnxruntime",)}
 NEEDS_ENGINE = "{} pages without text, which need recognition"
 """Why a file of pictures is not read without it."""
 
@@ -26,3 +30,8 @@ def is_readable(name: str) -> bool:
     """Whether a file's name says that one of the readers may know its format."""
     stem, point, suffix = name.rpartition(".")
     return bool(stem.strip(".")) and (point + suffix).lower() in SUFFIXES
+
+
+def is_installed(library: str) -> bool:
+    """Whether a library is there to be used."""
+    return all(map(find_spec, (library, *_RUNS_ON.get(library, ()))))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.errors import (
+    DocumentError,
     DocumentNeedsLibrary,
     DocumentNotText,
     DocumentRefused,
@@ -107,20 +108,22 @@ def _read_binary(path: Path, name: str, limits: Limits, told: Told) -> ReadDocum
     with translated(path):
         kind, extracted = reading_process.extract(path, name, limits)
         if pages := recognition.without_text(extracted.warnings):
-            if recognition.is_there() and kind != Format.OFD:
+            if recognition.is_there():
                 found = recognition.recognised(path, name, pages, limits, told)
                 kind, extracted = reading_process.extract(path, name, limits, found)
             if not extracted.blocks:
-                raise _without_text(kind, len(pages))
+                raise _without_text(path, kind, len(pages))
     return _described(extracted, path, name, kind)
 
 
-def _without_text(kind: str, pages: int) -> Exception:
+def _without_text(path: Path, kind: str, pages: int) -> DocumentError:
     """That a file holds nothing but pictures."""
     if recognition.is_there():
-        return Refused(NO_TEXT)
-    # Pictures are documents for those alone who have them recognised.
-    return Refused(NEEDS_ENGINE.format(pages)) if kind == Format.PDF else LibraryMissing(ENGINE)
+        return DocumentRefused(path, NO_TEXT)
+    if kind in (Format.PDF, Format.OFD):
+        return DocumentRefused(path, NEEDS_ENGINE.format(pages), ENGINE)
+    # Files of pictures are documents for those alone who have them recognised.
+    return DocumentNeedsLibrary(path, ENGINE)
 
 
 @contextmanager

@@ -9,18 +9,17 @@ import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 from retrieval.models import ReadingWarning, WarningCode
 from retrieval.paths import default_cache, regular, replace_file
-from retrieval.reading import ENGINE
+from retrieval.reading import ENGINE, is_installed
 from retrieval.reading.formats.frame import Limits, Recognised, Refused
 from retrieval.reading.formats.wire import Garbled, as_recognised, recognised_as_told
 from retrieval.reading.formats.workers import recognising_process
 
 # What is kept of a page: with another number, it is recognised anew.
-_VERSION = 1
+_VERSION = 2
 # What a page may take; models and pictures take memory.
 _SECONDS, _MEMORY = 300.0, 6 << 30
 _MODE = 0o600
@@ -35,13 +34,18 @@ def silent(_: float) -> None:
 
 def is_there() -> bool:
     """Whether there is a library that recognises text."""
-    return find_spec(ENGINE) is not None and find_spec("onnxruntime") is not None
+    return is_installed(ENGINE)
 
 
 def without_text(warnings: Iterable[ReadingWarning]) -> list[int]:
     """The numbers of the pages that hold pictures alone."""
     ranges = [each for each in warnings if each.code is WarningCode.NO_TEXT]
     return [page for each in ranges for page in range(each.first, each.last + 1)]
+
+
+def lacking_for(warnings: Iterable[ReadingWarning]) -> str:
+    """The library that would recognise what these warn of, if it is not there; "" for nothing."""
+    return ENGINE if without_text(warnings) and not is_there() else ""
 
 
 def recognised(

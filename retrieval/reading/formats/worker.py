@@ -57,7 +57,6 @@ _READERS: dict[str, Callable[[bytes, Limits], Extracted]] = {
     Format.MHTML: mhtml.read,
     Format.DOCX: docx.read,
     Format.DOC: word97.read,
-    Format.OFD: ofd.read,
     Format.XLSX: xlsx.read,
     Format.XLS: xls.read,
     Format.RTF: rtf.read,
@@ -68,6 +67,7 @@ _READERS: dict[str, Callable[[bytes, Limits], Extracted]] = {
 # Of pages that are pictures, these take what was recognised on them.
 _SCANNED: dict[str, Callable[[bytes, Limits, Mapping[int, Recognised]], Extracted]] = {
     Format.PDF: pdf.read,
+    Format.OFD: ofd.read,
     **dict.fromkeys(scans.FORMATS, scans.read),
 }
 # Seconds of computing that are granted beyond the limit before the system ends the process: only

@@ -23,7 +23,8 @@ def tables(draw):
         if draw(st.booleans()):
             entries[name] = FileEntry(size, changed, DocumentRef(draw(st.integers(0, 3)), number))
         else:
-            entries[name] = FileEntry(size, changed, None, draw(st.sampled_from(["", "not text"])))
+            reason, library = (draw(st.sampled_from(["", some])) for some in ("not text", "pdfium"))
+            entries[name] = FileEntry(size, changed, None, reason, library)
     return entries
 
 
@@ -32,6 +33,7 @@ def the_same(files, entries):
     assert dict(files) == entries
     assert [*files] == files.names == sorted(entries)
     assert files.refused == {name: each.reason for name, each in entries.items() if each.reason}
+    assert files.lacking == {name: each.lacking for name, each in entries.items() if each.lacking}
     refs = {name: each.ref for name, each in entries.items() if each.ref}
     assert dict(files.refs()) == refs
     assert all(files.name(ref) == name for name, ref in refs.items())

@@ -219,11 +219,11 @@ def test_files_of_another_kind_have_another_format(tmp_path):
     for kind in KINDS[1:]:
         (path,) = index.glob(kind)
         digest.update(path.read_bytes())
-    assert (FORMAT, digest.hexdigest()[:16]) == (14, "7630125b78f0a021")
+    assert (FORMAT, digest.hexdigest()[:16]) == (15, "3039908454ea692b")
     (manifest,) = index.glob(KINDS[0])
     body = json.loads(manifest.read_bytes().partition(b"\n")[2])
     assert [*body] == ["format", "segments", "files", "complete"]
-    assert IndexStore(index, "any words")._manifest.name == "manifest-9bf750871a2514bd.json"
+    assert IndexStore(index, "any words")._manifest.name == "manifest-43aedf7e2424b091.json"
 
 
 def test_a_writer_that_is_killed_while_it_replaces_the_manifest_leaves_nothing(

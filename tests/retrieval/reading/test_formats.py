@@ -265,7 +265,7 @@ def test_a_file_whose_library_is_missing_is_read_once_it_is_there(shelf, tmp_pat
     (shelf / "f.doc").unlink()
     with monkeypatch.context() as patched:
         patched.setattr(reader, "reading_process", Absent())
-        patched.setattr(update, "find_spec", lambda _: None)
+        patched.setattr(update, "is_installed", lambda _: False)
         for _ in range(2):
             skipped = Library.open(shelf).skipped
             assert [type(error) for error in skipped] == [DocumentNeedsLibrary] * 2

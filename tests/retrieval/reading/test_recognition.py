@@ -1,15 +1,16 @@
 """Pages that are pictures: recognised one by one, kept, and never taken for what is written."""
 
 import os
-import struct
-import zlib
+from io import BytesIO
 
 import pytest
 from libraries import put
 from pdf_writer import LEFT, TOP, Writer
+from pictures_of_pages import png
 
 from retrieval import Library
 from retrieval.errors import DocumentNeedsLibrary, DocumentRefused
+from retrieval.indexing import indexer
 from retrieval.models import ReadingWarning, WarningCode
 from retrieval.reading import recognition
 from retrieval.reading.formats.frame import NO_TEXT, Recognised, RecognisedLine, Refused
@@ -18,18 +19,6 @@ from retrieval.reading.reader import read_file
 from retrieval.verification.models import Variation, Verdict
 
 SENTENCE = "满都拉口岸过货量突破662万吨，同比增长72.4%。"
-
-
-def png():
-    """A picture of one white point."""
-
-    def chunk(kind, data):
-        checked = kind + data
-        return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-    body = chunk(b"IDAT", zlib.compress(b"\0\xff")) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + head + body
 
 
 def scan(pages=3, texts=()):
@@ -147,12 +136,22 @@ def test_files_are_read_once_the_library_is_there(monkeypatch, asked, tmp_path):
     root = tmp_path / "library"
     put(root, "a.pdf", scan())
     put(root, "b.txt", "另一份文件。")
+    put(root, "c.pdf", scan(2, texts=(1,)))
+    put(root, "d.png", png())
+    for path in root.iterdir():
+        os.utime(path, ns=(10**18, 10**18))
     with monkeypatch.context() as patched:
         patched.setattr(recognition, "is_there", lambda: False)
-        patched.setattr("retrieval.indexing.update.find_spec", lambda _: None)
-        assert len(Library.open(root).documents) == 1
-    monkeypatch.setattr("retrieval.indexing.update.find_spec", lambda _: object())
-    assert len(Library.open(root).documents) == 2
+        patched.setattr("retrieval.indexing.update.is_installed", lambda _: False)
+        assert [d.path for d in Library.open(root).documents] == ["b.txt", "c.pdf"]
+    read, opened = [], indexer.read_file
+    monkeypatch.setattr(indexer, "read_file", lambda *a, **b: read.append(a[1]) or opened(*a, **b))
+    monkeypatch.setattr("retrieval.indexing.update.is_installed", lambda _: True)
+    library = Library.open(root)
+    assert read == ["a.pdf", "c.pdf", "d.png"]
+    assert "第2页" in library.documents[2].text
+    Library.open(root)
+    assert len(read) == 3
 
 
 def test_recognised_text_is_said_to_be_so_and_never_verbatim(asked, tmp_path):
@@ -193,8 +192,6 @@ def test_lines_of_pages_that_lean_are_read_as_if_they_lay_straight():
 def test_files_of_pictures_are_taken_apart():
     images = pytest.importorskip("retrieval.reading.formats.scans.images")
     pillow = pytest.importorskip("PIL.Image")
-    from io import BytesIO
-
     pages = [pillow.new("1", (60, 40)), pillow.new("L", (30, 90))]
     held = BytesIO()
     pages[0].save(held, "TIFF", save_all=True, append_images=pages[1:])
@@ -204,3 +201,63 @@ def test_files_of_pictures_are_taken_apart():
     assert (second.width, second.height, second.stride) == (30, 90, 90)
     with pytest.raises(Refused):
         images.Images(b"\x89PNG" + bytes(300))
+
+
+def saved(picture, kind, **options):
+    held = BytesIO()
+    picture.save(held, kind, **options)
+    return held.getvalue()
+
+
+def test_a_photo_is_one_page_and_stands_as_it_was_taken():
+    images = pytest.importorskip("retrieval.reading.formats.scans.images")
+    pillow = pytest.importorskip("PIL.Image")
+    photo = pillow.new("L", (60, 40))
+    told = pillow.Exif()
+    told[0x112] = 6
+    preview = {"save_all": True, "append_images": [pillow.new("L", (6, 4))]}
+    for data in (saved(photo, "JPEG", exif=told), saved(photo, "MPO", exif=told, **preview)):
+        with images.Images(data) as opened:
+            page = opened.page(1)
+        assert (opened.count, page.width, page.height) == (1, 40, 60)
+
+
+def test_smaller_copies_in_a_tiff_are_no_pages():
+    images = pytest.importorskip("retrieval.reading.formats.scans.images")
+    pillow = pytest.importorskip("PIL.Image")
+    pages = [pillow.new("L", (60, 40)), pillow.new("L", (6, 4)), pillow.new("L", (30, 90))]
+    pages[1].encoderinfo = {"tiffinfo": {254: 1}}
+    with images.Images(saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])) as opened:
+        assert (opened.count, opened.page(2).width) == (2, 30)
+
+
+@pytest.mark.parametrize("mode", ["LA", "RGBA", "I;16", "1"])
+def test_what_is_black_stays_so_on_white_whatever_the_picture_is_made_of(mode):
+    images = pytest.importorskip("retrieval.reading.formats.scans.images")
+    pillow = pytest.importorskip("PIL.Image")
+    made = {"LA": (0, 0), "RGBA": (0, 0, 0, 0), "I;16": 60_000}.get(mode, 255)
+    picture = pillow.new(mode, (40, 40), made)
+    picture.paste({"LA": (0, 255), "RGBA": (0, 0, 0, 255)}.get(mode, 0), (0, 0, 20, 40))
+    with images.Images(saved(picture, "TIFF" if mode == "I;16" else "PNG")) as opened:
+        page = opened.page(1)
+    assert (page.data[0], page.data[3 * 30]) == (0, 255)
+
+
+def test_pictures_without_end_are_refused_for_their_size(monkeypatch):
+    images = pytest.importorskip("retrieval.reading.formats.scans.images")
+    monkeypatch.setattr(images, "_MOST_PIXELS", 0)
+    with pytest.raises(Refused, match="pixels"):
+        images.Images(png())
+
+
+@pytest.mark.parametrize(
+    ("lying", "upside_down", "turns"), [(0, 0, 0), (0, 1, 2), (1, 0, 1), (1, 1, 3)]
+)
+def test_a_page_is_turned_as_its_longest_lines_lie(monkeypatch, lying, upside_down, turns):
+    engine = pytest.importorskip("retrieval.reading.formats.scans.engine")
+    wide, high = (20, 300) if lying else (300, 20)
+    long = [(0, 0), (wide, 0), (wide, high), (0, high)]
+    short = [(0, 0), (40, 0), (40, 20), (0, 20)]
+    read = [("满都拉口岸过货量突破", long)] * 3 + [("第一页", short)] * 9
+    monkeypatch.setattr(engine, "_is_upside_down", lambda *_: bool(upside_down))
+    assert engine._turns(None, read) == turns

@@ -5,7 +5,7 @@ root or from where they stand. GB/T 33190, 7.
 """
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -19,11 +19,13 @@ _ROOT, _ENCRYPTED = "ofd.xml", "encryptions.xml"
 class OfdPage:
     """`contents` are what is drawn on a page, from the back to the front; none if the page is not
     in the package. `area` is its box in millimetres, "" where nothing says it; `units` are the
-    drawings that may stand on it many times, by their ids."""
+    drawings that may stand on it many times, by their ids, and `media` the parts that hold its
+    pictures, by theirs."""
 
     contents: tuple[Element, ...] = ()
     area: str = ""
     units: dict[str, Element] = field(default_factory=dict)
+    media: dict[str, str] = field(default_factory=dict)
 
 
 class Container:
@@ -52,12 +54,19 @@ class Container:
                 most -= 1
                 yield page
 
+    def media(self, path: str) -> bytes | None:
+        """The bytes of a part that holds a picture; None if it is not in the package."""
+        name = self._names.get(_plain(path))
+        return self._package.part(name) if name is not None else None
+
     def _pages(self, document: Element, folder: str) -> Iterator[OfdPage]:
         templates = {
             each.get("ID", ""): _joined(folder, each.get("BaseLoc", ""))
             for each in document.findall("CommonData/TemplatePage")
         }
-        units = dict(self._units(document, folder))
+        resources = list(self._resources(document, folder))
+        units = dict(_units(resources))
+        media = dict(_media(resources))
         usual = document.findtext("CommonData/PageArea/PhysicalBox", "")
         for each in document.findall("Pages/Page"):
             page = self._part(_joined(folder, each.get("BaseLoc", "")))
@@ -66,7 +75,7 @@ class Container:
                 continue
             behind, before = self._templates(page, templates)
             contents = tuple(found for x in (*behind, page, *before) for found in x.iter("Content"))
-            yield OfdPage(contents, page.findtext("Area/PhysicalBox", usual), units)
+            yield OfdPage(contents, page.findtext("Area/PhysicalBox", usual), units, media)
 
     def _templates(
         self, page: Element, templates: dict[str, str]
@@ -80,12 +89,14 @@ class Container:
                 (before if used.get("ZOrder") == "Foreground" else behind).append(template)
         return behind, before
 
-    def _units(self, document: Element, folder: str) -> Iterator[tuple[str, Element]]:
+    def _resources(self, document: Element, folder: str) -> Iterator[tuple[str, Element]]:
+        """What pages share, with the folder of the part that lists it."""
         for kind in ("PublicRes", "DocumentRes"):
             for place in document.findall(f"CommonData/{kind}"):
-                resources = self._part(_joined(folder, place.text or ""))
-                for unit in resources.iter("CompositeGraphicUnit") if resources is not None else ():
-                    yield unit.get("ID", ""), unit
+                path = _joined(folder, place.text or "")
+                resources = self._part(path)
+                if resources is not None:
+                    yield posixpath.dirname(path), resources
 
     def _part(self, path: str) -> Element | None:
         """The root of a part, its elements without their namespace; None if there is none."""
@@ -94,6 +105,19 @@ class Container:
             name = self._names.get(key)
             self._parts[key] = _bare(self._package.xml(name)) if name is not None else None
         return self._parts[key]
+
+
+def _units(listed: Iterable[tuple[str, Element]]) -> Iterator[tuple[str, Element]]:
+    for _, resources in listed:
+        for unit in resources.iter("CompositeGraphicUnit"):
+            yield unit.get("ID", ""), unit
+
+
+def _media(listed: Iterable[tuple[str, Element]]) -> Iterator[tuple[str, str]]:
+    for folder, resources in listed:
+        own = _joined(folder, resources.get("BaseLoc", ""))
+        for each in resources.iter("MultiMedia"):
+            yield each.get("ID", ""), _joined(own, each.findtext("MediaFile", ""))
 
 
 def _bare(root: Element) -> Element:

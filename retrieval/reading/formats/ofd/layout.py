@@ -92,7 +92,7 @@ class OfdCharacters:
         """
         areas = (
             _within(box.left, box.right, self.width) * _within(box.top, box.bottom, self.height)
-            for box, covers in self._drawing.pictures
+            for box, _, covers in self._drawing.pictures
             if covers or not over_text
         )
         return max(areas, default=0.0) / max(self.width * self.height, 1.0)

@@ -55,6 +55,14 @@ class Glyph(NamedTuple):
     slanted: bool
 
 
+class PlacedPicture(NamedTuple):
+    """A picture in its place, the id of what it shows, and whether text was drawn before it."""
+
+    box: Box
+    shows: str
+    over_text: bool
+
+
 class Matrix(NamedTuple):
     """x' = a x + c y + e, y' = b x + d y + f."""
 
@@ -82,17 +90,14 @@ class Matrix(NamedTuple):
 
 
 class Drawing:
-    """All that is drawn on a page, in its order; no more than `room` characters.
-
-    `pictures` are told with whether text was drawn before them.
-    """
+    """All that is drawn on a page, in its order; no more than `room` characters."""
 
     def __init__(self, page: OfdPage, room: int, limits: Limits) -> None:
         left, top, width, height = _numbers(page.area, _A4)
         self.width, self.height = width * _POINT, height * _POINT
         self.glyphs: list[Glyph] = []
         self.rules: list[Box] = []
-        self.pictures: list[tuple[Box, bool]] = []
+        self.pictures: list[PlacedPicture] = []
         self._units = page.units
         self._room, self._limits = room, limits
         self._items = self._depth = 0
@@ -121,7 +126,8 @@ class Drawing:
         elif each.tag == "PathObject" and len(self.rules) <= _MOST_RULES:
             self.rules += _rules(each, _placed(each, outer))
         elif each.tag == "ImageObject":
-            self.pictures.append((_boundary(each, outer), bool(self.glyphs)))
+            shows = each.get("ResourceID", "")
+            self.pictures.append(PlacedPicture(_boundary(each, outer), shows, bool(self.glyphs)))
         elif each.tag == "CompositeObject":
             unit = self._units.get(each.get("ResourceID", ""))
             for content in unit.iter("Content") if unit is not None else ():

@@ -9,7 +9,6 @@ what became of all; `picture` shows a page with words of it marked.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from retrieval.models import ReadingWarning, WarningCode
 from retrieval.reading.formats.frame import (
     PAGES,
     UNRECOGNISED,
@@ -24,7 +23,7 @@ from retrieval.reading.formats.frame import (
 from retrieval.reading.formats.pdf.lines import PdfPage, page_of
 from retrieval.reading.formats.pdf.picture import drawn
 from retrieval.reading.formats.pdf.pixels import Pixels
-from retrieval.reading.formats.pdf.printed import extracted, recognised_page
+from retrieval.reading.formats.pdf.printed import extracted, with_recognised
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -44,16 +43,7 @@ def read(
         if pdf.pages > limits.pages:
             raise past(PAGES, limits.pages)
         pages, title, complete = list(_pages(pdf)), pdf.title(), pdf.complete
-    shown = [
-        page
-        if page.fragments or page.number not in recognised
-        else recognised_page(recognised[page.number], page.number)
-        for page in pages
-    ]
-    if complete and pages and not any(page.fragments for page in shown):
-        missing = ReadingWarning(WarningCode.NO_TEXT, 1, len(pages))
-        return Extracted((), pages=len(pages), warnings=(missing,))
-    return extracted(shown, title, complete=complete)
+    return extracted(with_recognised(pages, recognised), title, complete=complete)
 
 
 def look(data: bytes, number: int) -> Pixels:

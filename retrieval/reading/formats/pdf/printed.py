@@ -1,10 +1,10 @@
 """Pages of fragments -> what a reader gives: for every format in which text stands where it is
 printed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from retrieval.models import Kind, ReadingWarning, WarningCode
-from retrieval.reading.formats.frame import DAMAGED, NO_TEXT, Block, Extracted, Recognised, Refused
+from retrieval.reading.formats.frame import DAMAGED, Block, Extracted, Recognised, Refused
 from retrieval.reading.formats.pdf.columns import laid_out
 from retrieval.reading.formats.pdf.lines import Fragment, PdfPage
 from retrieval.reading.formats.pdf.paragraphs import PdfKind, PdfParagraph, paragraphs
@@ -26,9 +26,13 @@ _TITLE = 4
 
 def extracted(pages: Sequence[PdfPage], title: str, *, complete: bool) -> Extracted:
     """The paragraphs that stand on `pages`, of a file that says that `title` is its own and is
-    `complete` or has lost its end. Refused: pictures alone, nothing at all."""
+    `complete` or has lost its end; of pictures alone nothing but how many there are. Refused:
+    nothing at all."""
     if not any(page.fragments for page in pages):
-        raise Refused(NO_TEXT if complete and pages else DAMAGED)
+        if not (complete and any(page.width for page in pages)):
+            raise Refused(DAMAGED)
+        missing = ReadingWarning(WarningCode.NO_TEXT, 1, len(pages))
+        return Extracted((), pages=len(pages), warnings=(missing,))
     blocks = tuple(map(_block, paragraphs(laid_out(pages), pages)))
     return Extracted(
         blocks,
@@ -44,6 +48,18 @@ def recognised_page(recognised: Recognised, number: int) -> PdfPage:
     width, height, lines = recognised
     fragments = tuple(Fragment(*line) for line in lines)
     return PdfPage(number, width, height, fragments, recognised=bool(lines))
+
+
+def with_recognised(
+    pages: Iterable[PdfPage], recognised: Mapping[int, Recognised]
+) -> list[PdfPage]:
+    """The pages, with what was recognised on those without text."""
+    return [
+        recognised_page(recognised[page.number], page.number)
+        if not page.fragments and page.number in recognised
+        else page
+        for page in pages
+    ]
 
 
 def _block(paragraph: PdfParagraph) -> Block:

@@ -7,7 +7,6 @@ what came of each.
 
 from collections.abc import Mapping
 
-from retrieval.models import ReadingWarning, WarningCode
 from retrieval.reading.formats.detection import Format
 from retrieval.reading.formats.frame import PAGES, Extracted, Limits, Recognised, past
 from retrieval.reading.formats.pdf.pixels import Pixels
@@ -16,7 +15,8 @@ from retrieval.reading.formats.scans.images import Images
 
 FORMATS = frozenset((Format.PNG, Format.JPG, Format.TIF))
 
-_NOTHING = Recognised(0.0, 0.0)
+# A page is there, whatever was recognised on it.
+_NOTHING = Recognised(1.0, 1.0)
 
 
 def read(data: bytes, limits: Limits, recognised: Mapping[int, Recognised]) -> Extracted:
@@ -26,9 +26,6 @@ def read(data: bytes, limits: Limits, recognised: Mapping[int, Recognised]) -> E
         count = images.count
     if count > limits.pages:
         raise past(PAGES, limits.pages)
-    if not any(page.lines for page in recognised.values()):
-        missing = ReadingWarning(WarningCode.NO_TEXT, 1, count)
-        return Extracted((), pages=count, warnings=(missing,))
     numbers = range(1, count + 1)
     pages = [recognised_page(recognised.get(number, _NOTHING), number) for number in numbers]
     return extracted(pages, "", complete=True)

@@ -3,7 +3,7 @@
 It takes seconds to begin and much memory: nothing else is done in it.
 """
 
-from retrieval.reading.formats import pdf, scans
+from retrieval.reading.formats import ofd, pdf, scans
 from retrieval.reading.formats.detection import Format
 from retrieval.reading.formats.frame import Recognised, Unknown
 from retrieval.reading.formats.scans.engine import recognise
@@ -21,6 +21,8 @@ def _recognised(data: bytes, request: Request) -> Recognised:
         kind = kind_of(data, request.name)
         if kind is Format.PDF:
             return recognise(pdf.look(data, request.page))
+        if kind is Format.OFD:
+            return recognise(ofd.look(data, request.page, request.limits))
         if kind in scans.FORMATS:
             return recognise(scans.look(data, request.page))
         raise Unknown(kind)

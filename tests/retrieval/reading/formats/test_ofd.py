@@ -3,18 +3,20 @@
 import pytest
 from libraries import put
 from ofd_writer import LEFT, SIZE, TOP, composite, line, lines, ofd, picture, root, text
+from pictures_of_pages import png
 
 from retrieval import Library
 from retrieval.models import Kind, ReadingWarning, WarningCode
 from retrieval.reading.formats.frame import (
     DAMAGED,
     DOCTYPE,
-    NO_TEXT,
     PASSWORD,
     Limits,
+    Recognised,
+    RecognisedLine,
     Refused,
 )
-from retrieval.reading.formats.ofd import read
+from retrieval.reading.formats.ofd import look, read
 from retrieval.reading.reader import read_document
 
 TITLE = "关于加强口岸管理的通知"
@@ -131,8 +133,33 @@ def test_the_title_of_a_file_counts_where_its_first_page_has_it():
     assert read(ofd(lines(TITLE), title="模板标题"), Limits()).properties == {}
 
 
+def test_pages_that_are_pictures_say_what_was_recognised_on_them():
+    data = ofd(lines(*PROSE), picture())
+    assert read(ofd(picture(), picture()), Limits()).warnings == (
+        ReadingWarning(WarningCode.NO_TEXT, 1, 2),
+    )
+    line = RecognisedLine("本页是扫描件。", 90.0, 174.0, 150.0, 12.0)
+    extracted = read(data, Limits(), {2: Recognised(595.0, 842.0, (line,))})
+    assert [block.text for block in extracted.blocks] == ["".join(PROSE), line.text]
+    assert extracted.warnings == (ReadingWarning(WarningCode.RECOGNISED, 2, 2),)
+
+
+@pytest.mark.parametrize("place", ["Doc_0/Res/a.png", "doc_0/RES/A.PNG"])
+def test_pictures_are_drawn_where_they_stand(place):
+    pytest.importorskip("PIL.Image")
+    half = '<ImageObject ID="3" Boundary="0 148.5 210 148.5" ResourceID="9"/>'
+    told = '<MultiMedias><MultiMedia ID="9" Type="Image"><MediaFile>a.png</MediaFile></MultiMedia>'
+    listed = root("Res", told + "</MultiMedias>").replace("<ofd:Res ", '<ofd:Res BaseLoc="Res" ')
+    parts = {"Doc_0/PublicRes.xml": listed, place: png(b"\0")}
+    shown = look(ofd(lines(*PROSE), half, parts=parts), 2, Limits())
+    assert (shown.width, shown.height, shown.stride) == (1191, 1684, 3573)
+    above, below = (row * shown.stride + 1500 for row in (shown.height // 4, shown.height * 3 // 4))
+    assert (shown.data[above], shown.data[below]) == (255, 0)
+    with pytest.raises(Refused, match=DAMAGED):
+        look(ofd(lines(*PROSE), half), 2, Limits())
+
+
 def test_what_cannot_be_read_is_refused_with_the_reason():
-    assert refusal(ofd(picture())) == NO_TEXT
     assert refusal(ofd(lines(*PROSE), parts={"OFD.xml": None})) == DAMAGED
     locked = {"OFD.xml": None, "Encryptions.xml": root("Encryptions", "")}
     assert refusal(ofd(lines(*PROSE), parts=locked)) == PASSWORD
