@@ -280,7 +280,8 @@ class Excerpt(NamedTuple):
     `part` is the number of the part that it answers, from 1, of a question that has several.
     `also` are places where the paragraphs that answer stand in other documents, the first few, and
     `also_left` is how many more there are. `header` is where the header of the rows stands that it
-    begins with, offsets into the document, before its own; None where it begins with no row.
+    begins with, or what says what the items cost that it begins with, offsets into the document,
+    before its own; None where there is neither.
     `planned`: what answers was only planned for the year that is asked for.
     """
 

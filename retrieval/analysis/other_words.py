@@ -13,12 +13,19 @@ from typing import NamedTuple
 
 from retrieval.text.folding import data, data_file
 from retrieval.text.patterns import lazy
+from retrieval.weights import SAME
 
 _LETTER = lazy("[a-z]")
-_FILES = ("same_words.txt", "issuers.txt")
+# What one calls an offence and what rules call it are the same: 酒驾 is 饮酒后驾驶.
+_FILES = {"same_words.txt": SAME, "offences.txt": 1.0, "issuers.txt": SAME}
+# Behind it stand words that are looked for and not asked with.
+_WRITTEN = " | "
+
+Others = Mapping[str, float]
+"""Words that stand for another, each with what it counts beside that, above 0 to 1."""
 
 
-def same_words(folded: str, tokens: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def same_words(folded: str, tokens: Sequence[str]) -> Iterator[tuple[int, int, Others]]:
     """Where words of groups stand in a folded text that is cut into `tokens`, and the other words
     of their groups. In order, apart, of those that overlap the longest."""
     return _standing(folded, tokens, *_groups())
@@ -26,7 +33,7 @@ def same_words(folded: str, tokens: Sequence[str]) -> Iterator[tuple[int, int, t
 
 def translations(
     folded: str, tokens: Sequence[str], *, into_english: bool
-) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+) -> Iterator[tuple[int, int, Others]]:
     """The same with words of the other language: Chinese ones for those in English and, where it is
     wished, the reverse."""
     # The list is not even read for what has no letters.
@@ -38,44 +45,49 @@ def translations(
 
 
 def _standing(
-    folded: str, tokens: Sequence[str], groups: Mapping[str, tuple[str, ...]], longest: int
-) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    folded: str, tokens: Sequence[str], groups: "Groups", longest: int
+) -> Iterator[tuple[int, int, Others]]:
     edges = [*accumulate(map(len, tokens), initial=0)]
     past = 0
     for n, start in enumerate(edges):
         if start < past:
             continue
         for end in reversed(edges[n + 1 :]):
-            if end - start <= longest and (found := groups.get(folded[start:end])):
-                yield start, end, found
+            word = folded[start:end]
+            if end - start <= longest and (found := groups.get(word)):
+                others = {o: counts for every, counts in found for o in every if o != word}
+                yield start, end, others
                 past = end
                 break
 
 
+Groups = Mapping[str, Sequence[tuple[Sequence[str], float]]]
+"""The words of groups, each with the words of its own and what they count."""
+
+
 @cache
-def _groups() -> tuple[Mapping[str, tuple[str, ...]], int]:
-    """The words of all groups with the others of theirs, and how long the longest is."""
-    found: dict[str, dict[str, None]] = {}
-    for file in _FILES:
+def _groups() -> tuple[Groups, int]:
+    """All groups, and how long their longest word is."""
+    found: dict[str, list[tuple[list[str], float]]] = {}
+    for file, counts in _FILES.items():
         for line in data(file):
-            words = line.split()
+            asked, _, written = line.partition(_WRITTEN)
+            group = [*(words := asked.split()), *written.split()]
             for word in words:
-                found.setdefault(word, {}).update(dict.fromkeys(words))
-    groups = {word: tuple(o for o in others if o != word) for word, others in found.items()}
-    return groups, max(map(len, groups))
+                found.setdefault(word, []).append((group, counts))
+    return found, max(map(len, found))
 
 
 @cache
-def _both_languages() -> tuple[Mapping[str, tuple[str, ...]], int]:
+def _both_languages() -> tuple[Groups, int]:
     """The words of both languages with those of the other, and how long the longest is."""
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, list[tuple[list[str], float]]] = {}
     for line in data("both_languages.txt"):
         words = [word.replace("_", " ") for word in line.split()]
         for word in words:
-            others = (other for other in words if other.isascii() != word.isascii())
-            found.setdefault(word, {}).update(dict.fromkeys(others))
-    groups = {word: tuple(others) for word, others in found.items()}
-    return groups, max(map(len, groups))
+            others = [other for other in words if other.isascii() != word.isascii()]
+            found.setdefault(word, []).append((others, SAME))
+    return found, max(map(len, found))
 
 
 class Neighbour(NamedTuple):

@@ -34,7 +34,6 @@ from retrieval.text.folding import fold
 from retrieval.text.numerals import UP_TO_99
 from retrieval.text.patterns import lazy
 from retrieval.text.quantities import forms_of, quantities, stands_in, unit_forms
-from retrieval.weights import SAME
 
 WHOLE = 0
 CONTEXT = 0.3
@@ -68,8 +67,8 @@ _NAMED = tuple(
 )
 PLACE = lazy(r"[\u4e00-\u9fff]{2,}?(?:镇|乡|村|街道)")
 MODEL = lazy(r"(?<![a-z0-9])[a-z]{1,4}-?\d{0,4}(?:型|号|款|类|级|座|栋)(?![a-z0-9])")
-# What asks for a penalty with one of these is looked for too.
-_SAYS_WHICH = ("罚款", "处罚", "拘留", "判")
+# What asks for a penalty with one of these is looked for by it.
+_SAYS_WHICH = lazy("罚款|处罚|拘留")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _HAS_NUMBER = lazy("[0-9〇零一二两三四五六七八九十百千万亿]")
 _LATIN = lazy(r"[a-z0-9](?:[a-z0-9.+#/_-]*[a-z0-9+#])?")
@@ -171,6 +170,11 @@ class Question(NamedTuple):
         itself, or the words of a group of synonyms."""
         return self.synonyms.get(term, (term,))
 
+    def same(self, term: str) -> Forms:
+        """What counts as much as the words of this question that a term is, or is a part of."""
+        every = chain.from_iterable(near for word, near in self.near.items() if term in word)
+        return tuple(near.word for near in every if near.counts == 1)
+
     @property
     def wide(self) -> bool:
         """Whether neighbours of its words are looked for."""
@@ -268,11 +272,11 @@ def _said(asking: str, wanted: Provision | None, analyzer: Analyzer) -> str:
 
 
 def _without(text: str, wanted: Provision | None) -> str:
-    """`text` with spaces for what asks for a provision; 罚款 says which one."""
+    """`text` with spaces for what asks for a provision, but for a word that says which one."""
     start, end = wanted.span if wanted else (0, 0)
-    if any(word in text[start:end] for word in _SAYS_WHICH):
-        return text
-    return text[:start] + " " * (end - start) + text[end:]
+    which = _SAYS_WHICH.search(text, start, end)
+    first, past = which.span() if which else (end, end)
+    return text[:start] + " " * (first - start) + text[first:past] + " " * (end - past) + text[end:]
 
 
 def _near(
@@ -288,12 +292,12 @@ def _near(
     near: dict[str, tuple[Near, ...]] = {}
     tokens = analyzer.cut(asking)
     foreign = [
-        (start, end, tuple(other for other in others if not other.isascii() or known(other)))
+        (start, end, {o: counts for o, counts in others.items() if not o.isascii() or known(o)})
         for start, end, others in translations(asking, tokens, into_english=english)
     ]
     for start, end, others in chain(same_words(asking, tokens), foreign):
         said = asking[start:end]
-        found = tuple(Near(other, said, SAME) for other in others)
+        found = tuple(Near(other, said, counts) for other, counts in others.items())
         within = said.split() if said.isascii() else said
         for word in [word for word in words if word in within] or [said]:
             near[word] = (*near.get(word, ()), *found)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Script, joined, script, segmenter
 from retrieval.analysis.credit import Forms, credit, splittable
-from retrieval.analysis.expansion import headed, implied
+from retrieval.analysis.expansion import implied
 from retrieval.analysis.questions import MODEL, PLACE, Question, holds
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.excerpts.relevance import runs
@@ -161,8 +161,8 @@ class Wanted:
 
 
 def _characters(question: Question) -> list[Forms]:
-    """The characters of a question, each with the words of the other language that stand for the
-    word it is in; its words where it has no characters."""
+    """The characters of a question, each with what counts as much as the word it is in, and words
+    of the other language that stand for it; its words where it has no characters."""
     alone = [c for c in question.characters if len(c) == 1]
     if alone and not question.near:
         return [(c,) for c in alone]
@@ -170,7 +170,10 @@ def _characters(question: Question) -> list[Forms]:
     others = {word: _in_other_language(question, word) for word in words}
     if not alone:
         return [(word, *others[word]) for word in words]
-    return [(c, *chain.from_iterable(others[w] for w in words if c in w)) for c in alone]
+    return [
+        (c, *question.same(c), *chain.from_iterable(others[w] for w in words if c in w))
+        for c in alone
+    ]
 
 
 def _in_other_language(question: Question, word: str) -> Forms:
@@ -182,10 +185,10 @@ def context_of(window: Window, passage: Passage, question: Question) -> Context:
     """What stands above the window that begins in `passage`, folded; with years that it speaks of
     and the question asks for, however they are said, and how rows are to be compared."""
     (meant,) = implied([passage])
-    headings = [_headings(window.document, window.section), headed(passage)]
+    headings = [_headings(window.document, window.section), _header(window)]
     if question.years:
         headings += said_years(question, window)
-    if window.header:
+    if passage.above:
         headings += compared(question)
     return Context("\n".join(filter(None, headings)), "\n".join(meant))
 
@@ -204,7 +207,8 @@ def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowE
     everywhere = wanted.credits(whole)
     above = wanted.above(context.headings)
     best, headed, most_telling, at = 0.0, 0.0, "", (window.start, window.end)
-    stated, sought = False, wanted.question.sought
+    sought, header = wanted.question.sought, _header(window)
+    stated = sought is not None and sought.states(header)
     for start, sentence in _sentences(window, own):
         held = wanted.credits(sentence, everywhere)
         share = wanted.share(held)
@@ -218,7 +222,7 @@ def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowE
         sentence=best,
         headed=headed,
         characters=wanted.characters(whole),
-        kind=float(wanted.answers(own)),
+        kind=float(wanted.answers(f"{header}\n{own}")),
         kind_close=float(wanted.answers(most_telling)),
         unit=float(unit is not None and unit.search(own) is not None),
         stated=float(stated),
@@ -254,6 +258,11 @@ def _sentences(window: Window, own: str) -> Iterator[tuple[int, str]]:
         if number == len(spans) or not asks(sentence):
             yield begin, sentence
             begin = -1
+
+
+def _header(window: Window) -> str:
+    """What is shown above a window, folded; "" if nothing is."""
+    return folded(window.document)[slice(*window.header)] if window.header else ""
 
 
 def _own(window: Window) -> str:

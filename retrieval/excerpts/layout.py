@@ -240,6 +240,21 @@ class DocumentLayout:
         return np.logical_or(marked, heads).astype(float)
 
     @cached_property
+    def leads(self) -> Integers:
+        """For every sentence that is an item of a list, the number of the one that announces the
+        list with a colon; -1 for the others."""
+        leads, lead = np.full(len(self.first), -1), -1
+        items = self.items.tolist()
+        for number, (text, passage) in enumerate(zip(self._texts, self._owners, strict=True)):
+            if text.endswith(":"):
+                lead = number
+            elif items[number] and lead >= 0 and passage.section is self._owners[lead].section:
+                leads[number] = lead
+            else:
+                lead = -1
+        return leads
+
+    @cached_property
     def _texts(self) -> Sequence[str]:
         """The sentences, folded."""
         starts, ends = self.starts[self.first], self.ends[self.past - 1]
@@ -263,13 +278,35 @@ class DocumentLayout:
         return has
 
     def stating(self, wanted: Provision) -> Floats:
-        """For every sentence, 1 where it states the provision that is sought, else 0."""
+        """For every sentence, 1 where it states the provision that is sought, or is an item of a
+        list whose lead does, else 0."""
         has = np.zeros(len(self.first))
         places = [self.offset + match.start() for match in wanted.places.finditer(self.folded)]
         _, clauses_with = self.clauses_at(np.array(places, np.int_))
         for number in set(self.sentence[clauses_with].tolist()):
             has[number] = wanted.states(self._texts[number])
+        if has.any():
+            announced = np.flatnonzero(self.leads >= 0)
+            has[announced] = np.maximum(has[announced], has[self.leads[announced]])
         return has
+
+    def lead(self, sentence: int, wanted: Provision | None) -> Span | None:
+        """Where it stands what announces the list that this sentence is an item of, if it states
+        the provision that is sought: from the first sentence of its passage that does."""
+        lead = int(self.leads[sentence]) if wanted else -1
+        if wanted is None or lead < 0:
+            return None
+        numbers = range(int(np.searchsorted(self.owner, self.owner[lead])), lead + 1)
+        first = next((n for n in numbers if wanted.states(self._texts[n])), None)
+        if first is None:
+            return None
+        return int(self.starts[self.first[first]]), int(self.ends[self.past[lead] - 1])
+
+    def last_within(self, sentence: int, end: int) -> int | None:
+        """Where the last sentence from that one on ends that ends by `end`; None if none does."""
+        ends = self.ends[self.past[sentence:] - 1]
+        fitting = int(np.searchsorted(ends, end, side="right"))
+        return int(ends[fitting - 1]) if fitting else None
 
     def clauses_at(self, places: Integers) -> tuple[NDArray[np.bool_], Integers]:
         """Which of `places` stand in a clause, and for those the clause's number."""

@@ -35,7 +35,8 @@ Integers = NDArray[np.int_]
 class Terms(NamedTuple):
     """The terms of a question: words, bigrams and characters, in this order.
 
-    `texts` is what stands in a document for each: the term itself, or a group's synonyms. First
+    `texts` is what stands in a document for each: the term itself, a group's synonyms, and what
+    counts as much as the word it is in. First
     come words with what is near them, which share their weight with the words alone. `plain`
     is their idf (0 for characters), its words and its bigrams summing up to ½ each;
     `weights` is the idf (1 for characters), higher beside the word that asks.
@@ -50,7 +51,7 @@ class Terms(NamedTuple):
     def of(cls, question: Question, words: Floats, bigrams: Floats) -> "Terms":
         """The terms of `question`, whose words and bigrams have these idf."""
         terms = (*question.words, *question.bigrams, *question.characters)
-        texts = tuple(map(question.forms, terms))
+        texts = tuple((*question.forms(term), *question.same(term)) for term in terms)
         # What is near a word counts a part of it: that part is a term of its own, with more forms.
         beside = [n for n, word in enumerate(question.words) if word in question.near]
         parts = words[beside] * NEAR_READ

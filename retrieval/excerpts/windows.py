@@ -20,6 +20,7 @@ from retrieval.excerpts.relevance import Reading, occurrences
 from retrieval.excerpts.table_windows import prefer_tables
 from retrieval.models import Document, Section, Span
 from retrieval.models import folded as whole_folded
+from retrieval.structure.provisions import Provision
 from retrieval.text.fillers import Filler, origins
 from retrieval.weights import HEADED, ITEM, LATE, LONG, PASSAGE, SENTENCES, TOGETHER
 
@@ -39,7 +40,7 @@ class Window(NamedTuple):
 
     `score` compares windows of one question: the log of odds, up to a constant. `items_left` is how
     many items of the list that it shows did not fit in; `header` is where the header above its rows
-    stands, if it begins with one.
+    stands, if it begins with one, or what announces its items, if that states what is sought.
     """
 
     document: Document
@@ -66,6 +67,7 @@ def windows(
     is anything else, but for the title that is asked for.
     """
     answering = [reading.scores() for reading in readings]
+    sought = readings[0].question.sought
     most = max((float(found.max(initial=-np.inf)) for found in answering), default=0.0)
     is_long = _is_long(readings)
     found = [
@@ -89,15 +91,30 @@ def windows(
         if totals[place] == -np.inf:
             break
         layout, sentence = places[place]
-        end, items_left = ends[place], lefts[place]
-        passage = layout.passages[layout.owner[sentence]]
-        if passage.header and not passage.above:
-            sentence = layout.below_header(sentence, end)
-            passage = layout.passages[layout.owner[sentence]]
-        start = int(layout.starts[layout.first[sentence]])
         score = highest + totals[place] - totals[order[0]]
-        header = passage.above
-        yield Window(passage.document, passage.section, start, end, score, items_left, header)
+        yield _window(layout, sentence, ends[place], score, lefts[place], sought, budget)
+
+
+def _window(
+    layout: DocumentLayout,
+    sentence: int,
+    end: int,
+    score: float,
+    items_left: int,
+    sought: Provision | None,
+    budget: int,
+) -> Window:
+    """The window that begins with a sentence: with the rows, if that is a header; with what
+    announces it, if it is an item and that states what is sought, where both fit."""
+    passage = layout.passages[layout.owner[sentence]]
+    if passage.header and not passage.above:
+        sentence = layout.below_header(sentence, end)
+        passage = layout.passages[layout.owner[sentence]]
+    start, header = int(layout.starts[layout.first[sentence]]), passage.above
+    if header is None and (lead := layout.lead(sentence, sought)):
+        fitting = layout.last_within(sentence, min(end, lead[0] + budget))
+        start, end, header = (lead[0], fitting, None) if fitting else (start, end, lead)
+    return Window(passage.document, passage.section, start, end, score, items_left, header)
 
 
 def _says_nothing(layout: DocumentLayout, ends: Integers) -> Flags:

@@ -10,8 +10,12 @@ from retrieval.analysis.other_words import neighbours, same_words
 from retrieval.analysis.questions import understand
 from retrieval.text.folding import data, fold
 
-GROUPS = [line.split() for file in ("same_words.txt", "issuers.txt") for line in data(file)]
-GROUPS = [group for group in GROUPS if len(group) > 1]
+FILES = ("same_words.txt", "offences.txt", "issuers.txt")
+# What is only written, not asked with, stands behind a bar: it comes first here.
+LINES = [line.partition(" | ") for file in FILES for line in data(file)]
+GROUPS = [
+    group for asked, _, written in LINES if len(group := [*written.split()[:1], *asked.split()]) > 1
+]
 AROUND = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -35,8 +39,9 @@ def test_every_word_of_a_group_finds_a_text_with_its_first(library, group):
 
 
 def test_the_file_is_folded_and_no_word_stands_twice_in_a_line():
-    for group in GROUPS:
-        assert len(set(group)) == len(group) > 1, group
+    for asked, _, written in LINES:
+        group = f"{asked} {written}".split()
+        assert len(set(group)) == len(group), group
         assert all(word == fold(word) for word in group), group
 
 
@@ -60,6 +65,19 @@ def test_what_is_cut_into_several_words_stands_for_each_of_them():
     for word in ("解除", "劳动合同"):
         assert {each.word for each in near[word]} >= {"开除", "辞退"}
         assert {each.said for each in near[word]} == {"解除劳动合同"}
+
+
+def test_what_rules_call_an_offence_counts_as_much_as_what_people_do():
+    near = {each.word: each.counts for each in understand("酒驾", Analyzer()).near["酒驾"]}
+    assert near["饮酒后驾驶"] == 1
+    near = {each.word: each.counts for each in understand("辞职", Analyzer()).near["辞职"]}
+    assert near["离职"] < 1
+
+
+def test_what_rules_call_an_offence_asks_for_no_other():
+    question = "非法猎捕野兔"
+    assert "猎捕野生动物" in [each.word for each in understand("打鸟", Analyzer()).near["打鸟"]]
+    assert not [*same_words(question, Analyzer().cut(question))]
 
 
 def test_no_word_for_the_same_thing_is_looked_for_exactly(tmp_path):

@@ -122,6 +122,12 @@ def test_a_definition_is_of_the_whole_word(sentence, defines):
         "会怎么罚",
         "受什么处罚",
         "会被拘留几天",
+        "会不会被罚",
+        "要坐几年牢",
+        "处罚多少钱",
+        "扣几分",
+        "犯法吗",
+        "有什么后果",
     ],
 )
 def test_asks_what_a_breach_costs(question):
@@ -129,6 +135,25 @@ def test_asks_what_a_breach_costs(question):
     assert found.kind is PENALTY
     assert found.states("乱停车的,处五十元以上二百元以下罚款。")
     assert not found.states("车辆应当停放在停车场内。")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fines"),
+    [
+        ("乱停车的,处警告或者五十元罚款。", True),
+        ("乱停车的,罚50元。", True),
+        ("乱停车的,记3分。", True),
+        ("情节严重的,吊销驾驶证。", True),
+        ("有前款行为的,依法给予治安管理处罚。", True),
+        ("构成犯罪的,依法追究刑事责任。", True),
+        ("应当设置警告标志。", False),
+        ("驾驶证被吊销、暂扣期间驾驶的;", False),
+        ("罚款决定书由公安机关送达。", False),
+        ("缴纳的罚款全部上缴国库。", False),
+    ],
+)
+def test_a_fine_is_told_from_what_is_said_of_fines(sentence, fines):
+    assert sought("乱停车怎么处罚").states(sentence) is fines
 
 
 @pytest.mark.parametrize("question", ["判断标准是什么", "红烧肉怎么处理", "拘留所在哪里"])
