@@ -7,6 +7,7 @@ counted: it does not lose the file.
 import codecs
 import re
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +39,8 @@ _SURELY = 0.97
 _MUCH_BETTER, _BETTER = 0.3, 0.1
 _TOO_FEW, _FEW = 3, 8
 # Characters of a text in UTF-8 that are looked at first for what is not its own, how many of them
-# tell, of a line among others of the kind too, and how little of them is common then.
+# tell, of a line among others of the kind too, and how little of them is common then (of a text
+# whose NULs tell that it is in UTF-16, less is not).
 _SAMPLE, _LEAST_SAMPLE, _FEW_AMONG, _GARBLED = 2000, 20, 4, 0.75
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 
@@ -55,9 +57,9 @@ class Decoded(NamedTuple):
 def decode(data: bytes, path: Path) -> Decoded:
     """The text of `data` with its line ends normalised to "\\n" and without a byte order mark.
 
-    UTF-16 is read when a byte order mark declares it, otherwise UTF-8 and then GB18030 as wholes;
-    Big5 where that is plain, and each line for itself where encodings are mixed. Raises
-    DocumentNotText, naming `path`, for binary data.
+    UTF-16 is read when a byte order mark declares it or its NULs tell it, otherwise UTF-8 and then
+    GB18030 as wholes; Big5 where that is plain, and each line for itself where encodings are mixed.
+    Raises DocumentNotText, naming `path`, for binary data.
     """
     if data.startswith(_BINARY):
         raise DocumentNotText(path)
@@ -98,6 +100,8 @@ def _normalised(text: str) -> str:
 def _decoded(data: bytes, odd: bytes, path: Path) -> Decoded:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _replaced(data, UTF_16)
+    if b"\0" in data and (unmarked := _unmarked_utf_16(data)):
+        return Decoded(unmarked, 0, UTF_16)
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode(UTF_8)
@@ -110,6 +114,19 @@ def _decoded(data: bytes, odd: bytes, path: Path) -> Decoded:
     except UnicodeDecodeError:
         return _by_lines(data)
     return Decoded(text, 0, GB) if plausibility(text) >= _SURELY else _by_lines(data)
+
+
+def _unmarked_utf_16(data: bytes) -> str | None:
+    """The text, if it is one in UTF-16: in the right order of bytes it has no NUL, and its
+    characters are common ones, of which it takes some to tell."""
+    if len(data) < 2 * _LEAST_SAMPLE:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        with suppress(UnicodeDecodeError):
+            text = data.decode(encoding)
+            if "\0" not in text and plausibility(text) >= _GARBLED:
+                return text
+    return None
 
 
 def _replaced(data: bytes, encoding: str) -> Decoded:

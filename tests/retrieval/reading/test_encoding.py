@@ -36,6 +36,13 @@ def test_the_text_is_the_same_in_every_encoding(encoding):
     assert read(mark + TEXT.encode(encoding), NAME) == (TEXT, 0)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_that_no_mark_declares_is_told_by_its_nuls(encoding):
+    assert read(TEXT.encode(encoding), NAME) == (TEXT, 0)
+    with pytest.raises(DocumentNotText):
+        read(bytes(range(256)) * 4, NAME)
+
+
 @pytest.mark.parametrize("character", GB)
 def test_gb18030_holds_every_character(character):
     text = f"中文{character}文字"

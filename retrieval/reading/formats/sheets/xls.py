@@ -65,10 +65,7 @@ class _Reader:
         rows: dict[int, dict[int, str]] = {}
         gone = {column for column, info in sheet.colinfo_map.items() if info.hidden}
         for number in range(sheet.nrows):
-            told = sheet.rowinfo_map.get(number)
-            if told is not None and told.hidden:
-                self.hidden += 1
-            elif cells := dict(self._cells(sheet, number, gone)):
+            if cells := dict(self._cells(sheet, number, gone)):
                 rows[number + 1] = cells
         for first, past, column, _ in sheet.merged_cells:
             text = rows.get(first + 1, {}).get(column)
@@ -76,7 +73,10 @@ class _Reader:
                 for number in range(first + 2, past + 1):
                     if number in rows:
                         rows[number].setdefault(column, text)
-        return Sheet(sheet.name, rows)
+        # What is hidden may be the first of rows that are merged.
+        unseen = {n + 1 for n, told in sheet.rowinfo_map.items() if told.hidden and n < sheet.nrows}
+        self.hidden += len(unseen)
+        return Sheet(sheet.name, {n: cells for n, cells in rows.items() if n not in unseen})
 
     def _cells(self, sheet: Any, row: int, gone: set[int]) -> Iterator[tuple[int, str]]:
         for column, cell in enumerate(sheet.row(row)):

@@ -87,14 +87,15 @@ class _Book:
     def sheet(self, name: str, part: str) -> Sheet:
         """The rows of a sheet that are shown."""
         rows: dict[int, dict[int, str]] = {}
+        unseen: set[int] = set()
         gone: set[int] = set()
         last = 0
         for kind, each in _elements(self._package.part(part)):
             if kind == "row":
                 last = int(_whole(each.get("r"), last + 1))
                 if each.get("hidden") in _ON:
-                    self.hidden += 1
-                elif cells := dict(self._cells(each, gone)):
+                    unseen.add(last)
+                if cells := dict(self._cells(each, gone)):
                     rows[last] = cells
                 each.clear()
             elif kind == "col" and each.get("hidden") in _ON:
@@ -105,7 +106,9 @@ class _Book:
                 self.hidden += last_column < _COLUMNS
             elif kind == "mergeCell":
                 _merge(rows, each.get("ref", ""))
-        return Sheet(name, dict(sorted(rows.items())))
+        # What is hidden may be the first of rows that are merged.
+        self.hidden += len(unseen)
+        return Sheet(name, {n: rows[n] for n in sorted(rows) if n not in unseen})
 
     def _cells(self, row: Element, gone: set[int]) -> Iterator[tuple[int, str]]:
         column = -1

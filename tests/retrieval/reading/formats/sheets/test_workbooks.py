@@ -67,6 +67,13 @@ def test_what_is_merged_downwards_stands_in_each_row(made):
 
 
 @EITHER
+def test_rows_that_are_merged_with_a_hidden_one_show_what_it_says(made):
+    rows = (("地区", "城市"), ("华北", "北京"), (None, "天津"), (None, "保定"))
+    data = made(sheet(*rows, merged=(((1, 0), (3, 0)),), hides=(2,)))
+    assert texts(data) == ["地区\t城市", "华北\t天津", "华北\t保定"]
+
+
+@EITHER
 def test_sheets_are_parts_by_their_names(made):
     data = made(sheet(("甲", "乙"), name="收费标准"), sheet(("丙", "丁"), name="Sheet2"))
     assert [(block.text, block.kind) for block in extracted(data).blocks] == [
@@ -172,6 +179,31 @@ def test_a_text_under_the_name_of_a_workbook_is_read_as_rows(tmp_path):
     assert (document.text, document.origin.format) == ("货物\t数量\n煤炭\t12", "csv")
 
 
-def test_a_cell_without_an_end_is_read_up_to_the_end(tmp_path):
-    document = read_document(put(tmp_path, "a.csv", '货物,数量\n"煤炭,12\n铁,3\n'), "a.csv")
-    assert document.text == "货物\t数量\n煤炭,12 铁,3"
+@pytest.mark.parametrize(
+    ("told", "rows"),
+    [
+        ('货物,数量\n"煤炭,12\n铁,3\n', '货物\t数量\n"煤炭\t12\n铁\t3'),
+        (
+            '货物,尺寸\n屏幕,5" 高清\n电视,"65"" 液晶"\n',
+            '货物\t尺寸\n屏幕\t5" 高清\n电视\t65" 液晶',
+        ),
+        ("sep=;\n货物;数量\n煤炭;1,5\n", "货物\t数量\n煤炭\t1,5"),
+        ("货物,说明\n煤炭,两批\u2028六吨\n", "货物\t说明\n煤炭\t两批 六吨"),
+        (
+            "标题\n关于口岸的通知\n关于检查，确保安全的通知\n",
+            "标题\n关于口岸的通知\n关于检查，确保安全的通知",
+        ),
+        ("货物，数量\n煤炭，12\n", "货物\t数量\n煤炭\t12"),
+    ],
+    ids=["no end", "inches", "sign told", "other line ends", "prose", "full width"],
+)
+def test_rows_are_told_from_what_stands_in_cells(told, rows, tmp_path):
+    assert read_document(put(tmp_path, "a.csv", told), "a.csv").text == rows
+
+
+def test_built_in_formats_of_money_are_those_of_chinese_programs():
+    row = '<row r="1">' + "".join(f'<c s="{n}"><v>1234.5</v></c>' for n in range(4)) + "</row>"
+    styles = "".join(f'<xf numFmtId="{key}"/>' for key in (5, 8, 41, 44))
+    parts = {"xl/styles.xml": f"<styleSheet><cellXfs>{styles}</cellXfs></styleSheet>"}
+    told = ["¥1,235\t¥1,234.50\t1,235\t¥1,234.50"]
+    assert texts(xlsx(sheet(cells=row), parts=parts)) == told
