@@ -1,11 +1,12 @@
 """Texts of OpenDocument (.odt): OASIS OpenDocument 1.3, part 3.
 
-What a program shows is what is read, the numbers of lists and headings too; what is deleted in
-tracked changes is left out, comments are counted. Text boxes and notes come behind the body,
-headers and footers of pages as furniture.
+What a program shows is what is read, the numbers of lists and headings too; what is hidden, or
+deleted in tracked changes, is left out, comments are counted. Text boxes and notes come behind the
+body, headers and footers of pages as furniture.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from retrieval.models import Kind, ReadingWarning, WarningCode
@@ -61,25 +62,42 @@ def read(data: bytes, limits: Limits) -> Extracted:
     reader.body(text)
     edges = (each for each in styles.iter() if plain_name(each) in ("header", "footer"))
     comments = sum(plain_name(each) == "annotation" for each in content.iter())
+    told = ((WarningCode.HIDDEN, reader.hidden), (WarningCode.COMMENTS, comments))
     title = "".join(reader.titles)
     return Extracted(
         blocks=(*reader.blocks, *reader.notes(), *as_edges(reader.edges(edges))),
         properties={"title": title} if title else {},
-        warnings=(ReadingWarning(WarningCode.COMMENTS, amount=comments),) if comments else (),
+        warnings=tuple(ReadingWarning(code, amount=count) for code, count in told if count),
     )
 
 
+class _Listed(NamedTuple):
+    """What is around an item of a list: the style that is told, which list it counts on with, and
+    how many lists."""
+
+    style: str = ""
+    name: str = ""
+    depth: int = 0
+
+
+_UNLISTED = _Listed()
+
+
 class _Reader:
-    """Reads a text and gathers `blocks`; `titles` are the lines that have the style of titles."""
+    """Reads a text and gathers `blocks`; `titles` are the lines that have the style of titles, and
+    `hidden` counts the characters that are not shown."""
 
     def __init__(self, *roots: Element) -> None:
         self.blocks: list[Block] = []
         self.titles: list[str] = []
+        self.hidden = 0
         self._kind = Kind.BODY
         self._apart: list[Element] = []
         self._lists: dict[str, dict[int, Level]] = {}
+        self._last: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._unseen: set[str] = set()
         self._parents: dict[str, str] = {}
-        self._styled: dict[str, str] = {}
         self._outline: dict[int, Level] = {}
         self._counter = Counter()
         self._depth = 0
@@ -92,14 +110,15 @@ class _Reader:
             self._lists[name] = dict(_levels(each))
         elif kind == "outline-style":
             self._outline = dict(_levels(each))
-        elif kind == "style" and _told(each, "family") == "paragraph":
+        elif kind == "style" and _told(each, "family") in ("paragraph", "text"):
             self._parents[name] = _told(each, "parent-style-name")
-            if listed := _told(each, "list-style-name"):
-                self._styled[name] = listed
+            looks = _child(each, "text-properties")
+            if looks is not None and _told(looks, "display") == "none":
+                self._unseen.add(name)
 
     def body(self, text: Element) -> None:
         """Read the body."""
-        self._walk(text, "", 0)
+        self._walk(text, _UNLISTED)
 
     def notes(self) -> list[Block]:
         """What was met of text boxes and notes, which may hold others."""
@@ -107,7 +126,7 @@ class _Reader:
         while self._apart:
             apart, self._apart = self._apart, []
             for each in apart:
-                self._walk(each, "", 0)
+                self._walk(each, _UNLISTED)
         found, self.blocks = self.blocks, before
         return found
 
@@ -115,12 +134,12 @@ class _Reader:
         """What stands at the edges of pages."""
         self.blocks, before = [], self.blocks
         for each in around:
-            self._walk(each, "", 0)
+            self._walk(each, _UNLISTED)
         found, self.blocks = self.blocks, before
         return found
 
-    def _walk(self, around: Iterable[Element], list_style: str, level: int) -> None:
-        """Read what stands one below the other; `level` is how many lists are around it."""
+    def _walk(self, around: Iterable[Element], listed: _Listed) -> None:
+        """Read what stands one below the other; `listed` is the list around it."""
         if self._depth > _DEEPEST:
             return
         self._depth += 1
@@ -128,32 +147,66 @@ class _Reader:
             kind = plain_name(each)
             if kind in ("p", "h"):
                 self._paragraph(each, "")
+            elif _told(each, "display") == "none":
+                self._leave_out(each)
             elif kind == "list":
-                self._list(each, _told(each, "style-name") or list_style, level)
+                self._list(each, self._counted(each, listed))
             elif kind == "table":
                 self._table(each)
             elif kind == "table-of-content":
                 before, self._kind = self._kind, Kind.FURNITURE
-                self._walk(each, list_style, level)
+                self._walk(each, listed)
                 self._kind = before
             elif kind not in _SILENT:
-                self._walk(each, list_style, level)
+                self._walk(each, listed)
         self._depth -= 1
 
-    def _list(self, around: Element, style: str, level: int) -> None:
+    def _counted(self, each: Element, around: _Listed) -> _Listed:
+        """A list: one in another counts with it, others anew unless they say that they go on."""
+        style = _told(each, "style-name") or around.style
+        if around.depth:
+            return _Listed(style, around.name, around.depth + 1)
+        name = f"{style} {len(self._names)}"
+        if _told(each, "continue-numbering") == "true":
+            name = self._last.get(style, name)
+        name = self._names.get(_told(each, "continue-list"), name)
+        self._last[style] = name
+        self._names[_told(each, "id") or name] = name
+        return _Listed(style, name, 1)
+
+    def _list(self, around: Element, listed: _Listed) -> None:
         for item in around:
             first = plain_name(item) == "list-item"
             for each in item:
                 if plain_name(each) in ("p", "h"):
-                    self._paragraph(each, self._label(style, level) if first else "")
+                    self._paragraph(each, self._label(item, listed) if first else "")
                     first = False
                 else:
-                    self._walk((each,), style, level + 1)
+                    self._walk((each,), listed)
 
-    def _label(self, style: str, level: int) -> str:
-        return self._counter.label(self._lists.get(style, {}), level, (style, style), None)
+    def _label(self, item: Element, listed: _Listed) -> str:
+        style, name, depth = listed
+        begins = _told(item, "start-value")
+        # Whatever begins at a number of its own is an instance of its own.
+        key = (name, f"{name} {id(item)}" if begins else name)
+        again = _whole(begins) if begins else None
+        return self._counter.label(self._lists.get(style, {}), depth - 1, key, again)
+
+    def _is_hidden(self, each: Element) -> bool:
+        """Whether a paragraph or what stands in it is not shown."""
+        if not self._unseen.isdisjoint(self._named(_told(each, "style-name"))):
+            return True
+        return any(
+            plain_name(x) == "hidden-paragraph" and _told(x, "is-hidden") == "true" for x in each
+        )
+
+    def _leave_out(self, each: Element) -> None:
+        self.hidden += sum(len(text.strip()) for text in each.itertext())
 
     def _paragraph(self, paragraph: Element, label: str) -> None:
+        if self._is_hidden(paragraph):
+            self._leave_out(paragraph)
+            return
         level = _whole(_told(paragraph, "outline-level")) if plain_name(paragraph) == "h" else 0
         if level and not label:
             label = self._counter.label(self._outline, level - 1, ("", ""), None)
@@ -190,22 +243,25 @@ class _Reader:
                 self._apart.append(body if body is not None else each)
             elif kind == "frame":
                 self._apart += (inner for inner in each if plain_name(inner) == "text-box")
+            elif kind == "span" and self._is_hidden(each):
+                self._leave_out(each)
             elif kind not in _SILENT and depth < _DEEPEST:
                 yield from self._words(each, depth + 1)
             yield _blank(each.tail)
 
-    def _table(self, table: Element) -> None:
+    def _table(self, table: Element, *, is_header: bool = False) -> None:
         for each in table:
-            if plain_name(each) == "table-row":
-                self.blocks += as_row([*map(self._cell, each)], self._kind)
-            elif plain_name(each) in ("table-header-rows", "table-rows", "table-row-group"):
-                self._table(each)
+            kind = plain_name(each)
+            if kind == "table-row":
+                self.blocks += as_row([*map(self._cell, each)], self._kind, is_header=is_header)
+            elif kind in ("table-header-rows", "table-rows", "table-row-group"):
+                self._table(each, is_header=is_header or kind == "table-header-rows")
 
     def _cell(self, cell: Element) -> list[Block]:
         if plain_name(cell) != "table-cell":
             return []
         before, self.blocks = self.blocks, []
-        self._walk(cell, "", 0)
+        self._walk(cell, _UNLISTED)
         found, self.blocks = self.blocks, before
         return found
 

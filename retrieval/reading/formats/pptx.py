@@ -17,7 +17,7 @@ _MAIN = "ppt/presentation.xml"
 _CORE, _TITLE = "docProps/core.xml", "{http://purl.org/dc/elements/1.1/}title"
 _TITLES, _EDGES = ("title", "ctrTitle"), ("dt", "ftr", "sldNum", "hdr", "sldImg")
 _GROUPS = frozenset({"spTree", "grpSp"})
-_OFF = ("0", "false")
+_OFF, _EITHER = ("0", "false"), "AlternateContent"
 _DEEPEST = 60
 
 
@@ -78,6 +78,10 @@ def _shapes(around: Element, depth: int) -> Iterator[Element]:
             yield each
         elif plain_name(each) in _GROUPS or plain_name(each) == "cSld":
             yield from _shapes(each, depth + 1)
+        elif plain_name(each) == _EITHER:
+            # The first of these that a program understands; the last is for those that know none.
+            drawn = ([*_shapes(way, depth + 1)] for way in each)
+            yield from next(filter(None, drawn), ())
 
 
 def _shape(shape: Element) -> Iterator[Block]:
@@ -118,6 +122,10 @@ def _words(inner: Element) -> str:
     """The text of a run, or of a field; a line break."""
     if plain_name(inner) == "br":
         return "\n"
+    if plain_name(inner) in (_EITHER, "m"):
+        # A formula, and behind it the picture of one.
+        formula = inner[0] if plain_name(inner) == _EITHER and len(inner) else inner
+        return "".join(each.text or "" for each in formula.iter() if plain_name(each) == "t")
     if plain_name(inner) not in ("r", "fld"):
         return ""
     text = "".join(each.text or "" for each in inner if plain_name(each) == "t")

@@ -66,9 +66,8 @@ def test_numbers_of_lists_and_headings_are_computed():
     listed = level(1, "一, 二, 三, ...", "、") + level(2, "1", ".", shown=2)
     style = f'<text:list-style style:name="L1">{listed}</text:list-style>'
     inner = items("", p("丙"), p("丁"))
-    found = texts(
-        items("L1", p("甲"), p("乙") + p("续") + inner), items("L1", p("戊")), styles=style
-    )
+    on = items("L1", p("戊")).replace(" ", ' text:continue-numbering="true" ', 1)
+    found = texts(items("L1", p("甲"), p("乙") + p("续") + inner), on, styles=style)
     assert found == ["一、甲", "二、乙", "续", "二.1.丙", "二.2.丁", "三、戊"]
     outline = '<text:outline-style><text:outline-level-style text:level="1" style:num-format="1"'
     outline += ' style:num-suffix="."/></text:outline-style>'
@@ -80,6 +79,41 @@ def test_numbers_of_lists_and_headings_are_computed():
     ]
 
 
+def test_a_list_counts_anew_unless_it_says_where_it_goes_on():
+    style = f'<text:list-style style:name="L">{level(1, "一", "、")}</text:list-style>'
+
+    def listed(*content, more=""):
+        return items("L", *map(p, content)).replace(" ", f" {more} ", 1)
+
+    first, other = listed("甲", "乙", more='xml:id="a"'), listed("丙")
+    on = listed("丁", more='text:continue-list="a"')
+    begun = listed("戊", "己").replace("item>", 'item text:start-value="5">', 1)
+    found = texts(first, other, on, begun, styles=style)
+    assert found == ["一、甲", "二、乙", "一、丙", "三、丁", "五、戊", "六、己"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f'<text:section text:display="none">{p("密")}</text:section>',
+        f'<text:section text:display="none">{items("", p("密"))}</text:section>',
+        p('<text:hidden-paragraph text:is-hidden="true"/>密'),
+        p("密", "H2"),
+        p('<text:span text:style-name="H1">密</text:span>'),
+    ],
+)
+def test_what_is_hidden_is_left_out_and_counted(told):
+    none = '<style:text-properties text:display="none"/>'
+    styles = (
+        f'<style:style style:name="H1" style:family="text">{none}</style:style>'
+        f'<style:style style:name="H" style:family="paragraph">{none}</style:style>'
+        '<style:style style:name="H2" style:family="paragraph" style:parent-style-name="H"/>'
+    )
+    extracted = read(odt(told, p("明"), styles=styles), Limits())
+    assert [block.text for block in extracted.blocks] == ["明"]
+    assert extracted.warnings == (ReadingWarning(WarningCode.HIDDEN, amount=1),)
+
+
 def test_rows_of_tables_are_read_cell_by_cell():
     def cell(text):
         return f"<table:table-cell>{p(text)}</table:table-cell>"
@@ -89,9 +123,9 @@ def test_rows_of_tables_are_read_cell_by_cell():
 
     head = f"<table:table-header-rows>{row('货物', '数量')}</table:table-header-rows>"
     found = blocks(f"<table:table>{head}{row('煤炭', '3')}</table:table>")
-    assert [(block.text, block.kind) for block in found] == [
-        ("货物\t数量", Kind.ROW),
-        ("煤炭\t3", Kind.ROW),
+    assert [(block.text, block.kind, block.level) for block in found] == [
+        ("货物\t数量", Kind.ROW, 1),
+        ("煤炭\t3", Kind.ROW, 0),
     ]
 
 

@@ -69,6 +69,30 @@ def test_slides_are_read_in_the_order_in_which_they_are_shown():
     assert [(block.text, block.page) for block in blocks] == [("一", 1), ("二", 1), ("三", 2)]
 
 
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [((shape("新"), shape("旧")), "新"), (("<p:contentPart/>", shape("旧")), "旧")],
+)
+def test_of_what_stands_there_in_several_ways_the_first_is_read(ways, told):
+    new, old = ways
+    either = (
+        '<mc:AlternateContent xmlns:mc="m"><mc:Choice Requires="p14">'
+        f"{new}</mc:Choice><mc:Fallback>{old}</mc:Fallback></mc:AlternateContent>"
+    )
+    assert [block.text for block in found(pptx(either + shape("后")))] == [told, "后"]
+
+
+def test_formulas_are_read_in_their_line():
+    formula = (
+        '<mc:AlternateContent xmlns:mc="m"><mc:Choice Requires="a14"><a14:m xmlns:a14="a">'
+        '<o:r xmlns:o="o"><o:t>a=b</o:t></o:r></a14:m></mc:Choice><mc:Fallback><a:r><a:t> </a:t>'
+        "</a:r></mc:Fallback></mc:AlternateContent>"
+    )
+    line = lines("其中").replace("</a:p>", f"{formula}<a:r><a:t>成立</a:t></a:r></a:p>")
+    slide = f"<p:sp><p:txBody>{line}</p:txBody></p:sp>"
+    assert [block.text for block in found(pptx(slide))] == ["其中a=b成立"]
+
+
 def test_the_title_of_a_slide_comes_first_and_is_a_heading():
     slide = shape(SENTENCE) + shape("口岸", "运行情况", place="title") + shape("3", place="sldNum")
     blocks = found(pptx(slide + shape("口岸办", place="ftr")))
