@@ -5,6 +5,7 @@ other, and neighbours, from a table.
 their table is mapped and searched in place, so that a question that needs none pays nothing.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
@@ -52,9 +53,8 @@ def _standing(
     for n, start in enumerate(edges):
         if start < past:
             continue
-        for end in reversed(edges[n + 1 :]):
-            word = folded[start:end]
-            if end - start <= longest and (found := groups.get(word)):
+        for end in reversed(edges[n + 1 : bisect_right(edges, start + longest)]):
+            if found := groups.get(word := folded[start:end]):
                 others = {o: counts for every, counts in found for o in every if o != word}
                 yield start, end, others
                 past = end
