@@ -1,9 +1,10 @@
-"""What an asker reads around the answer, in Chinese and English."""
+"""What an asker reads around the answer, in Chinese and English; and of the answer, the words alone,
+without the marks of Markdown."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from retrieval import Answer, Excerpt
+from retrieval import Answer, Document, Excerpt, as_read
 from retrieval.errors import QuestionEmpty, QuestionTooLong
 
 
@@ -107,3 +108,14 @@ def cut_signs(excerpt: Excerpt) -> tuple[str, str]:
 def items_behind(excerpt: Excerpt) -> list[tuple[int, int]]:
     """Those of the items of its list that an excerpt shows nothing of."""
     return [item for item in excerpt.items if item[0] >= excerpt.end]
+
+
+def seen(document: Document, start: int, end: int) -> str:
+    """What stands in the document there, as it is meant to be read."""
+    (piece,) = as_read(document, start, end)
+    return piece
+
+
+def header_of(excerpt: Excerpt) -> str:
+    """The header above the rows of an excerpt, as it is meant to be read; "" without one."""
+    return seen(excerpt.document, *excerpt.header).strip("\n") if excerpt.header else ""

@@ -13,6 +13,7 @@ _FAULTS = {
     r"a whole number from (\S+) to (\S+)": "应为 {} 到 {} 的整数",
     r"a number from (\S+) to (\S+)": "应为 {} 到 {} 的数",
     r"numeric ids, separated by commas": "应为数字编号，用逗号隔开",
+    r"kinds of files that are read, such as (\S+)": "应为读得了的文件种类，如 {}",
     r"a path": "应为路径",
     r"a bot token as @BotFather gives it, like (\S+)": "应为 @BotFather 给的令牌，形如 {}",
     r"1 to 256 letters, digits, _ or -": "应为 1 到 256 个字母、数字、_ 或 -",

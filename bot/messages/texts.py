@@ -10,6 +10,7 @@ from retrieval.errors import (
     ExpressionInvalid,
     ExpressionsMissing,
     FilterUnreadable,
+    FolderError,
     HistoryError,
     LibraryError,
     MeasuresMissing,
@@ -23,6 +24,7 @@ from retrieval.errors import (
 
 if TYPE_CHECKING:
     from bot.messages.answers import AnswerTexts
+    from bot.messages.changes import ChangeTexts
     from bot.messages.chat import ChatTexts
     from bot.messages.checks import CheckTexts
     from bot.messages.citations import CitationTexts
@@ -58,6 +60,7 @@ class Texts:
     """The sentences of one language, in sections."""
 
     answers: "_Section[AnswerTexts]" = _Section()
+    changes: "_Section[ChangeTexts]" = _Section()
     chat: "_Section[ChatTexts]" = _Section()
     checks: "_Section[CheckTexts]" = _Section()
     citations: "_Section[CitationTexts]" = _Section()
@@ -86,6 +89,8 @@ class Texts:
                 return self.finding.error(error)
             case LibraryError() | DocumentError():
                 return self.files.error(error)
+            case FolderError():
+                return self.changes.error(error, self.files.reason)
             case StorageError():
                 return self.index.error(error, newer, self.files.reason)
             case HistoryError():

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.messages.answers import cut_signs, items_behind
-from bot.messages.markup import header_of, seen
+from bot.messages.answers import cut_signs, header_of, items_behind, seen
 from bot.messages.texts import Texts
 from retrieval import Answer, Citation, Document, Excerpt, Filter, Standing, as_read, validity
 

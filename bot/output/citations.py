@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.messages.answers import header_of
 from bot.messages.history import MAX_PLACES
-from bot.messages.markup import header_of
 from bot.messages.texts import Texts
 from bot.output.answers import (
     MARK,

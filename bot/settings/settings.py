@@ -14,6 +14,7 @@ from typing import Any
 from bot.messages.texts import LANGUAGES, Language
 from bot.settings.values import (
     IDS,
+    KINDS,
     PATH,
     PROXY,
     SECRET,
@@ -108,6 +109,18 @@ class Settings:
     )
     owners: frozenset[int] = field(
         default=frozenset(), metadata=_is("WENJU_OWNERS", IDS, "people who run the bot")
+    )
+    max_file: int = field(
+        default=256,
+        metadata=_is("WENJU_MAX_FILE", whole(1, 256), "megabytes of a file that an owner sends"),
+    )
+    file_kinds: frozenset[str] = field(
+        default=frozenset(),
+        metadata=_is(
+            "WENJU_FILE_KINDS",
+            KINDS,
+            "kinds of files that owners may send; empty: all",
+        ),
     )
     users: frozenset[int] = field(
         default=frozenset(),

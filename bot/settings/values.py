@@ -12,6 +12,10 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
+from retrieval import is_readable
+
+_BETWEEN = re.compile(r"[\s,，、;]+")
+
 
 @dataclass(frozen=True, slots=True)
 class ValueKind:
@@ -70,7 +74,7 @@ def _ids(value: object) -> frozenset[int]:
     """Ids, separated by commas or white space; the full-width comma is one too."""
     parts: Iterable[object] = [value]
     if isinstance(value, str):
-        parts = (part for part in re.split(r"[\s,，、;]+", value) if part)
+        parts = (part for part in _BETWEEN.split(value) if part)
     elif isinstance(value, list):
         parts = value
     return frozenset(_id(part) for part in parts)
@@ -82,6 +86,15 @@ def _id(value: object) -> int:
     if isinstance(number, bool) or not isinstance(number, int) or not 0 < abs(number) < 1 << 52:
         raise ValueError(value)
     return number
+
+
+def _kinds(value: object) -> frozenset[str]:
+    """What names of files end in, without the point; apart as ids are."""
+    parts = value if isinstance(value, list) else _BETWEEN.split(_text(value))
+    kinds = [_text(part).lower().removeprefix(".") for part in parts if part]
+    if not all(is_readable(f"file.{kind}") for kind in kinds):
+        raise ValueError(value)
+    return frozenset(kinds)
 
 
 def _text(value: object) -> str:
@@ -137,6 +150,7 @@ def _server(value: object) -> str:
 
 
 IDS = ValueKind("numeric ids, separated by commas", _ids)
+KINDS = ValueKind("kinds of files that are read, such as pdf,docx", _kinds)
 PATH = ValueKind("a path", _path)
 SWITCH = ValueKind("1 or 0", _switch)
 TOKEN = ValueKind("a bot token as @BotFather gives it, like 123456:ABC-def", _token)

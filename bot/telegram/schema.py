@@ -56,6 +56,15 @@ MIGRATIONS = (
     CREATE INDEX unanswered_by_age ON unanswered (at);
     """,
     "ALTER TABLE pages ADD COLUMN uncertain INTEGER NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE changes (
+        token TEXT PRIMARY KEY, chat_id INTEGER NOT NULL, asked INTEGER NOT NULL,
+        language TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL, name TEXT NOT NULL,
+        path TEXT NOT NULL, sha256 TEXT NOT NULL, file_id TEXT NOT NULL, shown INTEGER NOT NULL,
+        at REAL NOT NULL, UNIQUE (chat_id, asked)
+    );
+    CREATE INDEX changes_by_age ON changes (at);
+    """,
 )
 
 

@@ -34,6 +34,7 @@ from retrieval import (
     History,
     IndexOptions,
     Library,
+    LibraryFolder,
     Progress,
     QuestionEmpty,
     Stage,
@@ -60,6 +61,8 @@ STALE = 300.0
 # Seconds between two words to a group that it is not let in.
 REFUSED_EVERY = 3600.0
 
+# Files that are fetched and read at once: each may take as much memory as it is large.
+RECEIVING = 2
 # Excerpts found for one question; the asker turns pages of them.
 FOUND = 9
 
@@ -70,7 +73,11 @@ class Ended(WenjuError):
 
 @dataclass(slots=True)
 class Services:
-    """The bot's state. `library` is replaced as a whole when the documents change."""
+    """The bot's state. `library` is replaced as a whole when the documents change.
+
+    `receiving` is held while a file that an owner has sent is fetched and read; `changing` are the
+    tokens of the changes of the folder that are being made.
+    """
 
     settings: Settings
     store: Store
@@ -84,7 +91,10 @@ class Services:
     started: float = field(default_factory=time.time)
     passed_over: int = 0
     refused: Notices = field(default_factory=lambda: Notices(REFUSED_EVERY))
+    receiving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(RECEIVING))
+    changing: set[str] = field(default_factory=set)
     _library: Library | None = None
+    _folder: LibraryFolder | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: Event = field(default_factory=Event)
     _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -204,6 +214,20 @@ class Services:
                 self._library = library.refresh(self._options())
                 log.warning("%s", texts_in(self.settings.language or "zh").error(error))
             return self.library
+
+    async def read_long(self, work: Callable[[Library], T]) -> T:
+        """The same for work of seconds, in a thread of its own: questions do not wait for it."""
+        return await in_background(partial(self._read, work))
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the library is a folder, and not one file."""
+        return self.library.place.is_dir()
+
+    async def change_folder(self, work: Callable[[LibraryFolder], T]) -> T:
+        """What `work` makes of the library's folder, off the event loop. Raises FolderError."""
+        folder = self._folder = self._folder or LibraryFolder(self.library.root)
+        return await in_background(partial(work, folder))
 
     async def in_executor(self, work: Callable[[], T]) -> T:
         """What `work` returns, done off the event loop."""

@@ -21,6 +21,7 @@ from bot.settings.settings import SYSTEM_PROXIES, Settings, SettingsError, Webho
 from bot.telegram.addressing import Me
 from bot.telegram.admission import Admission
 from bot.telegram.app import UPDATES, build_application
+from bot.telegram.handlers.changes import go_on, unfinished
 from bot.telegram.introduction import introduce
 from bot.telegram.services import Opener, Services
 from bot.telegram.store import Store, StoreError
@@ -242,13 +243,18 @@ async def _keep_library(
 ) -> None:
     """Open the library and keep it current, until cancelled. Raises what `open_library` raises.
 
-    What was left unanswered is answered from then on.
+    What was left unanswered is answered from then on, and what was left undone is done.
     """
+    left = unfinished(services)
     await services.open(open_library)
     await _catch_up(application, services)
-    if services.settings.watch:
-        await keep_current(services, texts)
-    await asyncio.Event().wait()
+    finishing = asyncio.create_task(go_on(services, application.bot, left))
+    try:
+        if services.settings.watch:
+            await keep_current(services, texts)
+        await asyncio.Event().wait()
+    finally:
+        finishing.cancel()
 
 
 async def _receive(application: App, listener: Listener | None) -> None:

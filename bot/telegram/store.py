@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from bot.telegram.schema import FILE_NAME, StoreError, open_database
 
@@ -28,10 +28,24 @@ PRUNE_EVERY = 3_600.0
 STARTS = 3
 # Telegram, too, keeps for a day what nobody has received.
 UNANSWERED_LIFE = DAY
+# What an owner asked for waits for a word, and can be undone, for as long.
+CHANGE_LIFE = DAY
 # Rows that one pruning removes from a table, so that no call takes long.
 PRUNE_AT_MOST = 200
 
-__all__ = ["ChatPlace", "ChatSettings", "Forgotten", "Page", "Store", "StoreError", "Votes"]
+ChangeKind = Literal["add", "replace", "rename", "remove"]
+ChangeStage = Literal["coming", "asked", "doing", "done"]
+
+__all__ = [
+    "Change",
+    "ChatPlace",
+    "ChatSettings",
+    "Forgotten",
+    "Page",
+    "Store",
+    "StoreError",
+    "Votes",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,30 @@ class Forgotten:
     votes: int
     answers: int
     chats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the library that an owner has asked for, in the message `asked`.
+
+    `token` names it, 16 hexadecimal digits; `shown` is the bot's message about it, 0 if there is
+    none yet. Its stage: a file is "coming"; a word is "asked" for; it is "doing"; or "done", and
+    can be undone. `name` is that of the file that came; of a "rename", the new one, and when it is
+    done the old one. `path` is the document that it is about, as it is now, and `sha256` of its
+    text; `file_id` is Telegram's for the file.
+    """
+
+    token: str
+    chat_id: int
+    asked: int
+    language: str
+    kind: ChangeKind
+    stage: ChangeStage
+    name: str
+    path: str = ""
+    sha256: str = ""
+    file_id: str = ""
+    shown: int = 0
 
 
 class KeptUpdate(NamedTuple):
@@ -319,6 +357,42 @@ class Store:
         with self._write() as run:
             run("REPLACE INTO copies VALUES (?, ?, ?, ?, ?, ?)", row)
 
+    def begin_change(self, change: Change) -> bool:
+        """Save a change that is asked for; False if the same message has asked for one before."""
+        with self._write() as run:
+            row = (*astuple(change), self._now())
+            values = ", ".join("?" * len(row))
+            cursor = run(f"INSERT OR IGNORE INTO changes VALUES ({values})", row)  # noqa: S608
+        self._prune(self._now())
+        return cursor.rowcount == 1
+
+    def save_change(self, change: Change) -> None:
+        """Save what has become of a change."""
+        with self._write() as run:
+            row = (*astuple(change), self._now())
+            run(f"REPLACE INTO changes VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+
+    def change(self, token: str) -> Change | None:
+        """The change of `token`, or None when it is unknown or older than a day."""
+        return next(iter(self._changes("token = ?", token)), None)
+
+    def changes_under_way(self) -> list[Change]:
+        """Those that were neither asked about nor done when the program ended."""
+        return self._changes("stage IN ('coming', 'doing')")
+
+    def changes_of(self, chat_id: int) -> list[Change]:
+        """Those that were asked for in that chat."""
+        return self._changes("chat_id = ?", chat_id)
+
+    def _changes(self, which: str, *values: object) -> list[Change]:
+        query = f"SELECT * FROM changes WHERE {which} AND at > ? ORDER BY at"  # noqa: S608
+        return [Change(*row[:-1]) for row in self._all(query, *values, self._now() - CHANGE_LIFE)]
+
+    def drop_change(self, token: str) -> None:
+        """Forget a change: it is not to be, or has been undone."""
+        with self._write() as run:
+            run("DELETE FROM changes WHERE token = ?", (token,))
+
     def forget(self, user_id: int) -> Forgotten:
         """Remove all that is kept about a person; how much that was.
 
@@ -336,6 +410,7 @@ class Store:
             votes = run("DELETE FROM votes WHERE user_id = ?", (user_id,)).rowcount
             chats = run("DELETE FROM chats WHERE id = ?", (max(user_id, 0),)).rowcount
             run("DELETE FROM copies WHERE chat_id = ?", (max(user_id, 0),))
+            run("DELETE FROM changes WHERE chat_id = ?", (max(user_id, 0),))
             run("DELETE FROM unanswered WHERE asker_id = ?", (user_id,))
         # The log of changes still holds them; without this, until it is next overwritten.
         self._one("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -348,6 +423,7 @@ class Store:
         self._pruned = now
         lives = {"pages": ("created", PAGE_LIFE), "answers": ("at", ANSWER_LIFE)}
         lives |= {"updates": ("at", UPDATE_LIFE), "copies": ("at", COPY_LIFE)}
+        lives["changes"] = ("at", CHANGE_LIFE)
         lives["unanswered"] = ("at", UNANSWERED_LIFE)
         with self._write() as run:
             for table, (column, life) in lives.items():

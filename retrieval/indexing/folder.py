@@ -90,6 +90,22 @@ class LibraryFolder:
             found += [(own / each).as_posix() for each in files if like(each) == like(name)]
         return min(found, key=lambda path: (path.count("/"), path), default=None)
 
+    def is_received(self, token: str) -> bool:
+        """Whether a file came under that token and is not decided upon."""
+        try:
+            self.received(token)
+        except FileMissing:
+            return False
+        return True
+
+    def holds(self, path: str) -> bool:
+        """Whether there is a file at `path`."""
+        try:
+            self._at(path)
+        except FileMissing:
+            return False
+        return True
+
     def beside(self, token: str) -> str:
         """Give the file that came under that token a name that nothing in the folder has, with a
         number if need be; that name. Raises FileMissing."""

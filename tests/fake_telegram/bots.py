@@ -94,6 +94,14 @@ class Bot:
         message.seen = len(message.versions)
         return message
 
+    async def shows(self, message: Message, text: str, *, timeout: float = PATIENCE) -> Message:
+        """Wait until this bot's `message` has `text` in it, after however many edits."""
+        await self.world.signal.until(lambda: text in message.text, timeout, about=message.chat)
+        if text not in message.text:
+            raise ScriptError(f"{message} does not come to say {text!r}")
+        message.seen = len(message.versions)
+        return message
+
     async def handled(
         self, what: Message | Press | InlineQuery, *, quiet: float = 0.1, timeout: float = PATIENCE
     ) -> None:

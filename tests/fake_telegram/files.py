@@ -41,9 +41,10 @@ class StoredFile:
 
 
 class FileStore:
-    """Keeps files by id and by download path."""
+    """Keeps files by id and by download path; bots get those of `max_download` bytes at most."""
 
     def __init__(self) -> None:
+        self.max_download = MAX_DOWNLOAD
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
         self._numbers = count()

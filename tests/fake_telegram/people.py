@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from .chats import ANONYMOUS_ADMIN, CHANNEL_BOT, Channel, Chat, PrivateChat, Topic
@@ -114,6 +114,22 @@ class User:
                 | album,
             )
             for caption in captions
+        ]
+
+    async def sends_files(
+        self, files: Mapping[str, bytes], *, caption: str = "", in_: Place = None
+    ) -> list[Message]:
+        """Send files that belong together by their names, with a caption under the last."""
+        album = {"media_group_id": str(self.world.number())}
+        captions = [""] * (len(files) - 1) + [caption]
+        return [
+            self._post(
+                in_,
+                file_content(self.world, "document", name, content, "application/octet-stream")
+                | caption_content(self.world, said)
+                | album,
+            )
+            for (name, content), said in zip(files.items(), captions, strict=True)
         ]
 
     async def sends_contact(self, phone_number: str, *, in_: Place = None) -> Message:

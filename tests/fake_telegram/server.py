@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Self, TypeVar
 
@@ -180,6 +181,10 @@ class FakeTelegram:
     def private_chat(self, user: User, bot: Bot | None = None) -> PrivateChat:
         """Return the chat of `user` with `bot`."""
         return self._world.private_chat(user, bot or self._world.only_bot())
+
+    def be_local(self) -> None:
+        """Be a Bot API server of one's own, from which files of any size can be downloaded."""
+        self._world.files.max_download = sys.maxsize
 
     def content(self, file_id: str) -> bytes:
         """Return the bytes of the file with this id."""

@@ -64,3 +64,25 @@ async def test_a_bot_sends_a_picture(telegram: FakeTelegram, ptb: Client) -> Non
     assert telegram.content(sent.photo[-1].file_id) == picture
     with pytest.raises(BadRequest, match="Image_process_failed"):
         await client.send_photo(ada.id, b"no picture")
+
+
+async def test_a_large_file_is_kept_from_bots_but_on_a_server_of_ones_own(
+    telegram: FakeTelegram, ptb: Client
+) -> None:
+    me, ada = telegram.bot(), telegram.user("Ada")
+    client = await ptb(me)
+    message = await ada.sends("document", name="a.pdf", content=bytes(20 * 2**20 + 1))
+    assert message.document
+    with pytest.raises(BadRequest, match="File is too big"):
+        await client.get_file(message.document["file_id"])
+    telegram.be_local()
+    file = await client.get_file(message.document["file_id"])
+    assert len(await file.download_as_bytearray()) == 20 * 2**20 + 1
+
+
+async def test_files_come_in_an_album(telegram: FakeTelegram) -> None:
+    telegram.bot()
+    one, two = await telegram.user("Ada").sends_files({"a.txt": b"a", "b.txt": b"b"}, caption="x")
+    assert one.document
+    assert (one.document["file_name"], two.text) == ("a.txt", "x")
+    assert one.json["media_group_id"] == two.json["media_group_id"]

@@ -1,4 +1,5 @@
-"""The chat's settings, joining and leaving groups, migration, reading the documents again."""
+"""The chat's settings, joining and leaving groups, migration; and the owners' commands to let in
+people and groups, and to read the documents again."""
 
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from bot.messages.texts import LANGUAGES, Texts, as_language, texts_in
 from bot.telegram.addressing import GROUPS, asker_of
 from bot.telegram.handlers.access import admits, follow_press, is_own, texts_of
 from bot.telegram.handlers.sending import edit, reply_to, typing
-from bot.telegram.handlers.welcome import on_unknown
+from bot.telegram.handlers.welcome import is_owners
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
@@ -29,6 +30,9 @@ PRESENT = (*ADMINS, ChatMember.MEMBER, ChatMember.RESTRICTED)
 # UTF-16 units of the report on a refresh, which names every file that was skipped.
 MAX_REPORT = 1000
 CHOICES = (None, *LANGUAGES)
+# Ids of Telegram's have at most 52 significant bits.
+MAX_ID = 1 << 52
+LISTED = 50
 
 
 async def on_settings(services: Services, update: Update, _: Context) -> None:
@@ -138,11 +142,7 @@ async def on_migrated(services: Services, update: Update, _: Context) -> None:
 async def on_refresh(services: Services, update: Update, context: Context) -> None:
     """The owners' command: read the documents again. To others it is a command like any unknown."""
     message = update.message
-    if message is None or not message.from_user:
-        return
-    if message.from_user.id not in services.settings.owners:
-        if message.chat.type not in GROUPS:
-            await on_unknown(services, update, context)
+    if message is None or not await is_owners(services, update, context):
         return
     texts = texts_of(services, message)
     try:
@@ -156,3 +156,48 @@ async def on_refresh(services: Services, update: Update, context: Context) -> No
     lines += [texts.error(library.trouble, library.newer)] if library.trouble else []
     lines += [texts.error(skipped) for skipped in (*library.skipped, *library.damaged)]
     await reply_to(message, Reply(escaped(clipped("\n".join(lines), MAX_REPORT))))
+
+
+async def on_allow(services: Services, update: Update, context: Context) -> None:
+    """Let in whom the command names, and list those let in; to others it is unknown."""
+    await _allow(services, update, context, allow=True)
+
+
+async def on_disallow(services: Services, update: Update, context: Context) -> None:
+    """Take back what /allow did."""
+    await _allow(services, update, context, allow=False)
+
+
+async def _allow(services: Services, update: Update, context: Context, *, allow: bool) -> None:
+    message = update.message
+    if message is None or not await is_owners(services, update, context):
+        return
+    own, store = texts_of(services, message).chat, services.store
+    named = _named(message, context.args or [])
+    if not named:
+        lines = [own.allow_usage]
+    elif allow:
+        store.allow(named)
+        lines = []
+    else:
+        store.disallow(named)
+        lines = [own.disallowed]
+    ids = ", ".join(f"<code>{number}</code>" for number in sorted(store.allowed())[:LISTED])
+    lines.append(own.allowed.format(ids=ids or own.allowed_none))
+    if not services.settings.users and not services.settings.chats:
+        lines.append(own.open_to_all)
+    await reply_to(message, Reply("\n".join(lines)))
+
+
+def _named(message: Message, words: list[str]) -> set[int]:
+    """Whom the command means: those it names, who is replied to, else the group."""
+    if words:
+        numbers = [word.strip(",，、;") for word in words]
+        if not all(number.removeprefix("-").isdecimal() for number in numbers):
+            return set()
+        return {int(number) for number in numbers if 0 < abs(int(number)) < MAX_ID}
+    replied = message.reply_to_message
+    if replied and not replied.forum_topic_created:
+        sender = replied.from_user
+        return {sender.id} if sender and not sender.is_bot else set()
+    return {message.chat_id} if message.chat.type in GROUPS else set()

@@ -75,7 +75,7 @@ async def on_source(services: Services, update: Update, _: Context) -> None:
     message = update.message
     if message is None or not await admits(services, message):
         return
-    document = await _numbered(services, message) or await _answered(services, message)
+    document = await named_by(services, message)
     texts = texts_of(services, message)
     if document is None:
         await reply_to(message, Reply(texts.chat.usage_source))
@@ -190,6 +190,11 @@ def _contents(document: Document, library: Library) -> bytes:
         return path.read_bytes() if path and fits else b""
     except OSError:
         return b""
+
+
+async def named_by(services: Services, message: Message) -> Document | None:
+    """The document that a command means: by the number behind it, or as a reply to an answer."""
+    return await _numbered(services, message) or await _answered(services, message)
 
 
 async def _numbered(services: Services, message: Message) -> Document | None:

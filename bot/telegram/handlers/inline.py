@@ -14,7 +14,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.messages.markup import seen
+from bot.messages.answers import seen
 from bot.messages.texts import Texts
 from bot.telegram.handlers.find import counted, parts, placed
 from bot.telegram.handlers.sending import NO_PREVIEW

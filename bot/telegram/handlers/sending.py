@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from telegram import CallbackQuery, InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, CallbackQuery, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, TelegramError
 
@@ -101,10 +101,15 @@ async def edit(message: Message, reply: Reply) -> None:
 
 async def edit_by_id(near: Message, message_id: int, reply: Reply) -> None:
     """Put `reply` in the place of the bot's message with that id, in the chat of `near`."""
+    await edit_in(near.get_bot(), near.chat_id, message_id, reply)
+
+
+async def edit_in(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> None:
+    """Put `reply` in the place of the bot's message with that id, in that chat."""
     try:
-        await near.get_bot().edit_message_text(
+        await bot.edit_message_text(
             reply.html,
-            near.chat_id,
+            chat_id,
             message_id,
             parse_mode=ParseMode.HTML,
             reply_markup=reply.keyboard,

@@ -13,6 +13,7 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.telegram.addressing import GROUPS, asker_of
 from bot.telegram.handlers.access import admits, texts_of
+from bot.telegram.handlers.arrivals import forget
 from bot.telegram.handlers.cite import looked_up
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.rendering.answers import Reply
@@ -54,8 +55,12 @@ async def on_help(services: Services, update: Update, _: Context) -> None:
     """How to ask, everywhere."""
     message = update.message
     if message and await admits(services, message):
-        text = texts_of(services, message).chat.help
-        await reply_to(message, Reply(text.format(username=services.me.username)))
+        texts = texts_of(services, message)
+        text = texts.chat.help.format(username=services.me.username)
+        private = message.chat.type not in GROUPS
+        if private and message.from_user and message.from_user.id in services.settings.owners:
+            text = f"{text}\n\n{texts.changes.help}"
+        await reply_to(message, Reply(text))
 
 
 async def on_unknown(services: Services, update: Update, context: Context) -> None:
@@ -65,6 +70,18 @@ async def on_unknown(services: Services, update: Update, context: Context) -> No
     _, _, username = command.partition("@")
     if username.lower() in ("", services.me.username.lower()):
         await on_help(services, update, context)
+
+
+async def is_owners(services: Services, update: Update, context: Context) -> bool:
+    """Whether an owner gave a command that is theirs alone. To others it is like any unknown."""
+    message = update.message
+    if message is None or message.from_user is None:
+        return False
+    if message.from_user.id in services.settings.owners:
+        return True
+    if message.chat.type not in GROUPS:
+        await on_unknown(services, update, context)
+    return False
 
 
 async def on_privacy(services: Services, update: Update, _: Context) -> None:
@@ -80,6 +97,7 @@ async def on_forget(services: Services, update: Update, _: Context) -> None:
     if message and await admits(services, message):
         asker = asker_of(message)
         services.recent.forget(asker)
+        await forget(services, asker)
         count = sum(astuple(services.store.forget(asker)))
         told = texts_of(services, message).chat.forgotten.format(count=count)
         await reply_to(message, Reply(told))

@@ -13,8 +13,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.helpers import create_deep_linked_url
 
-from bot.messages.answers import cut_signs, items_behind
-from bot.messages.markup import header_of, seen
+from bot.messages.answers import cut_signs, header_of, items_behind, seen
 from bot.messages.texts import Texts
 from bot.telegram.rendering.html import clipped, clipped_front, escaped, plain, utf16_length
 from bot.telegram.rendering.links import source_url

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from libraries import put
 from samples import contents, document, normalised
 
-from bot.messages.markup import seen
+from bot.messages.answers import seen
 from bot.messages.texts import texts_in
 from bot.output.answers import Terminal, to_json
 from bot.telegram.rendering.answers import answer_page

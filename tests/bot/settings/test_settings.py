@@ -39,6 +39,7 @@ def test_a_token_is_all_that_is_needed():
     assert settings.state.name == "wenju"
     assert (settings.index, settings.watch) == (None, True)
     assert settings.owners == settings.users == settings.chats == frozenset()
+    assert (settings.max_file, settings.file_kinds) == (256, frozenset())
     assert settings.language is settings.proxy is settings.webhook_secret is None
     assert (settings.max_chars, settings.page_size, settings.max_question) == (200, 3, 300)
     assert (settings.questions_per_person, settings.questions_per_chat) == (20, 20)
@@ -65,6 +66,8 @@ def test_settings_cannot_be_changed():
         ("WENJU_OWNERS", "1,2 3,4、5\n6", "owners", {1, 2, 3, 4, 5, 6}),
         ("WENJU_USERS", " 7000000001 ", "users", {7000000001}),
         ("WENJU_CHATS", "-1001234567890, -5", "chats", {-1001234567890, -5}),
+        ("WENJU_MAX_FILE", "20", "max_file", 20),
+        ("WENJU_FILE_KINDS", "pdf, .DOCX、txt", "file_kinds", {"pdf", "docx", "txt"}),
         ("WENJU_LANGUAGE", "en", "language", "en"),
         ("WENJU_MAX_CHARS", "120", "max_chars", 120),
         ("WENJU_PAGE_SIZE", "1", "page_size", 1),

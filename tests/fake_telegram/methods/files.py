@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fake_telegram.errors import ApiError
-from fake_telegram.files import MAX_DOWNLOAD
 from fake_telegram.wire import Json
 
 from .ask import Ask, Method
@@ -14,7 +13,7 @@ __all__ = ["METHODS"]
 async def get_file(ask: Ask) -> Json:
     """Tell the path from which a file can be downloaded."""
     file = ask.world.files.get(ask.params.text("file_id"))
-    if len(file.content) > MAX_DOWNLOAD:
+    if len(file.content) > ask.world.files.max_download:
         raise ApiError.bad_request("file is too big")
     return {**file.to_json(), "file_path": file.path}
 

@@ -1,0 +1,220 @@
+"""Files that owners send to the bot: fetched, read, and shown as they would be in the library.
+
+All that is said of one stands in one message, which is edited. What is being fetched or read when
+the program ends is fetched and read again at the next start (`handlers.changes.go_on`).
+"""
+
+import asyncio
+import mimetypes
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from secrets import token_hex
+
+from telegram import Bot, Document, Message, ReplyParameters, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.ext import filters
+
+from bot.messages.texts import Texts, texts_in
+from bot.telegram.addressing import question_in
+from bot.telegram.handlers import questions
+from bot.telegram.handlers.access import texts_of
+from bot.telegram.handlers.sending import NO_PREVIEW, edit_in, reply_to
+from bot.telegram.rendering.answers import Reply
+from bot.telegram.rendering.changes import lines_of, preview, told
+from bot.telegram.services import Context, Services
+from bot.telegram.store import Change
+from bot.telegram.transport.rate_limiter import in_any_case
+from bot.telegram.transport.update_queue import step_aside
+from retrieval import LibraryFolder, is_question, is_readable, safe_name
+from retrieval.errors import DocumentUnknown, FolderError
+from retrieval.evaluation.file_checks import FileCheck, check_file
+
+MEGABYTE = 1 << 20
+# Seconds between two words on how much of a scan has been recognised.
+TOLD_EVERY = 3.0
+# Seconds that a file may take, and how often it is asked for.
+FETCHING, ATTEMPTS = 120.0, 3
+# In Telegram's refusal to give a file.
+TOO_BIG = "too big"
+
+
+class _NotTaken(Exception):
+    """A file is not taken; the argument is what to say of it."""
+
+
+def from_owner(services: Services) -> filters.BaseFilter:
+    """Files that owners send in private."""
+    owners = filters.User(services.settings.owners)
+    return filters.ChatType.PRIVATE & filters.Document.ALL & owners
+
+
+async def on_file(services: Services, update: Update, context: Context) -> None:
+    """Show what the file would be in the library, and ask whether it is to be added.
+
+    A caption that asks something is answered too.
+    """
+    message = update.message
+    if message is None or message.document is None:
+        return
+    asked = question_in(message, services.me)
+    if asked and is_question(asked):
+        await questions.on_message(services, update, context)
+    change = _change(message, message.document, texts_of(services, message))
+    # A message that was being handled when the program ended comes again.
+    if services.store.begin_change(change):
+        step_aside()
+        await receive(services, message.get_bot(), change, message.document.file_size or 0)
+
+
+def _change(message: Message, file: Document, texts: Texts) -> Change:
+    named = file.file_name or f"file{mimetypes.guess_extension(file.mime_type or '') or ''}"
+    return Change(
+        token_hex(8),
+        message.chat_id,
+        message.message_id,
+        texts.language,
+        "add",
+        "coming",
+        safe_name(named),
+        file_id=file.file_id,
+    )
+
+
+async def receive(services: Services, bot: Bot, change: Change, size: int = 0) -> None:
+    """Fetch the file, read it, and ask; `size` in bytes, 0 if that is not known."""
+    texts = texts_in(change.language)
+    try:
+        _check(services, change, size, texts)
+        change = await show(
+            services, bot, change, told(texts.changes.coming.format(name=change.name))
+        )
+        async with services.receiving:
+            if not await services.change_folder(lambda folder: folder.is_received(change.token)):
+                content = await _fetched(services, bot, change, texts)
+                await services.change_folder(
+                    lambda folder: folder.receive(change.token, change.name, content)
+                )
+            await ask(services, bot, change)
+    except (_NotTaken, FolderError) as error:
+        said = str(error) if isinstance(error, _NotTaken) else texts.error(error)
+        await show(services, bot, change, told(said))
+        services.store.drop_change(change.token)
+
+
+async def ask(services: Services, bot: Bot, change: Change, note: str = "") -> None:
+    """Read the file that came and ask what is to become of it; the `note` stands above.
+
+    Raises FolderError when it cannot be had any more.
+    """
+    texts = texts_in(change.language)
+    file = await services.change_folder(lambda folder: folder.received(change.token))
+    found = await _read(services, bot, change, file)
+    if found.error:
+        await services.change_folder(partial(LibraryFolder.drop, token=change.token))
+        services.store.drop_change(change.token)
+        await show(services, bot, change, told(texts.changes.not_taken, lines_of(found, texts)))
+        return
+    path = await services.change_folder(lambda folder: folder.named(change.name))
+    change = replace(change, kind="replace" if path else "add", stage="asked", path=path or "")
+    services.store.save_change(change)
+    await show(services, bot, change, preview(change, found, texts, note))
+
+
+async def show(services: Services, bot: Bot, change: Change, reply: Reply) -> Change:
+    """Say what there is to say of a change, in place of what was said of it before."""
+    with in_any_case():
+        if change.shown:
+            await edit_in(bot, change.chat_id, change.shown, reply)
+            return change
+        sent = await bot.send_message(
+            change.chat_id,
+            reply.html,
+            parse_mode=ParseMode.HTML,
+            reply_parameters=ReplyParameters(change.asked, allow_sending_without_reply=True),
+            reply_markup=reply.keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
+    change = replace(change, shown=sent.message_id)
+    if services.store.change(change.token):
+        services.store.save_change(change)
+    return change
+
+
+async def forget(services: Services, chat_id: int) -> None:
+    """Delete the files that came in a chat and are not decided upon. Raises FolderError."""
+    for change in services.store.changes_of(chat_id):
+        if change.stage in ("coming", "asked"):
+            await services.change_folder(partial(LibraryFolder.drop, token=change.token))
+
+
+async def refuse(services: Services, message: Message) -> bool:
+    """Whether the library is one file, which is said: nothing in it can be changed."""
+    if services.is_folder:
+        return False
+    await reply_to(message, Reply(texts_of(services, message).changes.one_file))
+    return True
+
+
+def _check(services: Services, change: Change, size: int, texts: Texts) -> None:
+    """Raises _NotTaken for a file that is of no kind that is taken, or too large."""
+    own, settings, name = texts.changes, services.settings, change.name
+    kind = name.rpartition(".")[2].lower() if "." in name else ""
+    if not services.is_folder:
+        raise _NotTaken(own.one_file)
+    if not is_readable(name):
+        found = FileCheck(name, DocumentUnknown(Path(name), kind))
+        raise _NotTaken(f"{lines_of(found, texts)}\n{own.not_taken}")
+    if settings.file_kinds and kind not in settings.file_kinds:
+        kinds = texts.files.joiner.join(sorted(settings.file_kinds))
+        raise _NotTaken(own.kinds.format(name=name, kinds=kinds))
+    if size > settings.max_file * MEGABYTE:
+        limit = settings.max_file
+        raise _NotTaken(own.too_large.format(name=name, size=_megabytes(size), limit=limit))
+
+
+async def _fetched(services: Services, bot: Bot, change: Change, texts: Texts) -> bytes:
+    """The bytes of the file. Raises _NotTaken when there is no fetching them."""
+    own = texts.changes
+    for attempt in range(ATTEMPTS):
+        try:
+            file = await bot.get_file(change.file_id)
+            _check(services, change, file.file_size or 0, texts)
+            return bytes(await file.download_as_bytearray(read_timeout=FETCHING))
+        except BadRequest as error:
+            if TOO_BIG in error.message.lower():
+                raise _NotTaken(own.telegram_limit.format(name=change.name)) from error
+            break
+        except NetworkError:
+            if attempt + 1 == ATTEMPTS:
+                break
+        except TelegramError:
+            break
+    raise _NotTaken(own.not_fetched.format(name=change.name))
+
+
+async def _read(services: Services, bot: Bot, change: Change, file: Path) -> FileCheck:
+    """What the file would be in the library. How much of it has been recognised is shown
+    meanwhile."""
+    own, done = texts_in(change.language).changes, 0.0
+
+    def tell(share: float) -> None:
+        nonlocal done
+        done += share
+
+    work = partial(check_file, file, told=tell)
+    reading = asyncio.create_task(services.read_long(lambda library: work(library)))
+    try:
+        while not (await asyncio.wait([reading], timeout=TOLD_EVERY))[0]:
+            if done:
+                said = own.recognising.format(name=change.name, percent=int(100 * done))
+                await show(services, bot, change, told(said))
+        return reading.result()
+    finally:
+        reading.cancel()
+
+
+def _megabytes(size: int) -> str:
+    """So many bytes, rounded up so that what is too large does not look as if it were not."""
+    return f"{-(-size * 10 // MEGABYTE) / 10:.1f}"

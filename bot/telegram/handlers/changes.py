@@ -1,0 +1,305 @@
+"""Changes of the library that owners ask for in a chat: confirmed, made, and undone for a day.
+
+A change is saved before it is made. What is under way when the program ends is finished at the next
+start, and its message says so.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import PurePosixPath
+from secrets import token_hex
+
+from telegram import Bot, CallbackQuery, Message, Update
+from telegram.error import TelegramError
+
+from bot.messages.texts import Texts, texts_in
+from bot.telegram.addressing import GROUPS
+from bot.telegram.handlers.access import follow_press, is_own, texts_of
+from bot.telegram.handlers.arrivals import ask, receive, refuse, show
+from bot.telegram.handlers.documents import named_by
+from bot.telegram.handlers.sending import reply_to
+from bot.telegram.handlers.welcome import is_owners
+from bot.telegram.rendering.answers import Reply
+from bot.telegram.rendering.changes import Action, outcome, question, told
+from bot.telegram.services import Context, Ended, Services
+from bot.telegram.store import CHANGE_LIFE, Change, ChangeKind, StoreError
+from retrieval import Document, LibraryFolder
+from retrieval.errors import (
+    FileMissing,
+    FolderError,
+    FolderUnwritable,
+    LibraryError,
+    StorageError,
+    WenjuError,
+)
+
+log = logging.getLogger(__name__)
+PRESSED = r"k:[0-9a-f]{16}:[ybnu]$"
+
+Act = Callable[[Services, Bot, Change], Awaitable[None]]
+
+
+async def on_command(services: Services, update: Update, context: Context) -> None:
+    """Ask an owner whether a document is to be removed (/remove), or its file to get another name
+    (/rename)."""
+    message = update.message
+    if message is None or not await is_owners(services, update, context):
+        return
+    if message.chat.type in GROUPS or await refuse(services, message):
+        return
+    kind: ChangeKind = (
+        "rename" if (message.text or "")[1:].lower().startswith("rename") else "remove"
+    )
+    texts, words = texts_of(services, message), list(context.args or [])
+    document = await named_by(services, message)
+    if words and words[0].isdecimal():
+        del words[0]
+    name = LibraryFolder.renamed(document.path, " ".join(words)) if document and words else ""
+    if document is None or (kind == "rename" and not name):
+        own = texts.changes
+        await reply_to(message, Reply(own.usage_remove if kind == "remove" else own.usage_rename))
+        return
+    ids = (token_hex(8), message.chat_id, message.message_id, texts.language)
+    change = Change(*ids, kind, "asked", name, document.path, document.sha256)
+    if services.store.begin_change(change):
+        await show(services, message.get_bot(), change, question(change, document.title, texts))
+
+
+async def on_press(services: Services, update: Update, context: Context) -> None:
+    """Do what the button under a change says, or say kindly why not."""
+    due: list[tuple[Change, Act]] = []
+    try:
+        # The press has its answer first: what is due takes longer than a spinner is shown for.
+        await follow_press(services, update, partial(_follow, due))
+        for change, act in due:
+            await act(services, context.bot, change)
+    except Ended:
+        log.info("A change of the library is finished at the next start.")
+    finally:
+        services.changing.difference_update(change.token for change, _ in due)
+
+
+def unfinished(services: Services) -> list[Change]:
+    """What was under way when the program ended; to be asked before updates are handled."""
+    try:
+        return services.store.changes_under_way()
+    except StoreError as error:
+        log.error("What owners asked for waits for the next start: %s", error)  # noqa: TRY400
+        return []
+
+
+async def go_on(services: Services, bot: Bot, left: Sequence[Change]) -> None:
+    """Finish what is `left`, and delete the files that nobody decided upon."""
+    if not services.is_folder:
+        return
+    for change in left:
+        try:
+            await (receive if change.stage == "coming" else _make)(services, bot, change)
+        except (WenjuError, TelegramError) as error:
+            log.warning("What an owner asked for waits for the next start: %s", error)
+    with suppress(FolderError):  # of what cannot be written there is nothing to delete
+        await services.change_folder(lambda folder: folder.drop_older(CHANGE_LIFE))
+
+
+async def _follow(
+    due: list[tuple[Change, Act]],
+    services: Services,
+    query: CallbackQuery,
+    message: Message | None,
+    texts: Texts,
+) -> str | None:
+    """Find out what the button says; what to tell the person, if anything."""
+    _, token, action = (query.data or "").split(":")
+    change = services.store.change(token)
+    own = texts.changes
+    if change is None or message is None or not is_own(query):
+        return own.expired
+    if message.chat_id != change.chat_id or query.from_user.id not in services.settings.owners:
+        return own.expired
+    if token in services.changing or change.stage in ("coming", "doing"):
+        return own.under_way
+    act = _ACTIONS.get((change.stage, Action(action)))
+    if act is None:
+        return own.expired
+    services.changing.add(token)
+    due.append((replace(change, shown=message.message_id), act))
+    return None
+
+
+async def _yes(services: Services, bot: Bot, change: Change) -> None:
+    """Make the change that was asked about, unless the document is another by now."""
+    if change.sha256 and _document_sha(services, change.path) != change.sha256:
+        await _end(services, bot, change, texts_in(change.language).changes.expired)
+        return
+    change = replace(change, stage="doing")
+    services.store.save_change(change)
+    await _make(services, bot, change)
+
+
+async def _beside(services: Services, bot: Bot, change: Change) -> None:
+    """Add the file that came, under a name that no other has."""
+    try:
+        name = await services.change_folder(lambda folder: folder.beside(change.token))
+    except FolderError as error:
+        await _failed(services, bot, change, error)
+        return
+    await _yes(services, bot, replace(change, kind="add", name=name, path=""))
+
+
+async def _no(services: Services, bot: Bot, change: Change) -> None:
+    own = texts_in(change.language).changes
+    if change.kind in ("rename", "remove"):
+        await _end(services, bot, change, own.left_alone.format(name=change.path))
+        return
+    await services.change_folder(partial(LibraryFolder.drop, token=change.token))
+    await _end(services, bot, change, own.dropped.format(name=change.name))
+
+
+async def _make(services: Services, bot: Bot, change: Change) -> None:
+    """Make the change, or what is left of it, and say what came of it."""
+    texts = texts_in(change.language)
+    with suppress(TelegramError):  # what is done counts, not what is said meanwhile
+        said = texts.changes.doing.format(name=change.path or change.name)
+        change = await show(services, bot, change, told(said))
+    title = _title(services, change.path) if change.kind == "remove" else ""
+    try:
+        made = await services.change_folder(partial(_made, change))
+    except FolderError as error:
+        await _failed(services, bot, change, error)
+        return
+    trouble = await _refreshed(services, texts)
+    document = _document(services, made.path)
+    if made.kind == "remove":
+        trouble = trouble if document else ""
+    elif document:
+        trouble, title = "", document.title
+        made = replace(made, sha256=document.sha256)
+    else:
+        trouble = trouble or _why_not_read(services, made.path, texts)
+    services.store.save_change(made)
+    await show(services, bot, made, outcome(made, title, texts, trouble))
+
+
+def _made(change: Change, folder: LibraryFolder) -> Change:
+    """`change` when it has been made; if that was done before the program ended, as it is.
+
+    Raises FolderError.
+    """
+    token, path, done = change.token, change.path, replace(change, stage="done")
+    match change.kind:
+        case "rename":
+            new = PurePosixPath(path).with_name(change.name).as_posix()
+            if folder.holds(path) or not folder.holds(new):
+                new = folder.rename(path, change.name)
+            return replace(done, path=new, name=PurePosixPath(path).name)
+        case "remove":
+            if folder.holds(path):
+                folder.remove(token, path)
+            return done
+        case "replace":
+            if folder.is_received(token):
+                folder.replace(token, path)
+            return done
+        case "add":
+            path = folder.add(token) if folder.is_received(token) else change.name
+            return replace(done, path=path)
+
+
+async def _failed(services: Services, bot: Bot, change: Change, error: FolderError) -> None:
+    """Say why nothing was changed; what may still be done is asked again."""
+    texts = texts_in(change.language)
+    note = texts.error(error)
+    change = replace(change, stage="asked")
+    if change.kind in ("add", "replace"):
+        try:
+            await ask(services, bot, change, note)
+        except FileMissing:
+            await _end(services, bot, change, texts.changes.expired)
+    elif isinstance(error, FolderUnwritable):
+        services.store.save_change(change)
+        title = _title(services, change.path)
+        await show(services, bot, change, question(change, title, texts, note))
+    else:
+        await _end(services, bot, change, note)
+
+
+async def _undo(services: Services, bot: Bot, change: Change) -> None:
+    """Have everything as it was before the change, unless it has changed again since."""
+    texts = texts_in(change.language)
+    now = _document_sha(services, change.path)
+    title = _title(services, change.path)
+    if change.kind != "remove" and change.sha256 and now != change.sha256:
+        await _end(services, bot, change, texts.changes.undo_replaced)
+        return
+    try:
+        path = await services.change_folder(partial(_undone, change))
+    except FolderUnwritable as error:
+        await show(services, bot, change, outcome(change, title, texts, texts.error(error)))
+        return
+    except FolderError as error:
+        await _end(services, bot, change, texts.error(error))
+        return
+    trouble = await _refreshed(services, texts)
+    done = texts.changes.undone.format(name=path)
+    await _end(services, bot, change, "\n".join(filter(None, [done, trouble])))
+
+
+def _undone(change: Change, folder: LibraryFolder) -> str:
+    """Take the change back; the path that it was about. Raises FolderError."""
+    match change.kind:
+        case "rename":
+            return folder.rename(change.path, change.name)
+        case "add":
+            folder.remove(token_hex(8), change.path)
+            return change.path
+        case _:
+            return folder.restore(change.token, over=change.kind == "replace")
+
+
+async def _end(services: Services, bot: Bot, change: Change, said: str) -> None:
+    """Say the last of a change."""
+    services.store.drop_change(change.token)
+    await show(services, bot, change, told(said))
+
+
+async def _refreshed(services: Services, texts: Texts) -> str:
+    """Answer from the folder as it is now; what was wrong with that, if anything."""
+    try:
+        await services.refresh()
+    except (LibraryError, StorageError) as error:
+        return texts.error(error)
+    library = services.library
+    return texts.error(library.trouble, library.newer) if library.trouble else ""
+
+
+def _why_not_read(services: Services, path: str, texts: Texts) -> str:
+    """Why a file of the library is no document."""
+    library = services.library
+    why = [e for e in library.skipped if e.path == library.root / path]
+    return texts.files.why(why[0]) if why else texts.changes.missing
+
+
+def _document(services: Services, path: str) -> Document | None:
+    found = services.library.documents.find(path)
+    return found.document if found else None
+
+
+def _document_sha(services: Services, path: str) -> str:
+    document = _document(services, path)
+    return document.sha256 if document else ""
+
+
+def _title(services: Services, path: str) -> str:
+    document = _document(services, path)
+    return document.title if document else ""
+
+
+_ACTIONS: dict[tuple[str, Action], Act] = {
+    ("asked", Action.YES): _yes,
+    ("asked", Action.BESIDE): _beside,
+    ("asked", Action.NO): _no,
+    ("done", Action.UNDO): _undo,
+}

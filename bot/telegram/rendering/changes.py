@@ -1,0 +1,90 @@
+"""Changes of the library as messages: what is asked, and what has become of it.
+
+Callback data is `k:token:action`: the token of the change, and a letter of `Action`.
+"""
+
+from enum import StrEnum
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.messages.texts import Texts
+from bot.telegram.rendering.answers import Reply
+from bot.telegram.rendering.html import clipped, escaped
+from bot.telegram.store import Change
+from retrieval.evaluation.file_checks import FileCheck
+
+# UTF-16 units of a line, and lines of what is said of a file: thousands of pages may have warnings.
+LINE, LINES = 300, 10
+
+
+class Action(StrEnum):
+    """What a button under a change does."""
+
+    YES = "y"
+    BESIDE = "b"
+    NO = "n"
+    UNDO = "u"
+
+
+def told(text: str, note: str = "") -> Reply:
+    """A sentence, and what there is to say before it."""
+    return Reply(escaped("\n".join(filter(None, [note, text]))))
+
+
+def lines_of(found: FileCheck, texts: Texts) -> str:
+    """What `wenju check` says of a file."""
+    lines = [*texts.checks.lines(found, texts.files, texts.citations.titled)]
+    shown = lines[:LINES] + (["…"] if len(lines) > LINES else [])
+    return "\n".join(clipped(line, LINE) for line in shown)
+
+
+def preview(change: Change, found: FileCheck, texts: Texts, note: str = "") -> Reply:
+    """What a file that came is like, and whether it is to be added; if `change` has a path, a file
+    of that name is there."""
+    own, said = texts.changes, [note, lines_of(found, texts), ""]
+    actions = {Action.YES: own.button_add, Action.NO: own.button_no}
+    if change.path:
+        said += [own.same_name.format(path=change.path), own.ask_replace]
+        beside = {Action.YES: own.button_replace, Action.BESIDE: own.button_beside}
+        actions = {**beside, Action.NO: own.button_no}
+    else:
+        said.append(own.ask_add)
+    return _with(change, "\n".join(said).strip(), actions)
+
+
+def question(change: Change, title: str, texts: Texts, note: str = "") -> Reply:
+    """Whether a document is to be removed, or to get another name."""
+    own = texts.changes
+    if change.kind == "remove":
+        shown = texts.citations.titled(clipped(title or change.path, LINE))
+        asked, yes = own.ask_remove.format(title=shown, path=change.path), own.button_remove
+    else:
+        asked = own.ask_rename.format(path=change.path, name=change.name)
+        yes = own.button_rename
+    actions = {Action.YES: yes, Action.NO: own.button_no}
+    return _with(change, "\n".join(filter(None, [note, asked])), actions)
+
+
+def outcome(change: Change, title: str, texts: Texts, trouble: str = "") -> Reply:
+    """What was done, with a button that undoes it; `trouble`: why it does not count yet."""
+    own = texts.changes
+    done = {
+        "add": own.added,
+        "replace": own.replaced,
+        "remove": own.removed,
+        "rename": own.renamed,
+    }
+    shown = [texts.citations.titled(clipped(title, LINE))] if title else []
+    said = done[change.kind].format(name=" · ".join([*shown, change.path]))
+    if trouble:
+        trouble = own.not_indexed.format(reason=trouble)
+        said = trouble if change.kind in ("add", "replace") else f"{said}\n{trouble}"
+    return _with(change, said, {Action.UNDO: own.button_undo})
+
+
+def _with(change: Change, text: str, actions: dict[Action, str]) -> Reply:
+    buttons = [
+        InlineKeyboardButton(label, callback_data=f"k:{change.token}:{action}")
+        for action, label in actions.items()
+    ]
+    return Reply(escaped(text), InlineKeyboardMarkup([buttons]))
