@@ -273,10 +273,14 @@ def _said(asking: str, wanted: Provision | None, analyzer: Analyzer) -> str:
 
 def _without(text: str, wanted: Provision | None) -> str:
     """`text` with spaces for what asks for a provision, but for a word that says which one."""
-    start, end = wanted.span if wanted else (0, 0)
+    if wanted is None:
+        return text
+    start, end = wanted.span
     which = _SAYS_WHICH.search(text, start, end)
     first, past = which.span() if which else (end, end)
-    return text[:start] + " " * (first - start) + text[first:past] + " " * (end - past) + text[end:]
+    for a, b in (wanted.leading, (start, first), (past, end)):
+        text = text[:a] + " " * (b - a) + text[b:]
+    return text
 
 
 def _near(

@@ -41,6 +41,7 @@ from retrieval.weights import (
     OTHER_DOCUMENT,
     OTHER_DOCUMENT_MUCH,
     OTHER_DOCUMENT_WIDE,
+    SURE,
     WEAK,
     WITHIN,
     YEAR,
@@ -262,6 +263,8 @@ class Finder:
         if parts_in(wanted.question.filters):
             return windows, evidence
         scores = [odds(each) + YEAR * each.year for each in evidence]
+        if wanted.question.provision_alone:
+            scores = [s + SURE * each.stated for s, each in zip(scores, evidence, strict=True)]
         order = sorted(range(len(compared)), key=lambda n: -scores[n])
         ranked = [compared[n]._replace(score=scores[n] - scores[order[0]]) for n in order]
         behind = [

@@ -283,7 +283,8 @@ class DocumentLayout:
         has = np.zeros(len(self.first))
         places = [self.offset + match.start() for match in wanted.places.finditer(self.folded)]
         _, clauses_with = self.clauses_at(np.array(places, np.int_))
-        for number in set(self.sentence[clauses_with].tolist()):
+        numbers = np.unique(self.sentence[clauses_with])
+        for number in numbers[-1:] if wanted.latest else numbers:
             has[number] = wanted.states(self._texts[number])
         if has.any():
             announced = np.flatnonzero(self.leads >= 0)

@@ -20,9 +20,10 @@ from retrieval.excerpts.relevance import Terms
 from retrieval.filters.apply import asks_more
 from retrieval.filters.filters import parts_in
 from retrieval.models import Document, Passage, Span, flowing, folded
+from retrieval.structure.provisions import ProvisionKind
 from retrieval.text.folding import fold
 from retrieval.text.sentences import asks, sentences
-from retrieval.weights import ALIKE, LEAD_CHARACTERS, OF_KIND, RUN
+from retrieval.weights import ALIKE, LEAD_CHARACTERS, OF_KIND, RUN, STATES
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -68,6 +69,8 @@ class Marker:
         before. Of a part of which nothing more is asked, what comes first. What opens something,
         a question or one of the headings `heads`, counts for what it opens and is none of it.
         """
+        if made := self._enacted(document, start, end):
+            return made
         spans = sentences(flowing(document), start, end)
         if len(spans) < 2:
             return spans[0] if spans else (start, end)
@@ -79,6 +82,14 @@ class Marker:
         else:
             first, last = self._run(document, spans, texts, levels)
         return spans[first][0], spans[last][1]
+
+    def _enacted(self, document: Document, start: int, end: int) -> Span | None:
+        """Where it says what is asked of how a rule was made: one of many in a sentence."""
+        sought = self._question.sought
+        if sought is None or sought.kind is not ProvisionKind.ENACTMENT:
+            return None
+        found = [each.span() for each in sought.places.finditer(folded(document), start, end)]
+        return found[-1 if sought.latest else 0] if found else None
 
     def _is_part(self, document: Document) -> bool:
         """Whether a part of the document is asked for by its number and nothing of it."""
@@ -128,7 +139,7 @@ class Marker:
         scores = (held | opened) @ telling
         scores += OF_KIND * np.array([self._is_of_kind(text) for text in texts])
         if sought := self._question.sought:
-            scores += OF_KIND * np.array([sought.states(text) for text in texts])
+            scores += STATES * np.array([sought.states(text) for text in texts])
         scores[np.not_equal(levels, _TEXT)] = -np.inf
         first = int(np.argmax(scores))
         as_good = (scores >= scores[first] - ALIKE).tolist()

@@ -39,6 +39,10 @@ class Searched(Protocol):
         """The titles of all documents, `plain`."""
 
 
+# These provisions are of the document, whatever it is about.
+_OF_A_WHOLE = (ProvisionKind.EFFECT, ProvisionKind.ENACTMENT)
+
+
 def understood(
     question: str, filters: Sequence[Filter], analyzer: Analyzer, searched: Searched
 ) -> Question:
@@ -77,13 +81,14 @@ def _with_document(
     question: str, filters: tuple[Filter, ...], searched: Searched
 ) -> tuple[tuple[Filter, ...], str]:
     """`filters` with that of the document of which the question asks an article, or since when it
-    is in force; and the name of the law of which it asks the latter, if the library lacks it."""
+    is in force or how it was made; and the name of the law of which it asks the latter, if the
+    library lacks it."""
     at = article_at(filters)
     if at is not None:
         named = named_document(question, filters, searched.titles, (0, at))
         return _in_force((*filters, *((named,) if named else ())), searched), ""
     provision = sought(without_courtesies(fold(question)))
-    if provision is None or provision.kind is not ProvisionKind.EFFECT:
+    if provision is None or provision.kind not in _OF_A_WHOLE:
         return filters, ""
     titled = [f for f in filters if f.kind is FilterKind.TITLE and f.span]
     start, end = provision.span

@@ -1,5 +1,5 @@
-"""What rules state in a set form, and how people ask for it: since when they are in force, what a
-word means, what a breach costs.
+"""What rules state in a set form, and how people ask for it: since when they are in force, how they
+were made, what a word means, what a breach costs.
 
 何时施行, 什么时候生效 and 哪天开始实施 ask for the one sentence 本法自…起施行; 什么是道路 and
 道路的定义 for “道路”，是指…; 怎么罚 for 处…罚款. The form tells the sentence, whatever words asked.
@@ -12,6 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from retrieval.models import Span
+from retrieval.structure import enactments
 from retrieval.text.effect import EFFECTIVE, says_effect
 from retrieval.text.patterns import lazy
 
@@ -20,6 +21,7 @@ class ProvisionKind(StrEnum):
     """What a provision states."""
 
     EFFECT = "effect"
+    ENACTMENT = "enactment"
     DEFINITION = "definition"
     PENALTY = "penalty"
 
@@ -27,9 +29,10 @@ class ProvisionKind(StrEnum):
 class Provision(NamedTuple):
     """A provision that a question asks for.
 
-    `span` is where in the question stands what asks for it; `words` are those of its form, folded;
+    `span` is where in the question stands what asks for it, and `leading` what leads up to that and
+    tells nothing (法律上); `words` are those of its form, folded;
     `places` finds in a folded text where it may stand, `states` tells whether a folded sentence
-    states it.
+    states it. Of an enactment what is found is all of it, and with `latest` the last one is meant.
     """
 
     kind: ProvisionKind
@@ -37,6 +40,8 @@ class Provision(NamedTuple):
     words: tuple[str, ...]
     places: re.Pattern[str]
     states: Callable[[str], bool]
+    leading: Span = (0, 0)
+    latest: bool = False
 
 
 _WHEN = (
@@ -54,26 +59,38 @@ _TERM = r"(?P<term>[^\s,。;:、?!]{1,30}?)"
 _MEANING = "(?:意思|定义|含义|涵义|概念|释义)"
 _EXPLAINED = "(?:怎么|怎样|如何)(?:定义|界定|理解|解释)"
 _END = r"[呢啊呀的]?[\s?]*$"
+_NAMED = (
+    r"(?:《[^》]+》|[^,。;?!]*?(?:法律|法规|法典?|条例|办法|规定|细则|规则|通知|章程|合同|公约))"
+)
+_WITHIN = "[中里上内]面?"
+# 对外贸易, 对方 and the like are words of their own.
+_ON = "对于?(?![外方象手等立])"
 _DEFINITIONS = (
-    lazy(rf"(?P<ask>什么是|何谓|何为|什么叫做?|啥是|啥叫做?|所谓的?){_TERM}{_END}"),
-    lazy(rf"(?P<ask>是?{_EXPLAINED}){_TERM}{_END}"),
+    lazy(rf"(?P<ask>什么是|何谓|何为|什么叫做?|啥是|啥叫做?){_TERM}{_END}"),
+    lazy(rf"(?P<ask>是?{_EXPLAINED})(?![的呢啊呀]*[\s?]*$){_TERM}{_END}"),
     lazy(
-        rf"{_TERM}(?P<ask>(?:(?:这个|这一|一)(?:词语?|概念|术语|说法))?的?(?:(?:法律|法定)?{_MEANING})?,?"
+        rf"{_TERM}(?:在{_NAMED}(?:{_WITHIN})?)?(?P<ask>(?:(?:这个|这一|一)(?:词语?|概念|术语|说法))?的?(?:(?:法律|法定)?{_MEANING})?,?"
         rf"(?:(?:是|指|是指|指的是|的意思是|有)?(?:什么|啥|何){_MEANING}"
         rf"|(?:是指|指的是|指)(?:什么|啥|哪些)|是(?:什么|啥)|是?{_EXPLAINED}))[呢啊呀的]?[\s?]*$"
     ),
     lazy(
         rf"{_TERM}(?P<ask>(?:这个|这一|一)?(?:词语?|概念|术语)?的?(?:法律|法定)?{_MEANING})(?=$|[\s?]|在|见|出自|由|写)"
     ),
+    lazy(rf"(?P<ask>所谓的?){_TERM}{_END}"),
 )
 # Who types a word and nothing else is glad to be told what it means.
 _BARE = lazy(r"\s*(?P<term>(?:(?![谁什哪几何怎多吗么如])[\u4e00-\u9fff]){2,12})(?P<ask>)\s*$")
-# What leads up to a term: 反家庭暴力法所称的, 道路交通安全法中, 民法典的.
-_LEAD = lazy(
-    r".*(?:所称|所说|所指|所谓|提到|规定|[里中]说|[里中]讲|.{2}对)的?"
-    r"|.*?(?:法律|法典?|条例|办法|规定|细则|通知|章程|合同)(?:[中里上]面?的?|关于|是)"
-    r"|.{2,}?(?:[^方办做]法|法典|条例|办法|规定|细则)的(?=.)"
+# What leads up to a term: 反家庭暴力法所称的, 道路交通安全法中, 民法典的, 法律上, 《民法典》里说的.
+_LEADS = (
+    lazy(
+        rf"(?:在|按照?|根据)?(?P<named>{_NAMED})(?P<link>{_WITHIN}(?:所?[说讲称指谓]的?|[提讲说]到的?|规定的?|{_ON}|关于|的)?"
+        rf"|所?[说讲称指谓]的?|[提讲说]到的?|{_ON}|关于|是)"
+    ),
+    lazy(r"(?P<named>)(?P<link>.*(?:所称|所说|所指|所谓|提到|规定|[里中]说|[里中]讲|.{2}对)的?)"),
+    lazy(r"(?P<named>.{2,}?(?:[^方办做]法|法典|条例|办法|规定|细则))(?P<link>的)(?=.)"),
 )
+# It names no document: 法律上.
+_ANY = lazy("(?:我国|中国|现行)?(?:相关|有关)?(?:法律|法规)+")
 _TAIL = lazy("的?(?:法律|法定)$")
 _ATTRIBUTE = lazy("(?:是|指|是指|指的是)(?:什么|啥|哪些)")
 _LONGEST = 14
@@ -97,6 +114,7 @@ _FINES = lazy(
 
 # What asks has one of these.
 _MAY_EFFECT = tuple("施行 实施 生效 执行 起效 试行 实行".split())
+_MAY_ENACT = tuple("通过 制定 公布 颁布 发布 修正 修订 修改".split())
 _MAY_FINE = tuple("罚 判 拘 处 牢 扣 记 抓 犯 违法 后果".split())
 _MAY_DEFINE = tuple(
     "是什么 什么是 什么叫 指什么 什么意思 何谓 何为 是啥 啥是 啥叫 啥意思 指啥 指哪些 所谓 "
@@ -106,7 +124,7 @@ _MAY_DEFINE = tuple(
 
 def sought(folded: str) -> Provision | None:
     """The provision that a folded question asks for; None if it asks for none."""
-    for may, find in ((_MAY_EFFECT, _effect), (_MAY_FINE, _penalty), (_MAY_DEFINE, _definition)):
+    for may, find in _KINDS:
         if any(map(folded.__contains__, may)) and (found := find(folded)):
             return found
     bare = _BARE.match(folded)
@@ -118,6 +136,15 @@ def _effect(folded: str) -> Provision | None:
         return None
     words = ("施行", "生效")
     return Provision(ProvisionKind.EFFECT, asks.span(), words, EFFECTIVE, _takes_effect)
+
+
+def _enactment(folded: str) -> Provision | None:
+    asks = enactments.asked(folded)
+    if asks is None:
+        return None
+    span, words, says, latest = asks
+    states = partial(_holds, says)
+    return Provision(ProvisionKind.ENACTMENT, span, words, says, states, latest=latest)
 
 
 def _takes_effect(sentence: str) -> bool:
@@ -139,21 +166,35 @@ def _definition(folded: str) -> Provision | None:
 
 def _defined(asks: re.Match[str]) -> Provision | None:
     """The definition that is asked for, of the term that was found."""
-    term = _term(asks["term"], leads=asks.start("term") < asks.start("ask"))
+    lead = _lead(asks) if asks.start("term") < asks.start("ask") else None
+    term = _term(asks["term"][lead.end() if lead else 0 :])
     # A的B是什么 asks for something of A.
     if len(term) > _LONGEST or ("的" in term and _ATTRIBUTE.match(asks["ask"])):
         return None
     defines = _defining(term)
     words = ("是指", f"称{term[0]}")
     states = partial(_holds, defines)
-    return Provision(ProvisionKind.DEFINITION, asks.span("ask"), words, defines, states)
+    leading = _leading(asks.start("term"), lead)
+    return Provision(ProvisionKind.DEFINITION, asks.span("ask"), words, defines, states, leading)
 
 
-def _term(said: str, *, leads: bool) -> str:
-    """The term that is to be defined, without what leads up to it where the question begins with
-    that; what is said if that is all."""
-    bare = (leads and _LEAD.sub("", said)) or said
-    return (_TAIL.sub("", bare) or bare).strip("“”\"「」‘’'") or said
+def _leading(start: int, lead: re.Match[str] | None) -> Span:
+    """Where words lead up to a term at `start` that name nothing."""
+    if lead is None:
+        return (start, start)
+    first = lead.start() if _ANY.fullmatch(lead["named"]) else lead.start("link")
+    return (start + first, start + lead.end())
+
+
+def _lead(asks: re.Match[str]) -> re.Match[str] | None:
+    """What leads up to the term, if the question begins with that."""
+    found = filter(None, (lead.match(asks["term"]) for lead in _LEADS))
+    return next((lead for lead in found if lead.end() < len(asks["term"])), None)
+
+
+def _term(said: str) -> str:
+    """The term that is to be defined."""
+    return (_TAIL.sub("", said) or said).strip("“”\"「」‘’'") or said
 
 
 def _defining(term: str) -> re.Pattern[str]:
@@ -170,3 +211,11 @@ def _defining(term: str) -> re.Pattern[str]:
 
 def _holds(pattern: re.Pattern[str], sentence: str) -> bool:
     return pattern.search(sentence) is not None
+
+
+_KINDS = (
+    (_MAY_EFFECT, _effect),
+    (_MAY_ENACT, _enactment),
+    (_MAY_FINE, _penalty),
+    (_MAY_DEFINE, _definition),
+)

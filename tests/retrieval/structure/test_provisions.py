@@ -5,7 +5,7 @@ import pytest
 from retrieval.structure.provisions import ProvisionKind, sought
 from retrieval.text.folding import fold
 
-EFFECT, DEFINITION, PENALTY = ProvisionKind
+EFFECT, ENACTMENT, DEFINITION, PENALTY = ProvisionKind
 
 
 def kind(question):
@@ -83,6 +83,16 @@ def test_other_questions_ask_for_no_day_in_force(question):
         ("物业管理条例中业主是什么意思", "业主"),
         ("物业管理条例对业主的定义", "业主"),
         ("法律上业主指什么", "业主"),
+        ("法律上业主是什么意思", "业主"),
+        ("《物业管理条例》里说的业主是什么", "业主"),
+        ("《物业管理条例》中业主是什么意思", "业主"),
+        ("物业管理条例里业主指什么", "业主"),
+        ("业主在物业管理条例里怎么定义", "业主"),
+        ("业主在《物业管理条例》中是什么意思", "业主"),
+        ("物业管理条例对业主是怎么定义的", "业主"),
+        ("所谓业主是指什么", "业主"),
+        ("对外贸易法里的对外贸易指什么", "对外贸易"),
+        ("劳动合同是什么意思", "劳动合同"),
         ("什么是法定代表人", "法定代表人"),
         ("什么是规定动作", "规定动作"),
         ("業主的定義", "业主"),
@@ -94,6 +104,21 @@ def test_the_sentence_that_says_what_a_word_means_is_told_by_its_form(question, 
     assert found.kind is DEFINITION
     assert found.states(f"本条例所称{term},是指房屋的所有权人。")
     assert not found.states(f"{term}应当遵守管理规约。")
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("法律上业主指什么", "业主"),
+        ("《物业管理条例》里说的业主是什么", "《物业管理条例》业主"),
+        ("物业管理条例所称的业主是指什么", "物业管理条例业主"),
+        ("业主指什么", "业主"),
+    ],
+)
+def test_what_leads_up_to_a_term_tells_nothing(question, left):
+    found = sought(question)
+    (a, b), (start, end) = found.leading, found.span
+    assert question[:a] + question[b:start] + question[end:] == left
 
 
 @pytest.mark.parametrize(
