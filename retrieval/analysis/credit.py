@@ -1,13 +1,18 @@
 """How much of a word a text holds, where not all of it stands there in one piece.
 
 业委会 stands in 业主委员会, and 早餐时间 in 早餐供应时间. Words and texts are folded.
+
+来水 only seems to stand in 自来水: what no dictionary holds, and begins inside a longer word that one
+does hold, is a piece of that word. What begins with it may be short for it (业委 for 业委会), words
+that a dictionary holds are parts of others (疫苗 in 流感疫苗), and the ends of two words are one that
+people shorten (水价 in 自来水价格).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from retrieval.analysis.analyzer import Script, script
+from retrieval.analysis.analyzer import Script, script, segmenter
 from retrieval.analysis.stop_words import is_stop_character
 from retrieval.text.quantities import number_forms, stands_in
 
@@ -22,6 +27,8 @@ _GAPPED, _TOGETHER, _APART = 0.85, 0.95, 0.7
 _PAIR_GAPPED, _PAIR_BOTH, _PAIR_ONE = 0.6, 0.3, 0.2
 # A character of it that stands in none of the parts, beside 1 for one that does.
 _CHARACTER = 0.5
+# Longer words are looked for so far around one.
+_AROUND = 3
 # From here on all of a word is said to be there, if it is no pair.
 ALL_THERE = _GAPPED
 
@@ -112,3 +119,32 @@ def is_there(forms: Forms, text: str) -> bool:
     """Whether a word stands in a text, or all of a longer one close together."""
     long = tuple(form for form in splittable(forms) if len(form) > 2)
     return credit(forms, long, text) >= ALL_THERE
+
+
+def strangers(words: Iterable[str]) -> tuple[str, ...]:
+    """The Chinese words of two characters and more that no dictionary holds."""
+    return tuple(
+        word
+        for word in words
+        if len(word) > 1 and not _is_known(word) and all(script(c) is Script.HAN for c in word)
+    )
+
+
+def without_pieces(strange: Sequence[str], text: str) -> str:
+    """A folded text, always as long, with spaces where one of `strange` is a piece of a word."""
+    for word in strange:
+        for start, end in [found.span() for found in re.finditer(word, text)]:
+            if _is_piece(text, start, end):
+                text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _is_piece(text: str, start: int, end: int) -> bool:
+    before = range(max(start - _AROUND, 0), start)
+    behind = range(end, min(end + _AROUND, len(text)) + 1)
+    return any(_is_known(text[first:past]) for first in before for past in behind)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_known(word: str) -> bool:
+    return segmenter("").likelihood(word) is not None

@@ -21,7 +21,7 @@ from retrieval.analysis.answer_kinds import (
     kind_asked,
 )
 from retrieval.analysis.courtesies import without_courtesies
-from retrieval.analysis.credit import Forms, is_there
+from retrieval.analysis.credit import Forms, is_there, strangers, without_pieces
 from retrieval.analysis.expansion import facts_asked
 from retrieval.analysis.other_words import same_words, translations
 from retrieval.analysis.question_parts import split
@@ -460,6 +460,7 @@ def matched(question: Question, context: str) -> tuple[tuple[str, ...], tuple[st
     A word stands there when a synonym of it does, another form of its number, or all of its parts
     close together. Everything shown is in exactly one of the two.
     """
+    context = without_pieces(strangers(chain.from_iterable(question.shown)), context)
     found = {forms[0]: is_there(forms, context) for forms in question.shown}
     return tuple(w for w in found if found[w]), tuple(w for w in found if not found[w])
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Script, joined, script, segmenter
-from retrieval.analysis.credit import Forms, credit, splittable
+from retrieval.analysis.credit import Forms, credit, splittable, strangers, without_pieces
 from retrieval.analysis.expansion import implied
 from retrieval.analysis.questions import MODEL, PLACE, Question, holds
 from retrieval.analysis.stop_words import is_stop_character, is_stop_word
@@ -48,6 +48,9 @@ _STOP_WORD, _STOP_CHARACTER, _ALONE = 0.15, 0.05, 0.4
 # The share of a word's weight that its idf has no say in.
 _BY_RARITY = 0.25
 
+# Where words only seem to be there, so much of a question is nothing: one character of a word.
+_MISTAKEN = 0.2
+
 _PARTS = lazy(r"\w+")
 
 
@@ -78,7 +81,8 @@ class DocumentEvidence(NamedTuple):
     """What the document of a window has. `words`: the share of the words; `unknown`: of those that
     no passage of the library holds and it has not got either; `lacks_name`: 1 if a name or number
     that the question gives is not there; `contradicts`: the year, model or place asked for stands
-    nowhere in it, and the window states another."""
+    nowhere in it, and the window states another; or its words only seemed to be there, as pieces of
+    others."""
 
     words: float
     unknown: float
@@ -120,6 +124,11 @@ class Wanted:
         ]
         self._asks, self._asking = any(asking), [_KIND_STANDS * each for each in asking]
         self._above: dict[str, list[float]] = {}
+        self._strange = strangers(chain.from_iterable(self.forms))
+
+    def seen(self, text: str) -> str:
+        """A folded text without what only seems to be words of the question (see `credit`)."""
+        return without_pieces(self._strange, text) if self._strange else text
 
     def credits(self, text: str, among: Sequence[float] | None = None) -> list[float]:
         """How much of each word stands in a folded text; of those alone that are not 0 `among`."""
@@ -202,8 +211,8 @@ def _headings(document: Document, section: Section | None) -> str:
 
 def window_evidence(wanted: Wanted, window: Window, context: Context) -> WindowEvidence:
     """The evidence in one window."""
-    own = _own(window)
-    whole = "\n".join((context.headings, own, context.meant))
+    own = wanted.seen(_own(window))
+    whole = wanted.seen("\n".join((context.headings, own, context.meant)))
     everywhere = wanted.credits(whole)
     above = wanted.above(context.headings)
     best, headed, most_telling, at = 0.0, 0.0, "", (window.start, window.end)
@@ -236,14 +245,17 @@ def document_evidence(wanted: Wanted, window: Window, context: Context) -> Docum
     """The evidence in the whole document of a window."""
     question = wanted.question
     text = folded(window.document)
-    whole = "\n".join((text, context.headings, context.meant))
+    written = "\n".join((text, context.headings, context.meant))
+    whole = wanted.seen(written)
     shown = f"{context.headings}\n{_own(window)}"
     held = wanted.credits(whole)
+    words = wanted.share(held)
+    mistaken = whole != written and words <= _MISTAKEN
     return DocumentEvidence(
-        words=wanted.share(held),
+        words=words,
         unknown=wanted.share(map(_lacked, wanted.unheard, held)),
         lacks_name=float(not holds(question.required.every, whole)),
-        contradicts=_contradicts(wanted, shown, whole, window.document),
+        contradicts=mistaken or _contradicts(wanted, shown, whole, window.document),
     )
 
 
