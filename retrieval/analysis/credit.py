@@ -2,10 +2,10 @@
 
 业委会 stands in 业主委员会, and 早餐时间 in 早餐供应时间. Words and texts are folded.
 
-来水 only seems to stand in 自来水: what no dictionary holds, and begins inside a longer word that one
-does hold, is a piece of that word. What begins with it may be short for it (业委 for 业委会), words
-that a dictionary holds are parts of others (疫苗 in 流感疫苗), and the ends of two words are one that
-people shorten (水价 in 自来水价格).
+来水 only seems to stand in 自来水: what no dictionary holds, and begins inside a longer word that
+one does hold, is a piece of that word. What begins with it may be short for it (业委 for 业委会),
+words that a dictionary holds are parts of others (疫苗 in 流感疫苗), and the ends of two words are
+one that people shorten (水价 in 自来水价格).
 """
 
 import re
