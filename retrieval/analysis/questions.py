@@ -54,6 +54,7 @@ _ITEM = lazy(
     rf"|(?<![^的里中，,、\s])({UP_TO_99})[是要](?:什么|指什么|啥|怎|如何|$|\?)"
     r"|(首先|其次|再次)(?:是|要)?(?:什么|做|怎)"
 )
+_WHICH = lazy(rf"第{_NUMBER}(?:点|项|步|个?方面)")
 _PROVINCES = frozenset(
     "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
     "广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
@@ -263,11 +264,14 @@ def _apart(cut: Sequence[str], words: Sequence[str]) -> Iterator[str]:
 
 
 def _said(asking: str, wanted: Provision | None, analyzer: Analyzer) -> str:
-    """`asking` with spaces for question words, and for what asks for a provision. Each only if
-    there is anything else to look for."""
+    """`asking` with spaces for question words, for what asks for a provision, and for which item of
+    a list is asked for: nothing says of itself that it is the first. Each only if there is anything
+    else to look for."""
     text = analyzer.without_question_words(asking)
     text = text if analyzer.words(text) else asking
     rest = _without(text, wanted)
+    text = rest if analyzer.words(rest) else text
+    rest = _WHICH.sub(lambda which: " " * len(which[0]), text)
     return rest if analyzer.words(rest) else text
 
 

@@ -61,6 +61,14 @@ def test_the_item_of_a_list(question, item):
     assert asked(question).item == item
 
 
+@pytest.mark.parametrize("which", ["第一项", "第2步", "第三点", "第四个方面"])
+def test_which_item_is_asked_for_is_nothing_to_look_for(which):
+    question = asked(f"{which}工作任务是什么")
+    assert question.words == asked("工作任务是什么").words
+    assert question.shown == asked("工作任务是什么").shown
+    assert asked(f"{which}是什么").words
+
+
 def test_facts_about_a_document():
     assert "published_on" in asked("这份文件是哪天发布的").facts
     assert asked("水库由谁管理").facts == frozenset()
