@@ -18,6 +18,7 @@ import time
 import traceback
 import zipfile
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -25,6 +26,7 @@ import ofd_writer
 import word97_files as old
 from compound_files import compound
 from pdf_writer import LEFT, RIGHT, TOP, Writer
+from pictures_of_pages import png
 from sheet_files import sheet, xls, xlsx
 from word_files import package
 
@@ -42,7 +44,11 @@ LIMITS = Limits(seconds=5.0, memory=1 << 30)
 GRACE = 3.0
 # What this process may grow by: pages of what it keeps anyway, as an allocator keeps them.
 GROWTH = 8 << 20
-SUFFIXES = tuple(".pdf .html .docx .doc .ofd .xlsx .xls .csv .rtf .pptx .epub .odt".split())
+SUFFIXES = tuple(
+    ".pdf .html .mhtml .docx .doc .ofd .xlsx .xls .csv .rtf .pptx .epub .odt .png .jpg .tif".split()
+)
+# What can be taken apart, and is damaged part by part.
+WHOLE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 TEXT = "第{}条　为了规范招标投标活动，保护国家利益、社会公共利益和当事人的合法权益，制定本法。"
 
 
@@ -68,7 +74,8 @@ def measure(whole, files, chance, work, keep):
     began, settled = time.perf_counter(), 0
     for number in range(files):
         suffix, data = whole[number % len(whole)]
-        data = DAMAGES.get(suffix, damaged)(data, chance)
+        damage = DAMAGES.get(suffix, damaged) if data.startswith(WHOLE) else damaged
+        data = damage(data, chance)
         path = work / f"damaged{suffix}"
         path.write_bytes(data)
         start = time.perf_counter()
@@ -190,7 +197,7 @@ def found_in(folder):
     paths = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)
     if not paths:
         sys.exit(f"no {', '.join(SUFFIXES)} in {folder}")
-    return [(path.suffix, path.read_bytes()) for path in paths]
+    return [(path.suffix, data) for path in paths if (data := path.read_bytes())]
 
 
 def made():
@@ -222,7 +229,32 @@ def made():
         *packed(texts),
         (".csv", "\n".join(f'{number},"{text}"' for number, text in enumerate(texts)).encode()),
         (".html", html.encode()),
+        (".mhtml", saved(html)),
+        *pictures(),
     ]
+
+
+def saved(html):
+    """The page as a browser saves it."""
+    head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n"
+    part = "Content-Type: text/html; charset=utf-8\nContent-Location: http://a.gov.cn/\n\n"
+    return f"{head}--x\n{part}{html}\n--x--\n".encode()
+
+
+def pictures():
+    """Pictures of pages; those that Pillow writes where it is installed."""
+    yield ".png", png()
+    with suppress(ModuleNotFoundError):
+        from PIL.Image import new
+
+        page = new("L", (120, 160), 255)
+        for suffix, kind, more in (
+            (".jpg", "JPEG", {}),
+            (".tif", "TIFF", {"append_images": [page]}),
+        ):
+            held = io.BytesIO()
+            page.save(held, kind, save_all=bool(more), **more)
+            yield suffix, held.getvalue()
 
 
 def printed(texts):
