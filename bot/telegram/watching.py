@@ -29,6 +29,8 @@ QUIET, AT_LAST, CHECKED = 500, 10_000, 5_000
 AGAIN = 5
 # The hidden folder that matters: the library's own words.
 VOCABULARY = ".wenju"
+# Parts of the path of one of the files with these words.
+_OWN = 2
 
 
 async def keep_current(services: Services, texts: Texts) -> None:
@@ -146,4 +148,5 @@ def _matters(root: Path, path: str) -> bool:
     """Whether documents or the library's own words depend on what is there."""
     parts = Path(path).parts[len(root.parts) :]
     hidden = [part for part in parts if part.startswith(".")]
-    return not hidden or hidden == [VOCABULARY] == list(parts[:1])
+    # Below its folders lies what came and what was removed (`retrieval.indexing.folder`).
+    return not hidden or (hidden == [VOCABULARY] == list(parts[:1]) and len(parts) <= _OWN)

@@ -37,7 +37,8 @@ class StoredFile:
 
     def to_document(self) -> Json:
         """Return the Document object."""
-        return {**self.to_json(), "file_name": self.name, "mime_type": self.mime_type}
+        named = {"file_name": self.name} if self.name else {}
+        return {**self.to_json(), **named, "mime_type": self.mime_type}
 
 
 class FileStore:

@@ -6,6 +6,7 @@ the program ends is fetched and read again at the next start (`handlers.changes.
 
 import asyncio
 import mimetypes
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -125,8 +126,7 @@ async def ask(services: Services, bot: Bot, change: Change, note: str = "") -> N
 async def show(services: Services, bot: Bot, change: Change, reply: Reply) -> Change:
     """Say what there is to say of a change, in place of what was said of it before."""
     with in_any_case():
-        if change.shown:
-            await edit_in(bot, change.chat_id, change.shown, reply)
+        if change.shown and await _edited(bot, change, reply):
             return change
         sent = await bot.send_message(
             change.chat_id,
@@ -142,10 +142,21 @@ async def show(services: Services, bot: Bot, change: Change, reply: Reply) -> Ch
     return change
 
 
+async def _edited(bot: Bot, change: Change, reply: Reply) -> bool:
+    """Whether what was said of a change is there to be edited, and now is."""
+    try:
+        await edit_in(bot, change.chat_id, change.shown, reply)
+    except BadRequest as error:
+        if "to edit" not in error.message.lower():
+            raise
+        return False
+    return True
+
+
 async def forget(services: Services, chat_id: int) -> None:
-    """Delete the files that came in a chat and are not decided upon. Raises FolderError."""
+    """Delete the files that came in a chat and are not decided upon."""
     for change in services.store.changes_of(chat_id):
-        if change.stage in ("coming", "asked"):
+        with suppress(FolderError):  # what cannot be written now is deleted in a day
             await services.change_folder(partial(LibraryFolder.drop, token=change.token))
 
 

@@ -1,84 +1,36 @@
 """Owners send files, which are shown as they would be, added, replaced or dropped: over HTTP."""
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from fake_telegram import FakeTelegram, Fault, Message, User
+from fake_telegram import FakeTelegram, Fault, User
+from library_changes import (
+    ASKED,
+    FOUND,
+    KEPT,
+    NAME,
+    TEXT,
+    Run,
+    hidden,
+    pressed,
+    said_of,
+    seen,
+    sent,
+)
 
 from bot.messages.texts import texts_in
-from retrieval import IndexOptions, Library
+from retrieval import Library
 
 ZH = texts_in("zh")
 OWN = ZH.changes
-ASKED, FOUND = "青石桥镇的图书馆几点开门？", "上午八点开门"
-NAME, TEXT = (
-    "开放时间.txt",
-    "关于开放时间的通知\n\n青石桥镇图书馆每天上午八点开门，欢迎各位读者。\n",
-)
-KEPT = "关于用水的通知\n\n白水县居民用水每吨三元二角。\n"
-
-Run = Callable[..., AbstractAsyncContextManager[Any]]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    root = tmp_path / "library"
-    root.mkdir()
-    (root / "用水.txt").write_text(KEPT, "utf-8")
-    return root
-
-
-@pytest.fixture
-def run(start: Run, folder: Path, ada: User, bob: User) -> Run:
-    """Runs the bot on `folder`, which Ada and Bob own; started again, it has the same state."""
-
-    def opened(options: IndexOptions) -> Library:
-        return Library.open(folder, options=options)
-
-    def running(**chosen: Any) -> AbstractAsyncContextManager[Any]:
-        given = {"owners": frozenset({ada.id, bob.id}), "open_library": opened, "place": folder}
-        return start(**given | chosen)
-
-    return running
-
-
-def seen(root: Path) -> dict[str, str]:
-    files = [path for path in root.iterdir() if path.is_file()]
-    return {path.name: path.read_text("utf-8") for path in files}
-
-
-def hidden(root: Path) -> list[str]:
-    """The files in the trash, and those that are not decided upon."""
-    files = (path for path in (root / ".wenju").rglob("*") if path.is_file())
-    parts = (path.relative_to(root / ".wenju").parts for path in files)
-    return sorted(f"{where}/{'/'.join(rest)}" for where, _, *rest in parts)
-
-
-async def said_of(bot: Any, message: Message, until: str) -> Message:
-    """The bot's one message about what was sent, when it says that."""
-    [told] = await bot.me.replies(to=message)
-    return await bot.me.shows(told, until)
-
-
-async def sent(bot: Any, owner: User, name: str = NAME, text: str = TEXT) -> Message:
-    """The preview of a file that an owner sends."""
-    message = await owner.sends("document", name=name, content=text.encode())
-    return await said_of(bot, message, "吗？")
-
-
-async def pressed(bot: Any, owner: User, shown: Message, label: str, until: str) -> Message:
-    await owner.presses(shown, label)
-    return await bot.me.shows(shown, until)
-
-
+@pytest.mark.parametrize("watch", [False, True])
 async def test_a_file_is_shown_added_and_found(
-    run: Run, telegram: FakeTelegram, folder: Path, ada: User
+    run: Run, telegram: FakeTelegram, owned: Path, ada: User, watch: bool
 ) -> None:
-    async with run() as bot:
+    async with run(watch=watch) as bot:
         assert FOUND not in (await bot.answer(await ada.says(ASKED))).text
         message = await ada.sends("document", name=NAME, content=TEXT.encode())
         preview = await said_of(bot, message, OWN.ask_add)
@@ -86,70 +38,71 @@ async def test_a_file_is_shown_added_and_found(
         assert f"✓ {NAME}（" in preview.text
         assert "《关于开放时间的通知》" in preview.text
         assert ZH.checks.counts.partition("{")[0] in preview.text
-        assert NAME not in seen(folder)
+        assert NAME not in seen(owned)
         added = await pressed(bot, ada, preview, OWN.button_add, "已加入")
         assert added.id == preview.id
         assert "《关于开放时间的通知》" in added.text
-        assert seen(folder)[NAME] == TEXT
-        assert hidden(folder) == []
+        assert seen(owned)[NAME] == TEXT
+        assert hidden(owned) == []
         assert FOUND in (await bot.answer(await ada.says(ASKED))).text
         await pressed(bot, ada, added, OWN.button_undo, "已撤销")
         assert FOUND not in (await bot.answer(await ada.says(ASKED))).text
-        assert (NAME in seen(folder), hidden(folder)) == (False, [f"trash/{NAME}"])
+        assert (NAME in seen(owned), hidden(owned)) == (False, [f"trash/{NAME}"])
         # It was all one message.
         assert len(telegram.calls("sendMessage")) == 4
 
 
-async def test_a_file_that_is_not_wanted_is_dropped(run: Run, folder: Path, ada: User) -> None:
+async def test_a_file_that_is_not_wanted_is_dropped(run: Run, owned: Path, ada: User) -> None:
     async with run() as bot:
         preview = await sent(bot, ada)
         dropped = await pressed(bot, ada, preview, OWN.button_no, "没有加入")
         assert dropped.text == OWN.dropped.format(name=NAME)
         assert not dropped.buttons
-        assert (NAME in seen(folder), hidden(folder)) == (False, [])
+        assert (NAME in seen(owned), hidden(owned)) == (False, [])
 
 
 async def test_the_same_name_asks_before_it_replaces_and_old_citations_stay(
-    run: Run, folder: Path, ada: User
+    run: Run, owned: Path, ada: User
 ) -> None:
     new = TEXT.replace("八点", "九点半")
     async with run() as bot:
         await pressed(bot, ada, await sent(bot, ada), OWN.button_add, "已加入")
-        cited = Library.open(folder).ask(ASKED).excerpts[0].citation.id
+        assert FOUND in (await bot.answer(await ada.says(ASKED))).text
+        cited = Library.open(owned).ask(ASKED).excerpts[0].citation.id
         preview = await sent(bot, ada, NAME.replace("txt", "TXT"), new)
         assert OWN.same_name.format(path=NAME) in preview.text
-        assert seen(folder)[NAME] == TEXT
+        assert seen(owned)[NAME] == TEXT
         replaced = await pressed(bot, ada, preview, OWN.button_replace, "已替换")
-        assert (seen(folder)[NAME], hidden(folder)) == (new, [f"trash/{NAME}"])
+        assert (seen(owned)[NAME], hidden(owned)) == (new, [f"trash/{NAME}"])
         assert "九点半开门" in (await bot.answer(await ada.says(ASKED))).text
         old = await bot.answer(await ada.says(f"/cite {cited}"))
         # What was there is told beside what is there now.
         assert old.text.startswith("已修改")
         assert "上午八点九点半开门" in old.text
         await pressed(bot, ada, replaced, OWN.button_undo, "已撤销")
-        assert seen(folder)[NAME] == TEXT
+        assert seen(owned)[NAME] == TEXT
         assert FOUND in (await bot.answer(await ada.says(ASKED))).text
 
 
-async def test_both_of_one_name_can_be_kept(run: Run, folder: Path, ada: User) -> None:
+async def test_both_of_one_name_can_be_kept(run: Run, owned: Path, ada: User) -> None:
     async with run() as bot:
         preview = await sent(bot, ada, "用水.txt")
         added = await pressed(bot, ada, preview, OWN.button_beside, "已加入")
         assert "用水 (2).txt" in added.text
-        assert seen(folder) == {"用水.txt": KEPT, "用水 (2).txt": TEXT}
+        assert seen(owned) == {"用水.txt": KEPT, "用水 (2).txt": TEXT}
 
 
 async def test_a_file_of_that_name_in_a_folder_below_is_replaced_there(
-    run: Run, folder: Path, ada: User
+    run: Run, owned: Path, ada: User
 ) -> None:
-    (folder / "通知").mkdir()
-    (folder / "通知" / NAME).write_text("旧通知\n\n旧的内容。\n", "utf-8")
+    (owned / "通知").mkdir()
+    (owned / "通知" / NAME).write_text("旧通知\n\n旧的内容。\n", "utf-8")
     async with run() as bot:
         preview = await sent(bot, ada)
         assert f"通知/{NAME}" in preview.text
         await pressed(bot, ada, preview, OWN.button_replace, "已替换")
-        assert (folder / "通知" / NAME).read_text("utf-8") == TEXT
-        assert NAME not in seen(folder)
+        assert (owned / "通知" / NAME).read_text("utf-8") == TEXT
+        assert NAME not in seen(owned)
 
 
 HOSTILE = {
@@ -169,21 +122,42 @@ HOSTILE = {
 
 @pytest.mark.parametrize(("name", "safe"), HOSTILE.items(), ids=range(len(HOSTILE)))
 async def test_a_hostile_name_becomes_a_safe_one(
-    run: Run, folder: Path, ada: User, name: str, safe: str
+    run: Run, owned: Path, ada: User, name: str, safe: str
 ) -> None:
-    around = {path for path in folder.parent.rglob("*") if folder not in (path, *path.parents)}
+    around = {path for path in owned.parent.rglob("*") if owned not in (path, *path.parents)}
     async with run() as bot:
         preview = await sent(bot, ada, name)
         assert f"✓ {safe}（" in preview.text
         await pressed(bot, ada, preview, OWN.button_add, "已加入")
-        assert seen(folder) == {"用水.txt": KEPT, safe: TEXT}
+        assert seen(owned) == {"用水.txt": KEPT, safe: TEXT}
         assert FOUND in (await bot.answer(await ada.says(ASKED))).text
-    after = {path for path in folder.parent.rglob("*") if folder not in (path, *path.parents)}
+    after = {path for path in owned.parent.rglob("*") if owned not in (path, *path.parents)}
     assert all("state" in str(path) or path.suffix.startswith(".sqlite") for path in after - around)
 
 
+async def test_a_file_without_a_name_gets_one_by_its_type(run: Run, owned: Path, ada: User) -> None:
+    async with run() as bot:
+        message = await ada.sends(
+            "document", name="", content=TEXT.encode(), mime_type="text/plain"
+        )
+        assert "✓ file.txt（" in (await said_of(bot, message, OWN.ask_add)).text
+
+
+async def test_what_was_said_of_a_file_and_deleted_is_said_anew(
+    run: Run, telegram: FakeTelegram, owned: Path, ada: User
+) -> None:
+    async with run() as bot:
+        telegram.fail("download", Fault.hang())
+        message = await ada.sends("document", name=NAME, content=TEXT.encode())
+        coming = await said_of(bot, message, OWN.coming.format(name=NAME))
+        coming.chat.world.delete(coming)
+        telegram.heal()
+        preview = await said_of(bot, message, OWN.ask_add)
+        await pressed(bot, ada, preview, OWN.button_add, "已加入")
+
+
 async def test_what_cannot_be_read_is_refused_with_the_reason(
-    run: Run, folder: Path, ada: User
+    run: Run, owned: Path, ada: User
 ) -> None:
     async with run() as bot:
         for name, content, why in (
@@ -196,11 +170,11 @@ async def test_what_cannot_be_read_is_refused_with_the_reason(
             told = await said_of(bot, message, OWN.not_taken)
             assert why in told.text
             assert not told.buttons
-        assert hidden(folder) == []
+        assert hidden(owned) == []
 
 
 async def test_only_kinds_and_sizes_that_are_wanted_are_taken(
-    run: Run, telegram: FakeTelegram, folder: Path, ada: User
+    run: Run, telegram: FakeTelegram, owned: Path, ada: User
 ) -> None:
     async with run(file_kinds=frozenset({"pdf", "docx"}), max_file=1) as bot:
         told = await said_of(bot, await ada.sends("document", name=NAME), "只收")
@@ -212,18 +186,22 @@ async def test_only_kinds_and_sizes_that_are_wanted_are_taken(
 
 
 async def test_telegrams_own_server_gives_20_megabytes_and_a_local_one_more(
-    run: Run, telegram: FakeTelegram, folder: Path, ada: User
+    run: Run, telegram: FakeTelegram, owned: Path, ada: User
 ) -> None:
-    content = TEXT.encode() + b"\n" * (20 << 20)
+    content = bytes((20 << 20) + 1)
     async with run() as bot:
-        told = await said_of(bot, await ada.sends("document", name=NAME, content=content), "20 MB")
-        assert told.text == OWN.telegram_limit.format(name=NAME)
-        assert hidden(folder) == []
+        message = await ada.sends("document", name="大.pdf", content=content)
+        told = await said_of(bot, message, "20 MB")
+        assert told.text == OWN.telegram_limit.format(name="大.pdf")
+        assert not telegram.calls("download")
         telegram.be_local()
-        await said_of(bot, await ada.sends("document", name=NAME, content=content), OWN.ask_add)
+        message = await ada.sends("document", name="大.pdf", content=content)
+        # It is fetched and read, and turns out to be none.
+        assert "✗ 大.pdf" in (await said_of(bot, message, OWN.not_taken)).text
+        assert hidden(owned) == []
 
 
-async def test_an_album_and_a_caption(run: Run, folder: Path, ada: User) -> None:
+async def test_an_album_and_a_caption(run: Run, owned: Path, ada: User) -> None:
     async with run() as bot:
         files = {"一.txt": TEXT.encode(), "二.txt": KEPT.encode()}
         album = await ada.sends_files(files, caption="请收好")
@@ -231,7 +209,7 @@ async def test_an_album_and_a_caption(run: Run, folder: Path, ada: User) -> None
         assert [each.reply_to for each in previews] == [each.id for each in album]
         for preview in previews:
             await pressed(bot, ada, preview, OWN.button_add, "已加入")
-        assert sorted(seen(folder)) == ["一.txt", "二.txt", "用水.txt"]
+        assert sorted(seen(owned)) == ["一.txt", "二.txt", "用水.txt"]
 
 
 async def test_a_caption_that_asks_is_answered_too(run: Run, ada: User) -> None:
@@ -244,7 +222,7 @@ async def test_a_caption_that_asks_is_answered_too(run: Run, ada: User) -> None:
 
 
 async def test_who_is_no_owner_is_told_as_before_and_nothing_is_fetched(
-    run: Run, telegram: FakeTelegram, folder: Path, ada: User
+    run: Run, telegram: FakeTelegram, owned: Path, ada: User
 ) -> None:
     eve = telegram.user("Eve", language_code="zh-hans")
     async with run() as bot:
@@ -257,10 +235,10 @@ async def test_who_is_no_owner_is_told_as_before_and_nothing_is_fetched(
         preview = await sent(bot, ada)
         press = await eve.forges_press(preview, preview.button(OWN.button_add).data)
         assert (await press.answered()).text == OWN.expired
-        assert NAME not in seen(folder)
+        assert NAME not in seen(owned)
 
 
-async def test_a_button_is_pressed_twice(run: Run, folder: Path, ada: User) -> None:
+async def test_a_button_is_pressed_twice(run: Run, owned: Path, ada: User) -> None:
     async with run() as bot:
         preview = await sent(bot, ada)
         presses = [await ada.presses(preview, OWN.button_add) for _ in range(3)]
@@ -268,10 +246,10 @@ async def test_a_button_is_pressed_twice(run: Run, folder: Path, ada: User) -> N
         answers = [(await press.answered()).text for press in presses]
         assert set(answers) <= {"", OWN.under_way, OWN.expired}
         assert answers.count("") == 1
-        assert sorted(seen(folder)) == [NAME, "用水.txt"]
+        assert sorted(seen(owned)) == [NAME, "用水.txt"]
 
 
-async def test_two_owners_at_once_of_one_name(run: Run, folder: Path, ada: User, bob: User) -> None:
+async def test_two_owners_at_once_of_one_name(run: Run, owned: Path, ada: User, bob: User) -> None:
     async with run() as bot:
         messages = [
             await one.sends("document", name=name, content=text.encode())
@@ -283,24 +261,24 @@ async def test_two_owners_at_once_of_one_name(run: Run, folder: Path, ada: User,
         await bot.me.shows(first, "已加入")
         again = await bot.me.shows(second, OWN.ask_replace)
         assert OWN.taken.format(path=NAME) in again.text
-        assert seen(folder)[NAME] == TEXT
+        assert seen(owned)[NAME] == TEXT
         await pressed(bot, bob, again, OWN.button_beside, "已加入")
-        assert len(seen(folder)) == 3
+        assert len(seen(owned)) == 3
 
 
 async def test_a_file_that_was_removed_before_it_is_replaced_is_added(
-    run: Run, folder: Path, ada: User
+    run: Run, owned: Path, ada: User
 ) -> None:
     async with run() as bot:
         preview = await sent(bot, ada, "用水.txt")
-        (folder / "用水.txt").rename(folder / "居民用水.txt")
+        (owned / "用水.txt").rename(owned / "居民用水.txt")
         again = await pressed(bot, ada, preview, OWN.button_replace, OWN.ask_add)
         await pressed(bot, ada, again, OWN.button_add, "已加入")
-        assert sorted(seen(folder)) == ["居民用水.txt", "用水.txt"]
+        assert sorted(seen(owned)) == ["居民用水.txt", "用水.txt"]
 
 
 async def test_a_download_that_fails_is_tried_again_and_then_told(
-    run: Run, telegram: FakeTelegram, folder: Path, ada: User
+    run: Run, telegram: FakeTelegram, owned: Path, ada: User
 ) -> None:
     async with run() as bot:
         telegram.fail("download", Fault.status(502), times=2)
@@ -310,20 +288,18 @@ async def test_a_download_that_fails_is_tried_again_and_then_told(
         assert told.text == OWN.not_fetched.format(name="另.txt")
 
 
-async def test_a_library_of_one_file_cannot_be_added_to(
-    run: Run, start: Run, folder: Path, ada: User
-) -> None:
-    file = folder / "用水.txt"
+async def test_a_library_of_one_file_cannot_be_added_to(start: Run, owned: Path, ada: User) -> None:
+    file = owned / "用水.txt"
     chosen = {"library": Library.open(file), "place": file, "owners": frozenset({ada.id})}
     async with start(**chosen) as bot:
         told = await said_of(bot, await ada.sends("document", name=NAME), "文档库")
         assert told.text == OWN.one_file
         assert (await bot.answer(await ada.says("/remove 1"))).text == OWN.one_file
-        assert [*folder.iterdir()] == [file]
+        assert [*owned.iterdir()] == [file]
 
 
 async def test_no_name_and_no_word_of_a_file_reaches_the_log(
-    run: Run, folder: Path, ada: User, caplog: pytest.LogCaptureFixture
+    run: Run, owned: Path, ada: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     async with run() as bot:

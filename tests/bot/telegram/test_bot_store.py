@@ -1,7 +1,7 @@
 import json
 import sqlite3
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import systems
@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from bot.telegram.schema import FILE_NAME, MIGRATIONS
 from bot.telegram.store import (
     ANSWER_LIFE,
+    CHANGE_LIFE,
     PAGE_LIFE,
     PRUNE_EVERY,
     UPDATE_LIFE,
     Answered,
+    Change,
     ChatPlace,
     ChatSettings,
     Forgotten,
@@ -375,3 +377,45 @@ def test_forgetting_a_group_leaves_what_its_administrators_set(store):
     assert store.forget(GROUP).pages == 1
     assert store.chat(GROUP).quiet
     assert store.page(token) is not None
+
+
+CHANGE = Change("0a1b2c3d4e5f6071", ADA, 7, "zh", "add", "coming", "通知.txt", file_id="BQ")
+
+
+def test_a_message_asks_for_one_change(store):
+    assert store.begin_change(CHANGE)
+    assert not store.begin_change(replace(CHANGE, token="f" * 16))
+    assert store.change(CHANGE.token) == CHANGE
+    assert store.change("f" * 16) is None
+
+
+def test_what_is_under_way_is_known_at_the_start(store):
+    store.begin_change(CHANGE)
+    doing = replace(CHANGE, token="1" * 16, asked=8, stage="doing")
+    for change in (doing, *(replace(doing, stage=s, token=s, asked=s) for s in ("asked", "done"))):
+        store.save_change(change)
+    assert store.changes_under_way() == [CHANGE, doing]
+    store.drop_change(CHANGE.token)
+    assert store.changes_under_way() == [doing]
+
+
+def test_a_change_lives_for_a_day_after_what_became_of_it_last(store, clock):
+    store.begin_change(CHANGE)
+    clock.now += CHANGE_LIFE - 1
+    store.save_change(replace(CHANGE, stage="done"))
+    clock.now += CHANGE_LIFE - 1
+    assert store.change(CHANGE.token)
+    clock.now += 1
+    assert store.change(CHANGE.token) is None
+    clock.now += PRUNE_EVERY
+    store.claim(1)
+    assert rows(store, "changes") == 0
+
+
+def test_who_forgets_has_no_changes_any_more(store):
+    store.begin_change(CHANGE)
+    store.begin_change(replace(CHANGE, token="1" * 16, chat_id=BOB))
+    assert store.changes_of(ADA) == [CHANGE]
+    store.forget(ADA)
+    assert store.changes_of(ADA) == []
+    assert len(store.changes_of(BOB)) == 1

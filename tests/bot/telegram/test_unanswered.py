@@ -1,17 +1,14 @@
 """What is asked is answered, however and whenever the bot ends; nothing is answered twice."""
 
 import asyncio
-import os
 import sqlite3
-import sys
 from collections import Counter
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from typing import ClassVar
 
 import pytest
+from bot_processes import bot_process
 from fake_telegram import PATIENCE, Fault
-from samples import SEEDS
-from shell import ROOT
 from telegram import Bot as Client
 
 from bot.telegram.addressing import Me
@@ -24,27 +21,6 @@ NAME = "wenju_bot"
 QUESTION, ANSWER = "满都拉口岸的过货量是多少?", "过货量突破662万吨"
 # Three answers go to a group at once, and no more within this test.
 SLOW = {"group_messages_per_minute": 3}
-
-
-@asynccontextmanager
-async def bot_process(telegram, me, state, **environment):
-    """`wenju bot` as a process of its own, killed in the end."""
-    given = {
-        "WENJU_LIBRARY": str(SEEDS),
-        "WENJU_STATE": str(state),
-        "TELEGRAM_BOT_TOKEN": me.token,
-        "TELEGRAM_API_URL": telegram.base_url.removesuffix("/bot"),
-    }
-    command = (sys.executable, "-W", "error", "-m", "bot", "bot")
-    running = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, env=os.environ | given | environment
-    )
-    try:
-        yield running
-    finally:
-        if running.returncode is None:
-            running.kill()
-        await running.wait()
 
 
 def answered(room, me):

@@ -233,6 +233,7 @@ async def test_nothing_is_watched_when_that_is_turned_off(
         (".wenju/synonyms.txt", True),
         (".wenju/.synonyms.txt.swp", False),
         (".git/index", False),
+        (".wenju/trash/1/a.txt", False),
         ("a/.wenju/synonyms.txt", False),
         ("a/.b.txt", False),
     ],
