@@ -69,8 +69,8 @@ class Marker:
         before. Of a part of which nothing more is asked, what comes first. What opens something,
         a question or one of the headings `heads`, counts for what it opens and is none of it.
         """
-        if made := self._enacted(document, start, end):
-            return made
+        if clause := self._clause(document, start, end):
+            return clause
         spans = sentences(flowing(document), start, end)
         if len(spans) < 2:
             return spans[0] if spans else (start, end)
@@ -83,10 +83,11 @@ class Marker:
             first, last = self._run(document, spans, texts, levels)
         return spans[first][0], spans[last][1]
 
-    def _enacted(self, document: Document, start: int, end: int) -> Span | None:
-        """Where it says what is asked of how a rule was made: one of many in a sentence."""
+    def _clause(self, document: Document, start: int, end: int) -> Span | None:
+        """Where it says what is asked for that is one of many in a sentence: how a rule was made,
+        how much of something."""
         sought = self._question.sought
-        if sought is None or sought.kind is not ProvisionKind.ENACTMENT:
+        if sought is None or sought.kind not in (ProvisionKind.ENACTMENT, ProvisionKind.AMOUNT):
             return None
         found = [each.span() for each in sought.places.finditer(folded(document), start, end)]
         return found[-1 if sought.latest else 0] if found else None

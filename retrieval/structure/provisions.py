@@ -1,5 +1,5 @@
 """What rules state in a set form, and how people ask for it: since when they are in force, how they
-were made, what a word means, what a breach costs.
+were made, what a word means, what a breach costs; and how much of something lists say it takes.
 
 何时施行, 什么时候生效 and 哪天开始实施 ask for the one sentence 本法自…起施行; 什么是道路 and
 道路的定义 for “道路”，是指…; 怎么罚 for 处…罚款. The form tells the sentence, whatever words asked.
@@ -24,6 +24,7 @@ class ProvisionKind(StrEnum):
     ENACTMENT = "enactment"
     DEFINITION = "definition"
     PENALTY = "penalty"
+    AMOUNT = "amount"
 
 
 class Provision(NamedTuple):
@@ -104,6 +105,15 @@ _PENALTY = lazy(
     r"|坐(?:几|多少)年牢|(?:扣|记)(?:几|多少)分|(?:犯法|犯罪|违法)(?:吗|么)|(?:是不是|算不算)(?:犯法|犯罪|违法)"
     r"|(?:会|将)?有(?:什么|啥|哪些)(?:法律)?后果"
 )
+# 冰糖放多少, 料酒要加几勺: how much of something, which lists and recipes say right beside it.
+_MEASURE = (
+    "(?:千克|公斤|毫升|汤匙|茶匙|小块|[大小]勺|kg|ml"
+    "|[克斤两勺匙颗片根个只块袋包瓶杯碗滴升粒瓣条把张枚支gl])"
+)
+_AMOUNT = lazy(
+    rf"{_TERM}(?P<ask>(?:大概|一般|一共|总共|应该|该|得|需要?|要|用|放|加|倒|备|准备)*"
+    rf"(?:(?<=[要用放加倒备])多少|(?:多少|(?<!第)几){_MEASURE})[呢啊呀]?[\s?]*$)"
+)
 _PRISON = lazy("[判牢]")
 _FINES = lazy(
     r"处[^。;]{0,40}?(?:罚款|罚金|拘留|徒刑|拘役|管制|警告)"
@@ -116,6 +126,7 @@ _FINES = lazy(
 _MAY_EFFECT = tuple("施行 实施 生效 执行 起效 试行 实行".split())
 _MAY_ENACT = tuple("通过 制定 公布 颁布 发布 修正 修订 修改".split())
 _MAY_FINE = tuple("罚 判 拘 处 牢 扣 记 抓 犯 违法 后果".split())
+_MAY_MEASURE = ("多少", "几")
 _MAY_DEFINE = tuple(
     "是什么 什么是 什么叫 指什么 什么意思 何谓 何为 是啥 啥是 啥叫 啥意思 指啥 指哪些 所谓 "
     "定义 含义 涵义 概念 释义 意思 界定 理解 解释".split()
@@ -213,9 +224,20 @@ def _holds(pattern: re.Pattern[str], sentence: str) -> bool:
     return pattern.search(sentence) is not None
 
 
+def _amount(folded: str) -> Provision | None:
+    asks = _AMOUNT.search(folded)
+    if asks is None:
+        return None
+    term, number = re.escape(asks["term"]), r"(?:\d[\d./]*|[一二三四五六七八九十半两几]+)"
+    much = rf"(?:{number}\s*{_MEASURE}|适量|少许)"
+    says = re.compile(rf"{term}[\s|:(]*(?:约|大约|各)?\s*{much}|{much}\s*{term}")
+    return Provision(ProvisionKind.AMOUNT, asks.span("ask"), (), says, partial(_holds, says))
+
+
 _KINDS = (
     (_MAY_EFFECT, _effect),
     (_MAY_ENACT, _enactment),
     (_MAY_FINE, _penalty),
+    (_MAY_MEASURE, _amount),
     (_MAY_DEFINE, _definition),
 )

@@ -56,6 +56,7 @@ _SPOKEN = "[〇○零一二两三四五六七八九十百千万亿]"
 _NUMBER_BEFORE = lazy(rf"(?:[\d.]\d|{_SPOKEN}{_SPOKEN})\Z")
 _NUMBER_BEHIND = lazy(rf"\d\.?\d|{_SPOKEN}{_SPOKEN}")
 # A word with more numbers than this is no quantity.
+_WITH_UNIT = lazy(r"(\d[\d.]*)([a-z]+)")
 _MOST = 3
 _LARGEST = Decimal(10) ** 12
 
@@ -132,10 +133,16 @@ def _names(quantity: Quantity) -> tuple[str, ...]:
 
 def stands_in(word: str, folded: str) -> bool:
     """Whether `word` stands in a folded text; its numbers in any form, not as a part of longer
-    ones."""
+    ones, and with a blank before their unit (5 GHz)."""
     if has_one_form(word):
         return word in folded
-    return any(_whole_number(form, folded) for form in number_forms(word))
+    return any(_whole_number(form, folded) for form in _standing(word))
+
+
+@lru_cache(maxsize=1 << 12)
+def _standing(word: str) -> tuple[str, ...]:
+    apart = _WITH_UNIT.fullmatch(word)
+    return (*number_forms(word), *([f"{apart[1]} {apart[2]}"] if apart else ()))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -86,3 +86,25 @@ def test_the_day_of_a_named_law_is_sure(library):
 @pytest.mark.parametrize("question", ["地下水管理条例何时施行", "《地下水管理条例》什么时候生效"])
 def test_the_day_of_another_law_is_no_answer(library, question):
     assert asked(library, question).standing is not Standing.ANSWER
+
+
+CAKE = (
+    "# 枣糕\n\n## 配料\n\n面粉 300克、红枣 20颗、白糖 40克、鸡蛋 3个、牛奶 1杯。\n\n## 做法\n\n"
+    "1. 盆中放少许温水，把白糖放进去化开。\n2. 打入鸡蛋，放牛奶，搅拌5分钟。\n"
+    "3. 筛入面粉，放红枣，蒸40分钟。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("白糖放多少", "白糖 40克"),
+        ("鸡蛋要放几个", "鸡蛋 3个"),
+        ("面粉用多少克", "面粉 300克"),
+        ("红枣要多少", "红枣 20颗"),
+    ],
+)
+def test_how_much_it_takes_is_marked(tmp_path, question, says):
+    (tmp_path / "cake.md").write_text(CAKE, "utf-8")
+    best = Library.open(tmp_path, index=tmp_path / ".index").ask(question).excerpts[0]
+    assert best.document.text[slice(*best.answer)] == says

@@ -5,7 +5,7 @@ import pytest
 from retrieval.structure.provisions import ProvisionKind, sought
 from retrieval.text.folding import fold
 
-EFFECT, ENACTMENT, DEFINITION, PENALTY = ProvisionKind
+EFFECT, ENACTMENT, DEFINITION, PENALTY, AMOUNT = ProvisionKind
 
 
 def kind(question):
@@ -184,3 +184,23 @@ def test_a_fine_is_told_from_what_is_said_of_fines(sentence, fines):
 @pytest.mark.parametrize("question", ["判断标准是什么", "红烧肉怎么处理", "拘留所在哪里"])
 def test_other_questions_ask_for_no_penalty(question):
     assert kind(question) is not PENALTY
+
+
+@pytest.mark.parametrize(
+    "question", ["白糖放多少", "白糖要加多少呢", "白糖用几克", "白糖几勺", "白糖需要多少克"]
+)
+def test_asks_how_much_of_something_it_takes(question):
+    found = sought(question)
+    assert found.kind is AMOUNT
+    assert found.states("面粉 300克、白糖 40克、酵母 3克。")
+    assert found.states("加入两勺白糖拌匀。")
+    assert found.states("| 白糖 | 40克 |")
+    assert not found.states("把白糖炒化,约5分钟。")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["放假的规定在第几条", "报名要多少钱", "白糖多少钱一斤", "坐车要多少分钟", "有几个步骤"],
+)
+def test_other_questions_ask_for_no_amount(question):
+    assert kind(question) is not AMOUNT

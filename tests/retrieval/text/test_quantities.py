@@ -126,3 +126,17 @@ def test_numbers_stand_in_order_and_apart(text):
         assert past <= each.start < each.end <= len(folded)
         past = each.end
     assert number_forms(folded)[0] == folded
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "there"),
+    [
+        ("5ghz", "频段为5 ghz", True),
+        ("5g", "不支持5 ghz", True),
+        ("16gb", "内存16 gb", True),
+        ("5ghz", "频段为2.5 ghz", False),
+        ("6gb", "内存16 gb", False),
+    ],
+)
+def test_a_blank_may_stand_before_a_unit(word, text, there):
+    assert stands_in(word, text) is there
