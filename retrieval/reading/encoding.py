@@ -7,9 +7,10 @@ counted: it does not lose the file.
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from retrieval.errors import DocumentGarbled, DocumentNotText
 from retrieval.reading.plausibility import is_suspect, plausibility
@@ -43,6 +44,8 @@ _TOO_FEW, _FEW = 3, 8
 # whose NULs tell that it is in UTF-16, less is not).
 _SAMPLE, _LEAST_SAMPLE, _FEW_AMONG, _GARBLED = 2000, 20, 4, 0.75
 _BEYOND = re.compile(r"[^\x00-\x7f]")
+# Bytes, or characters, of a large file that are looked at at once.
+_AT_ONCE = 1 << 21
 
 
 class Decoded(NamedTuple):
@@ -64,11 +67,12 @@ def decode(data: bytes, path: Path) -> Decoded:
     if data.startswith(_BINARY):
         raise DocumentNotText(path)
     # Of a page or a table little: most of it is markup.
-    odd = data.translate(None, _PLAIN)
+    odd = data.translate(None, _PLAIN) if len(data) <= _AT_ONCE else None
     text, unreadable, encoding = _decoded(data, odd, path)
     if encoding == UTF_16:
-        odd = text.encode(UTF_8, "surrogatepass")
-    controls = len(odd) - len(odd.translate(None, _CONTROLS))
+        controls = sum(_controls(each.encode(UTF_8, "surrogatepass")) for each in _blocks(text))
+    else:
+        controls = sum(map(_controls, _blocks(data) if odd is None else (odd,)))
     few = controls <= max(FEW_CONTROLS, MAX_CONTROL_SHARE * len(text))
     if not few or controls * LEAST_TEXT > len(text):
         raise DocumentNotText(path)
@@ -77,6 +81,19 @@ def decode(data: bytes, path: Path) -> Decoded:
     if unreadable and unreadable * 3 > len(text) - text.count("\n"):
         raise DocumentNotText(path)
     return Decoded(_normalised(text), unreadable, encoding)
+
+
+def _controls(data: bytes) -> int:
+    """How many control characters are among some bytes."""
+    return len(data) - len(data.translate(None, _CONTROLS))
+
+
+Long = TypeVar("Long", bytes, str)
+
+
+def _blocks(long: Long) -> Iterator[Long]:
+    """Bytes or a text, so much at a time: what is looked at takes memory of its own."""
+    return (long[at : at + _AT_ONCE] for at in range(0, len(long), _AT_ONCE))
 
 
 def decode_input(data: bytes, encoding: str) -> str:
@@ -97,7 +114,8 @@ def _normalised(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decoded(data: bytes, odd: bytes, path: Path) -> Decoded:
+def _decoded(data: bytes, odd: bytes | None, path: Path) -> Decoded:
+    """The text of `data`; `odd` is what of it is not plain ASCII, if that is known."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _replaced(data, UTF_16)
     if b"\0" in data and (unmarked := _unmarked_utf_16(data)):
@@ -108,7 +126,7 @@ def _decoded(data: bytes, odd: bytes, path: Path) -> Decoded:
     except UnicodeDecodeError:
         pass
     else:
-        return _without_garbled(text, odd.decode(UTF_8), path)
+        return _without_garbled(text, None if odd is None else odd.decode(UTF_8), path)
     try:
         text = data.decode(GB)
     except UnicodeDecodeError:
@@ -192,15 +210,17 @@ def _beyond_ascii(data: bytes) -> int:
     return sum(byte > 0x7F for byte in data)
 
 
-def _without_garbled(text: str, odd: str, path: Path) -> Decoded:
+def _without_garbled(text: str, odd: str | None, path: Path) -> Decoded:
     """A text in UTF-8, with U+FFFD for what in it is of Big5 that was taken for GBK; `odd` is all
-    of it that is not plain ASCII.
+    of it that is not plain ASCII, if that is known.
 
     Raises DocumentGarbled if that is how it begins, or too much of it.
     """
     if _is_garbled(text[:_SAMPLE]):
         raise DocumentGarbled(path)
-    if len(text) <= _SAMPLE or not is_suspect(text, odd):
+    if len(text) <= _SAMPLE:
+        return Decoded(text)
+    if not (any(map(is_suspect, _blocks(text))) if odd is None else is_suspect(text, odd)):
         return Decoded(text)
     lines = text.split("\n")
     if not _is_garbled("\n".join(filter(is_suspect, lines))):
