@@ -43,6 +43,7 @@ from retrieval.models import (
 from retrieval.paths import index_folder, is_inside, located
 from retrieval.ranking.respelling import respellings, respelt
 from retrieval.ranking.searcher import Searcher
+from retrieval.structure.volumes import sentences_before
 from retrieval.text.folding import fold
 from retrieval.text.ids import read
 from retrieval.text.sentences import sentences, units
@@ -155,7 +156,7 @@ class Library:
 
     def passages(self, document: Document) -> tuple[Passage, ...]:
         """The passages of one of the library's documents, in order, furniture included."""
-        return self.documents.split(document.path).passages
+        return self.documents.of(document).passages
 
     def ask(
         self,
@@ -289,7 +290,7 @@ class Library:
         """`excerpt` with the citations of the sentence at `start` in `others`, as far as named."""
         also = []
         for place in others[:NAMED]:
-            copy = self.documents.split(place.path).document
+            copy = self.documents.volume(place.path, place.volume).document
             span = same_sentence(excerpt.document, start, copy, place)
             also.append(self.excerpt(copy, *span).citation)
         return excerpt._replace(also=tuple(also), also_left=len(others) - len(also))
@@ -352,7 +353,7 @@ class Library:
         return " ".join(texts)
 
     def _passage_at(self, document: Document, offset: int) -> Passage:
-        return self.documents.split(document.path).passage_at(offset)
+        return self.documents.of(document).passage_at(offset)
 
     def cite(self, text: str, *, max_chars: int = MAX_CITED) -> tuple[Excerpt, ...]:
         """The sentences, or paragraphs, that the citation id `text` names; none if unknown.
@@ -365,17 +366,20 @@ class Library:
             return ()
         number = named.sentence
         found = []
-        for _, path, place in self.documents.cited(named.low, named.high):
-            document = self.documents.split(path).document
-            paragraph = document.paragraphs[place - 1]
-            spans = units(document.text, paragraph.start, paragraph.end, max_chars)
+        for _, _, place, ref in self.documents.cited(named.low, named.high):
+            document = self.documents.at(ref).document
+            paragraph = document.paragraph(place)
+            before = sentences_before(document, paragraph)
             if number is None:
+                if before:  # it begins in a volume before
+                    continue
+                spans = units(document.text, paragraph.start, paragraph.end, max_chars)
                 ends = [end for _, end in spans if end - paragraph.start <= max_chars]
                 found.append(self.excerpt(document, paragraph.start, max(ends)))
                 continue
             spans = sentences(document.text, paragraph.start, paragraph.end)
-            if 1 <= number <= len(spans):
-                found.append(self.excerpt(document, *spans[number - 1]))
+            if 1 <= number - before <= len(spans):
+                found.append(self.excerpt(document, *spans[number - before - 1]))
         return tuple(found)
 
     def status(
@@ -391,7 +395,7 @@ class Library:
 
     def keys_between(self, low: int, high: int) -> Sequence[int]:
         """The numbers of the paragraphs' ids (`retrieval.text.ids`) in that range, in order."""
-        return sorted({key for key, _, _ in self.documents.cited(low, high)})
+        return sorted({key for key, *_ in self.documents.cited(low, high)})
 
     def verify(self, quotation: str, source: str | None = None) -> "Verification":
         """Whether `quotation` stands in the documents, word for word, and in `source` if named.
@@ -431,11 +435,14 @@ class Library:
     ) -> Excerpt | None:
         """The excerpt that stood there, or None when the document is gone or has changed.
 
-        `answer` is what answers in it, as offsets from `start`.
+        `start` and `end` are offsets into the text of the file; `answer` is what answers in it, as
+        offsets from `start`.
         """
-        found = self.documents.find(path)
+        found = self.documents.with_offset(path, start)
         if found is None or found.document.sha256 != sha256:
             return None
+        before = found.document.volume.offset
+        start, end = start - before, end - before
         excerpt = self.excerpt(found.document, start, end)
         if items_left:
             items = items_of(self.passages(found.document), start, end, listed=True)

@@ -1,7 +1,8 @@
 """The nouns of the project, as frozen data.
 
 Every offset is a code point offset into `Document.text`, half-open (`start` inclusive, `end`
-exclusive). Text is stored once, in the document; everything else points into it.
+exclusive); those of a `Citation` into the text of the file, which is the same but for `Volume`s.
+Text is stored once, in the document; everything else points into it.
 """
 
 from bisect import bisect_right
@@ -15,6 +16,7 @@ from retrieval.text.fillers import Filler, replaced, settled
 from retrieval.text.folding import fold
 from retrieval.text.markup import unmarked
 from retrieval.text.sentences import begins_sentence, ends_sentence
+from retrieval.text.volumes import WHOLE, Volume
 
 
 class Kind(StrEnum):
@@ -139,14 +141,16 @@ class Paragraph(NamedTuple):
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Document:
-    """One file, read. `path` is relative to the library, with forward slashes.
+    """One file, read; of a large one a `volume`. `path` is relative to the library, with forward
+    slashes.
 
-    `sha256` is the hexadecimal hash of `text` in UTF-8; `paragraphs` are numbered from 1 and cover
-    every character that is not white space; `origin` is what the text was read from; `fillers` are
-    what stands inside words and is none of them, once it is known; `wraps` are the offsets of line
-    ends that end nothing, in order. Equal to itself alone: to compare texts takes long.
+    `sha256` is the hexadecimal hash of the file's text in UTF-8; `paragraphs` are numbered from 1
+    through the file and cover every character that is not white space; `origin` is what the text
+    was read from; `fillers` are what stands inside words and is none of them, once it is known;
+    `wraps` are the offsets of line ends that end nothing, in order. Equal to itself alone: to
+    compare texts takes long.
     """
 
     path: str
@@ -157,9 +161,19 @@ class Document:
     origin: Origin = PLAIN
     fillers: tuple[Filler, ...] = ()
     wraps: tuple[int, ...] = ()
+    volume: Volume = WHOLE
 
     def __repr__(self) -> str:
         return f"Document(path={self.path!r}, sha256={self.sha256!r})"
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from others, however often it is loaded."""
+        return self.path, self.sha256, self.volume.number
+
+    def paragraph(self, number: int) -> Paragraph:
+        """The paragraph with that number."""
+        return self.paragraphs[number - 1 - self.volume.paragraphs]
 
     @property
     def title(self) -> str:
@@ -176,28 +190,36 @@ class Document:
     def line_at(self, offset: int) -> int | None:
         """The number, from 1, of the line in the file that holds `offset`; None where the file has
         no lines of text."""
-        return self.text.count("\n", 0, offset) + 1 if self.origin.has_lines else None
+        if not self.origin.has_lines:
+            return None
+        return self.volume.lines + self.text.count("\n", 0, offset) + 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
     """What stands under a heading; `start` and `end` are the heading's own.
 
-    `level` is the depth from 1; `parent` is None at the top of the tree. Equal to itself alone.
+    `level` is the depth from 1; `parent` is None at the top of the tree. `heading` is what one says
+    that stands in a volume before, at offsets below 0. Equal to itself alone.
     """
 
     start: int
     end: int
     level: int
     parent: "Section | None" = None
+    heading: str | None = None
 
     def __repr__(self) -> str:
         return f"Section(start={self.start}, end={self.end}, level={self.level})"
 
+    def words(self, document: Document) -> str:
+        """The heading word for word."""
+        return document.text[self.start : self.end] if self.heading is None else self.heading
+
     def path(self, document: Document) -> tuple[str, ...]:
         """The headings from the top down to this one, word for word, without Markdown's marks."""
         above = self.parent.path(document) if self.parent else ()
-        heading = document.text[self.start : self.end]
+        heading = self.words(document)
         if document.origin.format == "md":
             heading = unmarked(heading)
         return (*above, heading.strip("#* \t\u3000"))
@@ -243,7 +265,7 @@ class Citation(NamedTuple):
     `paragraph` is the first paragraph of the excerpt, `last_paragraph` the last; `line` is None in
     formats without lines, `page` in formats without pages, and in those without either `opening` is
     what the paragraph begins with, else None; of sheets, `row` and `last_row` are the numbers of
-    the rows instead. `start` and `end` are offsets into the text whose hash is `sha256`.
+    the rows instead. `start` and `end` are offsets into the file's text, whose hash is `sha256`.
     `recognised` says that the text is one that a program read off a picture.
     """
 

@@ -43,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
     terminal = terminal_for(args, library)
     total = 0
     for document in library.documents:
-        passages = library.passages(document)
+        volumes = library.documents.volumes(document.path)
+        passages = [passage for volume in volumes for passage in volume.passages]
         read = [passage for passage in passages if passage.kind is not Kind.FURNITURE]
         total += len(read)
         left_out = [p.text for p in passages if p.kind is Kind.FURNITURE]

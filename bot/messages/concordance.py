@@ -29,8 +29,8 @@ class Around(NamedTuple):
 def context(excerpt: "Excerpt", characters: int = AROUND) -> Around:
     """So many characters on either side of an excerpt, as far as its paragraph goes."""
     document, citation = excerpt.document, excerpt.citation
-    first = document.paragraphs[citation.paragraph - 1].start
-    last = document.paragraphs[citation.last_paragraph - 1].end
+    first = document.paragraph(citation.paragraph).start
+    last = document.paragraph(citation.last_paragraph).end
     start, end = max(excerpt.start - characters, first), min(excerpt.end + characters, last)
     start, end = min(start, excerpt.start), max(end, excerpt.end)
     before, after = document.text[start : excerpt.start], document.text[excerpt.end : end]

@@ -177,7 +177,9 @@ def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
     highlights = [[a - excerpt.start, b - excerpt.start] for a, b in excerpt.highlights]
     answer = excerpt.answer and [place - excerpt.start for place in excerpt.answer]
     part = {} if excerpt.part is None else {"part": excerpt.part}
-    headed = {"header": excerpt.header, "header_text": excerpt.header_text}
+    before, text = excerpt.document.volume.offset, excerpt.document.text
+    header = excerpt.header and [before + place for place in excerpt.header]
+    headed = {"header": header, "header_text": excerpt.header_text}
     return {
         "rank": rank,
         **part,
@@ -189,7 +191,7 @@ def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
         "cut": excerpt.cut,
         "items_left": excerpt.items_left,
         "items": [
-            {"start": a, "end": b, "text": excerpt.document.text[a:b]} for a, b in excerpt.items
+            {"start": before + a, "end": before + b, "text": text[a:b]} for a, b in excerpt.items
         ],
         "planned": excerpt.planned,
         "citation": citation_shape(excerpt.citation),
@@ -201,7 +203,7 @@ def _excerpt(rank: int, excerpt: Excerpt) -> dict[str, Any]:
 
 def validity_shape(document: Document, today: date | None = None) -> list[dict[str, Any]]:
     """What a document says about its own validity, as JSON has it."""
-    text = document.text
+    text, before = document.text, document.volume.offset
     return [
         {
             "says": said.kind,
@@ -211,8 +213,8 @@ def validity_shape(document: Document, today: date | None = None) -> list[dict[s
             "expired": said.expired,
             "paragraph": said.paragraph,
             "id": said.id,
-            "start": said.start,
-            "end": said.end,
+            "start": before + said.start,
+            "end": before + said.end,
         }
         for said in validity(document, today or date.today())
     ]

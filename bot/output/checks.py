@@ -32,7 +32,7 @@ class CheckWriter:
             "warnings": [_warning(each) for each in found.warnings],
         }
         if self._dropped:
-            shape["dropped_text"] = _texts(found)
+            shape["dropped_text"] = found.dropped_texts
         return one_line(shape, encoding)
 
     def summary(self, counts: Mapping[str, int]) -> str:
@@ -46,7 +46,7 @@ class CheckWriter:
         own = self._texts.checks
         yield from own.lines(found, self._texts.files, self._texts.citations.titled)
         if self._dropped:
-            for text in _texts(found):
+            for text in found.dropped_texts:
                 yield "   " + own.dropped.format(text=text)
 
 
@@ -69,11 +69,6 @@ def document_shape(found: FileCheck, texts: Texts) -> dict[str, Any]:
         "passages": found.passages,
         "reason": texts.files.why(found.error) if found.error else None,
     }
-
-
-def _texts(found: FileCheck) -> list[str]:
-    text = found.document.text if found.document else ""
-    return [text[start:end] for start, end in found.dropped]
 
 
 def _warning(warning: FileWarning) -> dict[str, Any]:

@@ -8,12 +8,12 @@ which of them a question asks for.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from retrieval.analysis.abbreviations import Abbreviation, abbreviations, other_forms
 from retrieval.models import Document, Kind, Passage, folded
+from retrieval.structure.kept import kept
 from retrieval.text.patterns import lazy
 
 _WHEN = r"(?:什么时[候间]|何时|几时|[哪几何](?:一)?[天日年月]|几号|日期|时间|when)"
@@ -95,7 +95,7 @@ def facts_in(passage: Passage) -> tuple[str, ...]:
     return _facts_by_start(passage.document).get(passage.start, ())
 
 
-@lru_cache(maxsize=256)
+@kept
 def _facts_by_start(document: Document) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for field in document.metadata.fields:
@@ -120,9 +120,9 @@ def asked_as(passage: Passage) -> str:
     return " ".join(FACTS[name].words for name in facts_in(passage) if name in FACTS)
 
 
-@lru_cache(maxsize=1024)
+@kept
 def short_forms(document: Document) -> tuple[Abbreviation, ...]:
-    """What `document` abbreviates; of the documents used last it is kept."""
+    """What `document` abbreviates."""
     return abbreviations(folded(document))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.models import Citation, Document, Paragraph, Section
+from retrieval.structure.volumes import paragraph_key, sentences_before
 from retrieval.text.ids import key_of, written
 from retrieval.text.patterns import lazy
 from retrieval.text.sentences import sentences
@@ -39,9 +40,10 @@ def cite(
     first, last = paragraph_at(document, start), paragraph_at(document, max(start, end - 1))
     metadata = document.metadata
     if keys is None:
-        words = paragraph_id(document.text[first.start : first.end])
+        words = written(paragraph_key(document, first))
     else:
-        words = written(int(keys[first.number - 1]))
+        words = written(int(keys[first.number - 1 - document.volume.paragraphs]))
+    before = document.volume.offset
     line, page = document.line_at(start), document.origin.page_at(start)
     row = document.row_at(start)
     return Citation(
@@ -56,8 +58,8 @@ def cite(
         path=document.path,
         line=line,
         page=page,
-        start=start,
-        end=end,
+        start=before + start,
+        end=before + end,
         sha256=document.sha256,
         url=metadata.url,
         opening=opening(document, first) if line is page is row is None else None,
@@ -85,16 +87,17 @@ def neighbours(document: Document, start: int, end: int) -> tuple[str, str]:
     first, last = paragraph_at(document, start), paragraph_at(document, end - 1)
     before, after = first.start, last.end
     if before == start:
-        before = document.paragraphs[max(first.number - 2, 0)].start
+        before = document.paragraph(max(first.number - 1, document.paragraphs[0].number)).start
     if after == end:
-        after = document.paragraphs[min(last.number, len(document.paragraphs) - 1)].end
+        after = document.paragraph(min(last.number + 1, document.paragraphs[-1].number)).end
     return document.text[before:start].strip(), document.text[end:after].strip()
 
 
 def _sentence(document: Document, paragraph: Paragraph, offset: int) -> int:
     """The number, from 1, of the sentence of `paragraph` that holds `offset`."""
     # What comes behind it makes no difference.
-    return max(1, len(sentences(document.text, paragraph.start, min(offset + 1, paragraph.end))))
+    said = sentences(document.text, paragraph.start, min(offset + 1, paragraph.end))
+    return sentences_before(document, paragraph) + max(1, len(said))
 
 
 def headings(section: Section, document: Document) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from retrieval.citing.citations import paragraph_at
 from retrieval.index.documents import DocumentStore
 from retrieval.models import Document
-from retrieval.text.ids import key_of
+from retrieval.structure.volumes import paragraph_key
 from retrieval.text.sentences import sentences
 
 # So many of the places are named; the others are counted.
@@ -16,34 +16,36 @@ SHORTEST = 12
 
 
 class Place(NamedTuple):
-    """A paragraph of a document, by its number from 1."""
+    """A paragraph of a file, by its number from 1, and the `volume` in which it begins."""
 
     path: str
     paragraph: int
+    volume: int = 0
 
 
 def place_of(document: Document, start: int) -> Place:
     """The paragraph that holds `start`."""
-    return Place(document.path, paragraph_at(document, start).number)
+    return Place(document.path, paragraph_at(document, start).number, document.volume.number)
 
 
 def places(documents: DocumentStore, document: Document, start: int, end: int) -> Sequence[Place]:
-    """The first of each other document's paragraphs that are those of `document.text[start:end]`.
+    """The first of each other file's paragraphs that are those of `document.text[start:end]`.
 
-    In the order of their paths, one a document; none of what is short. Paragraphs are the same by
+    In the order of their paths, one a file; none of what is short. Paragraphs are the same by
     their words (`retrieval.text.ids`), whatever their white space and width.
     """
     if end - start < SHORTEST:
         return ()
     first, last = paragraph_at(document, start), paragraph_at(document, max(start, end - 1))
-    found: list[dict[str, int]] = []
-    for paragraph in document.paragraphs[first.number - 1 : last.number]:
-        key = key_of(document.text[paragraph.start : paragraph.end])
-        found.append(dict(reversed(documents.others_with(key, document.path))))
-        if not found[-1]:
+    found: list[dict[str, Place]] = []
+    for number in range(first.number, last.number + 1):
+        key = paragraph_key(document, document.paragraph(number))
+        others = documents.others_with(key, document.path)
+        found.append({path: Place(path, *where) for path, *where in reversed(others)})
+        if not others:
             return ()
     everywhere = set(found[0]).intersection(*found[1:])
-    return [Place(path, found[0][path]) for path in sorted(everywhere)]
+    return [found[0][path] for path in sorted(everywhere)]
 
 
 def same_sentence(document: Document, start: int, copy: Document, place: Place) -> tuple[int, int]:
@@ -51,6 +53,6 @@ def same_sentence(document: Document, start: int, copy: Document, place: Place) 
     own = paragraph_at(document, start)
     spans = sentences(document.text, own.start, own.end)
     number = sum(first <= start for first, _ in spans) - 1
-    other = copy.paragraphs[place.paragraph - 1]
+    other = copy.paragraph(place.paragraph)
     there = sentences(copy.text, other.start, other.end)
     return there[min(max(number, 0), len(there) - 1)]

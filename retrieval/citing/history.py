@@ -8,10 +8,10 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from retrieval.citing.databases import transaction, version
 from retrieval.citing.history_db import checkpoint, reading, root_name, writing
 from retrieval.citing.publications import Work, work_of
 from retrieval.models import Document, Passage
-from retrieval.text.ids import Named, key_of, written
+from retrieval.structure.volumes import paragraph_key
+from retrieval.text.ids import Named, written
 
 # Documents written in one transaction: others wait no longer than that takes.
 BATCH = 50
@@ -94,19 +95,18 @@ class History:
         `documents` are those that are new or have changed, `removed` the paths of those that are
         gone; all others that stand in `root` were seen now. A document that stands with the same
         path and sha256 costs nothing. Each document is recorded whole or not at all, whatever
-        happens. The paragraphs that it no longer has are kept, as gone.
+        happens; the volumes of a large one come one behind the other. The paragraphs that it no
+        longer has are kept, as gone.
         """
         name, now = root_name(root), self._now()
         count = 0
         with writing(self._state) as database:
             with transaction(database):
                 database.executemany(history_db.GONE, ((now, name, path) for path in removed))
-            new = (_version(each) for each in documents if not _stands(database, name, each[0]))
-            while batch := tuple(islice(new, BATCH)):
+            new = _versions(documents, lambda each: _stands(database, name, each))
+            for batch in _batches(new):
                 with transaction(database):
-                    for version in batch:
-                        _replace(database, name, version, now)
-                        count += len(version.paragraphs)
+                    count += sum(_replace(database, name, version, now) for version in batch)
             database.execute(history_db.SEEN, (now, name, now - STALE))
         return count
 
@@ -150,59 +150,98 @@ def _stands(database: sqlite3.Connection, root: str, document: Document) -> bool
     return database.execute(history_db.STANDS, place).fetchone() is not None
 
 
+Row = tuple[int, int, int, int, int | None, str]
+"""A paragraph: key, number, line, page, section and text."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A document, ready to be written: its paragraphs as key, number, line, page, section and
-    text."""
+    """A document, ready to be written. The `paragraphs` of a large file are read while they are
+    written; `sections` are those of the paragraphs so far, with their numbers."""
 
     document: Document
-    sections: tuple[tuple[str, ...], ...]
-    paragraphs: tuple[tuple[int, int, int, int, int | None, str], ...]
+    sections: dict[tuple[str, ...], int]
+    paragraphs: Iterable[Row]
+    is_large: bool
 
 
-def _version(entry: Indexed) -> _Version:
-    document, passages = entry
-    sections: dict[tuple[str, ...], int] = {}
-    numbers: dict[int, int] = {}
-    for passage in passages:
-        if passage.section and passage.paragraph not in numbers:
-            path = headings(passage.section, document)
-            numbers[passage.paragraph] = sections.setdefault(path, len(sections))
-    paragraphs: dict[int, tuple[int, int, int, int, int | None, str]] = {}
-    line, at = 1, 0
-    for paragraph in document.paragraphs:
-        line, at = line + document.text.count("\n", at, paragraph.start), paragraph.start
-        text = document.text[paragraph.start : paragraph.end]
-        key, section = key_of(text), numbers.get(paragraph.number)
-        # 0 stands for a file without lines, or pages.
-        own = line if document.origin.has_lines else 0
-        page = document.origin.page_at(paragraph.start) or 0
-        told = (key, paragraph.number, own, page, section, _storable(text) or "")
-        paragraphs.setdefault(key, told)
-    return _Version(document, tuple(sections), tuple(paragraphs.values()))
+def _versions(
+    documents: Iterable[Indexed], stands: Callable[[Document], bool]
+) -> Iterator[_Version]:
+    """Those of the documents that do not stand there."""
+    for _, run in groupby(documents, key=lambda each: (each[0].path, each[0].sha256)):
+        volumes = iter(run)
+        first, second = next(volumes), next(volumes, None)
+        if stands(first[0]):
+            continue
+        sections: dict[tuple[str, ...], int] = {}
+        if second is None:
+            yield _Version(first[0], sections, tuple(_rows((first,), sections)), is_large=False)
+        else:
+            every = chain((first, second), volumes)
+            yield _Version(first[0], sections, _rows(every, sections), is_large=True)
 
 
-def _replace(database: sqlite3.Connection, root: str, version: _Version, now: float) -> None:
-    """Write `version` over what stood at its place; the paragraphs that it lacks stay behind."""
+def _batches(versions: Iterable[_Version]) -> Iterator[list[_Version]]:
+    """Those that are written in one transaction; of a large file none behind it."""
+    batch = []
+    for each in versions:
+        batch.append(each)
+        if each.is_large or len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _rows(volumes: Iterable[Indexed], sections: dict[tuple[str, ...], int]) -> Iterator[Row]:
+    """The paragraphs of a document, of those with the same words the first."""
+    seen: set[int] = set()
+    for document, passages in volumes:
+        numbers: dict[int, int] = {}
+        for passage in passages:
+            if passage.section and passage.paragraph not in numbers:
+                path = headings(passage.section, document)
+                numbers[passage.paragraph] = sections.setdefault(path, len(sections))
+        line, at = document.volume.lines + 1, 0
+        for paragraph in document.paragraphs:
+            line, at = line + document.text.count("\n", at, paragraph.start), paragraph.start
+            text = document.text[paragraph.start : paragraph.end]
+            key = paragraph_key(document, paragraph)
+            if key not in seen:
+                seen.add(key)
+                # 0 stands for a file without lines, or pages.
+                own = line if document.origin.has_lines else 0
+                page = document.origin.page_at(paragraph.start) or 0
+                section = numbers.get(paragraph.number)
+                yield key, paragraph.number, own, page, section, _storable(text) or ""
+
+
+def _replace(database: sqlite3.Connection, root: str, version: _Version, now: float) -> int:
+    """Write `version` over what stood at its place; the paragraphs that it lacks stay behind. How
+    many it has."""
     document, work = version.document, work_of(version.document)
     place = (root, document.path)
     database.execute(history_db.GONE, (now, *place))
     day = work.issued_on.isoformat() if work.issued_on else None
     stated = (work.title, work.author, work.source, work.document_number, day, work.url)
-    sections = json.dumps(version.sections, ensure_ascii=False)
-    row = (*place, document.sha256, *map(_storable, (*stated, sections)), now, now)
+    row = (*place, document.sha256, *map(_storable, stated), "[]", now, now)
     [[number]] = database.execute(history_db.WRITE_VERSION, row).fetchall()
     older = {key: (old, seen) for key, old, seen in database.execute(history_db.OLDER, place)}
-    kept = [older[key] for key, *_ in version.paragraphs if key in older]
-    database.executemany(history_db.DROP_PARAGRAPH, ((old,) for old, _ in kept))
-    database.executemany(
-        history_db.WRITE_PARAGRAPH,
-        (
-            (key, number, paragraph, line, page, section, older.get(key, (0, now))[1], text)
-            for key, paragraph, line, page, section, text in version.paragraphs
-        ),
-    )
+    kept: list[int] = []
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for key, paragraph, line, page, section, text in version.paragraphs:
+            old, seen = older.get(key, (None, now))
+            kept.extend(() if old is None else (old,))
+            yield key, number, paragraph, line, page, section, seen, text
+
+    count = database.executemany(history_db.WRITE_PARAGRAPH, rows()).rowcount
+    database.executemany(history_db.DROP_PARAGRAPH, ((old,) for old in kept))
+    sections = json.dumps([*version.sections], ensure_ascii=False)
+    database.execute(history_db.WRITE_SECTIONS, (_storable(sections), number))
     database.execute(history_db.DROP_EMPTY, place)
+    return max(count, 0)
 
 
 def _record(row: tuple[Any, ...]) -> Record:

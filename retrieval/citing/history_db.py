@@ -44,9 +44,9 @@ GONE = "UPDATE versions SET gone = ? WHERE root = ? AND path = ? AND gone IS NUL
 WRITE_VERSION = """
     INSERT INTO versions (root, path, sha256, title, author, source, number, issued_on, url,
         sections, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (root, path, sha256) DO UPDATE SET last_seen = excluded.last_seen, gone = NULL,
-        sections = excluded.sections
+    ON CONFLICT (root, path, sha256) DO UPDATE SET last_seen = excluded.last_seen, gone = NULL
     RETURNING id"""
+WRITE_SECTIONS = "UPDATE versions SET sections = ? WHERE id = ?"
 OLDER = """
     SELECT p.key, p.id, p.first_seen FROM paragraphs p JOIN versions v ON v.id = p.version
     WHERE v.root = ? AND v.path = ?"""

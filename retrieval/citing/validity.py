@@ -11,10 +11,12 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from retrieval.citing.citations import paragraph_at, paragraph_id
+from retrieval.citing.citations import paragraph_at
 from retrieval.models import Document, Field, Kind
+from retrieval.structure.volumes import paragraph_key
 from retrieval.text.dates import DAY, find_date, find_until, until
 from retrieval.text.effect import BARE, DOCUMENT, PAPERS, SUBJECT, says_effect
+from retrieval.text.ids import written
 from retrieval.text.patterns import lazy
 from retrieval.text.sentences import sentences
 
@@ -106,7 +108,7 @@ def _statements(document: Document) -> tuple[Statement, ...]:
 
 def _placed(document: Document, said: Statement) -> Statement:
     paragraph = paragraph_at(document, said.start)
-    words = paragraph_id(document.text[paragraph.start : paragraph.end])
+    words = written(paragraph_key(document, paragraph))
     return said._replace(paragraph=paragraph.number, id=words)
 
 

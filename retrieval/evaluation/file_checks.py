@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,6 +56,7 @@ class FileCheck(NamedTuple):
     passages: int = 0
     characters: int = 0
     dropped: tuple[tuple[int, int], ...] = ()
+    dropped_texts: tuple[str, ...] = ()
     dropped_characters: int = 0
     warnings: tuple[FileWarning, ...] = ()
     document: Document | None = None
@@ -76,12 +78,10 @@ def check(library: "Library") -> Iterator[FileCheck]:
             continue
         document = library.documents.split(path).document
         copy_of = first_with.setdefault(document.sha256, path)
-        yield _checked(
-            document,
-            library.passages(document),
-            copy_of if copy_of != path else "",
-            damaged.get(path, ""),
-        )
+        told_of = (copy_of if copy_of != path else "", damaged.get(path, ""))
+        volumes = library.documents.volumes(path)
+        checked = (_checked(each.document, each.passages, *told_of) for each in volumes)
+        yield reduce(_together, checked)
 
 
 def check_file(file: Path, library: "Library", told: Told = silent) -> FileCheck:
@@ -123,7 +123,8 @@ def _checked(
 ) -> FileCheck:
     metadata, origin = document.metadata, document.origin
     read = [passage for passage in passages if passage.kind is not Kind.FURNITURE]
-    dropped = tuple((p.start, p.end) for p in passages if p.kind is Kind.FURNITURE)
+    dropped = [passage for passage in passages if passage.kind is Kind.FURNITURE]
+    before = document.volume.offset
     warnings = [*map(_told, origin.warnings), *_of_title(document)]
     if copy_of:
         warnings.append(FileWarning("copy", detail=copy_of))
@@ -143,10 +144,25 @@ def _checked(
         headings=sum(passage.kind is Kind.HEADING for passage in read),
         passages=len(read),
         characters=_size(document.text),
-        dropped=dropped,
-        dropped_characters=sum(_size(document.text[start:end]) for start, end in dropped),
+        dropped=tuple((before + p.start, before + p.end) for p in dropped),
+        dropped_texts=tuple(passage.text for passage in dropped),
+        dropped_characters=sum(_size(passage.text) for passage in dropped),
         warnings=tuple(warnings),
         document=document,
+    )
+
+
+def _together(one: FileCheck, other: FileCheck) -> FileCheck:
+    """What became of a large file, from the first of its volumes on, with another of them."""
+    lost = tuple(warning for warning in other.warnings if warning.code == "lost")
+    return one._replace(
+        headings=one.headings + other.headings,
+        passages=one.passages + other.passages,
+        characters=one.characters + other.characters,
+        dropped=one.dropped + other.dropped,
+        dropped_texts=one.dropped_texts + other.dropped_texts,
+        dropped_characters=one.dropped_characters + other.dropped_characters,
+        warnings=one.warnings + lost,
     )
 
 

@@ -275,7 +275,7 @@ class Finder:
 
     def context(self, window: Window, question: Question) -> Context:
         """What stands above a window."""
-        passages = self.searcher.documents.split(window.document.path).passages
+        passages = self.searcher.documents.of(window.document).passages
         place = bisect_right(passages, window.start, key=lambda passage: passage.start)
         return context_of(window, passages[max(place - 1, 0)], question)
 
@@ -390,5 +390,5 @@ def _same(one: Window, other: Window) -> bool:
 
 
 def _overlap(one: Window, other: Window) -> bool:
-    same = one.document.path == other.document.path
+    same = one.document.key == other.document.key
     return same and one.start < other.end and other.start < one.end

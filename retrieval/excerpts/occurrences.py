@@ -9,8 +9,8 @@ for that it keeps the pairs that its bigrams leave out (`retrieval.indexing.join
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import pairwise
+from functools import lru_cache
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -48,35 +48,42 @@ class Occurrence(NamedTuple):
     end: int
     marks: tuple[Span, ...]
 
+    def moved(self, by: int) -> "Occurrence":
+        """The same place in another text."""
+        marks = tuple((start + by, end + by) for start, end in self.marks)
+        return Occurrence(self.start + by, self.end + by, marks) if by else self
+
 
 class DocumentOccurrences:
-    """The places in one document, in order, never overlapping.
+    """The places in one document, in order, never overlapping; of a large file in all its volumes.
 
-    What a list of documents shows is there without reading the document's structure.
+    What a list of documents shows is there without reading the document's structure. `places` are
+    where they stand in the text of the file.
     """
 
-    def __init__(self, record: StoredDocument, places: tuple[Occurrence, ...]) -> None:
-        self.places = places
+    def __init__(self, found: Sequence[tuple[StoredDocument, tuple[Occurrence, ...]]]) -> None:
+        record, _ = found[0]
         self.path: str = record.facts["path"]
         self.title, self.metadata = record.described
-        self._record = record
-
-    @cached_property
-    def _split(self) -> SplitDocument:
-        return self._record.split()
+        self.places = tuple(
+            place.moved(record.volume.offset) for record, own in found for place in own
+        )
+        self._records = [record for record, own in found for _ in own]
+        self._split = lru_cache(maxsize=2)(StoredDocument.split)
 
     @property
     def document(self) -> Document:
-        """The document."""
-        return self._split.document
+        """The document, or the volume with the first of the places."""
+        return self._split(self._records[0]).document
 
     def excerpts(self, first: int = 0, past: int | None = None) -> Iterator[Excerpt]:
         """The places with their citations, from one number to another."""
-        for place in self.places[first:past]:
-            yield self._excerpt(place)
+        chosen = slice(first, past)
+        for record, place in zip(self._records[chosen], self.places[chosen], strict=True):
+            yield self._excerpt(self._split(record), place.moved(-record.volume.offset))
 
-    def _excerpt(self, place: Occurrence) -> Excerpt:
-        document, split = self.document, self._split
+    def _excerpt(self, split: SplitDocument, place: Occurrence) -> Excerpt:
+        document = split.document
         section = split.passage_at(place.start).section
         citation = cite(document, section, place.start, place.end, split.ids)
         return Excerpt(document, place.start, place.end, 0.0, place.marks, citation)
@@ -106,14 +113,18 @@ class Query(ABC):
         refs = searcher.documents.refs(among)
         if order is not Order.PATH:
             refs = _ordered(searcher, refs, order)
-        has_inner = bool(of_words(filters) or parts_in(filters))
-        for ref in watched(refs):
-            record = searcher.documents.stored(ref)
-            places = tuple(self.places(record.text, record.fillers))
-            if places and has_inner:
-                places = tuple(_left_in(record.split(), places, filters))
-            if places:
-                yield DocumentOccurrences(record, places)
+        for _, volumes in groupby(watched(refs), key=searcher.documents.path):
+            records = map(searcher.documents.stored, volumes)
+            found = ((record, self._within(record, filters)) for record in records)
+            if held := [(record, places) for record, places in found if places]:
+                yield DocumentOccurrences(held)
+
+    def _within(self, record: StoredDocument, filters: Sequence[Filter]) -> tuple[Occurrence, ...]:
+        """The places in one document that filters leave in."""
+        places = tuple(self.places(record.text, record.fillers))
+        if places and (of_words(filters) or parts_in(filters)):
+            return tuple(_left_in(record.split(), places, filters))
+        return places
 
 
 class Words(Query):

@@ -96,10 +96,12 @@ def located(passages: Sequence[Passage], part: Part) -> tuple[Section, Span] | N
         own = numbered[section]
         above = {step for each in _chain(section) for step in numbered[each]}
         if own and wanted[-len(own) :] == own and above.issuperset(wanted):
-            end = _end(document, section.end, ends[section], wanted[-len(own)][0])
+            # A heading may stand in a volume before.
+            start, past = max(section.start, 0), max(section.end, 0)
+            end = _end(document, past, ends[section], wanted[-len(own)][0])
             if not inside:
-                return section, (section.start, end)
-            found = narrowed(document.text, section.end, end, inside)
+                return section, (start, end)
+            found = narrowed(document.text, past, end, inside)
             return (section, found) if found else None
     return None
 
@@ -129,7 +131,7 @@ def _has(style: str, numbers: Iterable[_Steps]) -> bool:
 def _numbers(document: Document, section: Section) -> _Steps:
     """Kind and number of a heading, none if it has none; an attachment without a number is the
     first. 第十条之一 has two."""
-    heading = fold(document.text[section.start : section.end]).lstrip("#*•·+- \t\u3000")
+    heading = fold(section.words(document)).lstrip("#*•·+- \t\u3000")
     if annex := _ANNEX.match(heading):
         return ((ANNEX, value(annex[1] or "1")),)
     for style, pattern in _HEADINGS.items():

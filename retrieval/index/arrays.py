@@ -10,6 +10,7 @@ was written. Nothing is ever executed or unpickled.
 
 import errno
 import json
+import mmap as mmap_module
 import os
 import struct
 import zlib
@@ -36,6 +37,8 @@ _LONGEST_TABLE = 1 << 26
 # Bytes. Linux keeps together what was written together, up to 2 MiB, and gives all of that to a
 # process that reads one byte of it.
 _AT_ONCE = 1 << 16
+# Not every system can be told.
+_FORGET: int | None = getattr(mmap_module, "MADV_DONTNEED", None)
 # That the system lacks something for a while says nothing about a file.
 _SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
@@ -70,14 +73,21 @@ class Arrays(Mapping[str, Array]):
         facts: Mapping[str, Any],
         path: Path | None = None,
         digest: str = "",
+        mapped: mmap | None = None,
     ) -> None:
         self._arrays = arrays
+        self._mapped = mapped
         self.facts = facts
         self.path = path
         self.digest = digest
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
+
+    def release(self) -> None:
+        """Take no memory for what was read of the file, until it is read again."""
+        if self._mapped is not None and _FORGET is not None:
+            self._mapped.madvise(_FORGET)
 
     def __iter__(self) -> Any:
         return iter(self._arrays)
@@ -154,7 +164,8 @@ def _head(table: Mapping[str, Any], checksum: int, length: int = 0) -> bytes:
 def open_arrays(path: Path) -> Arrays:
     """The arrays in a file, mapped. IndexDamaged if it is not one of ours, whole in length, and
     IndexUnreadable if that cannot be seen now."""
-    view = _mapped(path)
+    mapped = _mapped(path)
+    view = memoryview(mapped)
     start, table = _table(path, view)
     if len(view) != start + table["size"]:
         raise IndexDamaged(path)
@@ -163,14 +174,15 @@ def open_arrays(path: Path) -> Arrays:
         name: np.frombuffer(body, kind, count, offset)
         for name, (kind, count, offset) in table["arrays"].items()
     }
-    return Arrays(arrays, table["facts"], path, sha256(view[:start]).hexdigest()[:24])
+    digest = sha256(view[:start]).hexdigest()[:24]
+    return Arrays(arrays, table["facts"], path, digest, mapped)
 
 
 def is_whole(path: Path) -> bool:
     """Whether every byte of the file is what was written. Reads all of it; IndexUnreadable if it
     cannot now."""
     try:
-        view = _mapped(path)
+        view = memoryview(_mapped(path))
         start, table = _table(path, view)
     except (ValueError, IndexDamaged):
         return False
@@ -189,10 +201,10 @@ def read_whole(path: Path) -> bytes | None:
         raise _not_read(path, error) from error
 
 
-def _mapped(path: Path) -> memoryview:
+def _mapped(path: Path) -> mmap:
     try:
         with _opened(path) as file:
-            return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
     except (OSError, ValueError) as error:
         raise _not_read(path, error) from error
 

@@ -17,7 +17,8 @@ _KEPT = 256
 
 
 class DocumentStore(Sequence[Document]):
-    """The documents in the order of their paths. Those used last are kept in memory.
+    """The documents in the order of their paths, of a large file the first of its volumes. Those
+    used last are kept in memory.
 
     A document that was let go comes back as another object: its path names it. Threads may share
     a store. IndexDamaged when what is kept of a document is not what was written.
@@ -69,6 +70,27 @@ class DocumentStore(Sequence[Document]):
         entry = self._files.get(path)
         return self.at(entry.ref) if entry and entry.ref else None
 
+    def of(self, document: Document) -> SplitDocument:
+        """One of these documents, with its passages."""
+        return self.volume(document.path, document.volume.number)
+
+    def volumes(self, path: str) -> Iterator[SplitDocument]:
+        """All of the file with this path, and there is one: its only document, or its volumes."""
+        return map(self.at, self._files[path].refs)
+
+    def volume(self, path: str, number: int) -> SplitDocument:
+        """That volume of the file with this path."""
+        return self.at(self._files[path].refs[number])
+
+    def with_offset(self, path: str, offset: int) -> SplitDocument | None:
+        """The volume of a file in which that offset into its text is, if there is such a file."""
+        entry = self._files.get(path)
+        if entry is None or entry.ref is None:
+            return None
+        segment, first = entry.ref
+        found = self._segments[segment].volume_with(first, entry.volumes, offset)
+        return self.at(DocumentRef(segment, found))
+
     def split(self, path: str) -> SplitDocument:
         """The same for a path that there is."""
         found = self.find(path)
@@ -93,7 +115,7 @@ class DocumentStore(Sequence[Document]):
 
     def refs(self, among: Sequence[Flags]) -> list[DocumentRef]:
         """Where the documents are kept that `among` has for each segment, by their paths."""
-        return [ref for _, ref in self._files.refs() if among[ref.segment][ref.document]]
+        return [ref for _, ref in self._files.volumes() if among[ref.segment][ref.document]]
 
     def holding(self, pairs: Iterable[str]) -> list[Flags]:
         """For each segment, which documents hold every one of these pairs (`Segment.holding`)."""
@@ -109,29 +131,32 @@ class DocumentStore(Sequence[Document]):
         with trusting(self._segments):
             return StoredDocument(self._segments[ref.segment].content(ref.document))
 
-    def cited(self, low: int, high: int) -> list[tuple[int, str, int]]:
-        """Id, path and paragraph, from 1, of the paragraphs with ids from `low` to `high`."""
+    def cited(self, low: int, high: int) -> list[tuple[int, str, int, DocumentRef]]:
+        """Id, path and paragraph, from 1, of the paragraphs with ids from `low` to `high`, and
+        where they are kept."""
         with trusting(self._segments):
             found = []
             for number, segment in enumerate(self._segments):
                 used = set(self._files.documents(number).tolist())
                 for key, document, paragraph in segment.cited(low, high):
                     if document in used:
-                        found.append((key, self.path(DocumentRef(number, document)), paragraph))
+                        ref = DocumentRef(number, document)
+                        found.append((key, self.path(ref), paragraph, ref))
             return sorted(found)
 
-    def others_with(self, key: int, path: str) -> list[tuple[str, int]]:
-        """Path and paragraph, from 1, of the paragraphs with that id in documents other than the
-        one at `path`, in order."""
-        own = self._files[path].ref
+    def others_with(self, key: int, path: str) -> list[tuple[str, int, int]]:
+        """Path and paragraph, from 1, of the paragraphs with that id in files other than the one at
+        `path`, in order, and the numbers of their volumes."""
         with trusting(self._segments):
-            refs = [
-                (DocumentRef(number, document), paragraph)
-                for number, segment in enumerate(self._segments)
-                for _, document, paragraph in segment.cited(key, key)
-            ]
-        found = [(self._files.holder(ref), paragraph) for ref, paragraph in refs if ref != own]
-        return sorted((name, paragraph) for name, paragraph in found if name is not None)
+            found = []
+            for number, segment in enumerate(self._segments):
+                for _, document, paragraph in segment.cited(key, key):
+                    ref = DocumentRef(number, document)
+                    holder = self._files.holder(ref)
+                    if holder is not None and holder != path:
+                        volume = self._files[holder].refs.index(ref)
+                        found.append((holder, paragraph, volume))
+            return sorted(found)
 
 
 def _read(segments: Sequence[Segment], ref: DocumentRef) -> SplitDocument:

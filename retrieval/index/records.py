@@ -1,8 +1,8 @@
 """A document as the index keeps it: read, split and cut into words, in one string of bytes.
 
-    head     `_HEAD`: CRC-32 of the rest, then the lengths of the parts
-    facts    JSON: path, metadata, fillers, phrases that passages imply, where groups of synonyms
-             stand
+    head     `_HEAD`: CRC-32 of facts and lengths, and of the rest; then the lengths of the parts
+    facts    JSON: path, metadata, volume, fillers, phrases that passages imply, where groups of
+             synonyms stand
     spans    int32: paragraphs, sections, passages and clauses
     ids      uint64: the numbers of the paragraphs' ids (`retrieval.text.ids`)
     text     UTF-8
@@ -44,12 +44,14 @@ from retrieval.models import (
     folded,
 )
 from retrieval.structure.clauses import rows_of
+from retrieval.structure.volumes import paragraph_key
 from retrieval.structure.years import headed_years
 from retrieval.text.fillers import Filler, settled
 from retrieval.text.folding import fold
-from retrieval.text.ids import key_of
+from retrieval.text.volumes import Volume
 
-_HEAD = struct.Struct("<9I")
+_HEAD = struct.Struct("<10I")
+_LENGTHS = 8
 _KINDS = tuple(Kind)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 _GOES_ON = 255
@@ -142,11 +144,12 @@ def encode(
 def is_same(content: bytes | memoryview, document: Document) -> bool:
     """Whether the record is of this very document, wherever it stands."""
     known = StoredDocument(content).split().document
-    return (known.sha256, known.metadata, known.paragraphs, known.origin) == (
+    return (known.sha256, known.metadata, known.paragraphs, known.origin, known.volume) == (
         document.sha256,
         document.metadata,
         document.paragraphs,
         document.origin,
+        document.volume,
     )
 
 
@@ -159,14 +162,12 @@ def moved(content: bytes | memoryview, path: str) -> bytes | None:
 
 
 def _packed(split_document: SplitDocument, facts: dict[str, Any], lengths: Sequence[int]) -> bytes:
-    spans, text = _spans(split_document), split_document.document.text
+    document, spans = split_document.document, _spans(split_document)
     parts = [
         _json(facts),
         *(np.array(rows, "<i4").tobytes() for rows in spans),
-        np.array(
-            [key_of(text[p.start : p.end]) for p in split_document.document.paragraphs], "<u8"
-        ).tobytes(),
-        text.encode("utf-8", "surrogatepass"),
+        np.array([paragraph_key(document, each) for each in document.paragraphs], "<u8").tobytes(),
+        document.text.encode("utf-8", "surrogatepass"),
         _joined(lengths),
     ]
     return _sealed(parts)
@@ -177,14 +178,17 @@ def _json(facts: dict[str, Any]) -> bytes:
 
 
 def _sealed(parts: Sequence[bytes | memoryview]) -> bytes:
-    body = _HEAD.pack(0, *map(len, parts))[4:] + b"".join(parts)
-    return zlib.crc32(body).to_bytes(4, "little") + body
+    facts, *rest = parts
+    lengths = struct.pack(f"<{_LENGTHS}I", *map(len, parts))
+    body = b"".join(rest)
+    checksums = zlib.crc32(facts, zlib.crc32(lengths)), zlib.crc32(body)
+    return b"".join((struct.pack("<2I", *checksums), lengths, facts, body))
 
 
 def _facts(split_document: SplitDocument) -> dict[str, Any]:
     document = split_document.document
     metadata = document.metadata
-    sections = {passage.section for passage in split_document.passages}
+    sections = _numbered(split_document.passages)
     return {
         "path": document.path,
         "sha256": document.sha256,
@@ -198,13 +202,13 @@ def _facts(split_document: SplitDocument) -> dict[str, Any]:
         "years": sorted(headed_years(document, sections)),
         "fillers": document.fillers,
         "wraps": document.wraps,
+        "volume": document.volume,
+        "headings": [(n, s.heading) for s, n in sections.items() if s.heading is not None],
     }
 
 
 def _spans(split_document: SplitDocument) -> tuple[Sequence[Row], ...]:
-    sections: dict[Section, int] = {}
-    for passage in split_document.passages:
-        _number(passage.section, sections)
+    sections = _numbered(split_document.passages)
     return (
         [(p.start, p.end, _NUMBERS[p.kind], p.level) for p in split_document.document.paragraphs],
         [(s.start, s.end, s.level, sections[s.parent] if s.parent else -1) for s in sections],
@@ -223,6 +227,14 @@ def _spans(split_document: SplitDocument) -> tuple[Sequence[Row], ...]:
     )
 
 
+def _numbered(passages: Iterable[Passage]) -> dict[Section, int]:
+    """The sections that passages stand in, and those around them, with their numbers."""
+    sections: dict[Section, int] = {}
+    for passage in passages:
+        _number(passage.section, sections)
+    return sections
+
+
 def _number(section: Section | None, numbers: dict[Section, int]) -> None:
     """Give `section` a number, and the sections around it lower ones."""
     if section is not None and section not in numbers:
@@ -231,17 +243,20 @@ def _number(section: Section | None, numbers: dict[Section, int]) -> None:
 
 
 class StoredDocument:
-    """Reads a record. RecordDamaged from the constructor if a byte of it was changed."""
+    """Reads a record. RecordDamaged from the constructor if a byte of it was changed; of its facts
+    alone with `facts_alone`, of which nothing else is to be asked."""
 
-    def __init__(self, content: bytes | memoryview) -> None:
+    def __init__(self, content: bytes | memoryview, *, facts_alone: bool = False) -> None:
         view = memoryview(content)
         if len(view) < _HEAD.size:
             raise RecordDamaged
-        checksum, *sizes = _HEAD.unpack_from(view)
-        if zlib.crc32(view[4:]) != checksum:
-            raise RecordDamaged
+        checksum, others, *sizes = _HEAD.unpack_from(view)
         edges = list(accumulate(sizes, initial=_HEAD.size))
         parts = [view[a:b] for a, b in pairwise(edges)]
+        if zlib.crc32(parts[0], zlib.crc32(view[8 : _HEAD.size])) != checksum:
+            raise RecordDamaged
+        if not facts_alone and zlib.crc32(view[edges[1] :]) != others:
+            raise RecordDamaged
         self.parts = parts
         self._facts, self._paragraphs, self._sections, self._passages, *rest = parts
         self._clauses, self._ids, self._text, self._tokens = rest
@@ -263,12 +278,18 @@ class StoredDocument:
         return _title(self.facts), _metadata(self.facts)
 
     @property
+    def volume(self) -> Volume:
+        """Which part of its file it is."""
+        return Volume(*self.facts["volume"])
+
+    @property
     def years(self) -> frozenset[int]:
         """The years that the document's title and headings speak of."""
         return frozenset(self.facts["years"])
 
     def split(self) -> SplitDocument:
         """The document and its passages."""
+        volume = self.volume
         document = Document(
             path=self.facts["path"],
             text=self.text,
@@ -276,15 +297,20 @@ class StoredDocument:
             sha256=self.facts["sha256"],
             paragraphs=tuple(
                 Paragraph(number, start, end, _KINDS[kind], level)
-                for number, (start, end, kind, level) in enumerate(_rows(self._paragraphs, 4), 1)
+                for number, (start, end, kind, level) in enumerate(
+                    _rows(self._paragraphs, 4), volume.paragraphs + 1
+                )
             ),
             origin=_origin(self.facts),
             fillers=self.fillers,
             wraps=tuple(self.facts["wraps"]),
+            volume=volume,
         )
+        headings = dict(self.facts["headings"])
         sections: list[Section] = []
-        for start, end, level, parent in _rows(self._sections, 4):
-            sections.append(Section(start, end, level, sections[parent] if parent >= 0 else None))
+        for number, (start, end, level, parent) in enumerate(_rows(self._sections, 4)):
+            above = sections[parent] if parent >= 0 else None
+            sections.append(Section(start, end, level, above, headings.get(number)))
         passages = tuple(
             Passage(
                 document,
@@ -302,7 +328,7 @@ class StoredDocument:
         clauses = np.frombuffer(self._clauses, "<i4").reshape(-1, 5)
         return SplitDocument(document, passages, clauses, self.ids)
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The document's text."""
         return str(self._text, "utf-8", "surrogatepass")

@@ -1,9 +1,10 @@
 """A segment: some documents, with everything that a search in them needs. Never changed once made.
 
 Its arrays are three lexicons (`LEXICONS`), the postings of five fields (`FIELDS`), the records of
-its documents, which document owns each passage, the ids of all paragraphs, and the pairs of
-characters that stand together where no bigram says so (`indexing.joints`). Passages are numbered
-through the segment in the order of the documents, furniture left out.
+its documents and where their texts begin in those of their files, which document owns each passage,
+the ids of all paragraphs, and the pairs of characters that stand together where no bigram says so
+(`indexing.joints`). Passages are numbered through the segment in the order of the documents,
+furniture left out.
 """
 
 import os
@@ -103,6 +104,12 @@ class Segment:
             lexicon = Lexicon(self.arrays[f"{name}.keys"], self.arrays[f"{name}.buckets"])
             found.update({field: self._field(field, lexicon) for field in fields})
         return found
+
+    def volume_with(self, first: int, count: int, offset: int) -> int:
+        """Of the volumes of a file, so many documents from `first` on, the one that holds `offset`
+        in the text of the file."""
+        begins = self.arrays["offsets"][first : first + count]
+        return first + max(int(np.searchsorted(begins, offset, "right")) - 1, 0)
 
     def content(self, document: int) -> memoryview:
         """The record of a document."""

@@ -6,9 +6,13 @@ has moved to.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer, fillers_of
 from retrieval.analysis.expansion import implied
@@ -21,17 +25,19 @@ from retrieval.errors import (
     DocumentTooLong,
     DocumentUnreadable,
 )
-from retrieval.index.arrays import Arrays
+from retrieval.index.arrays import Array, Arrays, Chunks
 from retrieval.index.file_table import DocumentRef, FileEntry
 from retrieval.index.records import SplitDocument, StoredDocument, encode, is_same, moved
 from retrieval.index.segments import Segment
 from retrieval.index.store import IndexState
 from retrieval.indexing.scan import Changes, File
+from retrieval.indexing.segment_merger import merge_segments
 from retrieval.indexing.segment_writer import MOST, build
 from retrieval.models import Document
-from retrieval.reading.reader import ReadDocument, read_file
+from retrieval.reading.reader import ReadDocument, read_file, read_volumes
 from retrieval.reading.recognition import Told, lacking_for, silent
-from retrieval.structure.passages import split
+from retrieval.structure.outline import NOTHING_OPEN, Opened
+from retrieval.structure.passages import continued
 from retrieval.structure.wrapping import wraps
 
 # A file that was changed this short before it was read may change again without its time telling.
@@ -40,6 +46,8 @@ _JUST_NOW = 2_000_000_000
 _UNKNOWN = -1 << 63
 # Passages whose terms are sorted at once: more would take more memory than is sure to be there.
 _AT_ONCE = 1 << 16
+# Code points of the volumes of a file whose terms are.
+_VOLUMES_AT_ONCE = 1 << 19
 
 
 Done = Callable[[int, int], None]
@@ -61,57 +69,60 @@ class Batch:
     unread: Mapping[str, DocumentUnreadable]
 
 
+Keep = Callable[[Mapping[str, Array | Chunks], Mapping[str, Any]], Segment]
+"""Makes a segment of arrays, some of which may be made meanwhile, and what is said of them."""
+
+
+def in_memory(arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any]) -> Segment:
+    """A segment that is nowhere on disk."""
+    whole = {name: _whole(each) for name, each in arrays.items()}
+    return Segment(Arrays(whole, facts))
+
+
+def _whole(array: Array | Chunks) -> Array:
+    if isinstance(array, Chunks):
+        return np.concatenate([np.empty(0, array.kind), *array.made()])
+    return array
+
+
 class Indexer:
     """Reads files and makes segments of them; what `state` has cut into words is used again.
 
-    `keep` makes a segment of its arrays: on disk (`IndexStore.add`) or in memory (`Segment`).
+    `keep` makes the segments: on disk (`IndexStore.write`) or `in_memory`.
     """
 
-    def __init__(
-        self, state: IndexState, analyzer: Analyzer, keep: Callable[[Arrays], Segment]
-    ) -> None:
+    def __init__(self, state: IndexState, analyzer: Analyzer, keep: Keep) -> None:
         self._state = state
         self._analyzer = analyzer
         self._keep = keep
 
     def index(self, files: Mapping[str, File], done: Done) -> Batch:
         """Index these files; `done` is called after each of them."""
-        segments: list[Segment] = []
+        segments = _Segments(self._keep)
         indexed: dict[str, FileEntry] = {}
         touched: dict[str, FileEntry] = {}
         unread: dict[str, DocumentUnreadable] = {}
-        waiting: list[bytes | memoryview] = []
-        passages = 0
         for name, file in files.items():
             tell = _Told(file, done)
             try:
-                document, unreadable = read_whole(Path(file.path), name, tell)
-                ref = _unchanged(self._state, document)
-                content = None if ref else self._record(document)
+                read = _read(file, name, tell)
+                if known := _unchanged(self._state, read.first):
+                    touched[name] = _entry(file, known.ref, *read.said, known.volumes)
+                elif read.is_large:
+                    made = self._volumes(read, tell)
+                    ref = segments.add_segment(made)
+                    indexed[name] = _entry(file, ref, *read.said, made.documents)
+                else:
+                    ref = segments.add(self._record(read.first))
+                    indexed[name] = _entry(file, ref, *read.said)
             except DocumentUnreadable as error:
                 unread[name] = error
             except DocumentError as error:
                 touched[name] = _entry(file, None, error.reason, _lacking(error))
-            else:
-                why = DocumentDamaged.reason_of(unreadable) if unreadable else ""
-                lacking = lacking_for(document.origin.warnings)
-                if content is None:
-                    touched[name] = _entry(file, ref, why, lacking)
-                else:
-                    count = StoredDocument(content).searched
-                    if waiting and passages + count > _AT_ONCE:
-                        segments.append(self._keep(build(waiting)))
-                        waiting, passages = [], 0
-                    ref = DocumentRef(len(segments), len(waiting))
-                    indexed[name] = _entry(file, ref, why, lacking)
-                    waiting.append(content)
-                    passages += count
             done(1, file.size - tell.bytes)
-        if waiting:
-            segments.append(self._keep(build(waiting)))
-        known = self._state.files
-        touched = {name: each for name, each in touched.items() if each != known.get(name)}
-        return Batch(tuple(segments), indexed, touched, unread)
+        known_files = self._state.files
+        touched = {name: each for name, each in touched.items() if each != known_files.get(name)}
+        return Batch(segments.all(), indexed, touched, unread)
 
     def _record(self, document: Document) -> bytes | memoryview:
         for segment in self._state.segments:
@@ -121,11 +132,67 @@ class Indexer:
                 known = moved(content, document.path) if is_same(content, document) else None
                 if known is not None:
                     return known
-        split_document = divided(document)
+        return self._encoded(divided(document))
+
+    def _encoded(self, split_document: SplitDocument) -> bytes:
         searched = split_document.searched
         if len(searched) > MOST:
-            raise DocumentTooLong(Path(document.path), MOST)
+            raise DocumentTooLong(Path(split_document.document.path), MOST)
         return encode(split_document, list(implied(searched)), self._analyzer.tokens)
+
+    def _volumes(self, read: "_Read", told: "_Told") -> Segment:
+        """The volumes of a large file as one segment: few of them are in memory at a time."""
+        segments = _Segments(self._keep)
+        opened, before, filled = NOTHING_OPEN, read.first, 0
+        for document in read.documents:
+            split_document, opened = _divided(document, opened.before(before, document))
+            segments.add(self._encoded(split_document))
+            before, filled = document, filled + len(document.text)
+            told.more(document.text)
+            if filled >= _VOLUMES_AT_ONCE:
+                segments.finish()
+                filled = 0
+        made = segments.all()
+        if sum(each.passages for each in made) > MOST:
+            raise DocumentTooLong(Path(before.path), MOST)
+        return self._keep(*merge_segments([(each, range(each.documents)) for each in made]))
+
+
+class _Segments:
+    """Segments, and the records that are to be the next one."""
+
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._made: list[Segment] = []
+        self._waiting: list[bytes | memoryview] = []
+        self._passages = 0
+
+    def add(self, record: bytes | memoryview) -> DocumentRef:
+        """Where one more record is to be."""
+        passages = StoredDocument(record).searched
+        if self._passages + passages > _AT_ONCE:
+            self.finish()
+        self._waiting.append(record)
+        self._passages += passages
+        return DocumentRef(len(self._made), len(self._waiting) - 1)
+
+    def add_segment(self, segment: Segment) -> DocumentRef:
+        """Where its first document is."""
+        self.finish()
+        self._made.append(segment)
+        return DocumentRef(len(self._made) - 1, 0)
+
+    def finish(self) -> None:
+        """Make a segment of what is waiting."""
+        if self._waiting:
+            arrays = build(self._waiting)
+            self._waiting, self._passages = [], 0
+            self._made.append(self._keep(arrays, arrays.facts))
+
+    def all(self) -> tuple[Segment, ...]:
+        """All of them."""
+        self.finish()
+        return tuple(self._made)
 
 
 def batches(files: Mapping[str, File], size: int) -> Iterator[dict[str, File]]:
@@ -167,7 +234,7 @@ def _reads_the_same(state: IndexState, name: str, file: File) -> bool:
     if entry is None or entry.size != file.size:
         return False
     try:
-        return _unchanged(state, read_whole(Path(file.path), name).document) is not None
+        return _unchanged(state, _read(file, name).first) is not None
     except DocumentUnreadable:
         return False
     except DocumentError:
@@ -182,9 +249,37 @@ class _Told:
         self._size, self._done = file.size, done
 
     def __call__(self, share: float) -> None:
-        size = min(int(share * self._size), self._size - self.bytes)
+        self._tell(int(share * self._size))
+
+    def more(self, text: str) -> None:
+        """That so much text is done."""
+        self._tell(len(text.encode("utf-8", "surrogatepass")))
+
+    def _tell(self, size: int) -> None:
+        size = min(size, self._size - self.bytes)
         self.bytes += size
         self._done(0, size)
+
+
+class _Read(NamedTuple):
+    """What is in a file: its documents, of which the `first` is there already, whether they are
+    volumes, and what is wrong with them: the reason and what is lacking, as an entry has it."""
+
+    first: Document
+    documents: Iterable[Document]
+    is_large: bool
+    said: tuple[str, str]
+
+
+def _read(file: File, name: str, told: Told = silent) -> _Read:
+    """The documents in the file. Raises DocumentEmpty, and what `read_volumes` does."""
+    documents, unreadable = read_volumes(Path(file.path), name, told=told)
+    first, second = next(documents), next(documents, None)
+    if second is None and not first.paragraphs:
+        raise DocumentEmpty(Path(file.path))
+    every = (first,) if second is None else chain((first, second), documents)
+    reason = DocumentDamaged.reason_of(unreadable) if unreadable else ""
+    return _Read(first, every, second is not None, (reason, lacking_for(first.origin.warnings)))
 
 
 def read_whole(path: Path, name: str, told: Told = silent) -> ReadDocument:
@@ -197,20 +292,26 @@ def read_whole(path: Path, name: str, told: Told = silent) -> ReadDocument:
 
 def divided(document: Document) -> SplitDocument:
     """The document as it is indexed, in passages."""
+    return _divided(document, NOTHING_OPEN)[0]
+
+
+def _divided(document: Document, opened: Opened) -> tuple[SplitDocument, Opened]:
+    """The same of a volume, with what is open behind it; `opened` is what is before it."""
     document = replace(document, wraps=tuple(wraps(document)))
     document = replace(document, fillers=tuple(fillers_of(document)))
-    return SplitDocument(document, tuple(split(document)))
+    passages, opened = continued(document, opened)
+    return SplitDocument(document, tuple(passages)), opened
 
 
-def _unchanged(state: IndexState, document: Document) -> DocumentRef | None:
-    """Where the document is kept, if it is as it was."""
+def _unchanged(state: IndexState, document: Document) -> FileEntry | None:
+    """The entry of the document's file, if the document, or its first volume, is as it was."""
     entry = state.files.get(document.path)
     if entry is None or entry.ref is None:
         return None
     segment, number = state.segments[entry.ref.segment], entry.ref.document
     if segment.sha256(number) != document.sha256:
         return None
-    return entry.ref if is_same(segment.content(number), document) else None
+    return entry if is_same(segment.content(number), document) else None
 
 
 def without(state: IndexState, gone: Collection[str]) -> IndexState:
@@ -229,6 +330,9 @@ def _lacking(error: DocumentError) -> str:
     return ""
 
 
-def _entry(file: File, ref: DocumentRef | None, reason: str, lacking: str) -> FileEntry:
+def _entry(
+    file: File, ref: DocumentRef | None, reason: str, lacking: str, volumes: int = 1
+) -> FileEntry:
     recent = time.time_ns() - file.changed < _JUST_NOW
-    return FileEntry(file.size, _UNKNOWN if recent else file.changed, ref, reason, lacking)
+    changed = _UNKNOWN if recent else file.changed
+    return FileEntry(file.size, changed, ref, reason, lacking, volumes)

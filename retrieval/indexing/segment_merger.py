@@ -5,7 +5,7 @@ put together while they are written, a million at a time: that takes little memo
 the segments are.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -66,7 +66,27 @@ def merge_segments(pieces: Pieces) -> MergedSegment:
     whole.arrays.update(_cited(segments, documents))
     whole.arrays["joints"] = _joined(segments, documents)
     whole.arrays.update(_recorded(segments, documents))
-    return whole
+    _release(segments)
+    arrays = {name: _releasing(each, segments) for name, each in whole.arrays.items()}
+    return whole._replace(arrays=arrays)
+
+
+def _releasing(array: Array | Chunks, segments: Sequence[Segment]) -> Array | Chunks:
+    """The same, after each piece of which nothing that was read for it stays in memory."""
+    if not isinstance(array, Chunks):
+        return array
+
+    def made() -> Iterator[Array]:
+        for piece in array.made():
+            yield piece
+            _release(segments)
+
+    return array._replace(made=made)
+
+
+def _release(segments: Iterable[Segment]) -> None:
+    for segment in segments:
+        segment.arrays.release()
 
 
 def numbered(kept: Sequence[Flags]) -> list[MergedTexts]:
@@ -254,6 +274,7 @@ def _owned(
     owners = np.concatenate([d.numbers[s.owners[p.kept]] for s, d, p in pairs])
     sizes = np.concatenate([np.diff(s.firsts)[d.kept] for s, d, _ in pairs])
     return {
+        "offsets": np.concatenate([s.arrays["offsets"][d.kept] for s, d, _ in pairs]),
         "owners": owners.astype(narrowest(documents[0].size)),
         "firsts": edges(sizes).astype(np.uint32),
     }

@@ -34,6 +34,7 @@ def build(contents: Sequence[bytes | memoryview]) -> Arrays:
     arrays = _indexed(texts)
     arrays.update(_cited(records))
     arrays["joints"] = joints(records, texts)
+    arrays["offsets"] = np.array([record.volume.offset for record in records], np.uint32)
     arrays["record_starts"] = edges([len(content) for content in contents]).astype(np.uint64)
     arrays["records"] = np.frombuffer(b"".join(contents), np.uint8)
     hashes = b"".join(bytes.fromhex(record.facts["sha256"]) for record in records)
@@ -168,7 +169,12 @@ def _cited(records: Sequence[StoredDocument]) -> dict[str, Array]:
     ids = np.concatenate([record.ids for record in records] or [np.empty(0, np.uint64)])
     order = np.argsort(ids, kind="stable")
     documents = np.repeat(np.arange(len(records), dtype=np.uint32), counts)
-    paragraphs = np.concatenate([np.arange(1, count + 1) for count in counts] or [ids])
+    befores = [record.volume.paragraphs for record in records]
+    numbers = [
+        np.arange(before + 1, before + count + 1)
+        for before, count in zip(befores, counts, strict=True)
+    ]
+    paragraphs = np.concatenate(numbers or [ids])
     return {
         "ids": ids[order],
         "id_documents": documents[order],

@@ -119,7 +119,7 @@ class _Worker:
             state = self.store.load() or IndexState()
         except IndexDamaged:
             state = IndexState()
-        self.indexer = Indexer(state, analyzer, self.store.add)
+        self.indexer = Indexer(state, analyzer, self.store.write)
         self.done = done
 
     def index(self, files: dict[str, File]) -> tuple[list[str], Batch]:

@@ -10,9 +10,16 @@ from retrieval.citing.history import History
 from retrieval.errors import DocumentUnreadable, HistoryError, IndexUnwritable
 from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
-from retrieval.index.segments import Segment
 from retrieval.index.store import IndexState, IndexStore
-from retrieval.indexing.indexer import Batch, Indexer, batches, joined, newer, without
+from retrieval.indexing.indexer import (
+    Batch,
+    Indexer,
+    batches,
+    in_memory,
+    joined,
+    newer,
+    without,
+)
 from retrieval.indexing.merge_policy import Made, due, due_in_passing, merge
 from retrieval.indexing.progress import IndexOptions, Stage
 from retrieval.indexing.scan import Changes, File, Scan, compare
@@ -107,7 +114,7 @@ class IndexWriter:
         """`state` brought up to date with what was `found`, in memory."""
         changes = compare(state.files, found)
         self._announce(changes)
-        indexer = Indexer(state, self.analyzer, Segment)
+        indexer = Indexer(state, self.analyzer, in_memory)
         batch = indexer.index(changes.changed, self.options.progress.advance)
         state = joined(without(state, changes.gone), batch)
         trouble = self._remember(state, found)
@@ -127,7 +134,7 @@ class IndexWriter:
         if self.options.workers > 1 and len(planned) > 1:
             yield from self._pool().index(planned)
             return
-        indexer = Indexer(state, self.analyzer, self.store.add)
+        indexer = Indexer(state, self.analyzer, self.store.write)
         for files in planned:
             yield indexer.index(files, self.options.progress.advance)
 
@@ -176,7 +183,7 @@ def remember(
         hashes = [segment.hashes for segment in state.segments]
         new = [
             ref
-            for name, ref in state.files.refs()
+            for name, ref in state.files.volumes()
             if known.get(name) != hashes[ref.segment][ref.document]
         ]
         gone = [name for name in known if name not in there]
@@ -189,4 +196,7 @@ def remember(
 
 
 def _split(state: IndexState, ref: DocumentRef) -> SplitDocument:
-    return state.segments[ref.segment].split(ref.document)
+    segment = state.segments[ref.segment]
+    found = segment.split(ref.document)
+    segment.arrays.release()
+    return found

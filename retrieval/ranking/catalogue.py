@@ -71,5 +71,6 @@ def _cards(segments: Sequence[Segment]) -> "list[list[Card]]":
     """The cards of each segment's documents."""
     from retrieval.filters.filters import card_of
 
-    stored = [map(StoredDocument, map(each.content, range(each.documents))) for each in segments]
+    read = partial(StoredDocument, facts_alone=True)
+    stored = [map(read, map(each.content, range(each.documents))) for each in segments]
     return [[card_of(*each.described, each.years) for each in own] for own in stored]

@@ -2,50 +2,79 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from retrieval.models import Document, Paragraph
+from retrieval.models import Document, Metadata, Paragraph
 from retrieval.reading.boilerplate import captions, contents, furniture
 from retrieval.reading.formats.detection import Format
 from retrieval.reading.formats.frame import Extracted
-from retrieval.reading.metadata import describe
+from retrieval.reading.metadata import describe, labelled
 from retrieval.structure.tables import with_headers, with_rows
 from retrieval.text.dates import named_date
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
-def assemble(extracted: Extracted, name: str, format_name: str) -> Document:
-    """The document `name`, with its furniture, captions and metadata told from its body.
+class Portion(NamedTuple):
+    """Which part of a file is assembled: whether the file begins and ends in it, the hash of all of
+    its text, and what it says about itself where it begins."""
+
+    first: bool
+    last: bool
+    sha256: str
+    metadata: Metadata
+
+
+def assemble(
+    extracted: Extracted, name: str, format_name: str, portion: Portion | None = None
+) -> Document:
+    """The document `name`, with its furniture, captions and metadata told from its body; of a large
+    file a `portion`.
 
     Promises that its paragraphs cover all but white space.
     """
     text = extracted.text
+    first, last = (portion.first, portion.last) if portion else (True, True)
     origin = extracted.origin(format_name)
-    marked = furniture(text, paragraphs(extracted))
+    marked = furniture(text, paragraphs(extracted), head=first, tail=last)
     if origin.has_lines:
         marked = with_rows(text, marked)
     else:
         # A text that somebody typed keeps what was typed; other formats make such tables
         # themselves.
-        marked = with_headers(text, contents(text, marked))
-    metadata, described = describe(
-        text,
-        marked,
-        extracted.properties,
-        trusts_headings=format_name == Format.MARKDOWN,
-        # Sheets are named, their workbook is not.
-        heads_parts=bool(origin.rows),
-    )
-    if metadata.issued_on is None:
-        metadata = metadata._replace(issued_on=named_date(name))
+        marked = with_headers(text, contents(text, marked) if first else marked)
+    if portion and not first:
+        fields, described = labelled(text, marked)
+        metadata = portion.metadata._replace(fields=fields)
+    else:
+        metadata, described = describe(
+            text,
+            marked,
+            extracted.properties,
+            trusts_headings=format_name == Format.MARKDOWN,
+            # Sheets are named, their workbook is not.
+            heads_parts=bool(origin.rows),
+            signed=last,
+        )
+        if metadata.issued_on is None:
+            metadata = metadata._replace(issued_on=named_date(name))
     return Document(
         path=name,
         text=text,
         metadata=metadata,
-        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=portion.sha256 if portion else hash_of([text]),
         paragraphs=tuple(captions(text, described)),
         origin=origin,
     )
+
+
+def hash_of(texts: Iterable[str]) -> str:
+    """The hexadecimal hash of some texts, one behind the other, in UTF-8."""
+    found = hashlib.sha256()
+    for text in texts:
+        found.update(text.encode("utf-8", "surrogatepass"))
+    return found.hexdigest()
 
 
 def paragraphs(extracted: Extracted) -> list[Paragraph]:

@@ -38,11 +38,14 @@ SENTENCE_END = re.compile(r"[。；;！!？?：:]$")
 MAX_CAPTION = 80
 
 
-def furniture(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """`paragraphs` with the furniture at both edges marked as such; nothing in the body is."""
-    head = _edge(text, paragraphs, short=HEAD_LINE)
-    tail = _edge(text, paragraphs[::-1], short=0)
-    dropped = head | tail
+def furniture(
+    text: str, paragraphs: list[Paragraph], *, head: bool = True, tail: bool = True
+) -> list[Paragraph]:
+    """`paragraphs` with the furniture at both edges marked as such, or at one; nothing in the body
+    is."""
+    dropped = _edge(text, paragraphs, short=HEAD_LINE) if head else set[int]()
+    if tail:
+        dropped |= _edge(text, paragraphs[::-1], short=0)
     return [p._replace(kind=Kind.FURNITURE) if p.number in dropped else p for p in paragraphs]
 
 

@@ -79,14 +79,15 @@ def describe(
     *,
     trusts_headings: bool = False,
     heads_parts: bool = False,
+    signed: bool = True,
 ) -> tuple[Metadata, list[Paragraph]]:
     """The metadata stated in `paragraphs`, and those with the lines that state it marked.
 
     What the file's own `properties` say counts where the text is silent, but for the title: that is
     the one that they tell. Where headings head parts alone, none of them is the document's title.
+    What is not `signed` goes on behind the last of them.
     """
-    stating = (Kind.BODY, Kind.METADATA, Kind.ROW)
-    fields = [field for p in paragraphs if p.kind in stating for field in _labelled(text, p)]
+    fields = _stated(text, paragraphs)
     lines = {field.start for field in fields}
     kinds = (Kind.BODY,) if heads_parts else (Kind.BODY, Kind.HEADING)
     rest = [p for p in paragraphs if p.kind in kinds and p.start not in lines]
@@ -97,7 +98,7 @@ def describe(
     before = 0 if len(rest) + len(rows) < 2 else headed
     title = titles.find(text, rest, told, before, trusts_headings=trusts_headings)
     head = [*_head(text, rest, title), *_passed(text, rest, title)] if title else []
-    tail = list(_signature(text, rest[1:]))
+    tail = list(_signature(text, rest[1:])) if signed else []
     beside = list(_numbers_beside(text, paragraphs))
     fields = sorted([*head, *fields, *tail, *beside], key=lambda field: field.start)
     # Lines that say more than a fact stay body text.
@@ -111,6 +112,19 @@ def describe(
     stated = {f.start for f in fields if f.name != "passed_on" or _OCCASION.fullmatch(f.value)}
     around = {**dict(_around(text, paragraphs)), **properties}
     return _metadata(fields, quiet, around), [_marked(p, stated) for p in paragraphs]
+
+
+def labelled(text: str, paragraphs: list[Paragraph]) -> tuple[tuple[Field, ...], list[Paragraph]]:
+    """What labelled lines state far from the beginning of a file, and `paragraphs` with these
+    marked."""
+    fields = _stated(text, paragraphs)
+    lines = {field.start for field in fields}
+    return tuple(fields), [_marked(paragraph, lines) for paragraph in paragraphs]
+
+
+def _stated(text: str, paragraphs: list[Paragraph]) -> list[Field]:
+    stating = (Kind.BODY, Kind.METADATA, Kind.ROW)
+    return [field for p in paragraphs if p.kind in stating for field in _labelled(text, p)]
 
 
 def _marked(paragraph: Paragraph, lines: set[int]) -> Paragraph:

@@ -1,8 +1,9 @@
 """Reads a file by its format: its bytes, its text, its document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,9 +15,9 @@ from retrieval.errors import (
     DocumentUnknown,
     DocumentUnreadable,
 )
-from retrieval.models import Document, ReadingWarning, WarningCode
-from retrieval.reading import ENGINE, NEEDS_ENGINE, TEXTS, recognition
-from retrieval.reading.assembly import assemble
+from retrieval.models import Document, Metadata, ReadingWarning, WarningCode
+from retrieval.reading import ENGINE, NEEDS_ENGINE, TEXTS, recognition, volumes
+from retrieval.reading.assembly import Portion, assemble, hash_of
 from retrieval.reading.encoding import decode
 from retrieval.reading.formats import markdown, plain
 from retrieval.reading.formats.detection import HEAD, Format, format_of, format_unread
@@ -44,6 +45,32 @@ class ReadDocument(NamedTuple):
     unreadable: int
 
 
+class ReadVolumes(NamedTuple):
+    """The same for a file that may be too large for one document: its volumes, in order."""
+
+    documents: Iterator[Document]
+    unreadable: int
+
+
+class _Opened(NamedTuple):
+    """What is in a file; with its `text` if that has lines, of which the blocks are not made."""
+
+    kind: str
+    extracted: Extracted
+    text: str | None = None
+
+    @property
+    def length(self) -> int:
+        """How long the text is."""
+        if self.text is not None:
+            return len(self.text)
+        return sum(len(block.text) + 1 for block in self.extracted.blocks)
+
+    def lines(self, text: str) -> Extracted:
+        """What is made of `text`, which is of the file's."""
+        return replace(self.extracted, blocks=_lines(text, self.kind).blocks)
+
+
 def read_document(path: Path, name: str) -> Document:
     """The document in the file at `path`, to be known as `name` (relative, forward slashes).
 
@@ -59,10 +86,55 @@ def read_file(
 ) -> ReadDocument:
     """As `read_document`, with how well it could be read. `told` is how much of its pages has been
     recognised, where a program does that."""
+    return _whole(_opened(path, name, limits, told), path, name)
+
+
+def read_volumes(
+    path: Path, name: str, limits: Limits = LIMITS, told: Told = recognition.silent
+) -> ReadVolumes:
+    """As `read_file`, in volumes: what is made of a text is no more at a time, however long it is.
+
+    They are made when they are asked for.
+    """
+    opened = _opened(path, name, limits, told)
+    if opened.length <= volumes.LONGEST:
+        read = _whole(opened, path, name)
+        return ReadVolumes(iter((read.document,)), read.unreadable)
+    documents = volumes.numbered(_portions(opened, path, name), opened.text)
+    return ReadVolumes(documents, opened.extracted.unreadable)
+
+
+def _whole(opened: _Opened, path: Path, name: str) -> ReadDocument:
+    extracted = opened.extracted if opened.text is None else opened.lines(opened.text)
+    return ReadDocument(_described(extracted, path, name, opened.kind), extracted.unreadable)
+
+
+def _portions(opened: _Opened, path: Path, name: str) -> Iterator[Document]:
+    """The documents of the pieces of a large file."""
+    extracted, text = opened.extracted, opened.text
+    parts: Iterable[Extracted]
+    if text is None:
+        parts = (replace(extracted, blocks=own) for own in volumes.groups(extracted.blocks))
+        blocks = enumerate(extracted.blocks)
+        sha256 = hash_of(f"\n{each.text}" if number else each.text for number, each in blocks)
+    else:
+        parts = map(opened.lines, volumes.pieces(text))
+        sha256 = hash_of(volumes.pieces(text))
+    portion = Portion(True, False, sha256, Metadata())
+    for part, behind in pairwise(chain(parts, (None,))):
+        if part is not None:
+            portion = portion._replace(last=behind is None)
+            document = _described(part, path, name, opened.kind, portion)
+            yield document
+            portion = portion._replace(first=False, metadata=document.metadata)
+
+
+def _opened(path: Path, name: str, limits: Limits, told: Told) -> _Opened:
+    """What is in the file at `path`."""
     head = _bytes(path, limits, HEAD)
     kind = format_of(head, name)
     if not kind.is_text:
-        return _read_binary(path, name, limits, told)
+        return _Opened(*_read_binary(path, name, limits, told))
     if unread := format_unread(head):
         raise DocumentUnknown(path, unread)
     data = head if len(head) < HEAD else _bytes(path, limits)
@@ -73,36 +145,40 @@ def read_file(
             raise
         # Whoever looks for a document of Word there is not helped by hearing that it is no text.
         raise DocumentRefused(path, DAMAGED) from error
+    if kind is not Format.CSV:
+        return _Opened(kind, Extracted((), encoding=encoding, unreadable=unreadable), text)
     with translated(path):
-        extracted = replace(_lines(text, kind, limits), unreadable=unreadable, encoding=encoding)
-    return _described(extracted, path, name, kind)
+        rows = delimited.read(text, limits)
+    return _Opened(kind, replace(rows, unreadable=unreadable, encoding=encoding))
 
 
-def _described(extracted: Extracted, path: Path, name: str, kind: str) -> ReadDocument:
+def _described(
+    extracted: Extracted, path: Path, name: str, kind: str, portion: Portion | None = None
+) -> Document:
     """The document, with what stands beside its file about it."""
-    document = assemble(extracted, name, kind)
+    document = assemble(extracted, name, kind, portion)
+    if portion and not portion.first:
+        return document
     try:
-        document = replace(document, metadata=described(path, document.metadata))
+        return replace(document, metadata=described(path, document.metadata))
     except SidecarUnreadable:
         told = document.origin
         own = (*told.warnings, ReadingWarning(WarningCode.SIDECAR))
-        document = replace(document, origin=told._replace(warnings=own))
-    return ReadDocument(document, extracted.unreadable)
+        return replace(document, origin=told._replace(warnings=own))
 
 
 def read_text(text: str, name: str) -> Document:
     """The document with this text, in the format that `name` ends in."""
     kind = format_of(b"", name)
-    return assemble(_lines(text, kind), name, kind)
+    read = delimited.read(text, LIMITS) if kind is Format.CSV else _lines(text, kind)
+    return assemble(read, name, kind)
 
 
-def _lines(text: str, kind: Format, limits: Limits = LIMITS) -> Extracted:
-    if kind is Format.CSV:
-        return delimited.read(text, limits)
-    return markdown.read(text) if kind is Format.MARKDOWN else plain.read(text)
+def _lines(text: str, kind: str) -> Extracted:
+    return markdown.read(text) if kind == Format.MARKDOWN else plain.read(text)
 
 
-def _read_binary(path: Path, name: str, limits: Limits, told: Told) -> ReadDocument:
+def _read_binary(path: Path, name: str, limits: Limits, told: Told) -> tuple[str, Extracted]:
     """What the process that reads such files makes of it; of pages that are pictures, what can be
     recognised."""
     with translated(path):
@@ -113,7 +189,7 @@ def _read_binary(path: Path, name: str, limits: Limits, told: Told) -> ReadDocum
                 kind, extracted = reading_process.extract(path, name, limits, found)
             if not extracted.blocks:
                 raise _without_text(path, kind, len(pages))
-    return _described(extracted, path, name, kind)
+    return kind, extracted
 
 
 def _without_text(path: Path, kind: str, pages: int) -> DocumentError:

@@ -7,8 +7,8 @@ sequence; a numeral that starts again opens a new list.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from retrieval.models import Document, Kind, Paragraph, Section
@@ -20,10 +20,12 @@ FIRM = ("篇", "编", "分编", "部分", "章", "节", "条", "一、")
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The sections of a document in order, and the offsets at which numbered items begin."""
+    """The sections of a document in order, the offsets at which numbered items begin, and what is
+    open at its end."""
 
     sections: tuple[Section, ...]
     items: tuple[int, ...]
+    opened: "Opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +37,72 @@ class _Node:
     run: int
 
 
-def outline(document: Document) -> Outline:
-    """The sections of `document`; a text without headings has none."""
-    nodes = _in_sequence(marks(document))
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is open where a volume of a large file ends: the lists and headings that may go on in
+    the next, and the `sections` of these, by their starts. `current` is what the text stands in."""
+
+    stack: tuple[_Node, ...] = ()
+    sections: Mapping[int, Section] = field(default_factory=dict)
+    current: Section | None = None
+
+    def before(self, document: Document, behind: Document) -> "Opened":
+        """The same as it is seen in the document `behind`, from the one that it was open in."""
+        by = behind.volume.offset - document.volume.offset
+        nodes: dict[int, _Node] = {}
+        known: dict[Section, Section] = {}
+
+        def node(own: _Node) -> _Node:
+            mark = own.mark
+            if mark.start not in nodes:
+                end = None if mark.end is None else mark.end - by
+                moved = replace(mark, start=mark.start - by, end=end)
+                # No list of the document behind has a number like that.
+                nodes[mark.start] = _Node(moved, tuple(map(node, own.above)), -1 - len(nodes))
+            return nodes[mark.start]
+
+        def section(own: Section) -> Section:
+            if own not in known:
+                above = own.parent and section(own.parent)
+                words = own.words(document)
+                known[own] = Section(own.start - by, own.end - by, own.level, above, words)
+            return known[own]
+
+        return Opened(
+            tuple(map(node, self.stack)),
+            {start - by: section(own) for start, own in self.sections.items()},
+            self.current and section(self.current),
+        )
+
+
+NOTHING_OPEN = Opened()
+
+
+def outline(document: Document, opened: Opened = NOTHING_OPEN) -> Outline:
+    """The sections of `document`; a text without headings has none. `opened` is what is open where
+    it begins."""
+    nodes, stack = _in_sequence(marks(document), opened.stack)
     sections: dict[int, Section] = {}
+    around = dict(opened.sections)
     for node in _headings(document, nodes):
         mark = node.mark
-        above = [sections[n.mark.start] for n in node.above if n.mark.start in sections]
+        above = [around[n.mark.start] for n in node.above if n.mark.start in around]
         parent = above[-1] if above else None
-        sections[mark.start] = Section(mark.start, mark.end or mark.start, len(above) + 1, parent)
+        section = Section(mark.start, mark.end or mark.start, len(above) + 1, parent)
+        sections[mark.start] = around[mark.start] = section
     items = tuple(node.mark.start for node in nodes if node.mark.start not in sections)
-    return Outline(tuple(sections.values()), items)
+    open_nodes = {each.mark.start for node in stack for each in (*node.above, node)}
+    left = {start: around[start] for start in open_nodes if start in around}
+    current = list(sections.values())[-1] if sections else opened.current
+    return Outline(tuple(sections.values()), items, Opened(stack, left, current))
 
 
-def _in_sequence(found: Iterable[Mark]) -> list[_Node]:
-    """The marks that stand where their number may stand."""
+def _in_sequence(
+    found: Iterable[Mark], stack: tuple[_Node, ...] = ()
+) -> tuple[list[_Node], tuple[_Node, ...]]:
+    """The marks that stand where their number may stand, and what is open behind them; `stack` is
+    what is open before."""
     nodes: list[_Node] = []
-    stack: tuple[_Node, ...] = ()
     found = list(found)
     levels = Counter(mark.level for mark in found)
     alone = {level for level, count in levels.items() if level and count == 1}
@@ -64,7 +115,7 @@ def _in_sequence(found: Iterable[Mark]) -> list[_Node]:
         node = _Node(mark, above, same.run if same and continues else len(nodes))
         nodes.append(node)
         stack = (*above, node)
-    return nodes
+    return nodes, stack
 
 
 def _may_stand(mark: Mark, same: _Node | None) -> bool:

@@ -14,7 +14,7 @@ from retrieval.models import (
     flowing,
 )
 from retrieval.structure.numbering import running_items
-from retrieval.structure.outline import outline
+from retrieval.structure.outline import NOTHING_OPEN, Opened, outline
 from retrieval.structure.tables import headers
 from retrieval.structure.wrapping import blocks
 from retrieval.text.fillers import replaced
@@ -25,7 +25,13 @@ TARGET = 300
 
 
 def split(document: Document) -> list[Passage]:
-    """The passages of `document` in order.
+    """The passages of `document` in order; see `continued`."""
+    return continued(document)[0]
+
+
+def continued(document: Document, opened: Opened = NOTHING_OPEN) -> tuple[list[Passage], Opened]:
+    """The passages of `document` in order, and what is open behind the last of them; `opened` is
+    what is open before the first.
 
     Promises that every character that is not white space is in exactly one of them, and that none
     spans two paragraphs or two sections; of paragraphs that are lines, those that go on in the next
@@ -38,18 +44,18 @@ def split(document: Document) -> list[Passage]:
         text=replaced(document.text, document.wraps, "\u2060"),
         paragraphs=tuple(blocks(document)),
     )
-    plan, headed = outline(whole), headers(whole)
+    plan, headed = outline(whole, opened), headers(whole)
     sections = {section.start: section for section in plan.sections}
     cuts = sorted({*plan.items, *_enumerated(whole, plan.sections), *sections})
     found: list[Passage] = []
-    current: Section | None = None
+    current = opened.current
     for paragraph in whole.paragraphs:
         for start, end in _pieces(text, paragraph, cuts, sections):
             current = sections.get(start, current)
             own = _passages(document, paragraph, current, start, end)
             header = headed.get(paragraph.number)
             found += (each._replace(header=header) for each in own) if header else own
-    return found
+    return found, plan.opened
 
 
 def _enumerated(document: Document, sections: tuple[Section, ...]) -> list[int]:

@@ -7,10 +7,10 @@ the document.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from retrieval.models import Document, Section, Span, folded
+from retrieval.structure.kept import kept
 from retrieval.text.dates import COUNT, HAN_YEAR, YEAR, counted
 from retrieval.text.folding import fold
 from retrieval.text.numerals import value
@@ -75,9 +75,15 @@ def spoken_of(document: Document, section: Section | None, span: Span) -> Spoken
 def headed_years(document: Document, sections: Iterable[Section | None]) -> frozenset[int]:
     """The years that the title and the headings of a document speak of."""
     text, reference = folded(document), _reference(document)
-    heads = {text[each.start : each.end] for each in sections if each}
+    heads = {_heading(text, each) for each in sections if each}
     titled = title_years(document.title)
     return titled.union(*(years_in(head, reference) for head in heads if len(head) <= _HEADING))
+
+
+def _heading(text: str, section: Section) -> str:
+    """A heading folded, in the folded text of its document or before it."""
+    heading = section.heading
+    return text[section.start : section.end] if heading is None else fold(heading)
 
 
 def title_years(title: str) -> frozenset[int]:
@@ -109,7 +115,7 @@ def _related(said: dict[str, str | None], reference: _Reference) -> range:
     return next(range(year[name], year[name] + 1) for name in year if said[name])
 
 
-@lru_cache(maxsize=512)
+@kept
 def _reference(document: Document) -> _Reference:
     """By the document's date; one early in a year looks back at the year before."""
     issued = document.metadata.issued_on
@@ -130,7 +136,7 @@ def _around(document: Document, section: Section | None, span: Span) -> Iterator
     for a, b in reversed(sentences(document.text, start, span[0])):
         yield text[a:b]
     while section:
-        yield text[section.start : section.end]
+        yield _heading(text, section)
         section = section.parent
     yield fold(document.title)
 
@@ -144,7 +150,7 @@ def _is_planned(
         return False
     text = folded(document)
     while section:
-        heading = text[section.start : section.end]
+        heading = _heading(text, section)
         if _PLANS.search(heading):
             return True
         if _DONE.search(heading):

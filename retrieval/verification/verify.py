@@ -97,7 +97,7 @@ def _verified(
     if found is None and quotation.is_few and many and not part:
         known = {*_keys(documents)}
         more = _distinct(_candidates(library, quotation, MANY))
-        fresh = (d for d in more if (d.path, d.sha256) not in known)
+        fresh = (d for d in more if d.key not in known)
         found = _as_it_is(library, quotation, [d for d in fresh if quotation.loose.search(d.text)])
     if found is None:
         found = _in_other_numbers(library, quotation, documents)
@@ -125,8 +125,8 @@ def _candidates(library: LibraryLike, quotation: Quotation, limit: int) -> list[
     return found
 
 
-def _keys(documents: Iterable[Document]) -> list[tuple[str, str]]:
-    return [(document.path, document.sha256) for document in documents]
+def _keys(documents: Iterable[Document]) -> list[tuple[str, str, int]]:
+    return [document.key for document in documents]
 
 
 def _distinct(documents: Sequence[Document]) -> list[Document]:

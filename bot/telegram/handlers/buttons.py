@@ -98,8 +98,8 @@ def _headed(excerpt: Excerpt) -> Excerpt:
 
     The citation names it already: what comes before is the paragraph above.
     """
-    text, opening = excerpt.document.text, excerpt.citation.paragraph - 1
-    start = excerpt.document.paragraphs[opening].start
+    text = excerpt.document.text
+    start = excerpt.document.paragraph(excerpt.citation.paragraph).start
     named = text[start : excerpt.start].strip("#* \t\u3000") in excerpt.citation.section[-1:]
     return excerpt._replace(start=start) if named else excerpt
 

@@ -319,8 +319,8 @@ def places(excerpts: Sequence[Excerpt]) -> tuple[ChatPlace, ...]:
         ChatPlace(
             e.citation.path,
             e.citation.sha256,
-            e.start,
-            e.end,
+            e.document.volume.offset + e.start,
+            e.document.volume.offset + e.end,
             (e.answer[0] - e.start, e.answer[1] - e.start) if e.answer else None,
             e.items_left,
             e.planned,

@@ -219,11 +219,11 @@ def test_files_of_another_kind_have_another_format(tmp_path):
     for kind in KINDS[1:]:
         (path,) = index.glob(kind)
         digest.update(path.read_bytes())
-    assert (FORMAT, digest.hexdigest()[:16]) == (15, "3039908454ea692b")
+    assert (FORMAT, digest.hexdigest()[:16]) == (16, "27d3f9e5ce91e290")
     (manifest,) = index.glob(KINDS[0])
     body = json.loads(manifest.read_bytes().partition(b"\n")[2])
     assert [*body] == ["format", "segments", "files", "complete"]
-    assert IndexStore(index, "any words")._manifest.name == "manifest-10465f945412ed06.json"
+    assert IndexStore(index, "any words")._manifest.name == "manifest-dd7e8086556aa7f7.json"
 
 
 def test_a_writer_that_is_killed_while_it_replaces_the_manifest_leaves_nothing(

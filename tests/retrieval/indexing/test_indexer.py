@@ -8,7 +8,6 @@ from libraries import age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.index.segments import Segment
 from retrieval.index.store import IndexState
 from retrieval.indexing import indexer as updating
 from retrieval.indexing import writing
@@ -79,7 +78,7 @@ def test_files_become_several_segments_where_one_would_be_too_large(tmp_path, mo
     for number, passages in enumerate([9, 3, 3, 1, 1]):
         path = put(tmp_path, f"{number}.txt", "\n\n".join(f"第{n}段。" for n in range(passages)))
         files[path.name] = File(str(path), path.stat().st_size, path.stat().st_mtime_ns)
-    batch = Indexer(IndexState(), Analyzer(), Segment).index(files, lambda *_: None)
+    batch = Indexer(IndexState(), Analyzer(), updating.in_memory).index(files, lambda *_: None)
     assert [segment.passages for segment in batch.segments] == [9, 6, 2]
     refs = [entry.ref for entry in batch.indexed.values()]
     assert refs == [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1)]

@@ -50,8 +50,8 @@ def work(monkeypatch):
         done["cut"] += 1
         return cut(self, text)
 
-    read, cut = updating.read_file, Segmenter.cut
-    monkeypatch.setattr(updating, "read_file", reading)
+    read, cut = updating.read_volumes, Segmenter.cut
+    monkeypatch.setattr(updating, "read_volumes", reading)
     monkeypatch.setattr(Segmenter, "cut", cutting)
     return done
 

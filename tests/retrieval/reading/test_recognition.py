@@ -144,8 +144,10 @@ def test_files_are_read_once_the_library_is_there(monkeypatch, asked, tmp_path):
         patched.setattr(recognition, "is_there", lambda: False)
         patched.setattr("retrieval.indexing.update.is_installed", lambda _: False)
         assert [d.path for d in Library.open(root).documents] == ["b.txt", "c.pdf"]
-    read, opened = [], indexer.read_file
-    monkeypatch.setattr(indexer, "read_file", lambda *a, **b: read.append(a[1]) or opened(*a, **b))
+    read, opened = [], indexer.read_volumes
+    monkeypatch.setattr(
+        indexer, "read_volumes", lambda *a, **b: read.append(a[1]) or opened(*a, **b)
+    )
     monkeypatch.setattr("retrieval.indexing.update.is_installed", lambda _: True)
     library = Library.open(root)
     assert read == ["a.pdf", "c.pdf", "d.png"]
