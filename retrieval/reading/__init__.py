@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-VERSION = 17
+VERSION = 18
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")

@@ -21,7 +21,7 @@ LABELS = {
     "published_on": ("发布日期", "发布时间", "发稿时间", "更新时间", "日期", "date", "pubdate"),
     "issuer": ("发文机关", "发文单位", "发布机构", "发布单位", "制发机关", "公开主体"),
     "source": ("资料来源", "信息来源", "文章来源", "稿件来源", "来源", "稿源", "source"),
-    "document_number": ("发文字号", "文件编号", "文号"),
+    "document_number": ("发文字号", "文件编号", "文号", "项目编号", "招标编号", "采购编号"),
     "author": ("作者", "撰文", "撰稿", "记者", "供稿", "通讯员", "执笔", "文", "author"),
     "editor": ("责编", "责任编辑", "编辑"),
     "credits": ("审核", "校对", "流程制作", "摄影", "图"),
@@ -51,9 +51,6 @@ _OPEN = re.compile(rf"[(（]\s*{DAY}[^()（）]{{0,40}}")
 _CLOSED = (")", "）")
 _PRINTED = re.compile(rf"(?:\S.{{0,40}}?\s+)?{DAY}\s*印发")
 _OCCASION = re.compile(r"[—―－-]+\s*\S.{0,120}|[(（][^()（）]{0,20}\d{4}年[^()（）]{0,100}[)）]")
-_ISSUER = re.compile(
-    r"[^，。；：、,;:]{2,40}(?:[局厅部委院室署办会处科]|政府|中心|机关|公司|大学|指挥部|小组)"
-)
 # "记者:请问…?" is talk, not a by-line.
 PEOPLE = ("author", "editor", "credits")
 _SPOKEN = {False: re.compile(r"[。？?！!；;]"), True: re.compile(r"[。？?！!；;，,]|.{41}")}
@@ -179,7 +176,8 @@ def _head(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Iterato
     for number, paragraph in enumerate(paragraphs):
         line = text[paragraph.start : paragraph.end]
         if paragraph.start < first.start:
-            if stated := _above_title(line):
+            above = paragraphs[number - 1] if number else paragraph
+            if stated := _above_title(line, text[above.start : above.end]):
                 yield Field(*stated, paragraph.start, paragraph.end)
         elif paragraph.start > last.start:
             if number >= HEAD:
@@ -187,7 +185,7 @@ def _head(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Iterato
             following = paragraphs[number + 1 : number + 2]
             below = text[following[0].start : following[0].end] if following else ""
             name = _under_title(line, last.value, previous, below)
-            order = None if name else _order(line)
+            order = None if name else _order(line) or _issue(line, title[0].value)
             if name is None and order is None:
                 return
             previous = name or "document_number"
@@ -202,13 +200,22 @@ def _passed(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Itera
             yield Field("passed_on", said[0], paragraph.start, paragraph.end)
 
 
-def _above_title(line: str) -> tuple[str, str] | None:
-    """What a line above the title states, and in which words."""
+def _above_title(line: str, above: str) -> tuple[str, str] | None:
+    """What a line above the title states, and in which words; `above` is the one above it."""
+    if issue := _issue(line, above):
+        return "document_number", issue
     if number := titles.NUMBERED.fullmatch(line):
         return "document_number", number[1]
     if titles.ORDER.fullmatch(line):
         return "document_number", line
     return ("written_on", line) if is_date(line) else None
+
+
+def _issue(line: str, above: str) -> str | None:
+    """The number of an order or announcement that stands below its name."""
+    name = "".join(above.split())
+    told = titles.ISSUE.fullmatch(line) and name.endswith(titles.ANNOUNCES)
+    return name + "".join(line.split()) if told else None
 
 
 def _order(line: str) -> str | None:
@@ -251,13 +258,15 @@ def _signature(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
     for number in (dated or signed)[:1]:
         paragraph, above = paragraphs[number], paragraphs[max(number - 1, 0)]
         yield Field("written_on", lines[number], paragraph.start, paragraph.end)
-        if number and _ISSUER.fullmatch(lines[number - 1]):
+        if number and titles.BODY.fullmatch(lines[number - 1]):
             yield Field("issuer", lines[number - 1], above.start, above.end)
 
 
 def _is_signed(lines: list[str], number: int) -> bool:
     """Whether a date stands there right under who signed."""
-    return is_date(lines[number]) and bool(_ISSUER.fullmatch("".join(lines[number - 1].split())))
+    return is_date(lines[number]) and bool(
+        titles.BODY.fullmatch("".join(lines[number - 1].split()))
+    )
 
 
 def _day(said: Mapping[str, str]) -> date | None:

@@ -19,13 +19,23 @@ ORDER = re.compile(
     rf"(?:[〔\[（(]{YEAR}[〕\]）)]\s*)?第?\s*[〇零一二三四五六七八九十百千\d]{{1,8}}\s*号"
 )
 """The number of an order that makes a law known: 中华人民共和国主席令第二十一号."""
+ISSUE = re.compile(
+    rf"(?:[〔\[（(]?{YEAR}[〕\]）)]?年?)?\s*第\s*[〇零一二三四五六七八九十百千\d]{{1,8}}\s*号"
+)
+"""The number of an order or announcement where its name stands on the line above."""
+BODY = re.compile(
+    r"[^，。；：、,;:]{2,40}(?:[局厅部委院室署办会处科]|政府|中心|机关|公司|大学|指挥部|小组)"
+)
+"""Who issues documents, by what such names end in."""
 # What stands above the title of an official document: its letterhead, how urgent and how secret.
 _ABOVE = re.compile(
-    r".{2,25}(?:政府|委员会|办公室|办公厅|[局厅部委院会])文件|特急|急件|加急|平急|(?:绝密|机密|秘密)(?:★.*)?"
+    r"(?:.{2,25}(?:政府|委员会|办公室|办公厅|[局厅部委院会]))?文件|特急|急件|加急|平急|(?:绝密|机密|秘密)(?:★.*)?"
     r"|签发人.*|\d{6}|[(（].{2,12}[)）]|附件\s*[一二三四五六七八九十\d]{0,2}[:：]?"
 )
 MAX_TITLE = 100
 TITLE_WITHIN = 5
+# Lines of a letterhead.
+_HEAD = 12
 # Lines that are looked through for a title that is known already; lines that it may take.
 _TOLD_WITHIN, _LINES = 60, 5
 _NO_TITLE = re.compile(
@@ -34,15 +44,20 @@ _NO_TITLE = re.compile(
 # What a title ends in: the kind of document (党政机关公文处理工作条例, 8), or what it makes known.
 _KINDS = (
     "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 办法 规定 条例 "
-    "细则 方案 规划 计划 要点 规则 章程 制度 标准 指南 清单 措施 解读 说明"
+    "细则 方案 规划 计划 要点 规则 章程 制度 标准 指南 清单 措施 解读 说明 说明书 预案 手册 须知 "
+    "守则 公约 准则 大纲 白皮书 答复 公示 声明 总结 规程 招标文件 采购文件 合同 协议 协议书"
 ).split()
 _KIND = re.compile(rf"(?:{'|'.join(_KINDS)})(?:[（(][^（()）]{{1,20}}[)）])?$")
 # How the next line begins where what was named so far is only what is made known.
 _GOES_ON = re.compile(r"(?:[（(][^（()）]{1,20}[)）])?的")
 _MAX_LINE = 40
+# What is never a title by itself.
+_STATE = "中华人民共和国"
+# How long the last line of two may be that say what is made known without 关于.
+_SHORT = 12
 _STOPS = re.compile(r"[。；;：:！？!?]")
-# What makes another document known, and names it first: 公告 …《…》已于…
-_ANNOUNCES = ("公告", "令", "通告")
+ANNOUNCES = ("公告", "令", "通告")
+"""What makes another document known, and names it first: 公告 …《…》已于…"""
 _NAMED = re.compile(r"《([^《》]{4,60})》")
 
 
@@ -61,8 +76,10 @@ def find(
     marked = [p for p in paragraphs if p.level == 1] if trusts_headings else []
     if len(marked) > 1 and any(marked[0].start < p.start < marked[1].start for p in paragraphs):
         return []
-    candidates = marked[:1] or [p for p in paragraphs[:TITLE_WITHIN] if p.start < before]
-    for number, paragraph in enumerate(candidates):
+    past = _letterhead(text, paragraphs)
+    within = paragraphs[past : past + TITLE_WITHIN]
+    candidates = marked[:1] or [p for p in within if p.start < before]
+    for number, paragraph in enumerate(candidates, past):
         value = _line(text, paragraph)
         if NUMBERED.fullmatch(value) or is_date(value) or _ABOVE.fullmatch("".join(value.split())):
             continue
@@ -73,6 +90,17 @@ def find(
         rest = paragraphs[number:]
         return _announced(text, rest) or _fields(text, _broken(text, rest))
     return []
+
+
+def _letterhead(text: str, paragraphs: Sequence[Paragraph]) -> int:
+    """How many lines from the top are a letterhead: down to the number below who issues."""
+    told = [text[p.start : p.end] for p in paragraphs[:_HEAD]]
+    numbers = [n for n, line in enumerate(told) if NUMBERED.fullmatch(line)]
+    lines = ["".join(line.split()) for line in told]
+    if numbers and all(_ABOVE.fullmatch(x) or BODY.fullmatch(x) for x in lines[: numbers[0]]):
+        return numbers[0] + 1
+    announced = len(lines) > 2 and ISSUE.fullmatch(lines[1]) and lines[0].endswith(ANNOUNCES)
+    return 2 if announced and "关于" in lines[2] and _may_be(lines[2]) else 0
 
 
 def unspaced(name: str) -> str:
@@ -118,25 +146,34 @@ def _lines_of(text: str, paragraphs: Sequence[Paragraph], told: str) -> list[Par
 
 def _broken(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The first of the lines, with those after it that it goes on in: up to the kind of document
-    that a title with 关于 ends in."""
+    that a title with 关于 ends in, or one that fills a short line; whatever follows the name of the
+    state alone, and 关于 behind who issues."""
     lines: list[Paragraph] = []
     whole = ""
     for paragraph in paragraphs[:_LINES]:
         line = text[paragraph.start : paragraph.end]
-        if len(line) > _MAX_LINE or _STOPS.search(line) or is_date(line) or not _may_be(line):
+        told = is_date(line) or NUMBERED.fullmatch(line)
+        if len(line) > _MAX_LINE or _STOPS.search(line) or told or not _may_be(line):
             break
         if lines and _KIND.search(whole) and not _GOES_ON.match(line):
             break
         lines.append(paragraph)
         whole += unspaced(line)
-    is_whole = "关于" in whole and _KIND.search(whole)
-    return lines if is_whole else list(paragraphs[:1])
+    if _bare(text[paragraphs[0].start : paragraphs[0].end]) == _STATE:
+        return lines[:2] or list(paragraphs[:1])
+    last = _bare(text[lines[-1].start : lines[-1].end]) if lines else ""
+    is_whole = "关于" in whole or (len(lines) == 2 and len(last) <= _SHORT)
+    if is_whole and _KIND.search(whole):
+        return lines
+    begins = [_bare(text[line.start : line.end]) for line in lines[:2]]
+    goes_on = len(begins) == 2 and BODY.fullmatch(begins[0]) and begins[1].startswith("关于")
+    return list(paragraphs[: 2 if goes_on else 1])
 
 
 def _announced(text: str, paragraphs: Sequence[Paragraph]) -> list[Field]:
     """The title of what a notice makes known, if that follows: 公告, 《…》已于…, and then …."""
     lines = [text[p.start : p.end] for p in paragraphs[:_TOLD_WITHIN]]
-    if not any(_bare(line).endswith(_ANNOUNCES) for line in lines[:3]):
+    if not any(_bare(line).endswith(ANNOUNCES) for line in lines[:3]):
         return []
     named = next((m[1] for line in lines[1:5] if (m := _NAMED.match(line))), "")
     if not named:
