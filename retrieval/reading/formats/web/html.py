@@ -29,9 +29,11 @@ _SKIPPED = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # What stands in these is text, tags and all.
 _LITERAL = frozenset(("xmp", "plaintext"))
-# All of these, and what may be hidden.
+# Behind 662, a bare 1 that refers to a note would make it 6621.
+_REFERENCE = re.compile(r"\s*(?:\d{1,3}|[*†‡]{1,3})\s*")
+# All of these, what may be hidden, and what may refer to a note.
 _APART = ", ".join(
-    (*sorted(_SKIPPED | _LITERAL), "[hidden]", '[style*="none" i]', '[style*="hidden" i]')
+    (*sorted(_SKIPPED | _LITERAL), "sup", "[hidden]", '[style*="none" i]', '[style*="hidden" i]')
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)")
 _BIG5 = ("big5", "big5-hkscs", "big5hkscs", "cp950", "x-x-big5")
@@ -126,7 +128,7 @@ def _seen(page: "LexborHTMLParser") -> str:
     for node in body.css(_APART):
         if node.tag in _LITERAL:
             node.replace_with(node.text())
-        elif node.tag in _SKIPPED or _is_hidden(node):
+        elif node.tag in _SKIPPED or _is_hidden(node) or _is_reference(node):
             node.decompose(recursive=False)
     return body.html or ""
 
@@ -134,6 +136,17 @@ def _seen(page: "LexborHTMLParser") -> str:
 def _is_hidden(node: "LexborNode") -> bool:
     own = node.attributes
     return "hidden" in own or bool(_HIDDEN.search(own.get("style") or ""))
+
+
+def _is_reference(node: "LexborNode") -> bool:
+    """Whether a node is a raised number alone that leads to a note."""
+    if node.tag != "sup" or not _REFERENCE.fullmatch(words := node.text()):
+        return False
+    links = [*node.css("a"), *filter(None, [node.parent])]
+    return any(
+        link.tag == "a" and "#" in (link.attributes.get("href") or "") and link.text() == words
+        for link in links
+    )
 
 
 def _is_waiting(pieces: list[Piece]) -> bool:

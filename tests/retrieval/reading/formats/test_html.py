@@ -48,6 +48,20 @@ def test_what_is_not_seen_is_left_out():
     assert texts(body) == ["看得见", "形", "也看得见"]
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ('突破662<sup><a href="#n1">1</a></sup>万吨', "突破662万吨"),
+        ('突破662<a href="notes.html#n1"><sup>12</sup></a>万吨', "突破662万吨"),
+        ('突破662<sup><a href="#n1">[1]</a></sup>万吨', "突破662[1]万吨"),
+        ('<a href="#area">5m<sup>2</sup></a>', "5m2"),
+        ("5m<sup>2</sup>", "5m2"),
+    ],
+)
+def test_a_number_alone_that_leads_to_a_note_is_no_digit_of_what_it_stands_behind(body, text):
+    assert texts(f"<p>{body}</p>") == [text]
+
+
 def test_a_page_that_waits_for_a_script_to_show_it_is_seen():
     page = f"<html hidden><body style='visibility: hidden' class='nav'><p>{FIRST}</p>"
     assert [(block.text, block.kind) for block in html.read(page.encode(), Limits()).blocks] == [
