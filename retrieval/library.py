@@ -277,7 +277,9 @@ class Library:
         document, start, end = window.document, window.start, window.end
         marks = highlights(document, start, end, question)
         end = start + len(document.text[start:end].rstrip())
-        passages, citation = self.passages(document), cite(document, window.section, start, end)
+        split = self.documents.of(document)
+        passages, ids = split.passages, split.ids
+        citation = cite(document, window.section, start, end, ids)
         items = items_of(passages, start, end, listed=bool(window.items_left))
         marked = marker.marked(document, start, end, heads_between(passages, start, end))
         shown = Excerpt(document, start, end, exp(window.score), marks, citation, items.left)
@@ -455,8 +457,9 @@ class Library:
 
     def excerpt(self, document: Document, start: int, end: int) -> Excerpt:
         """That slice of one of the library's documents, with its citation."""
-        passage = self._passage_at(document, start)
-        citation = cite(document, passage.section, start, end)
+        split = self.documents.of(document)
+        passage = split.passage_at(start)
+        citation = cite(document, passage.section, start, end, split.ids)
         return Excerpt(document, start, end, 0.0, (), citation, header=passage.above)
 
     def picture(self, excerpt: Excerpt) -> "Picture | None":

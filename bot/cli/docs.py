@@ -43,12 +43,12 @@ def run(args: argparse.Namespace) -> int:
     terminal = terminal_for(args, library)
     total = 0
     for document in library.documents:
-        volumes = library.documents.volumes(document.path)
-        passages = [passage for volume in volumes for passage in volume.passages]
-        read = [passage for passage in passages if passage.kind is not Kind.FURNITURE]
-        total += len(read)
-        left_out = [p.text for p in passages if p.kind is Kind.FURNITURE]
-        print(terminal.document(document, len(read), left_out if args.furniture else []))
+        read, left_out = 0, list[str]()
+        for volume in library.documents.volumes(document.path):
+            own = [p.text for p in volume.passages if p.kind is Kind.FURNITURE]
+            read, left_out = read + len(volume.passages) - len(own), left_out + own
+        total += read
+        print(terminal.document(document, read, left_out if args.furniture else []))
     texts = texts_for(args)
     print(texts.files.documents.format(documents=len(library.documents), passages=total))
     return FOUND

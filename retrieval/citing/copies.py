@@ -6,7 +6,6 @@ from typing import NamedTuple
 from retrieval.citing.citations import paragraph_at
 from retrieval.index.documents import DocumentStore
 from retrieval.models import Document
-from retrieval.structure.volumes import paragraph_key
 from retrieval.text.sentences import sentences
 
 # So many of the places are named; the others are counted.
@@ -39,7 +38,7 @@ def places(documents: DocumentStore, document: Document, start: int, end: int) -
     first, last = paragraph_at(document, start), paragraph_at(document, max(start, end - 1))
     found: list[dict[str, Place]] = []
     for number in range(first.number, last.number + 1):
-        key = paragraph_key(document, document.paragraph(number))
+        key = documents.of(document).key_of(number)
         others = documents.others_with(key, document.path)
         found.append({path: Place(path, *where) for path, *where in reversed(others)})
         if not others:

@@ -91,6 +91,12 @@ class SplitDocument:
         index = bisect_right(self.passages, offset, key=lambda passage: passage.start)
         return self.passages[max(index - 1, 0)]
 
+    def key_of(self, number: int) -> int:
+        """The number of the id of the paragraph with that number."""
+        if self.ids is None:
+            return paragraph_key(self.document, self.document.paragraph(number))
+        return int(self.ids[number - 1 - self.document.volume.paragraphs])
+
     @cached_property
     def searched(self) -> tuple[Passage, ...]:
         """The passages that search reads."""

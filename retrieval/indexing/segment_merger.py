@@ -63,6 +63,7 @@ def merge_segments(pieces: Pieces) -> MergedSegment:
         found = lexicon(name, [segment.arrays for segment in segments], texts)
         whole.arrays.update(found.arrays)
         whole.facts["lengths"].update(found.facts["lengths"])
+        _release(segments)
     whole.arrays.update(_cited(segments, documents))
     whole.arrays["joints"] = _joined(segments, documents)
     whole.arrays.update(_recorded(segments, documents))
