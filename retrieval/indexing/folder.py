@@ -30,6 +30,8 @@ from retrieval.text.filenames import like, numbered, safe_name
 OWN = ".wenju"
 INCOMING, TRASH = "incoming", "trash"
 _MODE = 0o644
+# What a file is called until all of it is there: no safe name begins so.
+_COMING = ".coming"
 
 
 class LibraryFolder:
@@ -44,14 +46,16 @@ class LibraryFolder:
         self.root = root
         self._lock = Lock()
 
-    def receive(self, token: str, name: str, content: bytes) -> Path:
+    def receive(self, token: str, name: str, content: bytes | memoryview) -> Path:
         """Keep a file until it is decided upon; where it is. `name` is a safe one."""
         with self._changing():
             place = self._made(INCOMING, token)
             try:
-                with new_file(place / name, _MODE) as file:
+                with new_file(place / _COMING, _MODE) as file:
                     file.write(content)
+                (place / _COMING).replace(place / name)
             except BaseException:
+                (place / _COMING).unlink(missing_ok=True)
                 self._tidy(place)
                 raise
             _settle(place)
@@ -62,7 +66,7 @@ class LibraryFolder:
         place = self._own(INCOMING, token)
         with suppress(OSError), os.scandir(place) as entries:
             for entry in entries:
-                if entry.is_file(follow_symlinks=False):
+                if entry.name != _COMING and entry.is_file(follow_symlinks=False):
                     return Path(entry.path)
         raise FileMissing(Path(place))
 
@@ -208,6 +212,8 @@ class LibraryFolder:
         """One change at a time; what the system says against it is told."""
         with self._lock:
             try:
+                # A drive that is gone is not to be made anew by what would lie on it.
+                self.root.stat()
                 yield
             except OSError as error:
                 reason = error.strerror or type(error).__name__

@@ -9,6 +9,7 @@ import mimetypes
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 
@@ -59,14 +60,17 @@ async def on_file(services: Services, update: Update, context: Context) -> None:
     message = update.message
     if message is None or message.document is None:
         return
-    asked = question_in(message, services.me)
-    if asked and is_question(asked):
-        await questions.on_message(services, update, context)
     change = _change(message, message.document, texts_of(services, message))
     # A message that was being handled when the program ended comes again.
-    if services.store.begin_change(change):
-        step_aside()
-        await receive(services, message.get_bot(), change, message.document.file_size or 0)
+    begun = services.store.begin_change(change)
+    asked = question_in(message, services.me)
+    try:
+        if asked and is_question(asked):
+            await questions.on_message(services, update, context)
+    finally:
+        if begun:
+            step_aside()
+            await receive(services, message.get_bot(), change, message.document.file_size or 0)
 
 
 def _change(message: Message, file: Document, texts: Texts) -> Change:
@@ -185,14 +189,15 @@ def _check(services: Services, change: Change, size: int, texts: Texts) -> None:
         raise _NotTaken(own.too_large.format(name=name, size=_megabytes(size), limit=limit))
 
 
-async def _fetched(services: Services, bot: Bot, change: Change, texts: Texts) -> bytes:
+async def _fetched(services: Services, bot: Bot, change: Change, texts: Texts) -> memoryview:
     """The bytes of the file. Raises _NotTaken when there is no fetching them."""
     own = texts.changes
     for attempt in range(ATTEMPTS):
         try:
             file = await bot.get_file(change.file_id)
             _check(services, change, file.file_size or 0, texts)
-            return bytes(await file.download_as_bytearray(read_timeout=FETCHING))
+            await file.download_to_memory(content := BytesIO(), read_timeout=FETCHING)
+            return content.getbuffer()
         except BadRequest as error:
             if TOO_BIG in error.message.lower():
                 raise _NotTaken(own.telegram_limit.format(name=change.name)) from error

@@ -100,6 +100,15 @@ def test_two_of_one_name_do_not_overwrite_each_other(folder, root):
     assert folder.received(OTHER).read_bytes() == b"two"
 
 
+def test_what_was_cut_off_has_not_come(folder, root):
+    file = folder.receive(TOKEN, "c.txt", b"new")
+    file.rename(file.with_name(".coming"))
+    assert not folder.is_received(TOKEN)
+    folder.receive(TOKEN, "c.txt", b"new")
+    assert folder.add(TOKEN) == "c.txt"
+    assert hidden(root) == {}
+
+
 def test_what_was_put_there_before_the_power_went_is_added_once(folder, root):
     file = folder.receive(TOKEN, "c.txt", b"new")
     os.link(file, root / "c.txt")
@@ -300,6 +309,13 @@ def test_where_there_is_no_room_nothing_changes_and_it_works_later(change, folde
         assert (full.left, reason) == (0, "No space left on device")
         assert (seen(root), hidden(root)) == before
     assert (seen(root), hidden(root)) != before
+
+
+def test_a_folder_that_is_gone_is_not_made_anew(folder, root):
+    root.rename(root.with_name("elsewhere"))
+    with pytest.raises(FolderUnwritable):
+        folder.receive(TOKEN, "c.txt", b"new")
+    assert not root.exists()
 
 
 @systems.limits
