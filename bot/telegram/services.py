@@ -222,7 +222,7 @@ class Services:
     @property
     def is_folder(self) -> bool:
         """Whether the library is a folder, and not one file."""
-        return self.library.place.is_dir()
+        return not self.library.place.is_file()
 
     async def change_folder(self, work: Callable[[LibraryFolder], T]) -> T:
         """What `work` makes of the library's folder, off the event loop. Raises FolderError."""

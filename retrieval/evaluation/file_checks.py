@@ -1,18 +1,17 @@
 """What became of each file of a library, and what may be wrong with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.errors import DocumentDamaged, DocumentError, DocumentUnknown, LibraryEmpty
-from retrieval.indexing.indexer import divided, read_whole
+from retrieval.errors import DocumentError, DocumentUnknown, LibraryEmpty
 from retrieval.models import Document, Kind, Passage, ReadingWarning
-from retrieval.reading.recognition import Told, silent
 from retrieval.text.folding import fold
 
 if TYPE_CHECKING:
+    from retrieval.index.records import SplitDocument
     from retrieval.library import Library
 
 # Of the pairs of characters in a name, how few a title may share with it; pairs that say anything.
@@ -78,25 +77,17 @@ def check(library: "Library") -> Iterator[FileCheck]:
             continue
         document = library.documents.split(path).document
         copy_of = first_with.setdefault(document.sha256, path)
-        told_of = (copy_of if copy_of != path else "", damaged.get(path, ""))
-        volumes = library.documents.volumes(path)
-        checked = (_checked(each.document, each.passages, *told_of) for each in volumes)
-        yield reduce(_together, checked)
+        named = (copy_of if copy_of != path else "", damaged.get(path, ""))
+        yield checked(library.documents.volumes(path), *named)
 
 
-def check_file(file: Path, library: "Library", told: Told = silent) -> FileCheck:
-    """What would become of a file that is none of the library's, if it were; its path is its name.
+def checked(volumes: "Iterable[SplitDocument]", copy_of: str, damage: str) -> FileCheck:
+    """What became of the file with these volumes, or with one document.
 
-    `told` is which share of its pages has been recognised since it was told last.
+    It is a copy of the file `copy_of`, if of any; `damage` says what could not be read of it.
     """
-    try:
-        document, unreadable = read_whole(file, file.name, told)
-    except DocumentError as error:
-        return FileCheck(file.name, error)
-    damage = DocumentDamaged.reason_of(unreadable) if unreadable else ""
-    copy_of = library.documents.same_as(document.sha256) or ""
-    own = divided(document)
-    return _checked(own.document, own.passages, copy_of, damage)
+    each = (_checked(one.document, one.passages, copy_of, damage) for one in volumes)
+    return reduce(_together, each)
 
 
 def check_empty(root: Path, error: LibraryEmpty) -> Iterator[FileCheck]:

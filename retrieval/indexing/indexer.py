@@ -34,7 +34,7 @@ from retrieval.indexing.scan import Changes, File
 from retrieval.indexing.segment_merger import merge_segments
 from retrieval.indexing.segment_writer import MOST, build
 from retrieval.models import Document
-from retrieval.reading.reader import ReadDocument, read_file, read_volumes
+from retrieval.reading.reader import read_volumes
 from retrieval.reading.recognition import Told, lacking_for, silent
 from retrieval.structure.outline import NOTHING_OPEN, Opened
 from retrieval.structure.passages import continued
@@ -105,7 +105,7 @@ class Indexer:
         for name, file in files.items():
             tell = _Told(file, done)
             try:
-                read = _read(file, name, tell)
+                read = read_documents(Path(file.path), name, tell)
                 if known := _unchanged(self._state, read.first):
                     touched[name] = _entry(file, known.ref, *read.said, known.volumes)
                 elif read.is_large:
@@ -132,7 +132,7 @@ class Indexer:
                 known = moved(content, document.path) if is_same(content, document) else None
                 if known is not None:
                     return known
-        return self._encoded(divided(document))
+        return self._encoded(_divided(document, NOTHING_OPEN)[0])
 
     def _encoded(self, split_document: SplitDocument) -> bytes:
         searched = split_document.searched
@@ -140,21 +140,19 @@ class Indexer:
             raise DocumentTooLong(Path(split_document.document.path), MOST)
         return encode(split_document, list(implied(searched)), self._analyzer.tokens)
 
-    def _volumes(self, read: "_Read", told: "_Told") -> Segment:
+    def _volumes(self, read: "FileRead", told: "_Told") -> Segment:
         """The volumes of a large file as one segment: few of them are in memory at a time."""
-        segments = _Segments(self._keep)
-        opened, before, filled = NOTHING_OPEN, read.first, 0
-        for document in read.documents:
-            split_document, opened = _divided(document, opened.before(before, document))
+        segments, filled = _Segments(self._keep), 0
+        for split_document in divided(read):
             segments.add(self._encoded(split_document))
-            before, filled = document, filled + len(document.text)
-            told.more(document.text)
+            filled += len(split_document.document.text)
+            told.more(split_document.document.text)
             if filled >= _VOLUMES_AT_ONCE:
                 segments.finish()
                 filled = 0
         made = segments.all()
         if sum(each.passages for each in made) > MOST:
-            raise DocumentTooLong(Path(before.path), MOST)
+            raise DocumentTooLong(Path(read.first.path), MOST)
         return self._keep(*merge_segments([(each, range(each.documents)) for each in made]))
 
 
@@ -234,7 +232,7 @@ def _reads_the_same(state: IndexState, name: str, file: File) -> bool:
     if entry is None or entry.size != file.size:
         return False
     try:
-        return _unchanged(state, _read(file, name).first) is not None
+        return _unchanged(state, read_documents(Path(file.path), name).first) is not None
     except DocumentUnreadable:
         return False
     except DocumentError:
@@ -261,7 +259,7 @@ class _Told:
         self._done(0, size)
 
 
-class _Read(NamedTuple):
+class FileRead(NamedTuple):
     """What is in a file: its documents, of which the `first` is there already, whether they are
     volumes, and what is wrong with them: the reason and what is lacking, as an entry has it."""
 
@@ -271,32 +269,28 @@ class _Read(NamedTuple):
     said: tuple[str, str]
 
 
-def _read(file: File, name: str, told: Told = silent) -> _Read:
+def read_documents(path: Path, name: str, told: Told = silent) -> FileRead:
     """The documents in the file. Raises DocumentEmpty, and what `read_volumes` does."""
-    documents, unreadable = read_volumes(Path(file.path), name, told=told)
+    documents, unreadable = read_volumes(path, name, told=told)
     first, second = next(documents), next(documents, None)
     if second is None and not first.paragraphs:
-        raise DocumentEmpty(Path(file.path))
+        raise DocumentEmpty(path)
     every = (first,) if second is None else chain((first, second), documents)
     reason = DocumentDamaged.reason_of(unreadable) if unreadable else ""
-    return _Read(first, every, second is not None, (reason, lacking_for(first.origin.warnings)))
+    return FileRead(first, every, second is not None, (reason, lacking_for(first.origin.warnings)))
 
 
-def read_whole(path: Path, name: str, told: Told = silent) -> ReadDocument:
-    """The document in the file. Raises DocumentEmpty, and what `read_file` does."""
-    read = read_file(path, name, told=told)
-    if not read.document.paragraphs:
-        raise DocumentEmpty(path)
-    return read
-
-
-def divided(document: Document) -> SplitDocument:
-    """The document as it is indexed, in passages."""
-    return _divided(document, NOTHING_OPEN)[0]
+def divided(read: FileRead) -> Iterator[SplitDocument]:
+    """The documents of a file as they are indexed, in passages, one by one."""
+    opened, before = NOTHING_OPEN, read.first
+    for document in read.documents:
+        split_document, opened = _divided(document, opened.before(before, document))
+        before = document
+        yield split_document
 
 
 def _divided(document: Document, opened: Opened) -> tuple[SplitDocument, Opened]:
-    """The same of a volume, with what is open behind it; `opened` is what is before it."""
+    """A document in passages, with what is open behind it; `opened` is what is before it."""
     document = replace(document, wraps=tuple(wraps(document)))
     document = replace(document, fillers=tuple(fillers_of(document)))
     passages, opened = continued(document, opened)

@@ -31,7 +31,8 @@ from bot.telegram.transport.rate_limiter import in_any_case
 from bot.telegram.transport.update_queue import step_aside
 from retrieval import LibraryFolder, is_question, is_readable, safe_name
 from retrieval.errors import DocumentUnknown, FolderError
-from retrieval.evaluation.file_checks import FileCheck, check_file
+from retrieval.evaluation.file_checks import FileCheck
+from retrieval.evaluation.new_files import check_file
 
 MEGABYTE = 1 << 20
 # Seconds between two words on how much of a scan has been recognised.

@@ -50,9 +50,8 @@ async def on_command(services: Services, update: Update, context: Context) -> No
         return
     if message.chat.type in GROUPS or await refuse(services, message):
         return
-    kind: ChangeKind = (
-        "rename" if (message.text or "")[1:].lower().startswith("rename") else "remove"
-    )
+    renames = (message.text or "").lower().startswith("/rename")
+    kind: ChangeKind = "rename" if renames else "remove"
     texts, words = texts_of(services, message), list(context.args or [])
     document = await named_by(services, message)
     if words and words[0].isdecimal():
@@ -131,7 +130,8 @@ async def _follow(
 
 async def _yes(services: Services, bot: Bot, change: Change) -> None:
     """Make the change that was asked about, unless the document is another by now."""
-    if change.sha256 and _document_sha(services, change.path) != change.sha256:
+    document = await _document(services, change.path)
+    if change.sha256 and (document is None or document.sha256 != change.sha256):
         await _end(services, bot, change, texts_in(change.language).changes.expired)
         return
     change = replace(change, stage="doing")
@@ -154,7 +154,8 @@ async def _no(services: Services, bot: Bot, change: Change) -> None:
     if change.kind in ("rename", "remove"):
         await _end(services, bot, change, own.left_alone.format(name=change.path))
         return
-    await services.change_folder(partial(LibraryFolder.drop, token=change.token))
+    with suppress(FolderError):  # what cannot be written now is deleted in a day
+        await services.change_folder(partial(LibraryFolder.drop, token=change.token))
     await _end(services, bot, change, own.dropped.format(name=change.name))
 
 
@@ -164,23 +165,22 @@ async def _make(services: Services, bot: Bot, change: Change) -> None:
     with suppress(TelegramError):  # what is done counts, not what is said meanwhile
         said = texts.changes.doing.format(name=change.path or change.name)
         change = await show(services, bot, change, told(said))
-    title = _title(services, change.path) if change.kind == "remove" else ""
+    before = await _document(services, change.path)
     try:
         made = await services.change_folder(partial(_made, change))
     except FolderError as error:
         await _failed(services, bot, change, error)
         return
     trouble = await _refreshed(services, texts)
-    document = _document(services, made.path)
+    document = await _document(services, made.path)
     if made.kind == "remove":
-        trouble = trouble if document else ""
+        trouble, document = trouble if document else "", before
     elif document:
-        trouble, title = "", document.title
-        made = replace(made, sha256=document.sha256)
+        trouble, made = "", replace(made, sha256=document.sha256)
     else:
         trouble = trouble or _why_not_read(services, made.path, texts)
     services.store.save_change(made)
-    await show(services, bot, made, outcome(made, title, texts, trouble))
+    await show(services, bot, made, outcome(made, _title(document), texts, trouble))
 
 
 def _made(change: Change, folder: LibraryFolder) -> Change:
@@ -218,9 +218,11 @@ async def _failed(services: Services, bot: Bot, change: Change, error: FolderErr
             await ask(services, bot, change, note)
         except FileMissing:
             await _end(services, bot, change, texts.changes.expired)
+        except FolderError:
+            await _end(services, bot, change, note)
     elif isinstance(error, FolderUnwritable):
         services.store.save_change(change)
-        title = _title(services, change.path)
+        title = _title(await _document(services, change.path))
         await show(services, bot, change, question(change, title, texts, note))
     else:
         await _end(services, bot, change, note)
@@ -229,15 +231,16 @@ async def _failed(services: Services, bot: Bot, change: Change, error: FolderErr
 async def _undo(services: Services, bot: Bot, change: Change) -> None:
     """Have everything as it was before the change, unless it has changed again since."""
     texts = texts_in(change.language)
-    now = _document_sha(services, change.path)
-    title = _title(services, change.path)
-    if change.kind != "remove" and change.sha256 and now != change.sha256:
+    now = await _document(services, change.path)
+    changed = bool(change.sha256) and (now is None or now.sha256 != change.sha256)
+    if changed and change.kind != "remove":
         await _end(services, bot, change, texts.changes.undo_replaced)
         return
     try:
         path = await services.change_folder(partial(_undone, change))
     except FolderUnwritable as error:
-        await show(services, bot, change, outcome(change, title, texts, texts.error(error)))
+        trouble = texts.error(error)
+        await show(services, bot, change, outcome(change, _title(now), texts, trouble))
         return
     except FolderError as error:
         await _end(services, bot, change, texts.error(error))
@@ -282,18 +285,13 @@ def _why_not_read(services: Services, path: str, texts: Texts) -> str:
     return texts.files.why(why[0]) if why else texts.changes.missing
 
 
-def _document(services: Services, path: str) -> Document | None:
-    found = services.library.documents.find(path)
+async def _document(services: Services, path: str) -> Document | None:
+    """The document at `path`, as it was read last."""
+    found = await services.read(lambda library: library.documents.find(path))
     return found.document if found else None
 
 
-def _document_sha(services: Services, path: str) -> str:
-    document = _document(services, path)
-    return document.sha256 if document else ""
-
-
-def _title(services: Services, path: str) -> str:
-    document = _document(services, path)
+def _title(document: Document | None) -> str:
     return document.title if document else ""
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from retrieval import Library
-from retrieval.evaluation.file_checks import check, check_file
+from retrieval.evaluation.file_checks import check
+from retrieval.evaluation.new_files import check_file
 
 TEXTS = {
     "通知.txt": "关于图书馆开放时间的通知\n\n青石桥镇图书馆每天上午八点开门。\n".encode(),
