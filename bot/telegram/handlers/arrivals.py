@@ -26,7 +26,7 @@ from bot.telegram.handlers.sending import NO_PREVIEW, edit_in, reply_to
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.changes import lines_of, preview, told
 from bot.telegram.services import Context, Services
-from bot.telegram.store import Change
+from bot.telegram.store import CHANGE_LIFE, Change
 from bot.telegram.transport.rate_limiter import in_any_case
 from bot.telegram.transport.update_queue import step_aside
 from retrieval import LibraryFolder, is_question, is_readable, safe_name
@@ -97,6 +97,8 @@ async def receive(services: Services, bot: Bot, change: Change, size: int = 0) -
             services, bot, change, told(texts.changes.coming.format(name=change.name))
         )
         async with services.receiving:
+            # A bot that runs for months keeps nothing that nobody decides upon.
+            await services.change_folder(lambda folder: folder.drop_older(CHANGE_LIFE))
             if not await services.change_folder(lambda folder: folder.is_received(change.token)):
                 content = await _fetched(services, bot, change, texts)
                 await services.change_folder(

@@ -25,7 +25,7 @@ from bot.telegram.handlers.welcome import is_owners
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.changes import Action, outcome, question, told
 from bot.telegram.services import Context, Ended, Services
-from bot.telegram.store import CHANGE_LIFE, Change, ChangeKind, StoreError
+from bot.telegram.store import Change, ChangeKind, StoreError
 from retrieval import Document, LibraryFolder
 from retrieval.errors import (
     FileMissing,
@@ -91,7 +91,7 @@ def unfinished(services: Services) -> list[Change]:
 
 
 async def go_on(services: Services, bot: Bot, left: Sequence[Change]) -> None:
-    """Finish what is `left`, and delete the files that nobody decided upon."""
+    """Finish what is `left`."""
     if not services.is_folder:
         return
     for change in left:
@@ -99,8 +99,6 @@ async def go_on(services: Services, bot: Bot, left: Sequence[Change]) -> None:
             await (receive if change.stage == "coming" else _make)(services, bot, change)
         except (WenjuError, TelegramError) as error:
             log.warning("What an owner asked for waits for the next start: %s", error)
-    with suppress(FolderError):  # of what cannot be written there is nothing to delete
-        await services.change_folder(lambda folder: folder.drop_older(CHANGE_LIFE))
 
 
 async def _follow(

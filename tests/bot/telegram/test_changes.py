@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from library_changes import (
 
 from bot.messages.texts import texts_in
 from bot.telegram.services import Services
+from bot.telegram.store import CHANGE_LIFE
 from retrieval import Library
 
 ZH = texts_in("zh")
@@ -204,6 +206,18 @@ async def test_forgetting_drops_what_was_not_decided_upon(run: Run, owned: Path,
         assert hidden(owned) == []
         press = await ada.presses(preview, OWN.button_add)
         assert (await press.answered()).text == OWN.expired
+
+
+async def test_a_file_that_nobody_decides_upon_is_gone_after_a_day(
+    run: Run, owned: Path, ada: User
+) -> None:
+    async with run() as bot:
+        await sent(bot, ada)
+        [kept] = (owned / ".wenju" / "incoming").iterdir()
+        ago = time.time() - CHANGE_LIFE - 1
+        os.utime(kept, (ago, ago))
+        await sent(bot, ada, "新.txt")
+        assert hidden(owned) == ["incoming/新.txt"]
 
 
 class TestRestart:
