@@ -6,7 +6,7 @@ has moved to.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -48,6 +48,8 @@ _UNKNOWN = -1 << 63
 _AT_ONCE = 1 << 16
 # Code points of the volumes of a file whose terms are.
 _VOLUMES_AT_ONCE = 1 << 19
+# Bytes of a file from which on it is worth it to begin other processes for its volumes.
+_WORTH_IT = 8 << 20
 
 
 Done = Callable[[int, int], None]
@@ -73,6 +75,10 @@ Keep = Callable[[Mapping[str, Array | Chunks], Mapping[str, Any]], Segment]
 """Makes a segment of arrays, some of which may be made meanwhile, and what is said of them."""
 
 
+Apart = Callable[[Iterable[Sequence[SplitDocument]]], Iterable[Segment]]
+"""Makes segments of groups of volumes (`Indexer.segment`), in their order, in other processes."""
+
+
 def in_memory(arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any]) -> Segment:
     """A segment that is nowhere on disk."""
     whole = {name: _whole(each) for name, each in arrays.items()}
@@ -88,13 +94,17 @@ def _whole(array: Array | Chunks) -> Array:
 class Indexer:
     """Reads files and makes segments of them; what `state` has cut into words is used again.
 
-    `keep` makes the segments: on disk (`IndexStore.write`) or `in_memory`.
+    `keep` makes the segments: on disk (`IndexStore.write`) or `in_memory`. Those of the volumes of
+    a large file are made `apart` where that can be.
     """
 
-    def __init__(self, state: IndexState, analyzer: Analyzer, keep: Keep) -> None:
+    def __init__(
+        self, state: IndexState, analyzer: Analyzer, keep: Keep, apart: Apart | None = None
+    ) -> None:
         self._state = state
         self._analyzer = analyzer
         self._keep = keep
+        self._apart = apart
 
     def index(self, files: Mapping[str, File], done: Done) -> Batch:
         """Index these files; `done` is called after each of them."""
@@ -109,7 +119,7 @@ class Indexer:
                 if known := _unchanged(self._state, read.first):
                     touched[name] = _entry(file, known.ref, *read.said, known.volumes)
                 elif read.is_large:
-                    made = self._volumes(read, tell)
+                    made = self._volumes(read, tell, is_huge=file.size >= _WORTH_IT)
                     ref = segments.add_segment(made)
                     indexed[name] = _entry(file, ref, *read.said, made.documents)
                 else:
@@ -140,20 +150,37 @@ class Indexer:
             raise DocumentTooLong(Path(split_document.document.path), MOST)
         return encode(split_document, list(implied(searched)), self._analyzer.tokens)
 
-    def _volumes(self, read: "FileRead", told: "_Told") -> Segment:
+    def segment(self, volumes: Sequence[SplitDocument]) -> Segment:
+        """A segment of these volumes of a file."""
+        arrays = build([self._encoded(each) for each in volumes])
+        return self._keep(arrays, arrays.facts)
+
+    def _volumes(self, read: "FileRead", told: "_Told", *, is_huge: bool) -> Segment:
         """The volumes of a large file as one segment: few of them are in memory at a time."""
-        segments, filled = _Segments(self._keep), 0
-        for split_document in divided(read):
-            segments.add(self._encoded(split_document))
-            filled += len(split_document.document.text)
-            told.more(split_document.document.text)
-            if filled >= _VOLUMES_AT_ONCE:
-                segments.finish()
-                filled = 0
-        made = segments.all()
+        groups = _groups(read, told)
+        apart = self._apart if is_huge else None
+        made = [*(apart(groups) if apart else map(self.segment, groups))]
+        if not any(len(each.arrays["ids"]) for each in made):
+            raise DocumentEmpty(Path(read.first.path))
         if sum(each.passages for each in made) > MOST:
             raise DocumentTooLong(Path(read.first.path), MOST)
         return self._keep(*merge_segments([(each, range(each.documents)) for each in made]))
+
+
+def _groups(read: "FileRead", told: "_Told") -> Iterator[list[SplitDocument]]:
+    """The volumes of a large file, so many at a time."""
+    group: list[SplitDocument] = []
+    filled = 0
+    for split_document in divided(read):
+        text = split_document.document.text
+        group.append(split_document)
+        filled += len(text)
+        told.more(text)
+        if filled >= _VOLUMES_AT_ONCE:
+            yield group
+            group, filled = [], 0
+    if group:
+        yield group
 
 
 class _Segments:

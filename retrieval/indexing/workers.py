@@ -3,8 +3,9 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from typing import Any
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.vocabulary import read_analyzer
 from retrieval.errors import IndexDamaged
+from retrieval.index.records import SplitDocument
 from retrieval.index.segments import Segment
 from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.indexer import Batch, Done, Indexer
@@ -55,6 +57,35 @@ class WorkerPool:
         for number, name in self._each(_Worker.merge, named):
             yield number, self.store.segment(name)
 
+    def volumes(self, groups: Iterable[Sequence[SplitDocument]]) -> Iterator[Segment]:
+        """The segments of groups of volumes, in order; of the groups one for each process, and one
+        more, are in memory at a time."""
+        waiting: deque[tuple[Sequence[SplitDocument], Future[str] | None]] = deque()
+        with self._processes() as (pool, _):
+            for group in groups:
+                try:
+                    waiting.append((group, _submitted(pool, _Worker.volumes, group)))
+                except (BrokenProcessPool, OSError):
+                    waiting.append((group, None))
+                if len(waiting) > self.options.workers:
+                    yield self._made(*waiting.popleft())
+            while waiting:
+                yield self._made(*waiting.popleft())
+
+    def _made(self, group: Sequence[SplitDocument], future: "Future[str] | None") -> Segment:
+        """The segment of some volumes; made by this process if no other can."""
+        try:
+            name = future.result() if future else self._alone.volumes(group)
+        except (BrokenProcessPool, OSError):
+            name = self._alone.volumes(group)
+        return self.store.segment(name)
+
+    @property
+    def _alone(self) -> "_Worker":
+        """What this process does where the others cannot go on: the system ended one, for want of
+        memory most likely, or it has no memory to share, or the library's words have changed."""
+        return _Worker(self.analyzer, self.store.folder, self.options.progress.advance)
+
     def _each(self, task: Task, planned: Sequence[Any]) -> Iterator[tuple[int, Any]]:
         """What `task` makes of each of `planned`, with its number."""
         left = dict(enumerate(planned))
@@ -63,34 +94,43 @@ class WorkerPool:
                 del left[number]
                 yield number, made
         except (BrokenProcessPool, OSError):
-            # The system ended a process, for want of memory most likely, or it has no memory to
-            # share, or the library's words have changed since: this process goes on alone.
-            worker = _Worker(self.analyzer, self.store.folder, self.options.progress.advance)
+            worker = self._alone
             for number, what in left.items():
                 yield number, task(worker, what)
 
     def _in_parallel(self, task: Task, planned: Mapping[int, Any]) -> Iterator[tuple[int, Any]]:
+        with self._processes() as (pool, counts):
+            shown = (0, 0)
+            left = {_submitted(pool, task, each): n for n, each in planned.items()}
+            while left:
+                done = wait(left, _TOLD, FIRST_COMPLETED).done
+                files, size = (count.value for count in counts)
+                self.options.progress.advance(files - shown[0], size - shown[1])
+                shown = files, size
+                for future in done:
+                    yield left.pop(future), future.result()
+
+    @contextmanager
+    def _processes(self) -> Iterator[tuple[ProcessPoolExecutor, tuple[Any, Any]]]:
+        """The processes, and the counts of files and bytes that they have done."""
         context = get_context("spawn")  # a copy of a process with threads may hold locks for ever
         counts = (context.Value("q", 0), context.Value("q", 0))
         hold, held = context.Pipe(duplex=False)
         what = (hold, counts, self.root, self.analyzer.version, self.store.folder)
         with ProcessPoolExecutor(self.options.workers, context, _begin, what) as pool:
-            shown = (0, 0)
             try:
-                with _deaf_to_ctrl_c():
-                    left = {pool.submit(_do, task, each): n for n, each in planned.items()}
-                while left:
-                    done = wait(left, _TOLD, FIRST_COMPLETED).done
-                    files, size = (count.value for count in counts)
-                    self.options.progress.advance(files - shown[0], size - shown[1])
-                    shown = files, size
-                    for future in done:
-                        yield left.pop(future), future.result()
+                yield pool, counts
             finally:
                 held.close()
                 # Waits for those that are only starting: they need what is given up here.
                 pool.shutdown(cancel_futures=True)
                 hold.close()
+
+
+def _submitted(pool: ProcessPoolExecutor, task: Task, what: Any) -> "Future[Any]":
+    """What `task` is going to make; a process may be begun for it."""
+    with _deaf_to_ctrl_c():
+        return pool.submit(_do, task, what)
 
 
 @contextmanager
@@ -126,6 +166,10 @@ class _Worker:
         """What comes of some files, with the names of its segments in their place."""
         batch = self.indexer.index(files, self.done)
         return [segment.name for segment in batch.segments], replace(batch, segments=())
+
+    def volumes(self, group: Sequence[SplitDocument]) -> str:
+        """The name of the segment of some volumes of a file."""
+        return self.indexer.segment(group).name
 
     def merge(self, pieces: Sequence[tuple[str, Sequence[int]]]) -> str:
         """The name of the segment that is made of documents of these segments."""

@@ -1,6 +1,6 @@
 """Indexing what changed, and saving it: batch by batch, so that what is done stays done."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -10,6 +10,7 @@ from retrieval.citing.history import History
 from retrieval.errors import DocumentUnreadable, HistoryError, IndexUnwritable
 from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
+from retrieval.index.segments import Segment
 from retrieval.index.store import IndexState, IndexStore
 from retrieval.indexing.indexer import (
     Batch,
@@ -134,7 +135,8 @@ class IndexWriter:
         if self.options.workers > 1 and len(planned) > 1:
             yield from self._pool().index(planned)
             return
-        indexer = Indexer(state, self.analyzer, self.store.write)
+        apart = self._apart if self.options.workers > 1 else None
+        indexer = Indexer(state, self.analyzer, self.store.write, apart)
         for files in planned:
             yield indexer.index(files, self.options.progress.advance)
 
@@ -146,6 +148,10 @@ class IndexWriter:
         for number, pieces in enumerate(planned):
             yield number, self.store.write(*merge_segments(pieces))
             self.options.progress.advance(len(pieces), 0)
+
+    def _apart(self, groups: Iterable[Sequence[SplitDocument]]) -> Iterator[Segment]:
+        """The segments of the volumes of a large file, made in other processes."""
+        return self._pool().volumes(groups)
 
     def _pool(self) -> "WorkerPool":
         # Most changes are too few for several processes, which take 15 ms to import.

@@ -1,6 +1,7 @@
 """A large file is read, indexed and searched in volumes; what is said of it is said of the file."""
 
 import hashlib
+from concurrent.futures.process import BrokenProcessPool
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,8 @@ from retrieval import FilterKind, History, IndexOptions, Library, Verdict, Words
 from retrieval.analysis.segmenter import Segmenter
 from retrieval.citing.fate import CitationOutcome
 from retrieval.evaluation.file_checks import check
-from retrieval.indexing import indexer
+from retrieval.indexing import indexer, workers
+from retrieval.indexing.indexer import Indexer
 from retrieval.models import Kind
 from retrieval.reading import volumes
 from retrieval.reading.formats import plain
@@ -240,3 +242,34 @@ def test_blocks_of_other_formats_are_grouped_whole(monkeypatch):
     assert tuple(block for group in found for block in group) == blocks
     assert [len(group) for group in found] == [2, 3, 1]
     assert plain.read("a\nb").blocks
+
+
+def test_a_large_file_without_a_word_is_none(cut):
+    put(cut.root, "blank.txt", " \n" * 2000)
+    again = cut.refresh()
+    assert [each.path for each in again.documents] == ["a.txt", "b.txt"]
+    assert [error.path.name for error in again.skipped] == ["blank.txt"]
+
+
+def test_several_processes_make_of_a_large_file_what_one_makes(cut, tmp_path, monkeypatch):
+    counted = []
+    monkeypatch.setattr(indexer, "_WORTH_IT", 0)
+    monkeypatch.setattr(Indexer, "segment", lambda *_: counted.append(1))
+    options = IndexOptions(workers=2)
+    library = Library.open(cut.root, index=tmp_path / "several", options=options)
+    assert not counted
+    assert [d.text for d in parts(library)] == [d.text for d in parts(cut)]
+    question = f"{station(119)}的费用是多少"
+    assert [told(e) for e in library.ask(question).excerpts] == [
+        told(e) for e in cut.ask(question).excerpts
+    ]
+
+
+def test_a_large_file_is_indexed_though_processes_are_ended(cut, tmp_path, monkeypatch):
+    def ended(*_):
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(indexer, "_WORTH_IT", 0)
+    monkeypatch.setattr(workers, "_submitted", ended)
+    library = Library.open(cut.root, index=tmp_path / "alone", options=IndexOptions(workers=2))
+    assert [d.text for d in parts(library)] == [d.text for d in parts(cut)]
