@@ -49,6 +49,8 @@ _PASSED_IN_WORDS = re.compile(
 _DATED = re.compile(rf"(.+?\s)({DAY})(?:\s*\d\d?[:：]\d\d(?:[:：]\d\d)?)?")
 _OPEN = re.compile(rf"[(（]\s*{DAY}[^()（）]{{0,40}}")
 _CLOSED = (")", "）")
+# Who issues and when, in one line.
+_SIGNED = re.compile(rf"({titles.BODY.pattern})[ \t\u3000\xa0]+({DAY})")
 _PRINTED = re.compile(rf"(?:\S.{{0,40}}?\s+)?{DAY}\s*印发")
 _OCCASION = re.compile(r"[—―－-]+\s*\S.{0,120}|[(（][^()（）]{0,20}\d{4}年[^()（）]{0,100}[)）]")
 # "记者:请问…?" is talk, not a by-line.
@@ -183,6 +185,10 @@ def _head(text: str, paragraphs: list[Paragraph], title: list[Field]) -> Iterato
             if number >= HEAD:
                 return
             following = paragraphs[number + 1 : number + 2]
+            if signed := _SIGNED.fullmatch(line):
+                yield Field("issuer", signed[1].strip(), paragraph.start, paragraph.end)
+                yield Field("published_on", signed[2], paragraph.start, paragraph.end)
+                continue
             below = text[following[0].start : following[0].end] if following else ""
             name = _under_title(line, last.value, previous, below)
             order = None if name else _order(line) or _issue(line, title[0].value)
@@ -253,6 +259,12 @@ def _signature(text: str, paragraphs: list[Paragraph]) -> Iterator[Field]:
         if _PRINTED.fullmatch(lines[number]):
             paragraph = paragraphs[number]
             yield Field("printed_on", lines[number], paragraph.start, paragraph.end)
+    for number in reversed(last):
+        if told := _SIGNED.fullmatch(lines[number]):
+            paragraph = paragraphs[number]
+            yield Field("issuer", told[1].strip(), paragraph.start, paragraph.end)
+            yield Field("written_on", told[2], paragraph.start, paragraph.end)
+            return
     dated = [number for number in reversed(last) if is_date(lines[number])]
     signed = [number for number in range(1, len(lines)) if _is_signed(lines, number)]
     for number in (dated or signed)[:1]:

@@ -90,6 +90,19 @@ def test_the_day_of_a_document(lines, day):
     assert str(document("\n".join(["口岸法", *lines, BODY])).metadata.issued_on) == day
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["第15期", "某某市口岸办公室　　2024年3月1日", BODY],
+        ["某某市口岸办公室 2024年3月1日", BODY],
+        [BODY, BODY, "某某市口岸办公室　2024年3月1日"],
+    ],
+)
+def test_who_issues_and_when_may_stand_in_one_line(lines):
+    metadata = document("\n".join(["口岸工作简报", *lines])).metadata
+    assert (str(metadata.issued_on), metadata.source) == ("2024-03-01", "某某市口岸办公室")
+
+
 def test_a_source_does_not_hold_the_day_behind_it():
     metadata = document(f"口岸法\n来源：新华网  2020年06月02日\n{BODY}").metadata
     assert metadata.source == "新华网"
