@@ -18,7 +18,8 @@ from retrieval.weights import SAME
 
 _LETTER = lazy("[a-z]")
 # What one calls an offence and what rules call it are the same: 酒驾 is 饮酒后驾驶.
-_FILES = {"same_words.txt": SAME, "offences.txt": 1.0, "issuers.txt": SAME}
+_WHOLLY = "offences.txt"
+_FILES = ("same_words.txt", _WHOLLY, "issuers.txt")
 # Behind it stand words that are looked for and not asked with.
 _WRITTEN = " | "
 
@@ -55,38 +56,42 @@ def _standing(
             continue
         for end in reversed(edges[n + 1 : bisect_right(edges, start + longest)]):
             if found := groups.get(word := folded[start:end]):
-                others = {o: counts for every, counts in found for o in every if o != word}
+                others = {o: 1.0 if wholly else SAME for o, wholly in _others(word, found)}
                 yield start, end, others
                 past = end
                 break
 
 
-Groups = Mapping[str, Sequence[tuple[Sequence[str], float]]]
-"""The words of groups, each with the words of its own and what they count."""
+def _others(word: str, groups: Sequence[tuple[Sequence[str], bool]]) -> Iterator[tuple[str, bool]]:
+    return ((other, wholly) for every, wholly in groups for other in every if other != word)
+
+
+Groups = Mapping[str, Sequence[tuple[Sequence[str], bool]]]
+"""The words of groups, each with the words of its own, and whether they count as much."""
 
 
 @cache
 def _groups() -> tuple[Groups, int]:
     """All groups, and how long their longest word is."""
-    found: dict[str, list[tuple[list[str], float]]] = {}
-    for file, counts in _FILES.items():
+    found: dict[str, list[tuple[list[str], bool]]] = {}
+    for file in _FILES:
         for line in data(file):
             asked, _, written = line.partition(_WRITTEN)
             group = [*(words := asked.split()), *written.split()]
             for word in words:
-                found.setdefault(word, []).append((group, counts))
+                found.setdefault(word, []).append((group, file == _WHOLLY))
     return found, max(map(len, found))
 
 
 @cache
 def _both_languages() -> tuple[Groups, int]:
     """The words of both languages with those of the other, and how long the longest is."""
-    found: dict[str, list[tuple[list[str], float]]] = {}
+    found: dict[str, list[tuple[list[str], bool]]] = {}
     for line in data("both_languages.txt"):
         words = [word.replace("_", " ") for word in line.split()]
         for word in words:
             others = [other for other in words if other.isascii() != word.isascii()]
-            found.setdefault(word, []).append((others, SAME))
+            found.setdefault(word, []).append((others, False))
     return found, max(map(len, found))
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from retrieval.models import Document, Metadata, Paragraph
+from retrieval.models import Document, Kind, Metadata, Paragraph
 from retrieval.reading.boilerplate import captions, contents, furniture
 from retrieval.reading.formats.detection import Format
 from retrieval.reading.formats.frame import Extracted
@@ -14,6 +14,8 @@ from retrieval.structure.tables import with_headers, with_rows
 from retrieval.text.dates import named_date
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
+# A row may begin with empty cells.
+_ROW = re.compile(r"\t*\S(?:[^\n]*\S)?")
 
 
 class Portion(NamedTuple):
@@ -78,11 +80,12 @@ def hash_of(texts: Iterable[str]) -> str:
 
 
 def paragraphs(extracted: Extracted) -> list[Paragraph]:
-    """The blocks that are not blank, numbered from 1, without the white space around them."""
+    """The blocks that are not blank, numbered from 1, without the white space around them; rows
+    with their empty cells in front."""
     found: list[Paragraph] = []
     offset = 0
     for text, kind, level, *_ in extracted.blocks:
-        if text and (line := _LINE.search(text)):
+        if text and (line := (_ROW if kind is Kind.ROW else _LINE).search(text)):
             start, end = line.span()
             found.append(Paragraph(len(found) + 1, offset + start, offset + end, kind, level))
         offset += len(text) + 1

@@ -31,7 +31,9 @@ def rows_of(passages: Sequence[Passage]) -> Iterator[Row]:
             spans = [own] if passage.kind is Kind.ROW else sentences(text, *own)
             for start, end in spans:
                 long = end - start > _SPLIT
-                for a, b in clauses(text, start, end, FULL):
+                (_, first), *others = clauses(text, start, end, FULL)
+                # It begins with its empty cells, if it is a row.
+                for a, b in ((start, first), *others):
                     yield a, b, flow, number, owner
                     number += long
                 number += not long

@@ -89,7 +89,9 @@ def _passages(
 ) -> Iterator[Passage]:
     if paragraph.kind in (Kind.ROW, Kind.NOTE):
         around = section if paragraph.kind is Kind.ROW else None
-        for a, b in _joined(units(flowing(document), start, end, TARGET)):
+        first, *others = _joined(units(flowing(document), start, end, TARGET))
+        # A row keeps the empty cells that it begins with.
+        for a, b in ((start, first[1]), *others):
             yield Passage(document, paragraph.number, around, a, b, paragraph.kind)
     elif paragraph.kind not in (Kind.BODY, Kind.HEADING):
         around = section if paragraph.kind is Kind.CAPTION else None

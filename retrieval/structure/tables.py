@@ -20,7 +20,8 @@ _RULE = lazy(r"(?=.*[-=─━])[|│┃｜+:=\-─━┼├┤┌┐└┘┬┴
 _LOOKED_AT = 50
 _LONGEST_LINE = 2000
 _SENTENCE, _LABEL = frozenset("。；！？"), (":", "：")
-_GAP = r"[ \u3000\u00a0]"
+_BLANK = " \u3000\u00a0"
+_GAP = f"[{_BLANK}]"
 
 Rows = Sequence[Sequence[str]]
 """Rows, each its cells."""
@@ -39,7 +40,9 @@ class _Cut(NamedTuple):
         """The cells of a line; fewer than two if it is no row."""
         if len(line) > _LONGEST_LINE:
             return []
-        found = [cell.strip() for cell in self.by.split(line.strip())]
+        # A row begins with empty cells, but tabs behind it are no more.
+        line = line.rstrip().lstrip(_BLANK) if self is _TABS else line.strip()
+        found = [cell.strip() for cell in self.by.split(line)]
         if self is _PIPES:
             found = found[not found[0] : len(found) - (not found[-1])]
         if any(len(cell) > self.longest for cell in found):
@@ -206,6 +209,21 @@ def _table(text: str, run: Sequence[Paragraph], first: int) -> list[Paragraph]:
     return []
 
 
+def _from_first_cell(
+    text: str, paragraph: Paragraph, cut: _Cut, most: int
+) -> tuple[Paragraph, list[str]]:
+    """A line from its first cell on, and its cells: with the empty ones in front, if it has no more
+    than `most` so; else tabs in front indent it."""
+    own = cut.cells(text[paragraph.start : paragraph.end])
+    begin = paragraph.start
+    while cut is _TABS and begin and text[begin - 1] == "\t":
+        begin -= 1
+    if begin == paragraph.start or len(own) < 2:
+        return paragraph, own
+    whole = cut.cells(text[begin : paragraph.end])
+    return (paragraph._replace(start=begin), whole) if len(whole) <= most else (paragraph, own)
+
+
 def _members(
     text: str, run: Sequence[Paragraph], first: int, cut: _Cut, most: int
 ) -> tuple[list[Paragraph], list[list[str]]]:
@@ -214,8 +232,9 @@ def _members(
     lines: list[list[str]] = []
     for paragraph in run[first : first + most]:
         if not (members and _is_rule(text, paragraph)):
-            line = cut.cells(text[paragraph.start : paragraph.end])
-            width = len(lines[0]) if lines else len(line)
+            width = len(lines[0]) if lines else 0
+            paragraph, line = _from_first_cell(text, paragraph, cut, width or _LONGEST_LINE)
+            width = width or len(line)
             if len(line) < 2 or len(line) > width or (len(line) < width and not cut.ragged):
                 break
             lines.append(line)

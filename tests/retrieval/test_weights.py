@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from retrieval import Filter, FilterKind, Library, weights
+from retrieval import Filter, FilterKind, Library, read_filters, weights
 from retrieval.excerpts import list_windows  # noqa: F401 - loaded late, it has a weight too
 from retrieval.models import DateRange, DocumentNumber
 from retrieval.ranking import searcher
@@ -431,6 +431,21 @@ def test_rows_that_a_question_compares_come_before_one_of_them(library, monkeypa
     assert "\n" not in shown()
 
 
+def test_what_states_all_that_is_asked_of_a_law_comes_first(library, monkeypatch):
+    law = "水库条例\n\n第一条 水费什么时候生效，每年一月生效时由公司告知。\n\n"
+    documents = ASIDE | {"a.txt": f"{law}第二条 本条例自二〇二二年五月一日起施行。\n"}
+    question = "水库条例什么时候生效"
+
+    def shown():
+        asked = read_filters(question, date(2026, 1, 1))
+        answer = library(documents).ask(question, filters=asked, min_confidence=0, max_chars=30)
+        return answer.excerpts[0].text
+
+    assert shown() == "本条例自二〇二二年五月一日起施行。"
+    without(monkeypatch, "SURE", 0)
+    assert shown() != "本条例自二〇二二年五月一日起施行。"
+
+
 class Marked(NamedTuple):
     """`right` is marked as the answer, and more or something else without the weight."""
 
@@ -444,6 +459,9 @@ class Marked(NamedTuple):
 MARKED = (
     Marked("OF_KIND", 0, "水库面积是多少", "水库很大。水库8亩。", "水库8亩。"),
     Marked("ALIKE", -1, "水库", "水库很大。水库很深。", "水库很大。水库很深。"),
+    Marked(
+        "STATES", 0, "水库怎么罚", "水库里不得钓鱼。违反的处二百元罚款。", "违反的处二百元罚款。"
+    ),
     Marked("RUN", 0, "水库有哪些规定", "水库规定如下。禁止钓鱼。", "水库规定如下。禁止钓鱼。"),
 )
 
@@ -466,5 +484,5 @@ def test_every_weight_has_a_case():
     names = {name for name in vars(weights) if name.isupper()}
     cases = {case.weight for case in (*RANKED, *SHOWN, *MARKED)}
     elsewhere = {"HEAD", "HEAD_CHARACTERS", "TITLE_REPEATED", "PREFERRED", "OTHER_DOCUMENT"}
-    more = {"NEAR_READ", "OTHER_DOCUMENT_WIDE", "OTHER_DOCUMENT_MUCH"}
+    more = {"NEAR_READ", "OTHER_DOCUMENT_WIDE", "OTHER_DOCUMENT_MUCH", "SURE"}
     assert names == cases | elsewhere | more | {"LEAST", "LIST", "TABLE"}

@@ -41,6 +41,7 @@ _FORMS = {
     "㈠": "chineseCounting",
     "": "none",
 }
+_CELLS = frozenset(("table-cell", "covered-table-cell"))
 _SILENT = frozenset("annotation annotation-end tracked-changes ruby-text hidden-text".split())
 _DEEPEST, _MOST_BLANKS = 60, 1000
 
@@ -253,7 +254,8 @@ class _Reader:
         for each in table:
             kind = plain_name(each)
             if kind == "table-row":
-                self.blocks += as_row([*map(self._cell, each)], self._kind, is_header=is_header)
+                cells = [self._cell(cell) for cell in each if plain_name(cell) in _CELLS]
+                self.blocks += as_row(cells, self._kind, is_header=is_header)
             elif kind in ("table-header-rows", "table-rows", "table-row-group"):
                 self._table(each, is_header=is_header or kind == "table-header-rows")
 

@@ -54,7 +54,9 @@ def _rows(sheet: Sheet) -> Iterator[Block]:
     above = len(columns) > 1
     for number, cells in sheet.rows.items():
         above = above and len(cells) == 1
-        row = "\t".join(_line(cells.get(column, "")) for column in columns).strip()
+        row = "\t".join(_line(cells.get(column, "")) for column in columns).rstrip()
+        if above:
+            row = row.lstrip()
         if row:
             yield Block(row, Kind.BODY if above else Kind.ROW, row=number)
 

@@ -45,7 +45,9 @@ class Piece(NamedTuple):
     that begins a line, `depth` how many such elements there are, and `least` how many of them the
     piece before stands in as well. `aside` tells whether one of them says that it is none of the
     main part. Pieces that follow each other in one row of a table have the same `row`, those in one
-    of its cells the same `cell`; so have all between two rows, as if they stood in one cell.
+    of its cells the same `cell`; so have all between two rows, as if they stood in one cell. From
+    one cell to the next it grows by two; `first` is what it is in front of the row's first one, -1
+    where none is known.
     """
 
     text: str
@@ -56,6 +58,7 @@ class Piece(NamedTuple):
     aside: bool
     row: int
     cell: int
+    first: int
 
 
 def pieces_of(page: str) -> list[Piece]:
@@ -96,7 +99,7 @@ class _Lines:
     """
 
     __slots__ = (
-        *("_aside", "_cell", "_least", "_linked", "_path", "_row", "_verbatim"),
+        *("_aside", "_cell", "_first", "_least", "_linked", "_path", "_row", "_verbatim"),
         *("links", "pieces", "words"),
     )
 
@@ -109,6 +112,7 @@ class _Lines:
         self._least = self._aside = 0
         # How many <pre> are around it, how many rows and cells have begun or ended.
         self._verbatim = self._row = self._cell = 0
+        self._first = -1
 
     def add(self, text: str) -> None:
         """Go on with the line; in <pre>, lines end where they do in the source."""
@@ -127,7 +131,7 @@ class _Lines:
             path, least = self._path, self._least
             depth = self._least = len(path)
             tag, aside = path[-1] if path else "", self._aside > 0
-            place = tag, depth, least, aside, self._row, self._cell
+            place = tag, depth, least, aside, self._row, self._cell, self._first
             self.pieces.append(Piece(text, self._linked, *place))
         self.words.clear()
         self._linked = 0
@@ -155,6 +159,7 @@ class _Lines:
     def _count(self, name: str, more: int) -> None:
         if name == "tr":
             self._row += 1
+            self._first = self._cell if more > 0 else -1
         elif name == "pre":
             self._verbatim += more
         else:

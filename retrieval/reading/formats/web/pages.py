@@ -88,12 +88,17 @@ def _block(piece: Piece) -> Block:
 
 
 def _row(pieces: Sequence[Piece]) -> str:
-    """A row of a table in one line, if its cells are short and simple; "" if they are not."""
+    """A row of a table in one line, with empty cells in front of others, if its cells are short and
+    simple; "" if they are not."""
+    first = pieces[0].first if pieces[0].first >= 0 else pieces[0].cell - 1
     if pieces[0].cell == pieces[-1].cell:
         return ""
-    cells = [[p.text for p in own] for _, own in groupby(pieces, key=lambda piece: piece.cell)]
+    cells: list[list[str]] = []
+    for cell, own in groupby(pieces, key=lambda piece: piece.cell):
+        cells += [[]] * ((cell - first - 1) // 2 - len(cells))
+        cells.append([piece.text for piece in own])
     fits = all(
-        len(cell) == 1
+        len(cell) < 2
         or (len(cell) <= _SHORT_LINES and all(len(text) <= _SHORT_LINE for text in cell))
         for cell in cells
     )

@@ -28,10 +28,11 @@ def as_paragraph(text: str, kind: Kind, level: int) -> Block:
 def as_row(cells: Sequence[list[Block]], kind: Kind, *, is_header: bool = False) -> list[Block]:
     """A row of a table: one block, if its cells are short and simple, else their blocks.
     `is_header`: it is marked as one that names the columns."""
-    cells = [cell for cell in cells if cell]
     lines = [_line(cell) for cell in cells]
-    whole = "\t".join(line for line in lines if line)
-    if len(cells) > 1 and all(lines) and len(whole) <= _MAX_ROW:
+    # Without empty ones in front of it, a cell would stand below another column.
+    whole = "\t".join(lines).rstrip("\t")
+    fit = all(line for line, cell in zip(lines, cells, strict=True) if cell)
+    if fit and sum(map(bool, cells)) > 1 and len(whole) <= _MAX_ROW:
         is_row = kind is Kind.BODY
         return [Block(whole, Kind.ROW if is_row else kind, int(is_row and is_header))]
     return [block for cell in cells for block in cell]

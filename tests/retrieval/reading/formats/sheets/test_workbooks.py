@@ -98,7 +98,7 @@ def test_columns_that_are_empty_and_breaks_in_cells_are_no_cells():
     data = xlsx(sheet(("甲", None, "乙\n丙"), (None, None, None), ("丁", None, "戊\t己")))
     assert texts(data) == ["甲\t乙 丙", "丁\t戊 己"]
     far = '<row r="9"><c r="XFD9" t="inlineStr"><is><t>远</t></is></c></row>'
-    assert texts(xlsx(sheet(("甲", "乙"), cells=far))) == ["甲\t乙", "远"]
+    assert texts(xlsx(sheet(("甲", "乙"), cells=far))) == ["甲\t乙", "\t\t远"]
 
 
 def test_texts_that_cells_share_are_read_without_how_they_are_spoken():

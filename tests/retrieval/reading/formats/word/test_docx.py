@@ -280,7 +280,7 @@ def test_a_row_of_short_cells_is_one_block():
         )
     )
     assert [(b.text, b.kind) for b in found] == [
-        *(("姓名\t入　党 时　间", Kind.ROW), ("合并格\t甲", Kind.ROW), ("乙\t丙", Kind.ROW))
+        *(("姓名\t入　党 时　间", Kind.ROW), ("合并格\t甲", Kind.ROW), ("\t乙\t丙", Kind.ROW))
     ]
 
 
