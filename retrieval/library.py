@@ -348,14 +348,11 @@ class Library:
         texts: list[str] = []
         for excerpt in best:
             citation = excerpt.citation
-            (meant,) = implied([self._passage_at(excerpt.document, excerpt.start)])
+            (meant,) = implied([self.documents.of(excerpt.document).passage_at(excerpt.start)])
             own = folded(excerpt.document)[excerpt.start : excerpt.end]
             above = joined(fold("\n".join((citation.title, *citation.section))))
             texts += [own, above, *map(fold, meant)]
         return " ".join(texts)
-
-    def _passage_at(self, document: Document, offset: int) -> Passage:
-        return self.documents.of(document).passage_at(offset)
 
     def cite(self, text: str, *, max_chars: int = MAX_CITED) -> tuple[Excerpt, ...]:
         """The sentences, or paragraphs, that the citation id `text` names; none if unknown.
@@ -424,7 +421,7 @@ class Library:
     def holding(self, text: str, limit: int) -> Sequence[Document]:
         """The `limit` documents that hold most of the character pairs of `text`, best first."""
         found = self._finder.searcher.holding(joined(fold(text)), limit)
-        return [self.documents.at(place).document for place in found]
+        return [self.documents.reaching(self.documents.at(place).document) for place in found]
 
     def restore(
         self,
@@ -445,7 +442,9 @@ class Library:
             return None
         before = found.document.volume.offset
         start, end = start - before, end - before
-        excerpt = self.excerpt(found.document, start, end)
+        whole = end <= len(found.document.text)
+        document = found.document if whole else self.documents.reaching(found.document)
+        excerpt = self.excerpt(document, start, end)
         if items_left:
             items = items_of(self.passages(found.document), start, end, listed=True)
             excerpt = excerpt._replace(items_left=items_left, items=items.sentences)

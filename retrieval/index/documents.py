@@ -11,6 +11,7 @@ from retrieval.index.file_table import DocumentRef, FileTable
 from retrieval.index.records import SplitDocument, StoredDocument
 from retrieval.index.segments import Segment, trusting
 from retrieval.models import Document
+from retrieval.structure.volumes import with_next
 from retrieval.text.folding import plain
 
 _KEPT = 256
@@ -81,6 +82,13 @@ class DocumentStore(Sequence[Document]):
     def volume(self, path: str, number: int) -> SplitDocument:
         """That volume of the file with this path."""
         return self.at(self._files[path].refs[number])
+
+    def reaching(self, document: Document) -> Document:
+        """One of these documents; a volume with the beginning of the next, if there is one."""
+        behind = document.volume.number + 1
+        if behind >= self._files[document.path].volumes:
+            return document
+        return with_next(document, self.volume(document.path, behind).document)
 
     def with_offset(self, path: str, offset: int) -> SplitDocument | None:
         """The volume of a file in which that offset into its text is, if there is such a file."""

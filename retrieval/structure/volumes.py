@@ -1,7 +1,29 @@
 """Paragraphs that stand in several volumes of a large file, `text.volumes.Volume`: parts of one."""
 
+from dataclasses import replace
+
 from retrieval.models import Document, Paragraph
 from retrieval.text.ids import key_of
+
+# Characters of the next volume that are looked at with one: as long as a quotation may be.
+_REACH = 5000
+
+
+def with_next(document: Document, behind: Document) -> Document:
+    """A volume with the beginning of the one `behind` it: what stands across their edge stands in
+    that."""
+    start = behind.volume.offset - document.volume.offset
+    gap = "\n" * (start - len(document.text))
+    paragraphs = [*document.paragraphs]
+    for each in behind.paragraphs:
+        if each.end > _REACH:
+            break
+        moved = each._replace(start=each.start + start, end=each.end + start)
+        if paragraphs and paragraphs[-1].number == each.number:
+            moved = moved._replace(start=paragraphs.pop().start)
+        paragraphs.append(moved)
+    text = f"{document.text}{gap}{behind.text[:_REACH]}"
+    return replace(document, text=text, paragraphs=tuple(paragraphs))
 
 
 def paragraph_key(document: Document, paragraph: Paragraph) -> int:

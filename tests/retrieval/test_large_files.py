@@ -162,6 +162,21 @@ def test_a_quotation_is_verified_in_whichever_volume_it_stands(cut):
     assert cut.verify("第一百号站由养护所负责拆除").verdict is not Verdict.VERBATIM
 
 
+def test_a_quotation_is_verified_across_the_edge_of_two_volumes(cut):
+    for behind in parts(cut)[1:]:
+        place = behind.volume.offset
+        quotation = TEXT[place - 30 : place + 30]
+        found = cut.verify(quotation)
+        assert found.verdict is Verdict.VERBATIM
+        excerpt = found.matches[0].excerpt
+        citation = excerpt.citation
+        assert TEXT[citation.start : citation.end] == excerpt.text == quotation.strip()
+        lines = TEXT[: citation.end].split("\n")
+        assert citation.last_paragraph == len([line for line in lines if line.strip()])
+        again = cut.restore("a.txt", citation.sha256, citation.start, citation.end)
+        assert (again.text, again.citation) == (excerpt.text, citation)
+
+
 def test_copies_in_other_files_are_named_and_those_in_the_same_are_not(cut):
     excerpts = cut.ask(f"{station(30)}由谁负责维修").excerpts
     paths = [e.citation.path for e in excerpts] + [c.path for e in excerpts for c in e.also]
