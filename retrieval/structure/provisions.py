@@ -92,7 +92,9 @@ _LEADS = (
 )
 # It names no document: 法律上.
 _ANY = lazy("(?:我国|中国|现行)?(?:相关|有关)?(?:法律|法规)+")
-_TAIL = lazy("的?(?:法律|法定)$")
+_TAIL = lazy("的?(?:法律|法定|名字|名称|一词)$")
+# What names mean, in another language or character by character.
+_TRANSLATES = r"(?:意[为即谓]|意思[是为])"
 _ATTRIBUTE = lazy("(?:是|指|是指|指的是)(?:什么|啥|哪些)")
 _LONGEST = 14
 _PENALTY = lazy(
@@ -213,9 +215,9 @@ def _defining(term: str) -> re.Pattern[str]:
     own = rf"[“”\"「『'‘]?{re.escape(term)}[“”\"」』'’]?"
     before = r"(?:(?<![\u4e00-\u9fffa-z0-9])|(?<=所[谓说指])|(?<=[的称条款项]))"
     # 指示牌, 指定 and the like are words of their own.
-    means = r"(?:是指|系指|指的是|指(?![\u4e00-\u9fff]?[定派挥导标示]))"
+    means = r"(?:[是系意]指|指的是|指(?![\u4e00-\u9fff]?[定派挥导标示]))"
     return re.compile(
-        rf"{before}{own}(?:\([^()]{{1,40}}\))?[,:]?\s*{means}"
+        rf"{before}{own}(?:\([^()]{{1,40}}\))?(?:[,:]?\s*{means}|[^。;]{{0,40}}?{_TRANSLATES})"
         rf"|(?:称为|称作|叫做?|以下(?:统称|简称|称)|,为){own}(?=[。;,)]|$)"
     )
 
