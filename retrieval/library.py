@@ -314,16 +314,16 @@ class Library:
             return matched, others
         return matched, missing or (unseen(asked, *_texts(best[0])) if best else ())
 
-    def rank(self, question: str, limit: int) -> tuple[Hit, ...]:
+    def rank(self, question: str, limit: int, *, exact: bool = False) -> tuple[Hit, ...]:
         """The best passage of each of the best `limit` documents, in the order that `ask` uses
-        where nothing is sure: with the neighbours of words that find little.
+        where nothing is sure: with the neighbours of words that find little, unless `exact`.
 
         The scores are the documents'. Fewer when fewer hold any term of `question`; none is
         refused. Raises QuestionEmpty and QuestionTooLong.
         """
         asked = understood(question, (), self._analyzer, self._finder.searcher)
-        search = self._finder.search(asked)
-        asked, hits, _ = self._finder.widened(search) or search
+        search = self._finder.search(asked, exact=exact)
+        asked, hits, _ = (None if exact else self._finder.widened(search)) or search
         ranked = self._finder.ranked(asked, hits)
         best = (found.hits[0]._replace(score=found.score) for found in ranked[:limit])
         return tuple(map(self._finder.searcher.load, best))

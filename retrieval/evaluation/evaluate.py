@@ -121,20 +121,23 @@ class Scores:
     p99: float | None
 
 
-def evaluate(library: Library, questions: Iterable[LabelledQuestion]) -> Iterator[QuestionOutcome]:
-    """The outcome of each question, as it is asked; what cannot be asked counts as refused."""
+def evaluate(
+    library: Library, questions: Iterable[LabelledQuestion], *, exact: bool = False
+) -> Iterator[QuestionOutcome]:
+    """The outcome of each question, as it is asked, `exact` as `ask` has it; what cannot be asked
+    counts as refused."""
     for question in questions:
         began = time.perf_counter()
         try:
-            answer = library.ask(question.text)
+            answer = library.ask(question.text, exact=exact)
         except QuestionError:
             yield QuestionOutcome(
                 question, (), (), 0.0, found=False, seconds=time.perf_counter() - began
             )
             continue
         seconds = time.perf_counter() - began
-        shown = library.ask(question.text, min_confidence=0)
-        ranking = library.rank(question.text, DEPTH)
+        shown = library.ask(question.text, min_confidence=0, exact=exact)
+        ranking = library.rank(question.text, DEPTH, exact=exact)
         yield QuestionOutcome(
             question, ranking, shown.excerpts, answer.confidence, answer.found, seconds
         )

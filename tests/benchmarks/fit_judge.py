@@ -40,7 +40,7 @@ JUDGED_BY = (
 ANSWERS_ALONE, TOPICS_ALONE = ("size", "kind_missing", "unknown"), ("topic", "document_words")
 # Of a library's own questions so many may be withheld as an answer, and of those about something
 # else so many are to be "none"; in hundredths.
-WITHHELD, NONE = 5.8, 87.0
+WITHHELD, NONE = 5.0, 85.0
 
 
 def fold(asked: Asked) -> int:
@@ -49,7 +49,8 @@ def fold(asked: Asked) -> int:
 
 
 class Judged:
-    """Questions ranked and judged by weights that were fitted without them."""
+    """Questions ranked and judged by weights that were fitted without them, as asking does it: for
+    an answer by their own words, if those find none for the topic with neighbours too."""
 
     def __init__(self, every: Sequence[Asked], ranked_by: Sequence[str], by: Sequence[str]) -> None:
         folds = np.array([fold(each) for each in every])
@@ -57,7 +58,8 @@ class Judged:
             ranking([each for each, f in zip(every, folds, strict=True) if f != n], ranked_by)
             for n in range(FOLDS)
         ]
-        self.ranked = [Ranked(each, orders[fold(each)], ranked_by) for each in every]
+        self.own = [Ranked(each, orders[fold(each)], ranked_by) for each in every]
+        self.widened = widened(self.own, [orders[fold(each)] for each in every], ranked_by)
         self.groups = np.array([each.group for each in every])
         self.libraries = np.array([each.library for each in every])
         answers = self._scores(folds, by, topic=False)
@@ -67,10 +69,14 @@ class Judged:
         foreign = [self.of("foreign", library) for library in ("ncp", "cmrc")]
         self.topical = max(float(np.percentile(topics[each], NONE)) for each in foreign)
         contradicted = np.array(
-            [each.numbers is not None and each.contradicts for each in self.ranked]
+            [each.numbers is not None and each.contradicts for each in self.own]
         )
         self.scores = answers - self.least
         self.answer = (answers >= self.least) & ~contradicted
+        self.shown = [
+            own if answers else wide
+            for own, wide, answers in zip(self.own, self.widened, self.answer, strict=True)
+        ]
         self.perhaps = self.answer | (topics >= self.topical) | (answers >= self.least)
 
     def of(self, group: str, library: str | None = None) -> np.ndarray:
@@ -79,24 +85,23 @@ class Judged:
         return found if library is None else found & (self.libraries == library)
 
     def _scores(self, folds: np.ndarray, by: Sequence[str], *, topic: bool) -> Floats:
-        scores = np.full(len(self.ranked), -99.0)
+        ranked = self.widened if topic else self.own
+        scores = np.full(len(ranked), -99.0)
         groups = PERHAPS_GROUPS if topic else ANSWER_GROUPS
         by = judged_by(by, topic=topic)
         for n in range(FOLDS):
-            others = [each for each, f in zip(self.ranked, folds, strict=True) if f != n]
+            others = [each for each, f in zip(ranked, folds, strict=True) if f != n]
             bias, weights = logistic(others, by, groups, topic=topic)
-            places = [i for i in np.flatnonzero(folds == n) if self.ranked[i].numbers is not None]
-            scores[places] = (
-                bias + matrix([self.ranked[i] for i in places], by, topic=topic) @ weights
-            )
-        scores[[each.asked.part_alone for each in self.ranked]] = 99.0
+            places = [i for i in np.flatnonzero(folds == n) if ranked[i].numbers is not None]
+            scores[places] = bias + matrix([ranked[i] for i in places], by) @ weights
+        scores[[each.asked.part_alone for each in ranked]] = 99.0
         return scores
 
     def figures(self) -> dict[str, float | int | None]:
         """The figures that the judge is measured by, in hundredths."""
-        first = np.array([each.first for each in self.ranked])
-        three = np.array([bool(each.right) for each in self.ranked])
-        there = np.array([each.asked.there for each in self.ranked])
+        first = np.array([each.first for each in self.shown])
+        three = np.array([bool(each.right) for each in self.shown])
+        there = np.array([each.asked.there for each in self.own])
         found: dict[str, float | int | None] = {}
         for name in ("questions", "colloquial"):
             these, none = self.of(name) & there, self.of(name) & ~there
@@ -119,13 +124,13 @@ class Judged:
             found[f"{group} answered"] = share(self.answer[self.of(group)])
         plain = {
             each.asked.id: self.answer[n]
-            for n, each in enumerate(self.ranked)
+            for n, each in enumerate(self.own)
             if each.asked.group == "plain"
         }
         for form in OPENINGS:
             kept = [
                 self.answer[n]
-                for n, each in enumerate(self.ranked)
+                for n, each in enumerate(self.own)
                 if each.asked.group == f"opened {form}" and plain[each.asked.id]
             ]
             found[form] = share(np.array(kept))
@@ -135,7 +140,7 @@ class Judged:
         """How often the first window answers, by confidence, where an answer may be there."""
         told = [
             (1 / (1 + np.exp(-score)), ranked.first)
-            for score, ranked in zip(self.scores, self.ranked, strict=True)
+            for score, ranked in zip(self.scores, self.shown, strict=True)
             if ranked.asked.group in ("own", "questions", "colloquial", "absent", "foreign")
         ]
         lines = ["| confidence | questions | first window answers, % |", "|---|--:|--:|"]
@@ -145,6 +150,14 @@ class Judged:
                 f"| {low:.1f}–{low + 0.1:.1f} | {len(inside)} | {share(np.array(inside))} |"
             )
         return lines
+
+
+def widened(own: Sequence[Ranked], orders: Sequence[Floats], by: Sequence[str]) -> list[Ranked]:
+    """Each with neighbours of its words, where they are looked for."""
+    return [
+        Ranked(each.asked.wide, order, by) if each.asked.wide else each
+        for each, order in zip(own, orders, strict=True)
+    ]
 
 
 def judged_by(names: Sequence[str], *, topic: bool) -> list[str]:
@@ -169,19 +182,17 @@ def print_weights(
     """The weights fitted to all questions; the thresholds let as many through as in the folds."""
     order = ranking(every, ranked_by)
     print(source("RANKING", ranked_by, order))
-    ranked = [Ranked(each, order, ranked_by) for each in every]
-    for name, groups, topic in (
-        ("ANSWER", ANSWER_GROUPS, False),
-        ("PERHAPS", PERHAPS_GROUPS, True),
+    own = [Ranked(each, order, ranked_by) for each in every]
+    wide = widened(own, [order] * len(own), ranked_by)
+    for name, ranked, groups, topic in (
+        ("ANSWER", own, ANSWER_GROUPS, False),
+        ("PERHAPS", wide, PERHAPS_GROUPS, True),
     ):
         names = judged_by(by, topic=topic)
         bias, weights = logistic(ranked, names, groups, topic=topic)
         weights = weights.round(2)
         scores = np.array(
-            [
-                -99.0 if r.numbers is None else bias + matrix([r], names, topic=topic)[0] @ weights
-                for r in ranked
-            ]
+            [-99.0 if r.numbers is None else bias + matrix([r], names)[0] @ weights for r in ranked]
         )
         if topic:
             level = max(

@@ -1,6 +1,6 @@
 """Answers found: wenju beside other search engines, on the same questions in one run.
 
-    python tests/benchmarks/quality.py FOLDER [--half B] [--sets ncp cmrc] [--ours]
+    python tests/benchmarks/quality.py FOLDER [--half B] [--sets ncp cmrc] [--ours] [--exact]
 
 Prints for every set
 - a table beside the other engines: the right document first, among five, MRR; an answer in the
@@ -8,12 +8,17 @@ Prints for every set
 - of wenju alone ("excerpts"): an answer in the first excerpt and in one of three; an answer in the
   document that comes first, whichever that is, word for word or 88 % alike; first excerpts that end
   with a sentence; what is marked in the first excerpt ("the marked sentence");
+- of questions in people's own words ("asked", and "colloquial" in words that the documents do not
+  use): the first excerpt shown answers, called an answer or perhaps; one of three does; nothing is
+  shown; it is called an answer and none of the three answers;
 - how well its confidence parts the questions that a library answers from others ("refusal").
 
 FOLDER holds ncp, cmrc, drcd and seeds, each with questions.jsonl as `wenju eval` reads them and
-library/ (seeds has none: the project's own seeds are its library), and ncp/absent.jsonl. What is
-not there is left out, and so is an engine that is not installed. Tables are in Markdown. --half
-keeps half of the questions: the weights were chosen on one, so the other shows what they are worth.
+library/ (seeds has none: the project's own seeds are its library), ncp/absent.jsonl, and asked with
+questions.jsonl, colloquial.jsonl and libraries of their own. What is not there is left out, and so
+is an engine that is not installed. Tables are in Markdown. --half keeps half of the questions: the
+weights were chosen on one, so the other shows what they are worth. --exact leaves out what is
+looked for beside a question's own words: built-in words for the same, and the table of neighbours.
 
 Every other engine ranks whole documents, and chunks: lines cut behind a sentence's end to at most
 200 characters. It shows the best chunk of the document it ranks first and, where it has a
@@ -30,8 +35,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines import ENGINES, WINDOW, Engine, Found, chunks
+from judging.answers import Row as AskedRow
+from judging.answers import expected, lines
 
-from retrieval import Library
+from retrieval import Library, Standing
 from retrieval.evaluation.evaluate import QuestionOutcome, Scores, evaluate, is_visible, score
 from retrieval.evaluation.measures import auroc, ranking_measures
 from retrieval.evaluation.question_set import LabelledQuestion, read_questions
@@ -48,6 +55,7 @@ EXCERPTS = (
     "| | answer in first excerpt | in one of three | in first document | ends at a sentence |\n"
     "|---|--:|--:|--:|--:|"
 )
+ASKED = "| | right first | in three | nothing shown | misled |\n|---|--:|--:|--:|--:|"
 REFUSALS = "| questions | library | AUROC | kept | rejected |\n|---|---|--:|--:|--:|"
 
 
@@ -74,33 +82,49 @@ def percent(share: float | None) -> str:
 
 
 class Bench:
-    """The sets in `folder`, each asked once; `half` keeps one half of the questions."""
+    """The sets in `folder`, each asked once; `half` keeps one half of the questions, `exact` asks
+    by their own words alone."""
 
-    def __init__(self, folder: Path, half: str | None) -> None:
-        self._folder, self._half = folder, half
+    def __init__(self, folder: Path, half: str | None, *, exact: bool = False) -> None:
+        self.folder, self.exact = folder, exact
+        self._half = half
         self._libraries: dict[str, Library] = {}
         self._outcomes: dict[tuple[str, str], list[QuestionOutcome]] = {}
 
     def has(self, name: str) -> bool:
-        return (self._folder / name / "questions.jsonl").exists()
+        return (self.folder / name / "questions.jsonl").exists()
 
     def questions(self, name: str) -> list[LabelledQuestion]:
         """The questions of a set, or of "ncp/absent"."""
         file = f"{name}.jsonl" if "/" in name else f"{name}/questions.jsonl"
-        found = read_questions(self._folder / file)
-        return [q for q in found if self._half in (None, half_of(q.id))]
+        found = read_questions(self.folder / file)
+        return [q for q in found if self.keeps(q.id)]
 
     def library(self, name: str) -> Library:
         if name not in self._libraries:
-            folder = SEEDS if name == "seeds" else self._folder / name / "library"
-            self._libraries[name] = Library.open(folder)
+            places = {"seeds": SEEDS, **{n: self.folder / n / "library" for n in SETS[:-1]}}
+            place = places.get(name, self.folder / "asked" / name)
+            self._libraries[name] = Library.open(place)
         return self._libraries[name]
+
+    def keeps(self, id_: str) -> bool:
+        """Whether a question is in the half that is asked."""
+        return self._half in (None, half_of(id_))
+
+    def told(self, row: AskedRow) -> tuple[Standing, list[int]]:
+        """What the answer to a question in somebody's own words is called, and which of the three
+        excerpts shown answer."""
+        answer = self.library(row["library"]).ask(row["question"], limit=3, max_chars=WINDOW,
+                                                  exact=self.exact)  # fmt: skip
+        shown = [(e.document, e.text) for e in answer.excerpts or answer.nearest]
+        answers = expected(row)
+        return answer.standing, [n for n, each in enumerate(shown) if answers(*each)]
 
     def outcomes(self, questions: str, library: str) -> list[QuestionOutcome]:
         """What our library makes of a set of questions."""
         key = questions, library
         if key not in self._outcomes:
-            asked = evaluate(self.library(library), self.questions(questions))
+            asked = evaluate(self.library(library), self.questions(questions), exact=self.exact)
             self._outcomes[key] = list(asked)
         return self._outcomes[key]
 
@@ -241,17 +265,32 @@ def excerpts(bench: Bench, names: Sequence[str]) -> Iterator[str]:
         yield f"| {name} | {' | '.join(map(percent, shares))} |"
 
 
-def refusals(bench: Bench) -> Iterator[str]:
+def asked(bench: Bench) -> Iterator[str]:
+    """What people's own questions get, of those that can be answered."""
+    yield f"\n### Asked by people\n\n{ASKED}"
+    for name, file in (("asked", "questions"), ("colloquial", "colloquial")):
+        rows = [row for row in lines(bench.folder / "asked" / f"{file}.jsonl") if row["expected"]]
+        told = [bench.told(row) for row in rows if bench.keeps(row["id"])]
+        shares = (
+            _mean([right[:1] == [0] for _, right in told]),
+            _mean([bool(right) for _, right in told]),
+            _mean([standing is Standing.NONE for standing, _ in told]),
+            _mean([standing is Standing.ANSWER and not right for standing, right in told]),
+        )
+        yield f"| {name} ({len(told)}) | {' | '.join(map(percent, shares))} |"
+
+
+def refusals(bench: Bench, names: Sequence[str]) -> Iterator[str]:
     """How well confidence parts the questions that a library answers from those it cannot."""
     yield f"\n### Refusal at the one default\n\n{REFUSALS}"
     for name, library in FOREIGN:
-        if bench.has(name) and bench.has(library):
+        if name in names and library in names:
             own = bench.outcomes(library, library)
             yield _refusal(f"{name} (foreign)", library, own, bench.outcomes(name, library))
-    if bench.has("ncp"):
+    if "ncp" in names:
         own, absent = bench.outcomes("ncp", "ncp"), bench.outcomes("ncp/absent", "ncp")
         yield _refusal("ncp/absent (same topic)", "ncp", own, absent)
-    if bench.has("seeds"):
+    if "seeds" in names:
         seeds = bench.outcomes("seeds", "seeds")
         own = [outcome for outcome in seeds if outcome.question.document is not None]
         other = [outcome for outcome in seeds if outcome.question.document is None]
@@ -272,8 +311,9 @@ def main() -> None:
     parser.add_argument("--half", choices=("A", "B"), help="only this half of the questions")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="only these sets")
     parser.add_argument("--ours", action="store_true", help="leave the other engines out")
+    parser.add_argument("--exact", action="store_true", help="by the questions' own words alone")
     args = parser.parse_args()
-    bench = Bench(args.folder, args.half)
+    bench = Bench(args.folder, args.half, exact=args.exact)
     print(f"{time.strftime('%Y-%m-%d')}, half {args.half}" if args.half else time.strftime("%F"))
     names = [*filter(bench.has, args.sets)]
     for name in names:
@@ -281,7 +321,10 @@ def main() -> None:
             print(line, flush=True)
     for line in (*excerpts(bench, names), *marks(bench, names)):
         print(line, flush=True)
-    for line in refusals(bench):
+    if bench.has("asked"):
+        for line in asked(bench):
+            print(line, flush=True)
+    for line in refusals(bench, names):
         print(line, flush=True)
 
 

@@ -11,9 +11,10 @@ from retrieval.excerpts.evidence import WindowEvidence
 
 Floats = NDArray[np.float64]
 
-RANKED_BY = "words sentence headed characters kind kind_close unit stated score".split()
-# How much a question of each group counts when windows are ranked.
-RANKING_GROUPS = {"own": 1.0, "questions": 6.0, "colloquial": 1.0}
+RANKED_BY = "words sentence headed characters kind kind_close unit stated run score".split()
+# How much a question of each group counts when windows are ranked; those of ncp, whose answers are
+# the longest, are fewer than those of the other libraries.
+RANKING_GROUPS = {"own": 1.0, "own ncp": 2.0, "questions": 4.0, "colloquial": 1.0}
 
 # How much each group counts in all when the first window is judged. "own" and "own of few" end on
 # their library and "~" where the right document was found and not the right window, "wrong" stands
@@ -43,12 +44,15 @@ def numbers_of(asked: Asked, names: Sequence[str]) -> Floats:
     return np.array([[getattr(case.window, name) for name in names] for case in asked.cases])
 
 
-def ranking(every: Sequence[Asked], names: Sequence[str], ridge: float = 0.02) -> Floats:
-    """The weights of `names` that rank the windows that answer first, by Newton's method."""
+def ranking(every: Sequence[Asked], names: Sequence[str], ridge: float = 0.005) -> Floats:
+    """The weights of `names` that rank the windows that answer first, by Newton's method.
+
+    Of those that a question's own words find: an answer is always one of them.
+    """
     cases = [
-        (numbers_of(each, names), np.array(each.right, float), RANKING_GROUPS[each.group])
+        (numbers_of(each, names), np.array(each.right, float), counts)
         for each in every
-        if each.group in RANKING_GROUPS and any(each.right) and len(each.cases) > 1
+        if (counts := _counts(each)) and any(each.right) and len(each.cases) > 1
     ]
     scale = np.concatenate([numbers for numbers, _, _ in cases]).std(axis=0) + 1e-9
     weights = np.zeros(len(names))
@@ -75,28 +79,28 @@ def ranking(every: Sequence[Asked], names: Sequence[str], ridge: float = 0.02) -
     return weights / scale
 
 
+def _counts(asked: Asked) -> float:
+    return RANKING_GROUPS.get(f"{asked.group} {asked.library}", RANKING_GROUPS.get(asked.group, 0))
+
+
 def _softmax(scores: Floats) -> Floats:
     shares: Floats = np.exp(scores - scores.max())
     return shares / shares.sum()
 
 
 class Ranked:
-    """A question with its windows in the order of some weights, and the numbers of the first; `own`
-    without neighbours of its words."""
+    """A question with its windows in the order of some weights, and the numbers of the first."""
 
     def __init__(self, asked: Asked, weights: Floats, names: Sequence[str]) -> None:
         self.asked = asked
         self.numbers: Mapping[str, float] | None = None
-        self.own: Mapping[str, float] | None = None
         self.right: Sequence[int] = ()
         self.document_right = False
         if asked.cases:
             scores = numbers_of(asked, names) @ weights
             order = np.argsort(-scores, kind="stable").tolist()
             margin = float(_softmax(scores).max())
-            case = asked.cases[order[0]]
-            self.numbers = case._replace(margin=margin).numbers()
-            self.own = (case.narrow or case)._replace(margin=margin).numbers()
+            self.numbers = asked.cases[order[0]]._replace(margin=margin).numbers()
             self.right = [n for n, place in enumerate(order[:3]) if asked.right[place]]
             self.document_right = asked.in_document[order[0]]
             self.contradicts = asked.cases[order[0]].document.contradicts
@@ -134,7 +138,7 @@ def logistic(
     labelled = [(each, each.label(topic=topic)) for each in every]
     told = [(r, found) for r, found in labelled if found and groups.get(found[1], 0) > 0]
     sizes = Counter(group for _, (_, group) in told)
-    values = matrix([ranked for ranked, _ in told], names, topic=topic)
+    values = matrix([ranked for ranked, _ in told], names)
     wanted = np.array([label for _, (label, _) in told])
     counts = np.array([groups[group] / sizes[group] for _, (_, group) in told])
     counts /= counts.sum()
@@ -155,9 +159,9 @@ def logistic(
     return float(weights[0] - plain @ mean), plain
 
 
-def matrix(every: Sequence[Ranked], names: Sequence[str], *, topic: bool) -> Floats:
-    """The numbers of the first windows; shape (questions, names). With `topic` neighbours count."""
-    numbers = [(each.numbers if topic else each.own) or {} for each in every]
+def matrix(every: Sequence[Ranked], names: Sequence[str]) -> Floats:
+    """The numbers of the first windows; shape (questions, names)."""
+    numbers = [each.numbers or {} for each in every]
     return np.array([[found[name] for name in names] for found in numbers])
 
 

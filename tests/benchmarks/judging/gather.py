@@ -1,26 +1,21 @@
 """Questions put to libraries, and the evidence that each finds: what weights are fitted to."""
 
-import json
 import random
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from samples import index_of
 
+from judging.answers import Mark, Row, expected, lines, loose
 from retrieval import Library
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import QuestionError
-from retrieval.excerpts.finder import COMPARED_WIDE, Finder
+from retrieval.excerpts.finder import COMPARED_WIDE, Finder, Search
 from retrieval.excerpts.judge import Case
 from retrieval.filters.apply import understood
-from retrieval.models import Document
 
 MAX_CHARS = 200
-FORMAL = 700
 SEEDS = Path(__file__).parents[3] / "seeds"
 # (library, questions of, from, to): other subjects, other collections.
 FOREIGN = (("ncp", "cmrc", 0, 400), ("cmrc", "ncp", 0, 400), ("own", "cmrc", 400, 520),
@@ -29,10 +24,6 @@ FOREIGN = (("ncp", "cmrc", 0, 400), ("cmrc", "ncp", 0, 400), ("own", "cmrc", 400
 DRAWN = ((2, 25), (4, 15), (8, 12), (20, 6), (50, 4), (120, 3), (300, 2))
 OPENINGS = ("帮我查一下{}", "请帮忙看看，{}", "我想了解一下{}", "{} 谢谢")
 
-Row = dict[str, Any]
-Mark = Callable[[Document, str], bool]
-"""Whether that text of a document answers."""
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -40,7 +31,8 @@ class Asked:
 
     `group` is what it is there: a library's own question, one of another library …; `right` says
     which windows answer, `in_document` which are of the document meant; `there`: whether an answer
-    is anywhere. `part_alone` as in a `Question`.
+    is anywhere. `part_alone` as in a `Question`. `wide` is the same with the neighbours of its
+    words, if its own find little.
     """
 
     group: str
@@ -52,16 +44,7 @@ class Asked:
     cases: Sequence[Case] = ()
     right: Sequence[bool] = ()
     in_document: Sequence[bool] = ()
-
-
-def normalised(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
-
-
-def lines(path: Path) -> list[Row]:
-    """The JSON objects of a file; none where it is not there."""
-    found = path.read_text("utf-8").splitlines() if path.exists() else []
-    return [json.loads(line) for line in found if line.strip()]
+    wide: "Asked | None" = None
 
 
 @dataclass
@@ -88,7 +71,7 @@ class Gatherer:
     def _formal(self, sets: dict[str, list[Row]]) -> Iterator[Asked]:
         """Questions in the words of the documents: at home, elsewhere, with polite words."""
         for name, rows in sets.items():
-            for row in rows[: None if name == "ncp" else FORMAL]:
+            for row in rows:
                 yield self._put("own" if row["document"] else "absent here", row, name, loose(row))
         for row in lines(self.folder / "ncp" / "absent.jsonl"):
             yield self._put("absent", row, "ncp")
@@ -153,7 +136,8 @@ class Gatherer:
     ) -> Asked:
         library = self._library(name)
         found = ask(group, row, name, library._finder, library._analyzer, mark)
-        return replace(found, there=there)
+        wide = found.wide and replace(found.wide, there=there)
+        return replace(found, there=there, wide=wide)
 
     def _library(self, name: str) -> Library:
         places = {
@@ -187,13 +171,20 @@ def ask(
         return found
     question = question.parts[0] if question.parts else question
     search = finder.search(question)
-    question, hits, strength = finder.widened(search) or search
+    narrow = _with_cases(found, finder, search, row, mark)
+    wide = finder.widened(search)
+    return replace(narrow, wide=wide and _with_cases(found, finder, wide, row, mark))
+
+
+def _with_cases(asked: Asked, finder: Finder, search: Search, row: Row, mark: Mark | None) -> Asked:
+    """With the windows that a search finds."""
+    question, hits, strength = search
     windows = finder.windows(question, hits, COMPARED_WIDE, MAX_CHARS)
     compared = windows.windows[: len(windows.evidence)]
     shown = [w.document.text[w.start : w.end] for w in compared]
     documents = [w.document for w in compared]
     return replace(
-        found,
+        asked,
         part_alone=question.part_alone,
         cases=[
             finder.topical(finder.case(windows, strength, number), question)
@@ -202,39 +193,3 @@ def ask(
         right=[bool(mark and mark(*each)) for each in zip(documents, shown, strict=True)],
         in_document=[each.path == row.get("document") for each in documents],
     )
-
-
-def loose(row: Row) -> Mark:
-    """Whether half of the bigrams of an answer stand in a text of the document meant."""
-
-    def answers(document: Document, text: str) -> bool:
-        if document.path != row["document"]:
-            return False
-        shown = normalised(text)
-        for answer in map(normalised, row["answers"]):
-            bigrams = [answer[n : n + 2] for n in range(len(answer) - 1)]
-            held = sum(bigram in shown for bigram in bigrams)
-            if answer in shown or (bigrams and held >= len(bigrams) / 2):
-                return True
-        return False
-
-    return answers
-
-
-def expected(row: Row) -> Mark:
-    """Whether all texts of one alternative stand in a text, of the document if one is named."""
-
-    def answers(document: Document, text: str) -> bool:
-        if row.get("document") not in (None, "", document.path):
-            return False
-        return any(all(stands(text, each) for each in every) for every in row["expected"])
-
-    return answers
-
-
-def stands(text: str, wanted: str) -> bool:
-    """Whether `wanted` stands in a text, not as a part of a longer number."""
-    pattern = re.escape(normalised(wanted))
-    before = r"(?<![\d.])" if pattern[:1].isdigit() else ""
-    behind = r"(?!\d)" if pattern[-1:].isdigit() else ""
-    return re.search(before + pattern + behind, normalised(text)) is not None
