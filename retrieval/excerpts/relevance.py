@@ -13,6 +13,8 @@ from retrieval.models import folded
 from retrieval.text.patterns import lazy
 from retrieval.weights import (
     BEFORE,
+    CHARACTERS,
+    CLOSE_CHARACTERS,
     CLOSEST_SENTENCE,
     COVERAGE,
     FACT,
@@ -101,6 +103,17 @@ class Reading:
     def closest(self) -> float:
         """The greatest share of the question that one sentence holds, 0 to 1."""
         return float((self._terms.plain @ self._sentences).max(initial=0.0))
+
+    def gathered(self) -> float:
+        """The greatest share of the question's characters that stand close together, in the
+        CLOSE_CHARACTERS from where a sentence begins or in all of it, 0 to 1."""
+        layout, count = self.layout, self._terms.sizes[-1]
+        if not count:
+            return 0.0
+        near = layout.starts[layout.first] + CLOSE_CHARACTERS
+        past = np.maximum(np.searchsorted(layout.ends, near, side="right"), layout.past)
+        held = self._held[-count:]
+        return float((held[:, past] > held[:, layout.first]).mean(axis=0).max(initial=0.0))
 
     def coverage(self, first: Integers, past: Integers) -> Floats:
         """The weight of the terms that stand between clauses `first` and `past`, 0 to 1."""
@@ -238,6 +251,7 @@ class Closeness:
         head = folded(document)[:HEAD_CHARACTERS]
         return (
             CLOSEST_SENTENCE * max(reading.closest() for reading in readings)
+            + CHARACTERS * max(reading.gathered() for reading in readings)
             + RUNS * runs(self._parts, text)
             + HEAD * self._terms.share(head)
             + NAMES * holds(self._names, text)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from retrieval import Filter, FilterKind, Library, read_filters, weights
+from retrieval import Filter, FilterKind, Library, weights
 from retrieval.excerpts import list_windows  # noqa: F401 - loaded late, it has a weight too
 from retrieval.models import DateRange, DocumentNumber
 from retrieval.ranking import searcher
@@ -64,7 +64,7 @@ class Ranked(NamedTuple):
 
 
 RANKED = (
-    Ranked("K1", 1.5, "水库 大桥", "\n\n大桥有人有人山里水库山里。", "很大水库。大桥\n\n有人。"),
+    Ranked("K1", 1.5, "水库 大桥", "很大很大\n\n水库的快。", "很大快很大的\n\n水库。"),
     Ranked(
         "B", 0, "大桥", "很大很大。\n\n大桥", "很大，大桥，很大。"
     ),  # a short passage in as long a document
@@ -80,9 +80,9 @@ RANKED = (
         "\n\n水库在山里有人在唱歌。\n\n水库很大人也很多。",
         "\n\n水库在山里。\n\n有人在唱歌。",
     ),
-    Ranked("SAME", 0, "水库 工信部", "工业和信息化部的水库。", "山里的水库。"),
-    Ranked("WEAK", 0, "水库 借书", "可以借阅的水库。", "山里的水库。"),
-    Ranked("PAIRS", 0, "经济发展", "经济。发展。", "的发展，很快经济。"),
+    Ranked("SAME", 0, "水库 电话", "热线的水库。", "水库，水库。"),
+    Ranked("WEAK", 0, "水库 借书", "水库很大借阅人也多。", "水库阅览\n\n很大。"),
+    Ranked("PAIRS", 0, "经济发展", "经济，发展。", "发展，经济。"),
     Ranked("WITHIN", 1.01, "水库 大桥", "山里有大桥水库。", "水库有人。大桥很大。"),
     Ranked(
         "CLOSEST_SENTENCE",
@@ -90,6 +90,14 @@ RANKED = (
         "水库 大桥",
         "水库在这里那里有大桥。还有人。",
         "水库在这里。那里有大桥。还有人。",
+    ),
+    Ranked("CHARACTERS", 0, "水库大坝工程", "路程水库。", "水库很大。"),
+    Ranked(
+        "CLOSE_CHARACTERS",
+        20,
+        "水库大坝工程",
+        "修程便水坝便路长大坝路长。宜大坝\n\n很大在工大坝物。",
+        "程路长便很大。大坝水在大坝便路长工宜\n\n坝修修物。",
     ),
     Ranked("RUNS", 0, "水库大坝工程", "水，库大坝工程。", "大坝。坝工。水库工程。"),
     Ranked("NAMES", 0, "广东水库", "广东也在建。", "新建了水库。"),
@@ -166,10 +174,10 @@ SHOWN = (
     Shown(
         "SHAPE",
         0,
-        "水库大坝有多高",
+        "水库修建花了多少钱",
         14,
-        "大坝高五十米。",
-        "水库\n\n大坝高五十米。\n\n水库的大坝很高。",
+        "花了八百万元。",
+        "青石镇建设情况\n\n花了八百万元。\n\n水库、大坝和大桥都已完工。至今已有两年。",
     ),
     Shown(
         "FIRST",
@@ -304,12 +312,21 @@ SHOWN = (
         Shown(
             weight,
             off,
-            "修建大桥有什么好处",
-            14,
-            "大桥的好处是过河不用坐船。",
-            "青石镇建设情况\n\n大桥的好处是过河不用坐船。有关部门要求按时完成修建任务。",
+            "水库占地多少亩",
+            20,
+            "面积有三百亩。\n\n有人看守。",
+            "青石镇水库\n\n面积有三百亩。\n\n有人看守。水库修了三百天。",
         )
         for weight, off in (("FAR", 1.0), ("NEAR_CHARACTERS", 80.0))
+    ),
+    Shown(
+        "SURE",
+        0,
+        "水库管理办法什么时候生效",
+        20,
+        "本办法自2021年3月1日起施行。",
+        "关于施行水库管理办法的通知\n\n大家谈谈。\n\n水库管理办法2020年5月1日生效的说法不对。\n\n"
+        "人很多。\n\n本办法自2021年3月1日起施行。",
     ),
     Shown(
         "NEAR_CHARACTERS",
@@ -431,21 +448,6 @@ def test_rows_that_a_question_compares_come_before_one_of_them(library, monkeypa
     assert "\n" not in shown()
 
 
-def test_what_states_all_that_is_asked_of_a_law_comes_first(library, monkeypatch):
-    law = "水库条例\n\n第一条 水费什么时候生效，每年一月生效时由公司告知。\n\n"
-    documents = ASIDE | {"a.txt": f"{law}第二条 本条例自二〇二二年五月一日起施行。\n"}
-    question = "水库条例什么时候生效"
-
-    def shown():
-        asked = read_filters(question, date(2026, 1, 1))
-        answer = library(documents).ask(question, filters=asked, min_confidence=0, max_chars=30)
-        return answer.excerpts[0].text
-
-    assert shown() == "本条例自二〇二二年五月一日起施行。"
-    without(monkeypatch, "SURE", 0)
-    assert shown() != "本条例自二〇二二年五月一日起施行。"
-
-
 class Marked(NamedTuple):
     """`right` is marked as the answer, and more or something else without the weight."""
 
@@ -484,5 +486,5 @@ def test_every_weight_has_a_case():
     names = {name for name in vars(weights) if name.isupper()}
     cases = {case.weight for case in (*RANKED, *SHOWN, *MARKED)}
     elsewhere = {"HEAD", "HEAD_CHARACTERS", "TITLE_REPEATED", "PREFERRED", "OTHER_DOCUMENT"}
-    more = {"NEAR_READ", "OTHER_DOCUMENT_WIDE", "OTHER_DOCUMENT_MUCH", "SURE"}
+    more = {"NEAR_READ", "OTHER_DOCUMENT_WIDE", "OTHER_DOCUMENT_MUCH"}
     assert names == cases | elsewhere | more | {"LEAST", "LIST", "TABLE"}

@@ -7,6 +7,7 @@ from laid_out import asked, reading, terms
 from retrieval.excerpts.relevance import Closeness, Terms, occurrences, runs
 from retrieval.weights import (
     BEFORE,
+    CHARACTERS,
     CLOSEST_SENTENCE,
     COVERAGE,
     FACT,
@@ -140,15 +141,15 @@ def close(text, question):
 
 
 def test_how_close_a_document_is():
-    nothing = "这里说的是别的事情，大家都知道。"
+    nothing = "这里说的是别的事情，谁都知道。"
     assert close(f"{nothing}别的话。", "水库 大坝") == pytest.approx(NAMES)
     assert close(f"{nothing}水库。别的。", "水库 大坝") == pytest.approx(
-        NAMES + CLOSEST_SENTENCE / 2 + RUNS * 2**1.5 / 4**1.5
+        NAMES + CLOSEST_SENTENCE / 2 + CHARACTERS / 2 + RUNS * 2**1.5 / 4**1.5
     )
     assert close(f"今天的水库。{nothing}", "水库") == pytest.approx(
-        NAMES + CLOSEST_SENTENCE + RUNS + HEAD
+        NAMES + CLOSEST_SENTENCE + CHARACTERS + RUNS + HEAD
     )
-    assert close(f"{nothing}广西。", "广东 水库") == pytest.approx(0.0)
+    assert close(f"{nothing}西边。", "广东 水库") == pytest.approx(0.0)
 
 
 def test_the_closest_of_several_readings_counts():
