@@ -53,7 +53,9 @@ class Terms(NamedTuple):
     def of(cls, question: Question, words: Floats, bigrams: Floats) -> "Terms":
         """The terms of `question`, whose words and bigrams have these idf."""
         terms = (*question.words, *question.bigrams, *question.characters)
-        texts = tuple((*question.forms(term), *question.same(term)) for term in terms)
+        texts = tuple(map(question.forms, terms))
+        if question.near:
+            texts = tuple((*own, *question.same(t)) for own, t in zip(texts, terms, strict=True))
         # What is near a word counts a part of it: that part is a term of its own, with more forms.
         beside = [n for n, word in enumerate(question.words) if word in question.near]
         parts = words[beside] * NEAR_READ
