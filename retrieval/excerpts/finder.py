@@ -390,5 +390,5 @@ def _same(one: Window, other: Window) -> bool:
 
 
 def _overlap(one: Window, other: Window) -> bool:
-    same = one.document.key == other.document.key
-    return same and one.start < other.end and other.start < one.end
+    beside = one.start < other.end and other.start < one.end
+    return beside and one.document.key == other.document.key

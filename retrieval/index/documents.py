@@ -81,7 +81,10 @@ class DocumentStore(Sequence[Document]):
 
     def volume(self, path: str, number: int) -> SplitDocument:
         """That volume of the file with this path."""
-        return self.at(self._files[path].refs[number])
+        ref = self._files[path].ref
+        if ref is None:
+            raise KeyError(path)
+        return self.at(DocumentRef(ref.segment, ref.document + number))
 
     def reaching(self, document: Document) -> Document:
         """One of these documents; a volume with the beginning of the next, if there is one."""

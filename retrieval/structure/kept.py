@@ -16,8 +16,9 @@ def kept(function: Callable[[Document], Known]) -> Callable[[Document], Known]:
 
     @wraps(function)
     def found(document: Document) -> Known:
-        if document not in known:
-            known[document] = function(document)
-        return known[document]
+        before = known.get(document)
+        if before is None:
+            before = known[document] = function(document)
+        return before
 
     return found
