@@ -182,17 +182,17 @@ def test_what_is_not_there_at_all_shows_nothing():
 
 def test_two_questions_in_one_are_one_answer_by_turns():
     """Each excerpt says which part it answers; an answer only if every part has one."""
-    answer = asked("精品线路和研学旅游基地分别有多少个")
+    answer = asked("精品线路和研学旅游基地各有多少")
     assert (answer["standing"], answer["found"]) == ("answer", True)
     assert [found["part"] for found in answer["answers"]][:2] == [1, 2]
     assert "精品线路11条" in answer["answers"][0]["excerpt"]
     assert "研学旅游基" in answer["answers"][1]["excerpt"]
     assert set(answer["answers"][0]) == EXCERPT | {"part"}
-    half = asked("精品线路和斑马粮仓分别有多少个")
+    half = asked("精品线路和斑马粮仓各有多少")
     assert (half["standing"], half["found"], half["answers"]) == ("perhaps", False, [])
     assert "斑马" in "".join(half["missing"])
     assert "精品线路11条" in half["nearest"][0]["excerpt"]
-    assert wenju("ask", "精品线路和斑马粮仓分别有多少个").code == 1
+    assert wenju("ask", "精品线路和斑马粮仓各有多少").code == 1
 
 
 def test_limit_and_length():

@@ -160,7 +160,7 @@ async def test_talk_about_what_the_documents_are_about_gets_no_answer(start, tel
 async def test_an_answer_that_is_not_sure_is_kept_from_who_did_not_ask_the_bot(
     start, telegram, documents
 ):
-    doubtful, sure = "投影仪怎么借", "传达室保管几天"
+    doubtful, sure = "投影仪坏了找谁", "传达室保管几天"
     assert documents.ask(doubtful).found
     assert documents.ask(doubtful).confidence < SURE <= documents.ask(sure).confidence
     me = telegram.bot(NAME, can_read_all_group_messages=True)
