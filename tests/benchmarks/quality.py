@@ -32,13 +32,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from engines import ENGINES, WINDOW, Engine, Found, chunks
 from judging.answers import Row as AskedRow
 from judging.answers import expected, lines
 
-from retrieval import Library, Standing
+from retrieval import Library, Standing, read_filters
 from retrieval.evaluation.evaluate import QuestionOutcome, Scores, evaluate, is_visible, score
 from retrieval.evaluation.measures import auroc, ranking_measures
 from retrieval.evaluation.question_set import LabelledQuestion, read_questions
@@ -114,8 +115,11 @@ class Bench:
     def told(self, row: AskedRow) -> tuple[Standing, list[int]]:
         """What the answer to a question in somebody's own words is called, and which of the three
         excerpts shown answer."""
-        answer = self.library(row["library"]).ask(row["question"], limit=3, max_chars=WINDOW,
-                                                  exact=self.exact)  # fmt: skip
+        text = row["question"]
+        filters = read_filters(text, date.today())
+        answer = self.library(row["library"]).ask(
+            text, filters=filters, limit=3, max_chars=WINDOW, exact=self.exact
+        )
         shown = [(e.document, e.text) for e in answer.excerpts or answer.nearest]
         answers = expected(row)
         return answer.standing, [n for n, each in enumerate(shown) if answers(*each)]
