@@ -13,6 +13,7 @@ import json
 import mmap as mmap_module
 import os
 import struct
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -86,7 +87,7 @@ class Arrays(Mapping[str, Array]):
 
     def release(self) -> None:
         """Take no memory for what was read of the file, until it is read again."""
-        if self._mapped is not None and _FORGET is not None:
+        if sys.platform != "win32" and self._mapped is not None and _FORGET is not None:
             self._mapped.madvise(_FORGET)
 
     def __iter__(self) -> Any:
