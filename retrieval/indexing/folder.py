@@ -264,7 +264,8 @@ class LibraryFolder:
             else:
                 _keep(place, grave)
                 by.replace(place)
-        except BaseException:
+        except OSError:
+            # Then the document is where it was; after any other end it may lie here alone.
             shutil.rmtree(top, ignore_errors=True)
             raise
         _follow(place, grave)

@@ -1,5 +1,7 @@
 """A group that has every question answered: it hears answers, and is left to its own talk."""
 
+from contextlib import asynccontextmanager
+
 import pytest
 from libraries import put
 
@@ -137,7 +139,9 @@ def documents(tmp_path):
     return Library.open(tmp_path / "documents")
 
 
-async def test_talk_about_what_the_documents_are_about_gets_no_answer(start, telegram, documents):
+@asynccontextmanager
+async def answering_all(start, telegram, documents):
+    """The bot in a room where it answers every question: it, who asks, and the room."""
     me = telegram.bot(NAME, can_read_all_group_messages=True)
     ada = telegram.user("Ada", language_code="zh-hans")
     room = telegram.supergroup("Room", members=[me], admins=[ada])
@@ -145,10 +149,15 @@ async def test_talk_about_what_the_documents_are_about_gets_no_answer(start, tel
         panel = await bot.answer(await ada.says(f"/settings@{NAME}", in_=room))
         await (await ada.presses(panel, "所有")).answered()
         await me.edits(panel)
+        yield bot, ada, room
+
+
+async def test_talk_about_what_the_documents_are_about_gets_no_answer(start, telegram, documents):
+    async with answering_all(start, telegram, documents) as (bot, ada, room):
         said = [await ada.says(line, in_=room) for line in (*TALK, *ASKED)]
-        await me.handled(said[-1])
-        await me.rests()
-    answers = {m.reply_to: m.text for m in room.messages.values() if m.bot is me}
+        await bot.me.handled(said[-1])
+        await bot.me.rests()
+    answers = {m.reply_to: m.text for m in room.messages.values() if m.bot is bot.me}
     told = {m.text: answers[m.id] for m in said if m.id in answers}
     assert len(TALK) == 40
     assert not [line for line in TALK if line in told]
@@ -163,13 +172,7 @@ async def test_an_answer_that_is_not_sure_is_kept_from_who_did_not_ask_the_bot(
     doubtful, sure = "投影仪坏了找谁", "传达室保管几天"
     assert documents.ask(doubtful).found
     assert documents.ask(doubtful).confidence < SURE <= documents.ask(sure).confidence
-    me = telegram.bot(NAME, can_read_all_group_messages=True)
-    ada = telegram.user("Ada", language_code="zh-hans")
-    room = telegram.supergroup("Room", members=[me], admins=[ada])
-    async with start(me, library=documents) as bot:
-        panel = await bot.answer(await ada.says(f"/settings@{NAME}", in_=room))
-        await (await ada.presses(panel, "所有")).answered()
-        await me.edits(panel)
+    async with answering_all(start, telegram, documents) as (bot, ada, room):
         await bot.silence(await ada.says(doubtful, in_=room))
         assert "七天" in (await bot.answer(await ada.says(sure, in_=room))).text
         assert "投影仪" in (await bot.answer(await ada.says(f"@{NAME} {doubtful}", in_=room))).text

@@ -9,6 +9,7 @@ import systems
 
 from retrieval import Library, LibraryFolder
 from retrieval.errors import FileMissing, FolderUnwritable, NameTaken
+from retrieval.indexing import folder as folder_module
 
 TOKEN, OTHER = "0a1b", "2c3d"
 
@@ -145,6 +146,19 @@ def test_a_file_that_is_replaced_is_missing_at_no_moment(folder, root, monkeypat
     folder.replace(TOKEN, "sub/b.txt")
     assert None not in moments
     assert moments[-1] == b"new b"
+
+
+def test_a_removal_that_is_interrupted_deletes_nothing(folder, root, monkeypatch):
+    move = folder_module._move
+
+    def interrupted(*places):
+        move(*places)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(folder_module, "_move", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        folder.remove(TOKEN, "a.txt")
+    assert hidden(root) == {"trash/a.txt": b"old a"}
 
 
 def test_a_file_is_removed_and_comes_back(folder, root):
