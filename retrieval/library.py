@@ -41,8 +41,8 @@ from retrieval.models import (
     folded,
 )
 from retrieval.paths import index_folder, is_inside, located
+from retrieval.ranking.embedded import searcher_of
 from retrieval.ranking.respelling import respellings, respelt
-from retrieval.ranking.searcher import Searcher
 from retrieval.structure.volumes import sentences_before
 from retrieval.text.folding import fold
 from retrieval.text.ids import read
@@ -88,7 +88,7 @@ class Library:
         self._folder = index
         self._options = options
         self._analyzer = analyzer
-        self._finder = Finder(Searcher(indexed.state.segments, indexed.state.files))
+        self._finder = Finder(searcher_of(indexed.state.segments, indexed.state.files))
 
     @classmethod
     def open(

@@ -12,6 +12,7 @@ from retrieval.index.records import SplitDocument, encode
 from retrieval.index.segments import Segment
 from retrieval.indexing.segment_writer import build
 from retrieval.models import Document
+from retrieval.ranking.embedded import searcher_of
 from retrieval.ranking.searcher import Searcher
 from retrieval.reading import TEXTS
 from retrieval.reading.reader import read_text
@@ -80,7 +81,7 @@ def index_of(documents: list[Document], analyzer: Analyzer | None = None) -> Sea
         named = replace(each, path=f"{number:06}{Path(each.path).suffix}")
         contents.append(recorded(named, analyzer)[1])
         files[named.path] = FileEntry(len(each.text), number, DocumentRef(0, number))
-    return Searcher([Segment(build(contents))], FileTable.of(files))
+    return searcher_of([Segment(build(contents))], FileTable.of(files))
 
 
 def recorded(read: Document, analyzer: Analyzer) -> tuple[SplitDocument, bytes]:

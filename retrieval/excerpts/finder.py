@@ -32,8 +32,9 @@ from retrieval.filters.parts import located
 from retrieval.index.arrays import Flags
 from retrieval.index.file_table import DocumentRef
 from retrieval.models import Filter, Standing
+from retrieval.ranking.engine import PassageHit
 from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, boost
-from retrieval.ranking.searcher import PassageHit, Searcher
+from retrieval.ranking.searcher import Searcher
 from retrieval.ranking.topic import nearness
 from retrieval.ranking.wider import wider
 from retrieval.weights import (

@@ -86,13 +86,13 @@ class Recipe(Engine):
 
         from retrieval.analysis.vocabulary import read_analyzer
         from retrieval.index.store import IndexStore
-        from retrieval.ranking.searcher import Searcher
+        from retrieval.ranking.embedded import searcher_of
 
         analyzer = read_analyzer(Path(_library(folder)))
         state = IndexStore(Path(folder), analyzer.version).load()
         self._segments = state.segments
         self._starts = list(accumulate((s.passages for s in self._segments), initial=0))
-        self._index = Searcher(state.segments, state.files)
+        self._index = searcher_of(state.segments, state.files)
 
     def cut(self, text):
         from retrieval.analysis.analyzer import Analyzer

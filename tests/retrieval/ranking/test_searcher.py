@@ -43,8 +43,8 @@ COUNTS = {
 
 def splits(library):
     """The documents that are there, in the order in which the index has them."""
-    searcher = library._finder.searcher
-    for segment, gone in zip(searcher._segments, searcher._gone_documents, strict=True):
+    engine = library._finder.searcher.engine
+    for segment, gone in zip(engine._segments, engine._gone_documents, strict=True):
         left = np.delete(np.arange(segment.documents), gone)
         yield from map(segment.split, left.tolist())
 
@@ -86,7 +86,7 @@ def theirs(library, name):
 
 def check(library):
     for name in FIELDS:
-        scorer = library._finder.searcher.fields[name]
+        scorer = library._finder.searcher.engine.fields[name]
         if not any(map(any, texts_of(library, name))):
             continue  # rank_bm25 divides by zero where there is no term at all
         peer = theirs(library, name)
@@ -146,7 +146,7 @@ def test_a_passage_scores_the_weighed_sum_of_its_fields():
     [segment] = searcher._segments
     total = np.zeros(segment.passages)
     for name, weight in COUNTS.items():
-        scores = searcher.fields[name].get_scores(terms[name.removeprefix("document_")])
+        scores = searcher.engine.fields[name].get_scores(terms[name.removeprefix("document_")])
         total += weight * (scores[segment.owners] if is_of_documents(name) else scores)
     [best] = searcher.search(question, 1)
     assert best.score == pytest.approx(total.max(), abs=1e-8)
