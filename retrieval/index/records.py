@@ -1,24 +1,25 @@
 """A document as the index keeps it: read, split and cut into words, in one string of bytes.
 
     head     `_HEAD`: CRC-32 of facts and lengths, and of the rest; then the lengths of the parts
-    facts    JSON: path, metadata, volume, fillers, phrases that passages imply, where groups of
-             synonyms stand
-    spans    int32: paragraphs, sections, passages and clauses
+    facts    path, metadata, volume, fillers, phrases that passages imply, where groups of synonyms
+             stand
+    spans    four tables: paragraphs, sections, passages and clauses
+    text
+    tokens   their lengths
     ids      uint64: the numbers of the paragraphs' ids (`retrieval.text.ids`)
-    text     UTF-8
-    tokens   their lengths; 255 says that the number goes on in the next byte
+
+All but the ids are packed (`index.packing`), each for itself: who wants one unpacks no other.
 
 Cutting into words costs thirty times what indexing does, so that a record is also what saves doing
 it again: it depends on the text, the analyzer and the format, and on nothing else but the path.
 """
 
-import json
 import struct
 import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -27,7 +28,18 @@ from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import fillers_in
 from retrieval.errors import RecordDamaged
-from retrieval.index.arrays import Bytes, CodePoints, Ints, Keys
+from retrieval.index.arrays import CodePoints, Ints, Keys, Numbers
+from retrieval.index.packing import (
+    packed_facts,
+    packed_lengths,
+    packed_tables,
+    packed_text,
+    unpacked_facts,
+    unpacked_lengths,
+    unpacked_tables,
+    unpacked_text,
+    wording,
+)
 from retrieval.index.terms import code_points
 from retrieval.models import (
     Document,
@@ -50,14 +62,14 @@ from retrieval.text.fillers import Filler, settled
 from retrieval.text.folding import fold
 from retrieval.text.volumes import Volume
 
-_HEAD = struct.Struct("<10I")
-_LENGTHS = 8
+_HEAD = struct.Struct("<7I")
+_LENGTHS = 5
 _KINDS = tuple(Kind)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
-_GOES_ON = 255
 _FURNITURE = _NUMBERS[Kind.FURNITURE]
-# Numbers that a passage is kept in; those of one without a header.
-_PASSAGE, _NO_HEADER = 7, (0, 0)
+# Numbers that a paragraph, a section, a passage and a clause are kept in; those of a passage
+# without a header.
+_WIDTHS, _NO_HEADER = (4, 4, 7, 5), (0, 0)
 
 Row = tuple[int, ...]
 Cut = Iterable[tuple[Sequence[str], str | None]]
@@ -164,23 +176,27 @@ def moved(content: bytes | memoryview, path: str) -> bytes | None:
     record = StoredDocument(content)
     if record.facts["title"] is None:
         return None
-    return _sealed([_json({**record.facts, "path": path}), *record.parts[1:]])
+    return _sealed([packed_facts({**record.facts, "path": path}, _known()), *record.parts[1:]])
 
 
 def _packed(split_document: SplitDocument, facts: dict[str, Any], lengths: Sequence[int]) -> bytes:
-    document, spans = split_document.document, _spans(split_document)
+    document = split_document.document
+    tables = zip(_spans(split_document), _WIDTHS, strict=True)
     parts = [
-        _json(facts),
-        *(np.array(rows, "<i4").tobytes() for rows in spans),
+        packed_facts(facts, _known()),
+        packed_tables([np.array(rows, np.int32).reshape(-1, width) for rows, width in tables]),
+        packed_text(document.text),
+        packed_lengths(lengths),
         np.array([paragraph_key(document, each) for each in document.paragraphs], "<u8").tobytes(),
-        document.text.encode("utf-8", "surrogatepass"),
-        _joined(lengths),
     ]
     return _sealed(parts)
 
 
-def _json(facts: dict[str, Any]) -> bytes:
-    return json.dumps(facts, ensure_ascii=True, separators=(",", ":")).encode()
+@cache
+def _known() -> bytes:
+    """How the facts of most documents are worded."""
+    words: dict[str, Any] = {"implied": [], "groups": [], "title_fillers": []}
+    return wording({**words, **_facts(SplitDocument(Document("", "", Metadata(), "", ()), ()))})
 
 
 def _sealed(parts: Sequence[bytes | memoryview]) -> bytes:
@@ -264,14 +280,13 @@ class StoredDocument:
         if not facts_alone and zlib.crc32(view[edges[1] :]) != others:
             raise RecordDamaged
         self.parts = parts
-        self._facts, self._paragraphs, self._sections, self._passages, *rest = parts
-        self._clauses, self._ids, self._text, self._tokens = rest
-        self.facts: dict[str, Any] = json.loads(bytes(self._facts))
+        facts, self._spans, self._text, self._tokens, self._ids = parts
+        self.facts = unpacked_facts(facts, _known())
 
     @property
     def searched(self) -> int:
         """How many of its passages are searched."""
-        return sum(row[4] != _FURNITURE for row in _rows(self._passages, _PASSAGE))
+        return len(self.searched_spans)
 
     @property
     def ids(self) -> Keys:
@@ -296,6 +311,7 @@ class StoredDocument:
     def split(self) -> SplitDocument:
         """The document and its passages."""
         volume = self.volume
+        paragraphs, sections, passages, clauses = self._tables()
         document = Document(
             path=self.facts["path"],
             text=self.text,
@@ -304,7 +320,7 @@ class StoredDocument:
             paragraphs=tuple(
                 Paragraph(number, start, end, _KINDS[kind], level)
                 for number, (start, end, kind, level) in enumerate(
-                    _rows(self._paragraphs, 4), volume.paragraphs + 1
+                    paragraphs.T.tolist(), volume.paragraphs + 1
                 )
             ),
             origin=_origin(self.facts),
@@ -313,31 +329,31 @@ class StoredDocument:
             volume=volume,
         )
         headings = dict(self.facts["headings"])
-        sections: list[Section] = []
-        for number, (start, end, level, parent) in enumerate(_rows(self._sections, 4)):
-            above = sections[parent] if parent >= 0 else None
-            sections.append(Section(start, end, level, above, headings.get(number)))
-        passages = tuple(
+        above: list[Section] = []
+        for number, (start, end, level, parent) in enumerate(sections.T.tolist()):
+            outer = above[parent] if parent >= 0 else None
+            above.append(Section(start, end, level, outer, headings.get(number)))
+        split = tuple(
             Passage(
                 document,
                 paragraph,
-                sections[section] if section >= 0 else None,
+                above[section] if section >= 0 else None,
                 start,
                 end,
                 _KINDS[kind],
                 (header, past) if past else None,
             )
-            for paragraph, section, start, end, kind, header, past in _rows(
-                self._passages, _PASSAGE
-            )
+            for paragraph, section, start, end, kind, header, past in passages.T.tolist()
         )
-        clauses = np.frombuffer(self._clauses, "<i4").reshape(-1, 5)
-        return SplitDocument(document, passages, clauses, self.ids)
+        return SplitDocument(document, split, clauses.T, self.ids)
+
+    def _tables(self) -> list[Numbers]:
+        return unpacked_tables(self._spans, _WIDTHS)
 
     @property
     def text(self) -> str:
         """The document's text."""
-        return str(self._text, "utf-8", "surrogatepass")
+        return unpacked_text(self._text)
 
     @property
     def fillers(self) -> tuple[Filler, ...]:
@@ -347,8 +363,9 @@ class StoredDocument:
     @property
     def searched_spans(self) -> list[Span]:
         """Where the passages stand that are searched."""
-        passages = _rows(self._passages, _PASSAGE)
-        return [(row[2], row[3]) for row in passages if row[4] != _FURNITURE]
+        _, _, starts, ends, kinds, *_ = self._tables()[2]
+        searched = kinds != _FURNITURE
+        return [*zip(starts[searched].tolist(), ends[searched].tolist(), strict=True)]
 
     def texts(self) -> CodedTexts:
         """What it is indexed by."""
@@ -362,7 +379,7 @@ class StoredDocument:
             np.array([len(each) for each in texts], np.intp),
             np.array([*range(len(spans)), *(number for number, _ in implied), -1], np.intp),
             len(spans),
-            _split_up(np.frombuffer(self._tokens, np.uint8)),
+            unpacked_lengths(self._tokens),
             tuple((number, term) for number, term in self.facts["groups"]),
         )
 
@@ -397,28 +414,3 @@ def _origin(facts: dict[str, Any]) -> Origin:
 
 def _title(facts: dict[str, Any]) -> str:
     return Document(facts["path"], "", _metadata(facts), "", ()).title
-
-
-def _rows(view: memoryview, width: int) -> list[list[int]]:
-    rows: list[list[int]] = np.frombuffer(view, "<i4").reshape(-1, width).tolist()
-    return rows
-
-
-def _joined(lengths: Sequence[int]) -> bytes:
-    """The lengths in a byte each; one of 255 and more takes several, whose sum it is."""
-    if max(lengths, default=0) < _GOES_ON:
-        return bytes(lengths)
-    whole = bytearray()
-    for length in lengths:
-        more, rest = divmod(length, _GOES_ON)
-        whole += b"\xff" * more
-        whole.append(rest)
-    return bytes(whole)
-
-
-def _split_up(values: Bytes) -> Ints:
-    """The lengths that `_joined` wrote."""
-    ends = np.flatnonzero(values != _GOES_ON)
-    if not len(ends):
-        return np.empty(0, np.intp)
-    return np.add.reduceat(values, np.append(0, ends[:-1] + 1), dtype=np.intp)

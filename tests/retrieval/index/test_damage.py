@@ -13,6 +13,7 @@ from libraries import QUESTIONS, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval.errors import IndexDamaged
+from retrieval.index.packing import packed_text
 from retrieval.indexing import merge_policy as merging
 from retrieval.library import Library
 
@@ -50,7 +51,7 @@ def rot_records(index, texts):
     """Change a byte of these texts, wherever they are kept."""
     for path in index.glob("*.segment"):
         for text in texts:
-            place = path.read_bytes().find(text[-30:].encode())
+            place = path.read_bytes().find(packed_text(text))
             if place >= 0:
                 rot(path, place)
 

@@ -14,6 +14,7 @@ from libraries import age, fresh, opened, put, said
 from samples import ARTICLE, REPORT, SEEDS
 
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnwritable
+from retrieval.index.arrays import open_arrays
 from retrieval.index.store import FORMAT, IndexStore
 from retrieval.indexing.progress import IndexOptions
 from retrieval.library import Library
@@ -218,12 +219,15 @@ def test_files_of_another_kind_have_another_format(tmp_path):
     digest = hashlib.sha256()
     for kind in KINDS[1:]:
         (path,) = index.glob(kind)
-        digest.update(path.read_bytes())
-    assert (FORMAT, digest.hexdigest()[:16]) == (16, "27d3f9e5ce91e290")
+        arrays = open_arrays(path)
+        # What is deflated may be other bytes on other systems: `test_packing`, `test_records`.
+        kept = [(n, each.dtype, each.tolist()) for n, each in arrays.items() if "record" not in n]
+        digest.update(repr((arrays.facts, kept)).encode())
+    assert (FORMAT, digest.hexdigest()[:16]) == (17, "183da60092b48814")
     (manifest,) = index.glob(KINDS[0])
     body = json.loads(manifest.read_bytes().partition(b"\n")[2])
     assert [*body] == ["format", "segments", "files", "complete"]
-    assert IndexStore(index, "any words")._manifest.name == "manifest-5a8e15eb8b979a53.json"
+    assert IndexStore(index, "any words")._manifest.name == "manifest-ea5e1eebbc95deeb.json"
 
 
 def test_a_writer_that_is_killed_while_it_replaces_the_manifest_leaves_nothing(
