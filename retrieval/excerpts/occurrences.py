@@ -113,6 +113,7 @@ class Query(ABC):
         refs = searcher.documents.refs(among)
         if order is not Order.PATH:
             refs = _ordered(searcher, refs, order)
+        searcher.engine.expect(refs)
         for _, volumes in groupby(watched(refs), key=searcher.documents.path):
             records = map(searcher.documents.stored, volumes)
             found = ((record, self._within(record, filters)) for record in records)
@@ -150,7 +151,7 @@ class Words(Query):
         """Those that hold all pairs of characters of a word, or of all words."""
         if not all(self._needed):
             return None
-        found = [searcher.documents.holding(pairs) for pairs in self._needed]
+        found = [searcher.having(pairs) for pairs in self._needed]
         return [np.logical_or.reduce(own) for own in zip(*found, strict=True)]
 
     def places(self, text: str, fillers: Sequence[Filler] = ()) -> Iterator[Occurrence]:

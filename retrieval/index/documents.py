@@ -1,10 +1,8 @@
 """The documents of an index, loaded when they are touched."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import overload
-
-import numpy as np
 
 from retrieval.index.arrays import Flags
 from retrieval.index.file_table import DocumentRef, FileTable
@@ -127,15 +125,6 @@ class DocumentStore(Sequence[Document]):
     def refs(self, among: Sequence[Flags]) -> list[DocumentRef]:
         """Where the documents are kept that `among` has for each segment, by their paths."""
         return [ref for _, ref in self._files.volumes() if among[ref.segment][ref.document]]
-
-    def holding(self, pairs: Iterable[str]) -> list[Flags]:
-        """For each segment, which documents hold every one of these pairs (`Segment.holding`)."""
-        with trusting(self._segments):
-            found = [np.ones(segment.documents, np.bool_) for segment in self._segments]
-            for pair in dict.fromkeys(pairs):
-                for flags, segment in zip(found, self._segments, strict=True):
-                    flags &= segment.holding(pair)
-            return found
 
     def stored(self, ref: DocumentRef) -> StoredDocument:
         """The record that is kept there."""

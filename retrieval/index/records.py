@@ -279,6 +279,7 @@ class StoredDocument:
             raise RecordDamaged
         if not facts_alone and zlib.crc32(view[edges[1] :]) != others:
             raise RecordDamaged
+        self.content = view
         self.parts = parts
         facts, self._spans, self._text, self._tokens, self._ids = parts
         self.facts = unpacked_facts(facts, _known())

@@ -116,6 +116,10 @@ class Segment:
         starts = self.arrays["record_starts"]
         return self.arrays["records"].data[starts[document] : starts[document + 1]]
 
+    def facts(self, document: int) -> StoredDocument:
+        """The record of a document, of which nothing is to be asked but its facts."""
+        return StoredDocument(self.content(document), facts_alone=True)
+
     def split(self, document: int) -> SplitDocument:
         """A document and its passages."""
         return StoredDocument(self.content(document)).split()

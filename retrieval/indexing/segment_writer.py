@@ -1,6 +1,6 @@
 """Making a segment of records: the terms of their texts, field by field, as postings."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,8 +49,8 @@ def _indexed(texts: Sequence[CodedTexts]) -> dict[str, Array]:
     owners: Ids = np.repeat(np.arange(len(texts), dtype=narrowest(len(texts))), sizes)
     arrays: dict[str, Array] = {"owners": owners, "firsts": edges(sizes).astype(np.uint32)}
     # One after the other: the terms of one field are the most that building holds in memory.
-    for name, cut in (("words", words), ("bigrams", bigrams), ("pairs", _pairs)):
-        found = _gather(texts, cut)
+    for name, cut in CUTS.items():
+        found = gather(texts, cut)
         keys = None
         if name != "pairs":
             packed = [_by_document(found.terms, owners), *[found.titles] * TITLE_REPEATED]
@@ -72,9 +72,22 @@ def rounded(lengths: Counts) -> Counts:
     return found
 
 
+def _pairs(texts: CutTexts) -> Stream:
+    return pairs(words(texts))
+
+
+CUTS: Mapping[str, Callable[[CutTexts], Stream]] = {
+    "words": words,
+    "bigrams": bigrams,
+    "pairs": _pairs,
+}
+"""What cuts texts into the terms of each lexicon."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """Terms of one kind, packed with the passage's number, those of titles with the document's.
+class FoundTerms:
+    """Terms of one kind, packed with the passage's number, those of titles with the document's:
+    the number in the lower `ID_BITS`.
 
     `lengths` are how many a passage states itself, `title_lengths` a title.
     """
@@ -97,7 +110,8 @@ def _batches(texts: Sequence[CodedTexts]) -> Iterator[list[CodedTexts]]:
         yield batch
 
 
-def _gather(texts: Sequence[CodedTexts], cut: Callable[[CutTexts], Stream]) -> _Found:
+def gather(texts: Sequence[CodedTexts], cut: Callable[[CutTexts], Stream]) -> FoundTerms:
+    """The terms that `cut` finds in some documents: `CUTS` has one for each lexicon."""
     terms, titles, lengths, title_lengths = [_NONE], [_NONE], [_ZERO], [_ZERO]
     passages = documents = 0
     for batch in _batches(texts):
@@ -116,7 +130,7 @@ def _gather(texts: Sequence[CodedTexts], cut: Callable[[CutTexts], Stream]) -> _
         title_lengths.append(counts[is_title])
         passages += int(first.sum())
         documents += len(batch)
-    return _Found(
+    return FoundTerms(
         np.concatenate(terms),
         np.concatenate(titles),
         np.concatenate(lengths),
@@ -157,10 +171,6 @@ def _joined(batch: Sequence[CodedTexts]) -> CutTexts:
         np.array([number for number, _ in groups], np.intp),
         keys_of([term for _, term in groups]),
     )
-
-
-def _pairs(texts: CutTexts) -> Stream:
-    return pairs(words(texts))
 
 
 def _cited(records: Sequence[StoredDocument]) -> dict[str, Array]:

@@ -10,7 +10,6 @@ import numpy as np
 from retrieval.filters.filters import admission
 from retrieval.filters.versions import superseded, version
 from retrieval.index.arrays import Flags
-from retrieval.index.records import StoredDocument
 from retrieval.index.segments import Segment
 from retrieval.models import Filter, Version
 
@@ -71,6 +70,5 @@ def _cards(segments: Sequence[Segment]) -> "list[list[Card]]":
     """The cards of each segment's documents."""
     from retrieval.filters.filters import card_of
 
-    read = partial(StoredDocument, facts_alone=True)
-    stored = [map(read, map(each.content, range(each.documents))) for each in segments]
+    stored = [map(each.facts, range(each.documents)) for each in segments]
     return [[card_of(*each.described, each.years) for each in own] for own in stored]

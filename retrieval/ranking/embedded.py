@@ -153,7 +153,19 @@ class EmbeddedEngine:
         held = np.array(numbers).max(axis=0) >= 0
         return tuple(dict.fromkeys(pairs[n] for n in np.flatnonzero(held).tolist()))
 
-    def holding(self, bigrams: Sequence[str], limit: int) -> list[DocumentRef]:
+    def having(self, pairs: Iterable[str]) -> list[Flags]:
+        """See `Engine.having`."""
+        with trusting(self._segments):
+            found = [np.ones(segment.documents, np.bool_) for segment in self._segments]
+            for pair in dict.fromkeys(pairs):
+                for flags, segment in zip(found, self._segments, strict=True):
+                    flags &= segment.holding(pair)
+            return found
+
+    def expect(self, refs: Sequence[DocumentRef]) -> None:
+        """See `Engine.expect`: they are mapped."""
+
+    def nearest(self, bigrams: Sequence[str], limit: int) -> list[DocumentRef]:
         """The `limit` documents that hold most of the character bigrams of a text, best first.
 
         A bigram weighs its idf, once in the document and once more in the passage that holds most

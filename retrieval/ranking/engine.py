@@ -6,7 +6,7 @@ All that is said of a question before it is searched for, and whatever is read c
 the same for both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from retrieval.index.arrays import Flags, Floats
@@ -80,7 +80,15 @@ class Engine(Protocol):
     def bigrams_with(self, character: str) -> tuple[str, ...]:
         """The bigrams of Chinese characters with this one in them that passages hold."""
 
-    def holding(self, bigrams: Sequence[str], limit: int) -> list[DocumentRef]:
+    def having(self, pairs: Iterable[str]) -> list[Flags]:
+        """For each segment, which documents hold every one of these pairs of characters, side by
+        side or with blanks between: all that do, and perhaps some in whose title alone they
+        stand."""
+
+    def expect(self, refs: Sequence[DocumentRef]) -> None:
+        """These documents are read next, in this order."""
+
+    def nearest(self, bigrams: Sequence[str], limit: int) -> list[DocumentRef]:
         """The `limit` documents that hold most of these bigrams of characters, best first.
 
         A bigram weighs its idf, once in the document and once more in the passage that holds most

@@ -143,7 +143,11 @@ class Searcher:
 
     def holding(self, folded: str, limit: int) -> list[DocumentRef]:
         """The `limit` documents that hold most of the character bigrams of a text, best first."""
-        return self.engine.holding(bigrams(folded), limit)
+        return self.engine.nearest(bigrams(folded), limit)
+
+    def having(self, pairs: Iterable[str]) -> list[Flags]:
+        """For each segment, which documents may hold all of these pairs of characters."""
+        return self.engine.having(pairs)
 
     def load(self, hit: PassageHit) -> Hit:
         """The passage that was found, loaded. IndexDamaged if it cannot be."""
