@@ -11,6 +11,7 @@ from retrieval.excerpts.windows import Window
 from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
 from retrieval.structure.clauses import rows_of
+from retrieval.structure.lists import as_tables, find
 from retrieval.structure.passages import split
 
 PLACE = DocumentRef(0, 0)
@@ -21,7 +22,8 @@ def layouts(text: str, suffix: str = ".txt") -> Layouts:
     read = document(text, suffix)
     passages = tuple(split(read))
     rows = np.array([*rows_of(passages)], np.int32).reshape(-1, 5)
-    whole = SplitDocument(read, passages, rows)
+    lists = [np.array(table) for table in as_tables(find(passages))]
+    whole = SplitDocument(read, passages, rows, lists=lists)
     return Layouts(lambda _: whole)
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import groupby, islice, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,12 @@ from retrieval.index.file_table import DocumentRef
 from retrieval.index.records import SplitDocument
 from retrieval.models import Kind, Passage, Section, Span, flowing, folded
 from retrieval.structure.clauses import FULL
+from retrieval.structure.lists import Enumeration, of_tables
 from retrieval.structure.provisions import Provision
 from retrieval.text.folding import fold
 from retrieval.text.patterns import lazy
 from retrieval.text.sentences import ends_sentence
 from retrieval.weights import FIRST, FIRST_THREE, LEAD_CHARACTERS, LENGTH, METADATA
-
-if TYPE_CHECKING:
-    from retrieval.structure.lists import Enumeration
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
@@ -339,17 +337,17 @@ class Layouts:
         numbers = dict.fromkeys(bisect_left(starts, offset) // PASSAGES for offset in offsets)
         return [self._layout(place, number) for number in list(numbers)[:most]]
 
-    def lists(self, place: DocumentRef) -> "tuple[Enumeration, ...]":
+    def lists(self, place: DocumentRef) -> tuple[Enumeration, ...]:
         """The lists of a document."""
         return self._lists(place)
 
 
 def _lists(
     load: Callable[[DocumentRef], SplitDocument], place: DocumentRef
-) -> "tuple[Enumeration, ...]":
-    from retrieval.structure.lists import find
-
-    return find(load(place).passages)
+) -> tuple[Enumeration, ...]:
+    split = load(place)
+    rows, items = (table.tolist() for table in split.lists)
+    return tuple(of_tables(rows, items, split.passages))
 
 
 def _layout(

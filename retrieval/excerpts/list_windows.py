@@ -1,18 +1,16 @@
 """Windows for a question that asks for a list: from what announces it on, or of one item alone."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.questions import WHOLE
 from retrieval.excerpts.relevance import Reading
+from retrieval.structure.lists import Enumeration
 from retrieval.text.folding import fold
 from retrieval.weights import ITEM, LIST
-
-if TYPE_CHECKING:
-    from retrieval.structure.lists import Enumeration
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
@@ -29,11 +27,11 @@ class _Choice(NamedTuple):
     announced: int
     end: int
     bonus: float
-    listed: "Enumeration"
+    listed: Enumeration
 
 
 def prefer_lists(
-    reading: Reading, lists: "Sequence[Enumeration]", ends: Integers, scores: Floats
+    reading: Reading, lists: Sequence[Enumeration], ends: Integers, scores: Floats
 ) -> Integers:
     """For every sentence, how many items are left behind the window that begins with it.
 
@@ -54,9 +52,7 @@ def prefer_lists(
     return left
 
 
-def _choices(
-    reading: Reading, lists: "Sequence[Enumeration]", item: int | None
-) -> Iterator[_Choice]:
+def _choices(reading: Reading, lists: Sequence[Enumeration], item: int | None) -> Iterator[_Choice]:
     """The windows of `lists` that begin in this layout.
 
     None of a list without that item, or with nothing of the question in what announces it.

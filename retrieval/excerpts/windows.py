@@ -9,7 +9,7 @@ best sentence, or at an item, and what is said above it counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,10 @@ from retrieval.excerpts.relevance import Reading, occurrences
 from retrieval.excerpts.table_windows import prefer_tables
 from retrieval.models import Document, Section, Span
 from retrieval.models import folded as whole_folded
+from retrieval.structure.lists import Enumeration
 from retrieval.structure.provisions import Provision
 from retrieval.text.fillers import Filler, origins
 from retrieval.weights import HEADED, ITEM, LATE, LONG, PASSAGE, SENTENCES, TOGETHER
-
-if TYPE_CHECKING:
-    from retrieval.structure.lists import Enumeration
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int_]
@@ -56,7 +54,7 @@ def windows(
     readings: Sequence[Reading],
     scores: Mapping[int, float],
     budget: int,
-    lists: "Sequence[Enumeration]" = (),
+    lists: Sequence[Enumeration] = (),
     highest: float = 0.0,
 ) -> Iterator[Window]:
     """The windows of one document, best first; the best one's score is `highest`.
@@ -134,7 +132,7 @@ def _is_long(readings: Sequence[Reading]) -> bool:
 
 def _left(
     reading: Reading,
-    lists: "Sequence[Enumeration]",
+    lists: Sequence[Enumeration],
     budget: int,
     ends: Integers,
     scores: Floats,

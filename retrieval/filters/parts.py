@@ -50,7 +50,7 @@ AS_A_WHOLE = frozenset(
     "帮忙".split()
 )
 TOP = "一、"
-_Steps = tuple[tuple[str, int], ...]
+Steps = tuple[tuple[str, int], ...]
 # The divisions of legal texts, from the outside in.
 _DIVISIONS = ("篇", "编", "分编", PART, "章", "节", "条")
 # Behind a whole sentence, a line that heads the next of them: 第五章 附则, or 附则 alone.
@@ -87,11 +87,11 @@ def located(passages: Sequence[Passage], part: Part) -> tuple[Section, Span] | N
     if not ends:
         return None
     document = passages[0].document
-    numbered = {section: _numbers(document, section) for section in ends}
-    wanted = tuple(step for step in part.steps if step[0] not in (CLAUSE, ITEM))
+    numbered = {section: numbers(section.words(document)) for section in ends}
+    wanted = _divisions(part)
     inside = part.steps[len(wanted) :]
-    if len(wanted) == 1 and wanted[0][0] == PART and not _has(PART, numbered.values()):
-        wanted = ((TOP, wanted[0][1]),)
+    if (top := _top(wanted)) and not _has(PART, numbered.values()):
+        wanted = top
     for section in sorted(ends, key=lambda s: s.start):
         own = numbered[section]
         above = {step for each in _chain(section) for step in numbered[each]}
@@ -124,14 +124,14 @@ def _chain(section: Section | None) -> Iterator[Section]:
         section = section.parent
 
 
-def _has(style: str, numbers: Iterable[_Steps]) -> bool:
+def _has(style: str, numbers: Iterable[Steps]) -> bool:
     return any(step[0] == style for steps in numbers for step in steps)
 
 
-def _numbers(document: Document, section: Section) -> _Steps:
+def numbers(heading: str) -> Steps:
     """Kind and number of a heading, none if it has none; an attachment without a number is the
     first. 第十条之一 has two."""
-    heading = fold(section.words(document)).lstrip("#*•·+- \t\u3000")
+    heading = fold(heading).lstrip("#*•·+- \t\u3000")
     if annex := _ANNEX.match(heading):
         return ((ANNEX, value(annex[1] or "1")),)
     for style, pattern in _HEADINGS.items():
@@ -139,3 +139,24 @@ def _numbers(document: Document, section: Section) -> _Steps:
             number, inserted = numbers_in(match[0])
             return ((style, number), *(((INSERTED, inserted),) if inserted else ()))
     return ()
+
+
+def opening(part: Part) -> tuple[Steps, ...]:
+    """The `numbers` of headings of which one opens a part, in every document that has it."""
+    wanted = _divisions(part)
+    return tuple(filter(None, (wanted[-1:], wanted[-2:], _top(wanted))))
+
+
+def label(steps: Steps) -> str:
+    """The `numbers` of a heading as one word, by which an index finds them."""
+    return "".join(f"{kind}{number}" for kind, number in steps)
+
+
+def _divisions(part: Part) -> Steps:
+    """The steps of a part down to its article."""
+    return tuple(step for step in part.steps if step[0] not in (CLAUSE, ITEM))
+
+
+def _top(wanted: Steps) -> Steps:
+    """What 第二部分 is where no heading says so; nothing for other parts."""
+    return ((TOP, wanted[0][1]),) if len(wanted) == 1 and wanted[0][0] == PART else ()

@@ -3,7 +3,7 @@
     head     `_HEAD`: CRC-32 of facts and lengths, and of the rest; then the lengths of the parts
     facts    path, metadata, volume, fillers, phrases that passages imply, where groups of synonyms
              stand
-    spans    four tables: paragraphs, sections, passages and clauses
+    spans    six tables: paragraphs, sections, passages, clauses, lists and their items
     text
     tokens   their lengths
     ids      uint64: the numbers of the paragraphs' ids (`retrieval.text.ids`)
@@ -55,6 +55,7 @@ from retrieval.models import (
     WarningCode,
     folded,
 )
+from retrieval.structure import lists
 from retrieval.structure.clauses import rows_of
 from retrieval.structure.volumes import paragraph_key
 from retrieval.structure.years import headed_years
@@ -67,9 +68,9 @@ _LENGTHS = 5
 _KINDS = tuple(Kind)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 _FURNITURE = _NUMBERS[Kind.FURNITURE]
-# Numbers that a paragraph, a section, a passage and a clause are kept in; those of a passage
-# without a header.
-_WIDTHS, _NO_HEADER = (4, 4, 7, 5), (0, 0)
+# Numbers that a paragraph, a section, a passage, a clause, a list and an item are kept in; those of
+# a passage without a header.
+_WIDTHS, _NO_HEADER = (4, 4, 7, 5, 4, 2), (0, 0)
 
 Row = tuple[int, ...]
 Cut = Iterable[tuple[Sequence[str], str | None]]
@@ -83,7 +84,7 @@ class SplitDocument:
     """A document and its passages, in order, furniture included. Never changed.
 
     `clauses` are those of a record: as `retrieval.structure.clauses` has them, shape (clauses, 5);
-    `ids` the numbers of its paragraphs' ids.
+    `ids` the numbers of its paragraphs' ids; `lists` the tables of its lists (`structure.lists`).
     """
 
     def __init__(
@@ -92,11 +93,13 @@ class SplitDocument:
         passages: tuple[Passage, ...],
         clauses: NDArray[np.int32] = _NO_CLAUSES,
         ids: Keys | None = None,
+        lists: Sequence[Numbers] = (),
     ) -> None:
         self.document = document
         self.passages = passages
         self.clauses = clauses
         self.ids = ids
+        self.lists = lists
 
     def passage_at(self, offset: int) -> Passage:
         """The passage that holds `offset`, or the last one above it."""
@@ -246,6 +249,7 @@ def _spans(split_document: SplitDocument) -> tuple[Sequence[Row], ...]:
             for p in split_document.passages
         ],
         list(rows_of(split_document.passages)),
+        *lists.as_tables(lists.find(split_document.passages)),
     )
 
 
@@ -312,7 +316,7 @@ class StoredDocument:
     def split(self) -> SplitDocument:
         """The document and its passages."""
         volume = self.volume
-        paragraphs, sections, passages, clauses = self._tables()
+        paragraphs, sections, passages, clauses, *others = self._tables()
         document = Document(
             path=self.facts["path"],
             text=self.text,
@@ -329,7 +333,7 @@ class StoredDocument:
             wraps=tuple(self.facts["wraps"]),
             volume=volume,
         )
-        headings = dict(self.facts["headings"])
+        headings = self._above
         above: list[Section] = []
         for number, (start, end, level, parent) in enumerate(sections.T.tolist()):
             outer = above[parent] if parent >= 0 else None
@@ -346,7 +350,20 @@ class StoredDocument:
             )
             for paragraph, section, start, end, kind, header, past in passages.T.tolist()
         )
-        return SplitDocument(document, split, clauses.T, self.ids)
+        return SplitDocument(document, split, clauses.T, self.ids, [each.T for each in others])
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings of its sections, word for word."""
+        text, above = self.text, self._above
+        starts, ends, *_ = self._tables()[1].tolist()
+        spans = enumerate(zip(starts, ends, strict=True))
+        return [above.get(number, text[start:end]) for number, (start, end) in spans]
+
+    @property
+    def _above(self) -> dict[int, str]:
+        """The headings that stand in a volume before, by the numbers of their sections."""
+        return dict(self.facts["headings"])
 
     def _tables(self) -> list[Numbers]:
         return unpacked_tables(self._spans, _WIDTHS)

@@ -2,9 +2,9 @@
 
 Its arrays are three lexicons (`LEXICONS`), the postings of five fields (`FIELDS`), the records of
 its documents and where their texts begin in those of their files, which document owns each passage,
-the ids of all paragraphs, and the pairs of characters that stand together where no bigram says so
-(`indexing.joints`). Passages are numbered through the segment in the order of the documents,
-furniture left out.
+the ids of all paragraphs, the pairs of characters that stand together where no bigram says so
+(`indexing.joints`), and the numbers of headings (`filters.parts`). Passages are numbered through
+the segment in the order of the documents, furniture left out.
 """
 
 import os
@@ -33,6 +33,9 @@ LEXICONS = {
 """The fields that share each lexicon: whatever a passage holds, its document holds."""
 
 FIELDS = tuple(field for fields in LEXICONS.values() for field in fields)
+PACKED = ("joints", "headings")
+"""The arrays of keys with the number of a document in the lower bits, ascending, once each."""
+
 PARTS = ("starts", "ids", "codes", "code_frequencies", "code_lengths", "lengths")
 _HASH = 32
 
@@ -153,7 +156,19 @@ class Segment:
     def joined(self, key: int) -> Ids:
         """The documents in which the pair of characters with this key stands together though their
         bigrams do not say so."""
-        packed, every = self.arrays["joints"], (1 << ID_BITS) - 1
+        return self._with("joints", key)
+
+    def headed(self, labels: Iterable[str]) -> Flags:
+        """Which documents have a heading whose number has one of these labels, in the document or
+        in a volume before (`filters.parts.label`)."""
+        flags = np.zeros(self.documents, np.bool_)
+        for label in labels:
+            flags[self._with("headings", term_key(label))] = True
+        return flags
+
+    def _with(self, name: str, key: int) -> Ids:
+        """The documents that an array has packed with this key."""
+        packed, every = self.arrays[name], (1 << ID_BITS) - 1
         first = np.uint64(key << ID_BITS)
         start = packed.searchsorted(first)
         past = packed.searchsorted(first | np.uint64(every), "right")

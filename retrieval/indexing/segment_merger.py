@@ -15,7 +15,7 @@ import numpy as np
 from retrieval.errors import IndexDamaged
 from retrieval.index.arrays import Array, Arrays, Chunks, Flags, Keys, Numbers, Small, is_whole
 from retrieval.index.postings import distinct, edges, narrowest, ranges
-from retrieval.index.segments import LEXICONS, Segment, is_of_documents
+from retrieval.index.segments import LEXICONS, PACKED, Segment, is_of_documents
 from retrieval.index.terms import BITS, ID_BITS, buckets_of
 
 # Postings that are put together at a time, unless one term has more.
@@ -65,7 +65,7 @@ def merge_segments(pieces: Pieces) -> MergedSegment:
         whole.facts["lengths"].update(found.facts["lengths"])
         _release(segments)
     whole.arrays.update(_cited(segments, documents))
-    whole.arrays["joints"] = _joined(segments, documents)
+    whole.arrays.update({name: _packed(name, segments, documents) for name in PACKED})
     whole.arrays.update(_recorded(segments, documents))
     _release(segments)
     arrays = {name: _releasing(each, segments) for name, each in whole.arrays.items()}
@@ -301,12 +301,12 @@ def _cited(
     }
 
 
-def _joined(segments: Sequence[Segment], documents: Sequence[MergedTexts]) -> Keys:
-    """The pairs of characters that stand together, with the documents' numbers of the whole."""
+def _packed(name: str, segments: Sequence[Segment], documents: Sequence[MergedTexts]) -> Keys:
+    """Keys packed with the numbers of documents, with those of the whole."""
     shift, mask = np.uint64(ID_BITS), np.uint64((1 << ID_BITS) - 1)
     found = []
     for segment, texts in zip(segments, documents, strict=True):
-        packed = segment.arrays["joints"]
+        packed = segment.arrays[name]
         numbers = texts.numbers.take((packed & mask).astype(np.intp))
         kept = numbers >= 0
         found.append(packed[kept] >> shift << shift | numbers[kept].astype(np.uint64))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval.filters.parts import label, numbers
 from retrieval.index.arrays import Array, Arrays, Counts, Flags, Ids, Keys
-from retrieval.index.postings import Postings, build_postings, edges, narrowest
+from retrieval.index.postings import Postings, build_postings, distinct, edges, narrowest
 from retrieval.index.records import CodedTexts, StoredDocument
 from retrieval.index.segments import FIELDS, PARTS
-from retrieval.index.terms import ID_BITS, buckets_of, keys_of
+from retrieval.index.terms import ID_BITS, buckets_of, keys_of, term_key
 from retrieval.indexing.joints import joints
 from retrieval.indexing.term_streams import CutTexts, Stream, bigrams, folded_codes, pairs, words
 from retrieval.weights import TITLE_REPEATED
@@ -34,6 +35,7 @@ def build(contents: Sequence[bytes | memoryview]) -> Arrays:
     arrays = _indexed(texts)
     arrays.update(_cited(records))
     arrays["joints"] = joints(records, texts)
+    arrays["headings"] = _headings(records)
     arrays["offsets"] = np.array([record.volume.offset for record in records], np.uint32)
     arrays["record_starts"] = edges([len(content) for content in contents]).astype(np.uint64)
     arrays["records"] = np.frombuffer(b"".join(contents), np.uint8)
@@ -190,6 +192,18 @@ def _cited(records: Sequence[StoredDocument]) -> dict[str, Array]:
         "id_documents": documents[order],
         "id_paragraphs": paragraphs[order].astype(np.uint32),
     }
+
+
+def _headings(records: Sequence[StoredDocument]) -> Keys:
+    """The labels of the headings of some documents, ascending, once each: the key of the label,
+    then the document's number in the lower bits."""
+    found = [
+        term_key(label(steps)) << ID_BITS | document
+        for document, record in enumerate(records)
+        for steps in {*map(numbers, record.headings)}
+        if steps
+    ]
+    return distinct(np.array(found, np.uint64))
 
 
 def searched(

@@ -194,8 +194,9 @@ class EmbeddedEngine:
         """The passages of a segment that may not be found."""
         if among is None:
             return self._gone[number]
-        barred = np.flatnonzero(~among[number][self._segments[number].owners])
-        return np.union1d(barred, self._gone[number])
+        barred = ~among[number][self._segments[number].owners]
+        barred[self._gone[number]] = True
+        return np.flatnonzero(barred)
 
     def _hits(self, found: Iterable[tuple[float, int, int]]) -> list[PassageHit]:
         """As hits in order: the highest first, then by path, then by place in the document."""

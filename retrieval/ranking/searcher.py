@@ -13,6 +13,8 @@ import numpy as np
 
 from retrieval.analysis.analyzer import bigrams
 from retrieval.analysis.questions import Question
+from retrieval.filters.filters import parts_in
+from retrieval.filters.parts import label, opening
 from retrieval.index.arrays import Flags, Floats
 from retrieval.index.documents import DocumentStore
 from retrieval.index.file_table import DocumentRef, FileTable
@@ -88,13 +90,17 @@ class Searcher:
         return terms[counts.index(min(counts))]
 
     def among(self, filters: Iterable[Filter]) -> list[Flags]:
-        """For each segment, which documents the hard ones among `filters` leave in."""
+        """For each segment, which documents the hard ones among `filters` leave in: all that have a
+        part that these name, and perhaps some that have only its number."""
         # Wherever it stands in a question, a filter leaves the same documents in.
         hard = tuple(each._replace(span=each.span and (0, 0)) for each in filters if each.hard)
         if hard:
             flags = [*self._catalogue.admitted(hard)]
         else:
             flags = [np.ones(each.documents, np.bool_) for each in self._segments]
+        if parts := parts_in(hard):
+            labels = {label(steps) for part in parts for steps in opening(part)}
+            flags = [f & each.headed(labels) for f, each in zip(flags, self._segments, strict=True)]
         return [own & each for own, each in zip(flags, self._there, strict=True)]
 
     @cached_property

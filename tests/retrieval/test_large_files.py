@@ -2,12 +2,22 @@
 
 import hashlib
 from concurrent.futures.process import BrokenProcessPool
+from datetime import date
 from itertools import pairwise
 
 import pytest
 from libraries import age, put
 
-from retrieval import FilterKind, History, IndexOptions, Library, Verdict, Words, option
+from retrieval import (
+    FilterKind,
+    History,
+    IndexOptions,
+    Library,
+    Verdict,
+    Words,
+    option,
+    read_filters,
+)
 from retrieval.analysis.segmenter import Segmenter
 from retrieval.citing.fate import CitationOutcome
 from retrieval.evaluation.file_checks import check
@@ -137,6 +147,16 @@ def test_a_part_is_found_in_whichever_volume_it_stands(cut):
             "规定了什么", filters=[option(FilterKind.PART, f"第{number}条")]
         ).excerpts
         assert first.text.startswith(f"第{number}条")
+
+
+def test_a_part_is_looked_for_in_no_volume_without_its_number(cut):
+    """Of many volumes, whatever the words of the question: none says 第一百零七条."""
+    (asked,) = read_filters("第一百零七条是怎么规定的", date(2026, 11, 30))
+    among = cut._finder.searcher.among([asked])
+    having = [volume for volume in parts(cut) if "\n第107条" in volume.text]
+    assert sum(int(flags.sum()) for flags in among) == len(having) == 1
+    (first, *_) = cut.ask("第一百零七条是怎么规定的", filters=[asked]).excerpts
+    assert first.text.startswith("第107条")
 
 
 def test_what_was_shown_is_restored_by_its_place_in_the_file(cut):

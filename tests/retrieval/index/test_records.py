@@ -18,6 +18,7 @@ from retrieval.index.records import StoredDocument, moved
 from retrieval.index.store import FORMAT
 from retrieval.models import Kind
 from retrieval.reading.reader import read_document
+from retrieval.structure.lists import find, of_tables
 from retrieval.text.ids import key_of
 
 ANALYZER = Analyzer("", Synonyms([("口岸", "关口")]))
@@ -34,6 +35,8 @@ def check(read):
     assert all(p.document is found.document for p in found.passages)
     # Passages of one section share it: what is asked of a section is asked by identity.
     assert grouped(found.passages) == grouped(expected.passages)
+    kept = of_tables(*(table.tolist() for table in found.lists), found.passages)
+    assert [*map(told, kept)] == [*map(told, find(expected.passages))]
     assert record.searched == len(expected.searched) == len(found.searched)
     own = [read.text[p.start : p.end] for p in read.paragraphs]
     assert record.ids.tolist() == [key_of(text) for text in own]
@@ -43,6 +46,11 @@ def row(passage):
     """What a passage is, in comparable form."""
     place = (passage.paragraph, passage.start, passage.end, passage.kind, passage.text)
     return place, chain(passage.section)
+
+
+def told(each):
+    """What a list is, in comparable form."""
+    return (*each[:-1], row(each.first), each.subject)
 
 
 def chain(section):
@@ -142,5 +150,6 @@ def test_records_of_another_kind_have_another_format():
         record = StoredDocument(samples.recorded(whole, Analyzer())[1])
         split = record.split()
         parts = record.facts, split.passages, split.clauses.tolist(), record.texts().cuts.tolist()
-        digest.update(repr((*parts, record.ids.tolist())).encode())
-    assert (FORMAT, digest.hexdigest()[:16]) == (17, "ff4810c4d92cf511")
+        lists = [table.tolist() for table in split.lists]
+        digest.update(repr((*parts, lists, record.ids.tolist())).encode())
+    assert (FORMAT, digest.hexdigest()[:16]) == (18, "d3a40a96baab49a1")
