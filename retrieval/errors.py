@@ -13,6 +13,21 @@
     │   ├── IndexBusy          another process writes it
     │   ├── IndexForeign       the folder for it holds something else
     │   └── IndexUnwritable    the system refused to write it
+    ├── EngineError            the cluster that ranks in place of this process cannot be used
+    │   ├── EngineMisconfigured a setting of it cannot be used
+    │   ├── EngineUnreachable  nobody answers there
+    │   ├── EngineUntrusted    who answers cannot prove who it is
+    │   ├── EngineSlow         no answer in time
+    │   ├── EngineRed          parts of what it holds are on no node just now
+    │   ├── EngineBusy         it has more to do than it can
+    │   ├── EngineFull         its disk is full: it writes nothing any more
+    │   ├── EngineRefused      it does not know the user by this password
+    │   ├── EngineForbidden    it gives the user no right to this
+    │   ├── EngineNotLoaded    it does not hold the library
+    │   ├── EngineMismatched   it holds the library otherwise than is asked for
+    │   ├── EngineForeign      it is no OpenSearch of a version that is known
+    │   ├── EngineRejected     it rejects the request, for another reason
+    │   └── EngineNeedsLibrary the library that speaks to it is not installed
     ├── FolderError            the library's folder cannot be changed as was asked
     │   ├── FolderUnwritable   the system refused
     │   ├── NameTaken          there is a file of that name
@@ -182,6 +197,86 @@ class IndexUnwritable(StorageError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path, reason)
         self.reason = reason
+
+
+class EngineError(WenjuError):
+    """The cluster that ranks in place of this process cannot be used.
+
+    `node` is which node said so, host:port, or "" where it concerns no single one; `reason` is its
+    word for why, or the system's, if there is one. Neither they nor any message hold a secret, or
+    what was asked.
+    """
+
+    def __init__(self, node: str = "", reason: str = "") -> None:
+        super().__init__(": ".join(filter(None, (node, type(self).__name__, reason))))
+        self.node = node
+        self.reason = reason
+
+
+SettingFault = Literal[
+    "missing", "address", "credentials", "unreadable", "empty", "certificate", "alone", "time"
+]
+
+
+class EngineMisconfigured(EngineError):
+    """The setting of the variable `name` cannot be used; `reason` is what it says, if that may be
+    shown, the system's word for why, or the other variable that it needs."""
+
+    def __init__(self, name: str, fault: SettingFault, reason: str = "") -> None:
+        super().__init__(name, reason)
+        self.node, self.name, self.fault = "", name, fault
+
+
+class EngineUnreachable(EngineError):
+    """No node answers; `node` is the last that was tried."""
+
+
+class EngineUntrusted(EngineError):
+    """The certificate of the node is not one that is trusted."""
+
+
+class EngineSlow(EngineError):
+    """No answer came in time; `reason` is in how many seconds."""
+
+
+class EngineRed(EngineError):
+    """Parts of the index are on no node just now, or the nodes have not found each other."""
+
+
+class EngineBusy(EngineError):
+    """The cluster has more to do than it can, or not the memory for it."""
+
+
+class EngineFull(EngineError):
+    """The disk of a node is so full that the cluster writes nothing any more."""
+
+
+class EngineRefused(EngineError):
+    """The cluster does not know the user by this password."""
+
+
+class EngineForbidden(EngineError):
+    """The cluster knows the user, who has no right to this."""
+
+
+class EngineNotLoaded(EngineError):
+    """The cluster does not hold the library."""
+
+
+class EngineMismatched(EngineError):
+    """What the cluster holds was made otherwise than it is asked for."""
+
+
+class EngineForeign(EngineError):
+    """What answers is no OpenSearch of a version that is known; `reason` is the version it says."""
+
+
+class EngineRejected(EngineError):
+    """The request was rejected; `reason` is the HTTP status and the cluster's word for why."""
+
+
+class EngineNeedsLibrary(EngineError):
+    """The library that speaks to a cluster, the extra `opensearch`, is not installed."""
 
 
 class FolderError(WenjuError):

@@ -29,6 +29,7 @@ FLOORS = {
         filters
         indexing
         ranking
+        engines
         excerpts
         library
         evaluation suggestions
@@ -52,6 +53,7 @@ THIRD_PARTIES = {
     "markdown_it": ("retrieval.reading.formats.markdown",),
     "rapidocr": ("retrieval.reading.formats.scans.engine",),
     "PIL": ("retrieval.reading.formats.scans.images",),
+    "opensearchpy": ("retrieval.engines.opensearch.transport",),
     "olefile": ("retrieval.reading.formats.compound",),
     "selectolax": ("retrieval.reading.formats.web.html",),
     "pypdfium2": ("retrieval.reading.formats.pdf.pdfium",),

@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
 def _told(error: WenjuError, texts: Texts) -> str:
     if texts.language == "en":
         return texts.error(error)
-    from bot.messages.setting_faults import fault_in_chinese, store_fault_in_chinese
+    from bot.messages.faults.settings import fault_in_chinese, store_fault_in_chinese
 
     told = texts.files.reason
     if isinstance(error, StoreError):

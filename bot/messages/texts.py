@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from retrieval.errors import (
     DatesReversed,
     DocumentError,
+    EngineError,
     ExpressionInvalid,
     ExpressionsMissing,
     FilterUnreadable,
@@ -15,6 +16,7 @@ from retrieval.errors import (
     LibraryError,
     MeasuresMissing,
     QuestionEmpty,
+    QuestionError,
     QuestionsFileError,
     QuestionTooLong,
     QuotationError,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from bot.messages.checks import CheckTexts
     from bot.messages.citations import CitationTexts
     from bot.messages.evaluation import EvaluationTexts
+    from bot.messages.faults.engine import EngineTexts
     from bot.messages.files import FileTexts
     from bot.messages.filters import FilterTexts
     from bot.messages.finding import FindingTexts
@@ -45,11 +48,14 @@ S = TypeVar("S")
 class _Section(Generic[S]):
     """A module of sentences, imported when it is first touched: a question needs few of them."""
 
+    def __init__(self, room: str = "") -> None:
+        self._room = room
+
     def __set_name__(self, _: type, name: str) -> None:
         self._name = name
 
     def __get__(self, texts: "Texts", _: Any) -> S:
-        module = import_module(f"bot.messages.{self._name}")
+        module = import_module(f"bot.messages.{self._room}{self._name}")
         section: S = getattr(module, texts.language.upper())
         # Found there from now on.
         texts.__dict__[self._name] = section
@@ -64,6 +70,7 @@ class Texts:
     chat: "_Section[ChatTexts]" = _Section()
     checks: "_Section[CheckTexts]" = _Section()
     citations: "_Section[CitationTexts]" = _Section()
+    engine: "_Section[EngineTexts]" = _Section("faults.")
     evaluation: "_Section[EvaluationTexts]" = _Section()
     files: "_Section[FileTexts]" = _Section()
     filters: "_Section[FilterTexts]" = _Section()
@@ -81,14 +88,12 @@ class Texts:
         `newer` is how many files are newer than the index that answers; None if none does.
         """
         match error:
-            case QuestionEmpty() | QuestionTooLong():
-                return self.answers.error(error)
-            case FilterUnreadable() | DatesReversed():
-                return self.filters.error(error)
-            case ExpressionInvalid() | ExpressionsMissing():
-                return self.finding.error(error)
+            case QuestionError() | ExpressionsMissing() | QuotationError():
+                return self._asking(error)
             case LibraryError() | DocumentError():
                 return self.files.error(error)
+            case EngineError():
+                return self.engine.error(error, self.files.reason)
             case FolderError():
                 return self.changes.error(error, self.files.reason)
             case StorageError():
@@ -96,10 +101,22 @@ class Texts:
             case HistoryError():
                 reason = self.files.reason(error.reason)
                 return self.history.trouble.format(path=error.path, reason=reason)
-            case QuotationError():
-                return self.quotations.error(error)
             case MeasuresMissing() | QuestionsFileError():
                 return self.evaluation.error(error, self.files.reason)
+            case _:
+                return str(error)
+
+    def _asking(self, error: WenjuError) -> str:
+        """What is wrong with what was asked."""
+        match error:
+            case QuestionEmpty() | QuestionTooLong():
+                return self.answers.error(error)
+            case FilterUnreadable() | DatesReversed():
+                return self.filters.error(error)
+            case ExpressionInvalid() | ExpressionsMissing():
+                return self.finding.error(error)
+            case QuotationError():
+                return self.quotations.error(error)
             case _:
                 return str(error)
 

@@ -32,7 +32,9 @@ def test_a_section_says_the_same_in_both_languages(name):
     chinese, english = (dict(sentences(getattr(texts_in(own), name))) for own in ("zh", "en"))
     # A reason without a sentence is told in the project's own words, which are English.
     assert {key for key in chinese if key not in english} <= {
-        f"reasons {key}" for key in texts_in("zh").files.reasons
+        f"reasons {key}"
+        for texts in [texts_in("zh")]
+        for key in (*texts.files.reasons, *texts.engine.reasons)
     }
     for key, sentence in english.items():
         assert filled_in(sentence) == filled_in(chinese[key]), key

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from shell import wenju
 
-from bot.messages.setting_faults import fault_in_chinese
+from bot.messages.faults.settings import fault_in_chinese
 from bot.settings.settings import SETTINGS
 from bot.telegram.schema import FILE_NAME
 from bot.telegram.store import Store

@@ -1,0 +1,1 @@
+"""Engines that rank elsewhere than in this process."""

@@ -1,0 +1,103 @@
+"""Where the cluster is, and how to come in: what the environment says of it."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from retrieval.errors import EngineMisconfigured
+
+URL = "WENJU_OPENSEARCH_URL"
+USER_FILE = "WENJU_OPENSEARCH_USER_FILE"
+PASSWORD_FILE = "WENJU_OPENSEARCH_PASSWORD_FILE"  # noqa: S105 - where it is, not what
+CA_FILE = "WENJU_OPENSEARCH_CA_FILE"
+TIMEOUT = "WENJU_OPENSEARCH_TIMEOUT"
+
+VARIABLES = (URL, USER_FILE, PASSWORD_FILE, CA_FILE, TIMEOUT)
+
+_BETWEEN = re.compile(r"[\s,，]+")
+_LONGEST = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The addresses of nodes, any of which will do; who asks, and what its certificate is checked
+    against (None: what the system trusts). A node has `timeout` seconds for an answer.
+    """
+
+    urls: tuple[str, ...]
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    ca: Path | None = None
+    timeout: float = 5.0
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Access":
+        """What the variables say; an empty one counts as unset.
+
+        Raises EngineMisconfigured for the first that cannot be used, and tells no secret.
+        """
+        given = {name: environ[name].strip() for name in VARIABLES if environ.get(name, "").strip()}
+        for name, other in ((USER_FILE, PASSWORD_FILE), (PASSWORD_FILE, USER_FILE)):
+            if name in given and other not in given:
+                raise EngineMisconfigured(name, "alone", other)
+        ca = Path(given[CA_FILE]).expanduser() if CA_FILE in given else None
+        if ca is not None:
+            _content(CA_FILE, ca)
+        return cls(
+            _urls(given.get(URL, "")),
+            user=_secret(USER_FILE, given),
+            password=_secret(PASSWORD_FILE, given),
+            ca=ca,
+            timeout=_seconds(given.get(TIMEOUT, "5")),
+        )
+
+
+def _urls(said: str) -> tuple[str, ...]:
+    urls = tuple(url.rstrip("/") for url in _BETWEEN.split(said) if url)
+    if not urls:
+        raise EngineMisconfigured(URL, "missing")
+    for url in urls:
+        if "@" in url:
+            raise EngineMisconfigured(URL, "credentials", USER_FILE)
+        try:
+            parts = urlsplit(url)
+            _ = parts.port  # raises ValueError for a port that is none
+        except ValueError:
+            raise EngineMisconfigured(URL, "address", url) from None
+        strange = parts.query or parts.fragment
+        if parts.scheme not in ("http", "https") or not parts.hostname or strange:
+            raise EngineMisconfigured(URL, "address", url)
+    return urls
+
+
+def _secret(name: str, given: Mapping[str, str]) -> str:
+    """The first line of the file that a variable names; "" if it names none."""
+    if name not in given:
+        return ""
+    lines = _content(name, Path(given[name]).expanduser()).splitlines()
+    if not lines or not lines[0]:
+        raise EngineMisconfigured(name, "empty", given[name])
+    return lines[0]
+
+
+def _content(name: str, path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise EngineMisconfigured(name, "unreadable", f"{path}: {reason}") from None
+    except UnicodeDecodeError:
+        raise EngineMisconfigured(name, "unreadable", f"{path}: not UTF-8") from None
+
+
+def _seconds(said: str) -> float:
+    try:
+        seconds = float(said)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= _LONGEST:
+        raise EngineMisconfigured(TIMEOUT, "time", said)
+    return seconds

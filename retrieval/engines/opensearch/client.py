@@ -1,0 +1,133 @@
+"""Requests to a cluster, by whichever of its nodes answers."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from retrieval.engines.opensearch.access import Access
+from retrieval.engines.opensearch.breaker import Breaker
+from retrieval.errors import (
+    EngineForeign,
+    EngineNeedsLibrary,
+    EngineRed,
+    EngineSlow,
+    EngineUnreachable,
+)
+
+try:
+    from retrieval.engines.opensearch import transport
+except ModuleNotFoundError:
+    transport = None  # type: ignore[assignment]
+
+Json = Any
+"""What JSON holds."""
+
+Param = str | int | bool
+
+# Versions of OpenSearch whose answers are known here.
+_MAJOR = ("2", "3")
+# Seconds before all nodes are asked once more: one has gone, and the others are about to know.
+_PAUSES = (0.1, 0.4, 1.5)
+
+
+def _any(_: Json) -> None:
+    """Every answer will do."""
+
+
+class Client:
+    """Asks a cluster. Every request may be repeated: none does more when it is done twice.
+
+    What one node fails at is put to the others, and again after short pauses; after faults in a row
+    it fails at once for some seconds (`breaker`). Then it is tried again, so that service returns
+    as the cluster does. May be shared by threads.
+    """
+
+    def __init__(self, access: Access, breaker: Breaker | None = None) -> None:
+        """Asks nothing yet. Raises EngineNeedsLibrary without the extra `opensearch`, and
+        EngineMisconfigured for a file without a certificate."""
+        if transport is None:
+            raise EngineNeedsLibrary
+        self._access = access
+        self._breaker = breaker or Breaker()
+        self._nodes = transport.Nodes(access)
+        self._known = False
+
+    def __repr__(self) -> str:
+        return f"Client({', '.join(self._access.urls)})"
+
+    def close(self) -> None:
+        """Close the connections that are open."""
+        self._nodes.close()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Json = None,
+        params: Mapping[str, Param] | None = None,
+        timeout: float | None = None,
+        check: Callable[[Json], None] = _any,
+    ) -> Json:
+        """The answer to one request, from JSON; bytes are sent as they are, other bodies as JSON.
+
+        A node has `timeout` seconds for it (default: those of the access). An answer for which
+        `check` raises an EngineError is as good as none. Raises EngineError.
+        """
+        sent = body if body is None or isinstance(body, bytes) else encoded(body)
+        seconds = timeout or self._access.timeout
+
+        def once() -> Json:
+            answer = self._nodes.ask(method, path, params or {}, sent, seconds)
+            check(answer)
+            return answer
+
+        with self._breaker:
+            if not self._known:
+                self._check_version(seconds)
+            return _persistent(once, seconds)
+
+    def search(self, index: str, body: Mapping[str, Json], **params: Param) -> Json:
+        """The answer to a search of all of an index, or an error: never that of a part of it."""
+        seconds = self._access.timeout
+        whole: dict[str, Param] = {
+            "allow_partial_search_results": False,
+            "cancel_after_time_interval": f"{seconds * 1000:.0f}ms",
+        }
+
+        def check(answer: Json) -> None:
+            if answer["timed_out"]:
+                raise EngineSlow("", f"{seconds:g}")
+            if answer["_shards"]["failed"]:
+                raise EngineRed("")
+
+        asked = {**whole, **params}
+        return self.ask("POST", f"/{index}/_search", body, asked, seconds, check)
+
+    def _check_version(self, seconds: float) -> None:
+        """Raises EngineForeign unless an OpenSearch of a version that is known answers."""
+        answer = _persistent(lambda: self._nodes.ask("GET", "/", {}, None, seconds), seconds)
+        version = answer.get("version") if isinstance(answer, Mapping) else None
+        said = version if isinstance(version, Mapping) else {}
+        number = str(said.get("number", ""))
+        if said.get("distribution") != "opensearch" or number.split(".")[0] not in _MAJOR:
+            raise EngineForeign("", number)
+        self._known = True
+
+
+def _persistent(once: Callable[[], Json], seconds: float) -> Json:
+    """Asks again where all nodes failed for a moment, as long as there is time for it."""
+    until = time.monotonic() + seconds
+    for pause in _PAUSES:
+        try:
+            return once()
+        except (EngineUnreachable, EngineRed):
+            if time.monotonic() + pause > until:
+                raise
+        time.sleep(pause)
+    return once()
+
+
+def encoded(body: Json) -> bytes:
+    """JSON in as few bytes as it takes, in one line. Half a character becomes `?`."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -1,0 +1,285 @@
+"""Requests to a cluster: each fault by its name, what passes tried again, and no secret told."""
+
+import datetime
+import ipaddress
+import logging
+import pickle
+import socket
+import ssl
+import threading
+import traceback
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from opensearch.faults import (
+    FLOOD_STAGE,
+    FOUND,
+    FaultServer,
+    breaks_off,
+    drops,
+    is_silent,
+    says,
+    status,
+)
+
+from retrieval import errors
+from retrieval.engines.opensearch.access import Access
+from retrieval.engines.opensearch.breaker import FIRST, LIMIT, Breaker
+from retrieval.engines.opensearch.client import Client
+
+QUESTION = "水库的责任人是谁"
+ASKED = {"query": {"match": {"words": QUESTION}}}
+SECRET = "Geheim-密码-8813"
+# So few seconds that whoever is silent is soon given up, and enough for others on a busy machine.
+SHORT, ENOUGH = 0.3, 30.0
+
+
+@pytest.fixture
+def server():
+    with FaultServer() as server:
+        yield server
+
+
+@pytest.fixture
+def client_of():
+    clients = []
+
+    def made(*urls, timeout=ENOUGH, breaker=None, **access):
+        clients.append(Client(Access(urls, timeout=timeout, **access), breaker))
+        return clients[-1]
+
+    yield made
+    for client in clients:
+        client.close()
+
+
+def shards_failed(kind, reason=""):
+    """As a search says that its shards failed."""
+    failed = [{"shard": 0, "index": "laws", "reason": {"type": kind, "reason": reason}}]
+    return {"phase": "query", "grouped": True, "failed_shards": failed}
+
+
+ALL_FAILED = "search_phase_execution_exception"
+FAULTS = {
+    "wrong password": (status(401), errors.EngineRefused),
+    "no right": (status(403, "security_exception", "no permissions for"), errors.EngineForbidden),
+    "full queue": (status(429, "rejected_execution_exception"), errors.EngineBusy),
+    "all queues full": (
+        status(503, ALL_FAILED, **shards_failed("rejected_execution_exception")),
+        errors.EngineBusy,
+    ),
+    "no memory": (status(429, "circuit_breaking_exception", "Data too large"), errors.EngineBusy),
+    "a proxy's 429": (
+        lambda handler: handler.answer(429, b"slow down", "text/plain"),
+        errors.EngineBusy,
+    ),
+    "flood stage": (status(429, "cluster_block_exception", FLOOD_STAGE), errors.EngineFull),
+    "flood stage, older": (
+        status(
+            403, "cluster_block_exception", "[FORBIDDEN/12/index read-only / allow delete (api)]"
+        ),
+        errors.EngineFull,
+    ),
+    "full disk": (status(500, "i_o_exception", "No space left on device"), errors.EngineFull),
+    "no such index": (status(404, "index_not_found_exception"), errors.EngineNotLoaded),
+    "field of another kind": (
+        status(400, ALL_FAILED, **shards_failed("query_shard_exception")),
+        errors.EngineMismatched,
+    ),
+    "unknown field": (status(400, "strict_dynamic_mapping_exception"), errors.EngineMismatched),
+    "shards on no node": (status(503, ALL_FAILED, "all shards failed"), errors.EngineRed),
+    "a node just gone": (status(500, "node_not_connected_exception"), errors.EngineRed),
+    "a node gone in between": (
+        status(404, ALL_FAILED, **shards_failed("search_context_missing_exception")),
+        errors.EngineRed,
+    ),
+    "no manager": (status(503, "cluster_manager_not_discovered_exception"), errors.EngineRed),
+    "cancelled": (
+        status(500, ALL_FAILED, **shards_failed("task_cancelled_exception")),
+        errors.EngineSlow,
+    ),
+    "a proxy waits": (lambda handler: handler.answer(504, b"", "text/html"), errors.EngineSlow),
+    "a proxy finds nobody": (
+        lambda handler: handler.answer(502, b"", "text/html"),
+        errors.EngineUnreachable,
+    ),
+    "too large": (lambda handler: handler.answer(413, b"", "text/html"), errors.EngineRejected),
+    "an error of its own": (status(500, "null_pointer_exception"), errors.EngineRejected),
+    "dropped": (drops, errors.EngineUnreachable),
+    "broken off": (breaks_off, errors.EngineUnreachable),
+    "garbage": (says(b'{"hits":'), errors.EngineUnreachable),
+    "a page": (says(b"<html>", "text/html"), errors.EngineUnreachable),
+    "silent": (is_silent, errors.EngineSlow),
+    "a part": (says(FOUND | {"_shards": {"total": 3, "failed": 1}}), errors.EngineRed),
+    "a part in time": (says(FOUND | {"timed_out": True}), errors.EngineSlow),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_has_its_name_and_tells_no_secret(name, server, client_of, caplog, capsys):
+    caplog.set_level(logging.DEBUG)
+    server.always, expected = FAULTS[name]
+    server.faults.append(None)  # it says which version it is
+    client = client_of(server.url, timeout=SHORT, user="amt", password=SECRET)
+    with pytest.raises(errors.EngineError) as raised:
+        client.search("laws", ASKED)
+    assert type(raised.value) is expected
+    again = pickle.loads(pickle.dumps(raised.value))
+    assert (str(again), vars(again)) == (str(raised.value), vars(raised.value))
+    logged = logging.Formatter().formatException(raised._excinfo) + caplog.text
+    told = [*traceback.format_exception(raised.value), repr(raised.value), repr(client), logged]
+    told += [*capsys.readouterr()]
+    authorization = server.asked[0][2]["authorization"].removeprefix("Basic ")
+    for text in told:
+        for secret in (SECRET, authorization, QUESTION):
+            assert secret not in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "version"),
+    [
+        ({"version": {"distribution": "opensearch", "number": "1.3.20"}}, "1.3.20"),
+        ({"version": {"distribution": "opensearch", "number": "4.0.0"}}, "4.0.0"),
+        ({"version": {"number": "8.15.0", "build_flavor": "default"}}, "8.15.0"),
+        ({"hello": "world"}, ""),
+        ([1], ""),
+    ],
+)
+def test_what_is_no_known_version_is_asked_nothing(answer, version, server, client_of):
+    server.always = says(answer)
+    with pytest.raises(errors.EngineForeign) as raised:
+        client_of(server.url).search("laws", ASKED)
+    assert raised.value.reason == version
+    assert server.searches == 0
+
+
+def test_an_error_names_the_node(server, client_of):
+    server.faults += [None, status(401)]
+    with pytest.raises(errors.EngineRefused) as raised:
+        client_of(server.url).search("laws", ASKED)
+    assert raised.value.node == server.url.removeprefix("http://")
+
+
+def test_nobody_there_is_said_with_the_systems_reason(client_of):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    with pytest.raises(errors.EngineUnreachable) as raised:
+        client_of(url, timeout=SHORT).ask("GET", "/")
+    assert raised.value.reason == "Connection refused"
+
+
+@pytest.mark.parametrize("fault", [drops, breaks_off, is_silent, status(502), status(503)])
+def test_what_one_node_fails_at_another_answers(fault, server, client_of):
+    with FaultServer() as broken:
+        broken.always = fault
+        client = client_of(broken.url, server.url, timeout=1.0)
+        for _ in range(6):
+            assert client.search("laws", ASKED) == FOUND
+        assert broken.asked
+        assert server.searches == 6
+
+
+PART = says(FOUND | {"_shards": {"total": 3, "failed": 1}})
+
+
+@pytest.mark.parametrize("fault", [drops, status(503, ALL_FAILED, "all shards failed"), PART])
+def test_what_all_fail_at_for_a_moment_is_asked_again(fault, server, client_of):
+    server.faults += [None, fault, fault]
+    assert client_of(server.url).search("laws", ASKED) == FOUND
+
+
+@pytest.mark.parametrize("fault", [status(401), status(429), status(404), status(400)])
+def test_what_asking_again_does_not_mend_is_asked_once(fault, server, client_of):
+    server.faults += [None, fault]
+    with pytest.raises(errors.EngineError):
+        client_of(server.url).search("laws", ASKED)
+    assert server.searches == 1
+
+
+def test_a_cluster_that_fails_is_left_alone_and_served_again_when_it_returns(server, client_of):
+    now = [100.0]
+    client = client_of(server.url, breaker=Breaker(lambda: now[0]))
+    server.faults.append(None)
+    server.always = status(429)
+    for _ in range(LIMIT):
+        with pytest.raises(errors.EngineBusy):
+            client.search("laws", ASKED)
+    asked = len(server.asked)
+    for _ in range(3):
+        with pytest.raises(errors.EngineBusy):
+            client.search("laws", ASKED)
+    assert len(server.asked) == asked
+    server.always = None
+    now[0] += FIRST
+    assert client.search("laws", ASKED) == FOUND
+    assert client.search("laws", ASKED) == FOUND
+
+
+def test_all_threads_are_answered(server, client_of):
+    client, found = client_of(server.url), []
+    threads = [
+        threading.Thread(target=lambda: found.append(client.search("laws", ASKED)))
+        for _ in range(16)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [FOUND] * 16
+
+
+def test_a_search_asks_for_all_or_nothing_and_for_no_more_than_its_time(server, client_of):
+    client_of(server.url).search("laws", ASKED, search_type="dfs_query_then_fetch")
+    path = server.asked[-1][1]
+    assert "allow_partial_search_results=false" in path
+    assert "cancel_after_time_interval=30000ms" in path
+    assert "search_type=dfs_query_then_fetch" in path
+
+
+def test_user_and_password_may_be_of_any_characters(server, client_of):
+    client_of(server.url, user="局", password=SECRET).ask("GET", "/")
+    assert server.asked[0][2]["authorization"] == "Basic 5bGAOkdlaGVpbS3lr4bnoIEtODgxMw=="
+
+
+def certificate(folder):
+    """One for 127.0.0.1 that is signed by itself, and a server's context with it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "node")])
+    now = datetime.datetime.now(datetime.UTC)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    (folder / "ca.pem").write_bytes(made.public_bytes(pem))
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "key.pem").write_bytes(secret)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
+    return folder / "ca.pem", context
+
+
+def test_a_certificate_is_trusted_when_its_file_is_named(tmp_path, client_of):
+    ca, context = certificate(tmp_path)
+    with FaultServer(context) as server:
+        with pytest.raises(errors.EngineUntrusted) as raised:
+            client_of(server.url, user="amt", password=SECRET).ask("GET", "/")
+        assert raised.value.reason == "self-signed certificate"
+        assert not server.asked
+        assert client_of(server.url, ca=ca).search("laws", ASKED) == FOUND
+
+
+def test_a_file_without_a_certificate_is_named(tmp_path, client_of):
+    (tmp_path / "ca.pem").write_text("no certificate")
+    with pytest.raises(errors.EngineMisconfigured) as raised:
+        client_of("https://127.0.0.1:1", ca=tmp_path / "ca.pem")
+    assert (raised.value.fault, raised.value.name) == ("certificate", "WENJU_OPENSEARCH_CA_FILE")
