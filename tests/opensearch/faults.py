@@ -48,13 +48,16 @@ def is_silent(handler: "_Handler") -> None:
 
 
 class FaultServer:
-    """Answers whatever is asked with the `faults` that are put there, then with `always`; where
-    that is None, as a sound node. `asked` is what was asked of it: method, path, headers, body.
+    """Says which version it is with `info`, and answers whatever else is asked with the `faults`
+    that are put there, then with `always`; where that is None, as a sound node.
+
+    `asked` is what was asked of it: method, path, headers, body.
     """
 
     def __init__(self, context=None) -> None:
         self.faults: deque[Fault | None] = deque()
         self.always: Fault | None = None
+        self.info: Fault = says(INFO)
         self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.owner, self._server.ended = self, threading.Event()
@@ -88,13 +91,16 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
         owner.asked.append((self.command, self.path, headers, body))
-        fault = owner.faults.popleft() if owner.faults else owner.always
-        if fault is not None:
-            self.close_connection = True
-            with suppress(OSError):
-                fault(self)
+        if self.path == "/":
+            fault = owner.info
         else:
-            self.answer(200, INFO if self.path == "/" else FOUND)
+            fault = owner.faults.popleft() if owner.faults else owner.always
+        if fault is None:
+            self.answer(200, FOUND)
+            return
+        self.close_connection = True
+        with suppress(OSError):
+            fault(self)
 
     do_GET = do_POST = do_PUT = do_DELETE = _handle  # noqa: N815 - as http.server names them
 

@@ -56,6 +56,11 @@ class Client:
     def __repr__(self) -> str:
         return f"Client({', '.join(self._access.urls)})"
 
+    @property
+    def timeout(self) -> float:
+        """Seconds that a node has for an answer."""
+        return self._access.timeout
+
     def close(self) -> None:
         """Close the connections that are open."""
         self._nodes.close()
@@ -75,7 +80,7 @@ class Client:
         `check` raises an EngineError is as good as none. Raises EngineError.
         """
         sent = body if body is None or isinstance(body, bytes) else encoded(body)
-        seconds = timeout or self._access.timeout
+        seconds = timeout or self.timeout
 
         def once() -> Json:
             answer = self._nodes.ask(method, path, params or {}, sent, seconds)
@@ -89,7 +94,7 @@ class Client:
 
     def search(self, index: str, body: Mapping[str, Json], **params: Param) -> Json:
         """The answer to a search of all of an index, or an error: never that of a part of it."""
-        seconds = self._access.timeout
+        seconds = self.timeout
         whole: dict[str, Param] = {
             "allow_partial_search_results": False,
             "cancel_after_time_interval": f"{seconds * 1000:.0f}ms",

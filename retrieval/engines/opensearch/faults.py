@@ -42,7 +42,13 @@ _GONE = {
     "unavailable_shards_exception",
 }
 # How a disk that is too full shows: newer versions, older ones, and the system's own words.
-_FULL = ("flood-stage", "read-only-allow-delete", "read-only / allow delete", "No space left on")
+_FULL = (
+    "flood-stage",
+    "read-only-allow-delete",
+    "read-only / allow delete",
+    "create-index blocked",
+    "No space left on device",
+)
 
 
 def fault_of(status: int, error: object, node: str, seconds: float) -> EngineError:

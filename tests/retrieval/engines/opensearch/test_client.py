@@ -122,7 +122,6 @@ FAULTS = {
 def test_each_fault_has_its_name_and_tells_no_secret(name, server, client_of, caplog, capsys):
     caplog.set_level(logging.DEBUG)
     server.always, expected = FAULTS[name]
-    server.faults.append(None)  # it says which version it is
     client = client_of(server.url, timeout=SHORT, user="amt", password=SECRET)
     with pytest.raises(errors.EngineError) as raised:
         client.search("laws", ASKED)
@@ -149,7 +148,7 @@ def test_each_fault_has_its_name_and_tells_no_secret(name, server, client_of, ca
     ],
 )
 def test_what_is_no_known_version_is_asked_nothing(answer, version, server, client_of):
-    server.always = says(answer)
+    server.info = says(answer)
     with pytest.raises(errors.EngineForeign) as raised:
         client_of(server.url).search("laws", ASKED)
     assert raised.value.reason == version
@@ -157,7 +156,7 @@ def test_what_is_no_known_version_is_asked_nothing(answer, version, server, clie
 
 
 def test_an_error_names_the_node(server, client_of):
-    server.faults += [None, status(401)]
+    server.faults += [status(401)]
     with pytest.raises(errors.EngineRefused) as raised:
         client_of(server.url).search("laws", ASKED)
     assert raised.value.node == server.url.removeprefix("http://")
@@ -188,13 +187,13 @@ PART = says(FOUND | {"_shards": {"total": 3, "failed": 1}})
 
 @pytest.mark.parametrize("fault", [drops, status(503, ALL_FAILED, "all shards failed"), PART])
 def test_what_all_fail_at_for_a_moment_is_asked_again(fault, server, client_of):
-    server.faults += [None, fault, fault]
+    server.faults += [fault, fault]
     assert client_of(server.url).search("laws", ASKED) == FOUND
 
 
 @pytest.mark.parametrize("fault", [status(401), status(429), status(404), status(400)])
 def test_what_asking_again_does_not_mend_is_asked_once(fault, server, client_of):
-    server.faults += [None, fault]
+    server.faults += [fault]
     with pytest.raises(errors.EngineError):
         client_of(server.url).search("laws", ASKED)
     assert server.searches == 1
@@ -203,7 +202,6 @@ def test_what_asking_again_does_not_mend_is_asked_once(fault, server, client_of)
 def test_a_cluster_that_fails_is_left_alone_and_served_again_when_it_returns(server, client_of):
     now = [100.0]
     client = client_of(server.url, breaker=Breaker(lambda: now[0]))
-    server.faults.append(None)
     server.always = status(429)
     for _ in range(LIMIT):
         with pytest.raises(errors.EngineBusy):

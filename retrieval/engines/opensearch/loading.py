@@ -1,0 +1,180 @@
+"""Documents into an index, and out of it: in bulk, as fast as the cluster takes them.
+
+A document's id is made of its content: one that is there already is the same, and is not written
+again. So every request may be repeated, and whatever was interrupted begins again from the start.
+"""
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from http import HTTPStatus
+from time import sleep
+from typing import NamedTuple
+
+from retrieval.engines.opensearch.breaker import PASSING
+from retrieval.engines.opensearch.client import Client, Json, Param, encoded
+from retrieval.engines.opensearch.faults import fault_of
+from retrieval.errors import EngineError
+
+Body = Mapping[str, Json] | bytes
+"""A document: as JSON has it, or JSON in one line."""
+
+Progress = Callable[[int, int], None]
+"""Is told how many documents, and bytes of them, have been written since it was told last."""
+
+# What one request holds at most, and how many are under way while the next is made.
+_BYTES, _DOCUMENTS = 4 << 20, 4000
+_REQUESTS = 2
+# Seconds that a request may take; that are waited after a refusal, at first and at most; after
+# which waiting without anything written ends it.
+_LIMIT = 120.0
+_FIRST, _LONGEST, _PATIENCE = 0.25, 15.0, 300.0
+
+_DONE = range(200, 300)
+_ITEMS = "items.*.status,items.*.error.type,items.*.error.reason"
+
+
+def silent(_: int, __: int) -> None:
+    """Tells nobody."""
+
+
+class Loaded(NamedTuple):
+    """How many documents were written, and how many were there."""
+
+    written: int = 0
+    known: int = 0
+
+
+class _Item(NamedTuple):
+    """An action of a bulk request; that a document is so already answers with status `settled`."""
+
+    lines: bytes
+    settled: int
+
+
+def add(
+    client: Client,
+    alias: str,
+    documents: Iterable[tuple[str, Body]],
+    progress: Progress = silent,
+) -> Loaded:
+    """Write the documents, each an id and its body, that `alias` does not hold; they are found
+    after `refresh`.
+
+    They are taken from the iterable as fast as the cluster takes them. Raises EngineError: what
+    passes is waited for, a request and its documents that failed are sent again; EngineNotLoaded
+    where there is no such alias.
+    """
+    items = (
+        _Item(_action("create", name) + _line(body), HTTPStatus.CONFLICT)
+        for name, body in documents
+    )
+    return _sent(client, alias, items, progress)
+
+
+def remove(client: Client, alias: str, names: Iterable[str]) -> Loaded:
+    """Remove documents by their ids: as many as are `written` were there. As `add`."""
+    items = (_Item(_action("delete", name), HTTPStatus.NOT_FOUND) for name in names)
+    return _sent(client, alias, items, silent)
+
+
+def refresh(client: Client, alias: str) -> None:
+    """Let all that was added be found, and nothing that was removed."""
+    client.ask("POST", f"/{alias}/_refresh", timeout=_LIMIT)
+
+
+def _action(kind: str, name: str) -> bytes:
+    return b'{"%s":{"_id":%s}}\n' % (kind.encode(), json.dumps(name).encode())
+
+
+def _line(body: Body) -> bytes:
+    return (body if isinstance(body, bytes) else encoded(body)) + b"\n"
+
+
+def _sent(client: Client, alias: str, items: Iterable[_Item], progress: Progress) -> Loaded:
+    """Sends all, some requests at a time; no more than these are held in memory."""
+    total, under_way = Loaded(), deque[tuple[list[_Item], Future[Loaded]]]()
+
+    def take() -> None:
+        nonlocal total
+        chunk, future = under_way.popleft()
+        done = future.result()
+        total = Loaded(total.written + done.written, total.known + done.known)
+        progress(len(chunk), sum(len(item.lines) for item in chunk))
+
+    with ThreadPoolExecutor(_REQUESTS, "bulk") as pool:
+        for chunk in _chunks(items):
+            if len(under_way) == _REQUESTS:
+                take()
+            under_way.append((chunk, pool.submit(_persistent, client, alias, chunk)))
+        while under_way:
+            take()
+    return total
+
+
+def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    """As many items as one request holds; an item that is larger stands alone."""
+    chunk: list[_Item] = []
+    size = 0
+    for item in items:
+        if chunk and (size + len(item.lines) > _BYTES or len(chunk) == _DOCUMENTS):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(item)
+        size += len(item.lines)
+    if chunk:
+        yield chunk
+
+
+def _persistent(client: Client, alias: str, chunk: list[_Item]) -> Loaded:
+    """Sends what a chunk holds until all of it is done, with longer and longer pauses."""
+    written, known, pause, waited = 0, 0, _FIRST, 0.0
+    while True:
+        left, settled, fault = _once(client, alias, chunk)
+        known += settled
+        written += len(chunk) - len(left) - settled
+        if fault is None:
+            return Loaded(written, known)
+        if len(left) < len(chunk):
+            pause, waited = _FIRST, 0.0
+        if waited >= _PATIENCE:
+            raise fault
+        sleep(pause)
+        waited += pause
+        chunk, pause = left, min(2 * pause, _LONGEST)
+
+
+def _once(
+    client: Client, alias: str, chunk: list[_Item]
+) -> tuple[list[_Item], int, EngineError | None]:
+    """The items that are to be sent again, how many were settled before, and a fault that passes.
+
+    Raises EngineError for an item that no waiting mends.
+    """
+    body = b"".join(item.lines for item in chunk)
+    # Else an index that is gone would be made anew, of whatever mapping.
+    params: dict[str, Param] = {"require_alias": True, "filter_path": _ITEMS}
+    try:
+        answer = client.ask("POST", f"/{alias}/_bulk", body, params, _LIMIT)
+    except PASSING as error:
+        return chunk, 0, error
+    left, settled, passing = [], 0, None
+    for item, result in zip(chunk, answer["items"], strict=True):
+        [said] = result.values()
+        if said["status"] in _DONE:
+            continue
+        if said["status"] == item.settled and _is_settled(said):
+            settled += 1
+            continue
+        fault = fault_of(said["status"], said.get("error"), "", _LIMIT)
+        if not isinstance(fault, PASSING):
+            raise fault
+        passing = fault
+        left.append(item)
+    return left, settled, passing
+
+
+def _is_settled(said: Mapping[str, Json]) -> bool:
+    """Whether a document is as it should be, rather than its index gone."""
+    return said.get("error", {}).get("type", "") in ("", "version_conflict_engine_exception")
