@@ -53,15 +53,22 @@ class Definition(NamedTuple):
         return blake2b(encoded([self.settings, self.mappings]), digest_size=8).hexdigest()
 
 
-class _Index(NamedTuple):
+class Index(NamedTuple):
+    """An index that is there, its aliases, and the `Definition.kind` that it was made by."""
+
     name: str
     aliases: frozenset[str]
     kind: str
 
 
+def building_of(alias: str) -> str:
+    """The alias of what is to answer for `alias` when it is ready."""
+    return f"{alias}.building"
+
+
 def kind_of(client: Client, alias: str) -> str | None:
     """The kind (`Definition.kind`) of the index that answers for `alias`; None if there is none."""
-    return next((each.kind for each in _indices(client, alias) if alias in each.aliases), None)
+    return next((each.kind for each in indices(client, alias) if alias in each.aliases), None)
 
 
 def rebuild(
@@ -76,8 +83,8 @@ def rebuild(
     Until then the one before answers. An interrupted one is gone on with. Raises EngineError, and
     leaves what was built for the next time.
     """
-    building = f"{alias}.building"
-    before = _indices(client, alias)
+    building = building_of(alias)
+    before = indices(client, alias)
     names = array("Q")
     _begin(client, alias, definition, before)
     done = add(client, building, _noted(documents, names), progress)
@@ -88,9 +95,9 @@ def rebuild(
     return done
 
 
-def _begin(client: Client, alias: str, definition: Definition, before: Sequence[_Index]) -> None:
+def _begin(client: Client, alias: str, definition: Definition, before: Sequence[Index]) -> None:
     """Finds the index that is to be gone on with, or makes one; deletes what nobody needs."""
-    building = f"{alias}.building"
+    building = building_of(alias)
     of_use = [i for i in before if building in i.aliases and i.kind == definition.kind][-1:]
     _delete(client, [i.name for i in before if alias not in i.aliases and i not in of_use])
     if of_use:
@@ -168,10 +175,10 @@ def _restore(client: Client, building: str, definition: Definition) -> None:
 
 def _swap(client: Client, alias: str) -> None:
     """Lets what is ready answer, in one step; then deletes what answered before."""
-    building = f"{alias}.building"
-    indices = _indices(client, alias)
-    old = [each.name for each in indices if alias in each.aliases]
-    [new] = [each.name for each in indices if building in each.aliases]
+    building = building_of(alias)
+    there = indices(client, alias)
+    old = [each.name for each in there if alias in each.aliases]
+    [new] = [each.name for each in there if building in each.aliases]
     leaving = [*((name, alias) for name in old), (new, building)]
     actions: list[Json] = [
         {"remove": {"index": name, "alias": left, "must_exist": False}} for name, left in leaving
@@ -188,12 +195,12 @@ def _grace(client: Client) -> float:
     return client.timeout
 
 
-def _indices(client: Client, alias: str) -> list[_Index]:
+def indices(client: Client, alias: str) -> list[Index]:
     """The indices that were ever built for an alias and are there, in the order of their making."""
     found = client.ask("GET", f"/{alias}-*", timeout=_LIMIT)
     ours = [name for name in sorted(found) if re.fullmatch(r"-\d{6,}", name.removeprefix(alias))]
     return [
-        _Index(
+        Index(
             name,
             frozenset(found[name]["aliases"]),
             found[name]["mappings"].get("_meta", {}).get(_KIND, ""),
