@@ -16,7 +16,10 @@ FRONT = ROOT / "README.md"
 HIDDEN = ROOT / ".github"
 PAGES = [
     FRONT,
-    *(ROOT / room / "README.md" for room in ("bot", "retrieval", "tests")),
+    *(
+        ROOT / room / "README.md"
+        for room in ("bot", "retrieval", "tests", "retrieval/engines/opensearch")
+    ),
     *sorted(HIDDEN.glob("*.md")),
 ]
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in PAGES}
