@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-VERSION = 20
+VERSION = 21
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")

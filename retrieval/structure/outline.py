@@ -48,31 +48,42 @@ class Opened:
 
     def before(self, document: Document, behind: Document) -> "Opened":
         """The same as it is seen in the document `behind`, from the one that it was open in."""
-        by = behind.volume.offset - document.volume.offset
-        nodes: dict[int, _Node] = {}
-        known: dict[Section, Section] = {}
-
-        def node(own: _Node) -> _Node:
-            mark = own.mark
-            if mark.start not in nodes:
-                end = None if mark.end is None else mark.end - by
-                moved = replace(mark, start=mark.start - by, end=end)
-                # No list of the document behind has a number like that.
-                nodes[mark.start] = _Node(moved, tuple(map(node, own.above)), -1 - len(nodes))
-            return nodes[mark.start]
-
-        def section(own: Section) -> Section:
-            if own not in known:
-                above = own.parent and section(own.parent)
-                words = own.words(document)
-                known[own] = Section(own.start - by, own.end - by, own.level, above, words)
-            return known[own]
-
+        moved = _Moved(document, behind.volume.offset - document.volume.offset)
         return Opened(
-            tuple(map(node, self.stack)),
-            {start - by: section(own) for start, own in self.sections.items()},
-            self.current and section(self.current),
+            tuple(map(moved.node, self.stack)),
+            {start - moved.by: moved.section(own) for start, own in self.sections.items()},
+            self.current and moved.section(self.current),
         )
+
+
+class _Moved:
+    """What is open in a volume as it is seen `by` so many characters further, each once.
+
+    No functions in a function: they would keep the volume until Python looks for circles.
+    """
+
+    def __init__(self, document: Document, by: int) -> None:
+        self.document = document
+        self.by = by
+        self._nodes: dict[int, _Node] = {}
+        self._sections: dict[Section, Section] = {}
+
+    def node(self, own: _Node) -> _Node:
+        mark, nodes = own.mark, self._nodes
+        if mark.start not in nodes:
+            end = None if mark.end is None else mark.end - self.by
+            moved = replace(mark, start=mark.start - self.by, end=end)
+            # No list of the document behind has a number like that.
+            nodes[mark.start] = _Node(moved, tuple(map(self.node, own.above)), -1 - len(nodes))
+        return nodes[mark.start]
+
+    def section(self, own: Section) -> Section:
+        if own not in self._sections:
+            above = own.parent and self.section(own.parent)
+            words = own.words(self.document)
+            places = own.start - self.by, own.end - self.by
+            self._sections[own] = Section(*places, own.level, above, words)
+        return self._sections[own]
 
 
 NOTHING_OPEN = Opened()

@@ -1,5 +1,6 @@
 """A large file is read, indexed and searched in volumes; what is said of it is said of the file."""
 
+import gc
 import hashlib
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
@@ -23,7 +24,7 @@ from retrieval.citing.fate import CitationOutcome
 from retrieval.evaluation.file_checks import check
 from retrieval.indexing import indexer, workers
 from retrieval.indexing.indexer import Indexer
-from retrieval.models import Kind
+from retrieval.models import Document, Kind
 from retrieval.reading import volumes
 from retrieval.reading.formats import plain
 from retrieval.reading.formats.frame import Block
@@ -277,6 +278,22 @@ def test_blocks_of_other_formats_are_grouped_whole(monkeypatch):
     assert tuple(block for group in found for block in group) == blocks
     assert [len(group) for group in found] == [2, 3, 1]
     assert plain.read("a\nb").blocks
+
+
+def test_no_volume_waits_to_be_found_in_a_circle(cut, tmp_path):
+    """Python looks for them so seldom in a command that all volumes would be in memory."""
+    put(tmp_path / "other", "a.txt", TEXT)
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        Library.open(tmp_path / "other", index=tmp_path / "index")
+        gc.collect()
+        assert not [each for each in gc.garbage if isinstance(each, Document)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
 
 
 def test_a_large_file_without_a_word_is_none(cut):

@@ -227,7 +227,7 @@ def test_files_of_another_kind_have_another_format(tmp_path):
     (manifest,) = index.glob(KINDS[0])
     body = json.loads(manifest.read_bytes().partition(b"\n")[2])
     assert [*body] == ["format", "segments", "files", "complete"]
-    assert IndexStore(index, "any words")._manifest.name == "manifest-5cc180831c5b1f54.json"
+    assert IndexStore(index, "any words")._manifest.name == "manifest-46ff5c8f960f0115.json"
 
 
 def test_a_writer_that_is_killed_while_it_replaces_the_manifest_leaves_nothing(
