@@ -89,6 +89,10 @@ FAULTS = {
         status(400, ALL_FAILED, **shards_failed("query_shard_exception")),
         errors.EngineMismatched,
     ),
+    "what was asked repeated": (
+        status(400, "parsing_exception", f"unknown query [{QUESTION}]"),
+        errors.EngineMismatched,
+    ),
     "unknown field": (status(400, "strict_dynamic_mapping_exception"), errors.EngineMismatched),
     "shards on no node": (status(503, ALL_FAILED, "all shards failed"), errors.EngineRed),
     "a node just gone": (status(500, "node_not_connected_exception"), errors.EngineRed),
