@@ -214,7 +214,7 @@ class EngineError(WenjuError):
 
 
 SettingFault = Literal[
-    "missing", "address", "credentials", "unreadable", "empty", "certificate", "alone", "time"
+    "missing", "address", "credentials", "unreadable", "empty", "certificate", "alone", "value"
 ]
 
 

@@ -25,7 +25,6 @@ from retrieval.excerpts.windows import Window, highlights
 from retrieval.excerpts.years import as_taken, is_planned
 from retrieval.filters.apply import understood
 from retrieval.index.documents import DocumentStore
-from retrieval.index.store import IndexStore
 from retrieval.indexing.progress import ORDINARY, IndexOptions
 from retrieval.indexing.update import Indexed, bring_up_to_date
 from retrieval.models import (
@@ -41,7 +40,7 @@ from retrieval.models import (
     folded,
 )
 from retrieval.paths import index_folder, is_inside, located
-from retrieval.ranking.embedded import searcher_of
+from retrieval.ranking.home import Home, home
 from retrieval.ranking.respelling import respellings, respelt
 from retrieval.structure.volumes import sentences_before
 from retrieval.text.folding import fold
@@ -75,7 +74,7 @@ class Library:
     """
 
     def __init__(
-        self, root: Path, indexed: Indexed, analyzer: Analyzer, index: Path, options: IndexOptions
+        self, root: Path, indexed: Indexed, analyzer: Analyzer, home: Home, options: IndexOptions
     ) -> None:
         self.root = self.place = root
         self.skipped = indexed.skipped
@@ -85,10 +84,10 @@ class Library:
         self.newer = indexed.newer
         self.trouble = indexed.trouble
         self._state = indexed.state
-        self._folder = index
+        self._folder = home.store.folder
         self._options = options
         self._analyzer = analyzer
-        self._finder = Finder(searcher_of(indexed.state.segments, indexed.state.files))
+        self._finder = Finder(home.searcher(indexed.state.segments, indexed.state.files))
 
     @classmethod
     def open(
@@ -111,9 +110,9 @@ class Library:
         place = Path(folder)
         root, only = located(place)
         analyzer = read_analyzer(root)
-        store = IndexStore(index or index_folder(place), analyzer.version)
-        indexed = bring_up_to_date(root, analyzer, store, options, only)
-        library = cls(root, indexed, analyzer, store.folder, options)
+        kept = home(index or index_folder(place), analyzer.version)
+        indexed = bring_up_to_date(root, analyzer, kept.store, options, only)
+        library = cls(root, indexed, analyzer, kept, options)
         library.place = place
         if not len(library.documents):
             raise LibraryEmpty(place, library.skipped, library.passed)

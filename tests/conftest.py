@@ -5,6 +5,7 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, settings
+from systems import TESTED_ON
 
 # How long an example takes tells how busy the machine is, no more.
 _ANY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -31,6 +32,9 @@ def _own_surroundings(tmp_path_factory):
             patch.delenv(name, raising=False)
         patch.setenv("WENJU_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("WENJU_STATE", str(tmp_path_factory.mktemp("state")))
+        if TESTED_ON in os.environ:
+            patch.setenv("WENJU_ENGINE", "opensearch")
+            patch.setenv("WENJU_OPENSEARCH_URL", os.environ[TESTED_ON])
         yield
 
 

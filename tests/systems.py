@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 IS_POSIX = os.name == "posix"
+# The variable that names a cluster which is to serve every library of the tests.
+TESTED_ON = "TESTED_ON_OPENSEARCH"
 
 signals = pytest.mark.skipif(not IS_POSIX, reason="no signal ends a process in good order there")
 rights = pytest.mark.skipif(not IS_POSIX, reason="files have no owner's rights there")

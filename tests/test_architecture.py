@@ -27,9 +27,9 @@ FLOORS = {
         index
         citing
         filters
+        engines
         indexing
         ranking
-        engines
         excerpts
         library
         evaluation suggestions

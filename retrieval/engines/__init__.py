@@ -1,1 +1,1 @@
-"""Engines that rank elsewhere than in this process."""
+"""What ranks: one protocol, and engines elsewhere than in this process."""

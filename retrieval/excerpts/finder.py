@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from retrieval.analysis.questions import NOTHING_NEAR, Question
+from retrieval.engines.engine import PassageHit
 from retrieval.excerpts import windows
 from retrieval.excerpts.evidence import (
     Context,
@@ -31,11 +32,10 @@ from retrieval.filters.filters import allows, of_words, parts_in
 from retrieval.filters.parts import located
 from retrieval.index.arrays import Flags
 from retrieval.index.file_table import DocumentRef
+from retrieval.index.topic import nearness
 from retrieval.models import Filter, Standing
-from retrieval.ranking.engine import PassageHit
 from retrieval.ranking.preferences import NO_PREFERENCES, Met, Preferences, boost
 from retrieval.ranking.searcher import Searcher
-from retrieval.ranking.topic import nearness
 from retrieval.ranking.wider import wider
 from retrieval.weights import (
     LEAST,

@@ -202,6 +202,13 @@ def _known() -> bytes:
     return wording({**words, **_facts(SplitDocument(Document("", "", Metadata(), "", ()), ()))})
 
 
+def facts_of(content: bytes | memoryview) -> bytes:
+    """A record of which there are only the facts, made of a whole one. RecordDamaged if its facts
+    are not what was written."""
+    first, *others = StoredDocument(content, facts_alone=True).parts
+    return _sealed([first, *(b"" for _ in others)])
+
+
 def _sealed(parts: Sequence[bytes | memoryview]) -> bytes:
     facts, *rest = parts
     lengths = struct.pack(f"<{_LENGTHS}I", *map(len, parts))

@@ -40,6 +40,11 @@ PARTS = ("starts", "ids", "codes", "code_frequencies", "code_lengths", "lengths"
 _HASH = 32
 
 
+ELSEWHERE = "elsewhere"
+"""What is said of a segment whose texts and postings are in an engine: numbers that add up where
+segments are merged."""
+
+
 class TermField(NamedTuple):
     """One kind of terms over texts: their numbers, their postings by number, and how long all the
     texts are together."""

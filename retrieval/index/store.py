@@ -125,11 +125,11 @@ class IndexStore:
             _, written = self._write(arrays, facts, _SEGMENT)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
-        return _opening(written)
+        return self._opening(written)
 
     def segment(self, name: str) -> Segment:
         """A segment that was written, in another process perhaps. IndexDamaged if it is not."""
-        return _opening(open_arrays(self.folder / name))
+        return self._opening(open_arrays(self.folder / name))
 
     def discard(self) -> None:
         """Let go of a state that is damaged: the next one starts from nothing."""
@@ -178,7 +178,7 @@ class IndexStore:
         known = _opened.get(self.folder / name)
         if known and known.arrays.digest == digest and self._looks(name) == (size, changed):
             return known
-        return _opening(self._open(name, size, changed, digest))
+        return self._opening(self._open(name, size, changed, digest))
 
     def _open(
         self, name: str, size: int, changed: int, digest: str, *, whole: bool = False
@@ -196,6 +196,17 @@ class IndexStore:
             with suppress(OSError):
                 os.utime(path, ns=(changed, changed))
         return arrays
+
+    def _opening(self, arrays: Arrays) -> Segment:
+        """A segment in a file that has just been opened."""
+        segment = self.reading(arrays)
+        if arrays.path is not None:
+            _opened[arrays.path] = segment
+        return segment
+
+    def reading(self, arrays: Arrays) -> Segment:
+        """What reads a segment of these arrays."""
+        return Segment(arrays)
 
     def _looks(self, name: str) -> tuple[int, int]:
         """Size and time of a file."""
@@ -238,14 +249,6 @@ class IndexStore:
         named = map(_named, sorted(others, key=_time, reverse=True))
         own = {self._manifest.name} | _named(self._manifest)
         return own.union(*list(filter(None, named))[: _KEPT - 1])
-
-
-def _opening(arrays: Arrays) -> Segment:
-    """A segment in a file that has just been opened."""
-    segment = Segment(arrays)
-    if arrays.path is not None:
-        _opened[arrays.path] = segment
-    return segment
 
 
 def _unwritable(folder: Path, error: Exception) -> IndexUnwritable:

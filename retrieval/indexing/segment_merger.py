@@ -15,7 +15,7 @@ import numpy as np
 from retrieval.errors import IndexDamaged
 from retrieval.index.arrays import Array, Arrays, Chunks, Flags, Keys, Numbers, Small, is_whole
 from retrieval.index.postings import distinct, edges, narrowest, ranges
-from retrieval.index.segments import LEXICONS, PACKED, Segment, is_of_documents
+from retrieval.index.segments import ELSEWHERE, LEXICONS, PACKED, Segment, is_of_documents
 from retrieval.index.terms import BITS, ID_BITS, buckets_of
 
 # Postings that are put together at a time, unless one term has more.
@@ -57,7 +57,10 @@ def merge_segments(pieces: Pieces) -> MergedSegment:
             raise IndexDamaged(path)
     documents = numbered([_flags(segment.documents, own) for segment, own in pieces])
     passages = numbered([d.kept[s.owners] for s, d in zip(segments, documents, strict=True)])
-    whole = MergedSegment(_owned(segments, documents, passages), {"lengths": {}})
+    facts: dict[str, Any] = {"lengths": {}}
+    if told := [own for s in segments if (own := s.arrays.facts.get(ELSEWHERE))]:
+        facts[ELSEWHERE] = [sum(own) for own in zip(*told, strict=True)]
+    whole = MergedSegment(_owned(segments, documents, passages), facts)
     for name, fields in LEXICONS.items():
         texts = {field: documents if is_of_documents(field) else passages for field in fields}
         found = lexicon(name, [segment.arrays for segment in segments], texts)

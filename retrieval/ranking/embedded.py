@@ -6,16 +6,16 @@ from itertools import groupby
 
 import numpy as np
 
+from retrieval.engines.engine import WEIGHTS, PassageHit, TermQuery, Weights
 from retrieval.index.arrays import Flags, Floats, Ids, Keys
 from retrieval.index.file_table import DocumentRef, FileTable
 from retrieval.index.postings import WeightedTerm, best_of
 from retrieval.index.segments import FIELDS, LEXICONS, Segment, TermField, is_of_documents, trusting
 from retrieval.index.terms import keys_of, pair_key, term_key
+from retrieval.index.topic import topic_of, topic_parts
 from retrieval.ranking.bm25 import BM25, QueryTerms, Shard
-from retrieval.ranking.engine import WEIGHTS, PassageHit, TermQuery, Weights
 from retrieval.ranking.maxscore import ShardSearch, best_of_shards, boost_of
 from retrieval.ranking.searcher import Searcher
-from retrieval.ranking.topic import topic_of
 from retrieval.weights import DOCUMENT_B, K1, B
 
 # Of a long text so many bigrams are looked for, the rarest.
@@ -65,9 +65,9 @@ class EmbeddedEngine:
 
     @cached_property
     def topic(self) -> Floats:
-        """What the library is about (see `ranking.topic`)."""
+        """What the library is about (see `index.topic`)."""
         with trusting(self._segments):
-            return topic_of(self._segments)
+            return topic_of(map(topic_parts, self._segments))
 
     def search(
         self, query: TermQuery, limit: int, among: Sequence[Flags] | None = None

@@ -13,6 +13,7 @@ import numpy as np
 
 from retrieval.analysis.analyzer import bigrams
 from retrieval.analysis.questions import Question
+from retrieval.engines.engine import WEIGHTS, Engine, PassageHit, TermQuery, Weights
 from retrieval.filters.filters import parts_in
 from retrieval.filters.parts import label, opening
 from retrieval.index.arrays import Flags, Floats
@@ -21,7 +22,6 @@ from retrieval.index.file_table import DocumentRef, FileTable
 from retrieval.index.segments import LEXICONS, Segment, trusting
 from retrieval.models import Filter, Hit, Version
 from retrieval.ranking.catalogue import Catalogue
-from retrieval.ranking.engine import WEIGHTS, Engine, PassageHit, TermQuery, Weights
 from retrieval.text.languages import common_language
 from retrieval.weights import DOCUMENT, K1, WORDS
 
@@ -171,7 +171,7 @@ class Searcher:
 
     @property
     def topic(self) -> Floats:
-        """What the library is about (see `ranking.topic`)."""
+        """What the library is about (see `index.topic`)."""
         return self.engine.topic
 
     @property

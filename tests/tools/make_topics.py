@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from retrieval.index.terms import keys_of
-from retrieval.ranking.topic import FILE, ROW, SIZE
+from retrieval.index.topic import FILE, ROW, SIZE
 from retrieval.text.folding import data_file, fold
 
 Floats = NDArray[np.float32]

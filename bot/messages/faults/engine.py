@@ -115,7 +115,7 @@ ZH = EngineTexts(
         "empty": "{name}：文件的第一行是空的：{reason}",
         "certificate": "{name}：不是 PEM 格式的证书：{reason}",
         "alone": "{name}：要和 {reason} 一起设置",
-        "time": "{name}：“{reason}” 不是 0 到 600 之间的秒数",
+        "value": "{name}：不能是 {reason}",
     },
     reasons={
         "Connection refused": "拒绝连接",
@@ -160,7 +160,7 @@ EN = EngineTexts(
         "empty": "{name}: the first line of the file is empty: {reason}",
         "certificate": "{name}: no certificate in PEM: {reason}",
         "alone": "{name}: to be set together with {reason}",
-        "time": "{name}: '{reason}' is not a number of seconds up to 600",
+        "value": "{name}: cannot be {reason}",
     },
     reasons={},
     ask_later="The documents cannot be reached just now: please ask again in a few minutes.",

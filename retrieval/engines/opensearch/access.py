@@ -14,17 +14,22 @@ USER_FILE = "WENJU_OPENSEARCH_USER_FILE"
 PASSWORD_FILE = "WENJU_OPENSEARCH_PASSWORD_FILE"  # noqa: S105 - where it is, not what
 CA_FILE = "WENJU_OPENSEARCH_CA_FILE"
 TIMEOUT = "WENJU_OPENSEARCH_TIMEOUT"
+SHARDS = "WENJU_OPENSEARCH_SHARDS"
+REPLICAS = "WENJU_OPENSEARCH_REPLICAS"
 
-VARIABLES = (URL, USER_FILE, PASSWORD_FILE, CA_FILE, TIMEOUT)
+VARIABLES = (URL, USER_FILE, PASSWORD_FILE, CA_FILE, TIMEOUT, SHARDS, REPLICAS)
 
 _BETWEEN = re.compile(r"[\s,，]+")
 _LONGEST = 600.0
+# An index is in so many parts at most; of each there are so many more copies at most.
+_MOST_SHARDS, _MOST_REPLICAS = 1024, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """The addresses of nodes, any of which will do; who asks, and what its certificate is checked
-    against (None: what the system trusts). A node has `timeout` seconds for an answer.
+    against (None: what the system trusts). A node has `timeout` seconds for an answer. What is
+    loaded is in so many `shards`, each with so many `replicas` on other nodes.
     """
 
     urls: tuple[str, ...]
@@ -32,6 +37,8 @@ class Access:
     password: str = field(default="", repr=False)
     ca: Path | None = None
     timeout: float = 5.0
+    shards: int = 1
+    replicas: int = 1
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Access":
@@ -52,6 +59,8 @@ class Access:
             password=_secret(PASSWORD_FILE, given),
             ca=ca,
             timeout=_seconds(given.get(TIMEOUT, "5")),
+            shards=_whole(SHARDS, given.get(SHARDS, "1"), 1, _MOST_SHARDS),
+            replicas=_whole(REPLICAS, given.get(REPLICAS, "1"), 0, _MOST_REPLICAS),
         )
 
 
@@ -99,5 +108,11 @@ def _seconds(said: str) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 < seconds <= _LONGEST:
-        raise EngineMisconfigured(TIMEOUT, "time", said)
+        raise EngineMisconfigured(TIMEOUT, "value", f"{said} (0–{_LONGEST:.0f})")
     return seconds
+
+
+def _whole(name: str, said: str, least: int, most: int) -> int:
+    if not said.isdecimal() or not least <= int(said) <= most:
+        raise EngineMisconfigured(name, "value", f"{said} ({least}–{most})")
+    return int(said)

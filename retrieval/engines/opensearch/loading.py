@@ -4,7 +4,6 @@ A document's id is made of its content: one that is there already is the same, a
 again. So every request may be repeated, and whatever was interrupted begins again from the start.
 """
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -73,6 +72,19 @@ def add(
     return _sent(client, alias, items, progress)
 
 
+def place(
+    client: Client,
+    documents: Iterable[tuple[str, str, Body]],
+    progress: Progress = silent,
+) -> Loaded:
+    """The same for several indices at once: each document with the alias that is to hold it."""
+    items = (
+        _Item(_action("create", name, alias) + _line(body), HTTPStatus.CONFLICT)
+        for alias, name, body in documents
+    )
+    return _sent(client, "", items, progress)
+
+
 def remove(client: Client, alias: str, names: Iterable[str]) -> Loaded:
     """Remove documents by their ids: as many as are `written` were there. As `add`."""
     items = (_Item(_action("delete", name), HTTPStatus.NOT_FOUND) for name in names)
@@ -84,8 +96,9 @@ def refresh(client: Client, alias: str) -> None:
     client.ask("POST", f"/{alias}/_refresh", timeout=_LIMIT)
 
 
-def _action(kind: str, name: str) -> bytes:
-    return b'{"%s":{"_id":%s}}\n' % (kind.encode(), json.dumps(name).encode())
+def _action(kind: str, name: str, alias: str = "") -> bytes:
+    told = {"_index": alias, "_id": name} if alias else {"_id": name}
+    return encoded({kind: told}) + b"\n"
 
 
 def _line(body: Body) -> bytes:
@@ -156,7 +169,7 @@ def _once(
     # Else an index that is gone would be made anew, of whatever mapping.
     params: dict[str, Param] = {"require_alias": True, "filter_path": _ITEMS}
     try:
-        answer = client.ask("POST", f"/{alias}/_bulk", body, params, _LIMIT)
+        answer = client.ask("POST", f"/{alias}/_bulk" if alias else "/_bulk", body, params, _LIMIT)
     except PASSING as error:
         return chunk, 0, error
     left, settled, passing = [], 0, None

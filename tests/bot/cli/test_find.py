@@ -9,6 +9,8 @@ import pytest
 from libraries import put
 from shell import at_a_terminal, wenju
 
+from retrieval.index.packing import packed_text
+
 MARK, PLAIN = "\x1b[1;33m", "\x1b[0m"
 FIELDS = ["words", "marks", "before", "after", "citation"]
 OLD = """关于口岸的报告
@@ -169,8 +171,8 @@ def test_a_damaged_index_is_said_and_made_anew(tmp_path):
     before = wenju(*given)
     [segment] = index.glob("*.segment")
     whole, times = segment.read_bytes(), segment.stat()
-    place = whole.find("城市安静".encode())
-    segment.write_bytes(whole[:place] + b"?" + whole[place + 1 :])
+    place = whole.find(packed_text(OLD))
+    segment.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
     os.utime(segment, ns=(times.st_atime_ns, times.st_mtime_ns))
     ran = wenju(*given)
     assert ran.code == 2

@@ -63,16 +63,16 @@ from pathlib import Path
 from retrieval.indexing.update import Indexed
 from retrieval.indexing.progress import IndexOptions
 from retrieval.library import Library
-from retrieval.index.store import IndexStore
+from retrieval.ranking.home import home
 from retrieval.analysis.vocabulary import read_analyzer
 root, index, end = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
 analyzer = read_analyzer(root)
-store = IndexStore(index, analyzer.version)
+kept = home(index, analyzer.version)
 last = 0
 marks = set()
 while time.time() < end or len(marks) < 2:
-    state = store.load()
-    library = Library(root, Indexed(state), analyzer, index, IndexOptions())
+    state = kept.store.load()
+    library = Library(root, Indexed(state), analyzer, kept, IndexOptions())
     found = [hit.passage for hit in library.rank("口岸过货量", 9)]
     own = [each.document for each in found if not each.document.path.startswith("more")]
     versions = {re.search("q[0-9]+z", each.text)[0] for each in own}

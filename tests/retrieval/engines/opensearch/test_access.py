@@ -70,9 +70,9 @@ def test_an_address_is_enough_and_an_empty_variable_is_none(files):
         ({"USER_FILE": "user", "PASSWORD_FILE": "empty"}, access.PASSWORD_FILE, "empty"),
         ({"USER_FILE": "user", "PASSWORD_FILE": "latin"}, access.PASSWORD_FILE, "unreadable"),
         ({"CA_FILE": "none"}, access.CA_FILE, "unreadable"),
-        ({"TIMEOUT": "soon"}, access.TIMEOUT, "time"),
-        ({"TIMEOUT": "0"}, access.TIMEOUT, "time"),
-        ({"TIMEOUT": "nan"}, access.TIMEOUT, "time"),
+        ({"TIMEOUT": "soon"}, access.TIMEOUT, "value"),
+        ({"TIMEOUT": "0"}, access.TIMEOUT, "value"),
+        ({"TIMEOUT": "nan"}, access.TIMEOUT, "value"),
     ],
 )
 def test_what_cannot_be_used_is_named(said, name, fault, files):

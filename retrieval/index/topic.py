@@ -28,22 +28,25 @@ ROW = np.dtype([("key", "<u8"), ("vector", "i1", (SIZE,))])
 own."""
 
 
-def topic_of(segments: Sequence[Segment]) -> Floats:
+def topic_parts(segment: Segment) -> list[float]:
+    """What a topic is made of, of a segment; to be added up over several: the sum of the vectors of
+    the words, that of their squares, how many words and passages there are."""
+    keys, vectors = _table()
+    lexicon, postings, _ = segment.fields["words"]
+    numbers = lexicon.numbers(keys)
+    known = np.flatnonzero(numbers >= 0)
+    held = numbers[known]
+    counts = postings.starts[held + 1].astype(np.float64) - postings.starts[held]
+    total = (counts @ vectors[known]).tolist()
+    squares = float(counts @ np.square(vectors[known]).sum(axis=1))
+    return [*total, squares, float(counts.sum()), float(segment.passages)]
+
+
+def topic_of(parts: Iterable[Sequence[float]]) -> Floats:
     """What the passages of some segments are about; zeros where hardly a word of theirs is known,
     as in another language."""
-    keys, vectors = _table()
-    total, squares, passages, words = np.zeros(SIZE), 0.0, 0, 0.0
-    for segment in segments:
-        lexicon, postings, _ = segment.fields["words"]
-        numbers = lexicon.numbers(keys)
-        known = np.flatnonzero(numbers >= 0)
-        held = numbers[known]
-        counts = postings.starts[held + 1].astype(np.float64) - postings.starts[held]
-        total += counts @ vectors[known]
-        squares += float(counts @ np.square(vectors[known]).sum(axis=1))
-        words += float(counts.sum())
-        passages += segment.passages
-    return total / np.sqrt(passages * squares) if words > passages else np.zeros(SIZE)
+    *total, squares, words, passages = sum(map(np.array, parts), np.zeros(SIZE + 3))
+    return np.array(total) / np.sqrt(passages * squares) if words > passages else np.zeros(SIZE)
 
 
 def nearness(words: Iterable[str], topic: Floats) -> float:

@@ -6,7 +6,7 @@ from samples import document, index_of
 
 from retrieval import Library
 from retrieval.index.terms import keys_of
-from retrieval.ranking.topic import FILE, SIZE, UNTOLD, nearness, topic_of
+from retrieval.index.topic import FILE, SIZE, UNTOLD, nearness, topic_of
 from retrieval.text.folding import data_file
 
 FARM = "水库向农田灌溉供水，渠道由村委会维修。\n\n小麦和玉米的种植补贴按亩发放，化肥由供销社供应。"

@@ -61,7 +61,7 @@ class Engine(Protocol):
 
     @property
     def topic(self) -> Floats:
-        """What the library is about (see `ranking.topic`)."""
+        """What the library is about (see `index.topic`)."""
 
     def search(
         self, query: TermQuery, limit: int, among: Sequence[Flags] | None = None

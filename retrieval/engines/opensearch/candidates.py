@@ -1,0 +1,168 @@
+"""The best passages of a query, found in the cluster: it says which, our scores decide.
+
+A passage's score has two parts, its own and its document's, and the engine has each in an index of
+its own. What is best by the sum is found as by Fagin's threshold algorithm (Fagin, Lotem and Naor,
+Optimal Aggregation Algorithms for Middleware, 2003): from the best by each part, and deeper where
+what was not seen could still be better.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple, Protocol
+
+from retrieval.engines.opensearch.mapping import KINDS
+from retrieval.engines.opensearch.scores import SoughtTerm
+
+# Passages and documents that are fetched at first, for each that is wanted; and how much more of
+# them each time that it was too few.
+_AT_FIRST = 2
+_MORE = 4
+_MOST = 4000
+# What rounded lengths can make of a score that the engine has for less.
+_ROUNDED = 1.02
+
+Group = Sequence[SoughtTerm]
+"""Terms of which a text scores the best; one alone for itself."""
+Asked = tuple[str, dict[str, Any]]
+"""A search: the kind of texts, and its body."""
+Found = Mapping[str, float]
+"""The scores of some terms, by their numbers in the query, as the engine names them."""
+
+
+class RunSearches(Protocol):
+    """Runs searches, each of a kind of texts, all at once, with the statistics of all shards."""
+
+    def __call__(self, searches: Sequence[Asked]) -> list[dict[str, Any]]: ...
+
+
+class Candidate(NamedTuple):
+    """A passage: its document as the engine knows it, its number in it, and its score."""
+
+    document: str
+    at: str
+    number: int
+    score: float
+
+
+class Parts:
+    """What has been seen for one query: scores of documents and of passages."""
+
+    def __init__(self, groups: Mapping[str, Sequence[Group]], among: dict[str, Any] | None) -> None:
+        self._groups = groups
+        self._among = among
+        self.documents: dict[str, float] = {}
+        self.passages: dict[tuple[str, int], tuple[float, str]] = {}
+
+    def best(self, search: RunSearches, limit: int) -> list[Candidate]:
+        """The `limit` best, and those that are as good as the last of them."""
+        if not self._groups["passages"]:
+            return []
+        size = _AT_FIRST * limit
+        while True:
+            bounds = self._deeper(search, size, limit)
+            found = self._ordered()
+            last = found[limit - 1].score if len(found) >= limit else 0.0
+            if bounds <= last or size >= _MOST:
+                return found
+            size *= _MORE
+
+    def _deeper(self, search: RunSearches, size: int, limit: int) -> float:
+        """See so many of each part; what no passage that was not seen can be above."""
+        first = [(kind, self._body(kind, size)) for kind in KINDS if self._groups[kind]]
+        lowest = self._see_all(search, first)
+        known = {**self.documents}
+        others = sorted({document for document, _ in self.passages} - known.keys())
+        then = []
+        if known:
+            then.append(("passages", self._body("passages", limit, known)))
+            if others:
+                then.append(("documents", self._body("documents", len(others), others)))
+        self._see_all(search, then)
+        return _ROUNDED * sum(lowest)
+
+    def _see_all(self, search: RunSearches, searches: Sequence[Asked]) -> list[float]:
+        """Take in what comes back; of each search the lowest score there, if there may be more."""
+        answers = search(searches)
+        return [
+            self._see(kind, answer, body["size"])
+            for (kind, body), answer in zip(searches, answers, strict=True)
+        ]
+
+    def _ordered(self) -> list[Candidate]:
+        found = [
+            Candidate(document, at, number, score + self.documents.get(document, 0.0))
+            for (document, number), (score, at) in self.passages.items()
+        ]
+        return sorted(found, key=lambda each: -each.score)
+
+    def _body(
+        self, kind: str, size: int, named: Sequence[str] | Mapping[str, float] | None = None
+    ) -> dict[str, Any]:
+        groups = self._groups[kind]
+        numbers = iter(range(sum(map(len, groups))))
+        own = {"bool": {"should": [_clause(group, numbers) for group in groups]}}
+        query: dict[str, Any] = {"must": own}
+        filters = [self._among] if self._among else []
+        if named is not None:
+            filters.append({"terms": {"document": [*named]}})
+        if isinstance(named, Mapping):
+            query["should"] = [
+                {"constant_score": {"filter": {"term": {"document": name}}, "boost": score}}
+                for name, score in named.items()
+                if score > 0
+            ]
+        if filters:
+            query["filter"] = filters
+        columns = ["document", "at", *(["number"] if kind == "passages" else [])]
+        names = dict.fromkeys(each.field.name for each in chain.from_iterable(groups))
+        columns += [f"{name}_{told}" for name in names for told in ("length", "sent")]
+        return {
+            "size": size,
+            "query": {"bool": query},
+            "docvalue_fields": columns,
+            "_source": False,
+            "stored_fields": "_none_",
+            "track_total_hits": False,
+        }
+
+    def _see(self, kind: str, response: Mapping[str, Any], size: int) -> float:
+        """Take in what came back; the lowest score if there may be more, 0 if there are none."""
+        hits = response.get("hits", {}).get("hits", ())
+        for hit in hits:
+            columns = {name: values[0] for name, values in hit["fields"].items()}
+            score = self._score(kind, hit.get("matched_queries", {}), columns)
+            if kind == "documents":
+                self.documents[columns["document"]] = score
+            else:
+                place = columns["document"], columns["number"]
+                self.passages[place] = score, columns["at"]
+        return hits[-1]["_score"] if len(hits) >= size else 0.0
+
+    def _score(self, kind: str, found: Found, columns: Mapping[str, Any]) -> float:
+        total, number = 0.0, 0
+        for group in self._groups[kind]:
+            scores = []
+            for sought in group:
+                theirs = found.get(str(number))
+                number += 1
+                if theirs is not None:
+                    name = sought.field.name
+                    length = columns[f"{name}_length"]
+                    sent = columns.get(f"{name}_sent", length)
+                    scores.append(sought.score(theirs, length, sent))
+            total += max(scores, default=0.0)
+        return total
+
+
+def _clause(group: Group, numbers: Iterator[int]) -> dict[str, Any]:
+    terms = [
+        {"term": {s.field.name: {"value": s.token, "boost": s.weight, "_name": str(next(numbers))}}}
+        for s in group
+    ]
+    return terms[0] if len(terms) == 1 else {"dis_max": {"queries": terms}}
+
+
+def at(told: str) -> tuple[str, int]:
+    """The path and the volume of a document, from how the engine has them."""
+    volume, _, path = told.partition(":")
+    return path, int(volume)

@@ -1,0 +1,289 @@
+"""An `Engine` in a cluster: it finds candidates, our scores decide."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from retrieval.analysis.analyzer import bigrams, joined
+from retrieval.engines.engine import WEIGHTS, PassageHit, TermQuery
+from retrieval.engines.opensearch.candidates import Candidate, Group, Parts
+from retrieval.engines.opensearch.cluster import Cluster
+from retrieval.engines.opensearch.mapping import KINDS
+from retrieval.engines.opensearch.scores import ScoredField, SoughtTerm, TextStatistics
+from retrieval.engines.opensearch.segments import RemoteSegment
+from retrieval.engines.opensearch.statistics import Statistics
+from retrieval.engines.opensearch.tokens import token
+from retrieval.index.arrays import Flags, Floats, Ids
+from retrieval.index.file_table import DocumentRef, FileTable
+from retrieval.index.records import StoredDocument
+from retrieval.index.segments import ELSEWHERE, FIELDS, LEXICONS, is_of_documents
+from retrieval.index.terms import pair_key, term_key
+from retrieval.index.topic import topic_of
+from retrieval.text.folding import fold
+
+# What of an answer is read.
+_TOLD = "timed_out,_shards.failed,hits.hits._score,hits.hits.fields,hits.hits.matched_queries"
+# Bigrams of a long text that are looked for, the rarest; documents that are seen for each wanted.
+_RAREST = 96
+_SEEN = 20
+# Documents in which the neighbours of a character are looked for.
+_LOOKED_INTO = 50
+_PAGE = 5000
+# No search gives more.
+_WINDOW = 10_000
+# A bigram's characters; what is left of a score: what is closer is a tie.
+_PAIR = 2
+_DIGITS = 9
+
+
+class OpenSearchEngine:
+    """See `Engine`. Two searches are in flight at a time for each question."""
+
+    def __init__(
+        self, cluster: Cluster, segments: Sequence[RemoteSegment], files: FileTable
+    ) -> None:
+        self._cluster = cluster
+        self._client = cluster.client
+        self._segments = tuple(segments)
+        self._files = files
+        self._there = [files.documents(n) for n in range(len(self._segments))]
+        self._statistics = {
+            kind: Statistics(cluster.client, cluster.alias(kind), kind) for kind in KINDS
+        }
+        self._pool = ThreadPoolExecutor(2, "opensearch")
+
+    def __len__(self) -> int:
+        """How many passages there are to search."""
+        return self._ours["words"].number
+
+    @property
+    def highest_idf(self) -> float:
+        """The idf of a term that no passage holds, and of no other."""
+        return self._ours["words"].idf(0)
+
+    @cached_property
+    def topic(self) -> Floats:
+        """What the library is about (see `index.topic`)."""
+        return topic_of(each.arrays.facts[ELSEWHERE] for each in self._segments)
+
+    def search(
+        self, query: TermQuery, limit: int, among: Sequence[Flags] | None = None
+    ) -> list[PassageHit]:
+        """See `Engine.search`."""
+        if not limit or (among is not None and not any(own.any() for own in among)):
+            return []
+        groups = self._groups(query)
+        filters = None if among is None else {"terms": {"document": self._ids(among)}}
+        found = Parts(groups, filters).best(self._searches, limit)
+        return self._hits(found)[:limit]
+
+    def idf(self, field: str, terms: Sequence[str]) -> list[float]:
+        """See `Engine.idf`."""
+        texts = self._ours[field]
+        return [texts.idf(min(count, texts.number)) for count in self.counted(field, terms)]
+
+    def counted(self, field: str, terms: Sequence[str]) -> list[int]:
+        """See `Engine.counted`."""
+        kind, name = _place(field)
+        wanted = [_token(name, term) for term in terms]
+        found = self._statistics[kind].frequencies({name: wanted})
+        return [found[name, each] for each in wanted]
+
+    def bigrams_with(self, character: str) -> tuple[str, ...]:
+        """See `Engine.bigrams_with`: those of the documents that were looked into."""
+        body = {"size": _LOOKED_INTO, "query": {"term": {"characters": character}}}
+        documents = [columns["document"] for columns in self._columns("documents", body)]
+        self._cluster.records.expect(iter(documents))
+        beside = Counter[str]()
+        for document in documents:
+            text = joined(fold(StoredDocument(self._cluster.records.of(document)).text))
+            beside.update(term for term in set(bigrams(text)) if character in term)
+        return tuple(term for term in beside if len(term) == _PAIR)
+
+    def having(self, pairs: Iterable[str]) -> list[Flags]:
+        """See `Engine.having`."""
+        wanted = [token(term_key(pair)) for pair in dict.fromkeys(pairs)]
+        held = [
+            {"bool": {"should": [{"term": {name: each}} for name in ("bigrams", "joints")]}}
+            for each in wanted
+        ]
+        flags = [np.zeros(segment.documents, np.bool_) for segment in self._segments]
+        for columns in self._all("documents", {"bool": {"filter": held}}):
+            if (ref := self._ref(columns)) is not None:
+                flags[ref.segment][ref.document] = True
+        return flags
+
+    def expect(self, refs: Sequence[DocumentRef]) -> None:
+        """See `Engine.expect`."""
+        ids = (self._segments[ref.segment].id(ref.document) for ref in refs)
+        self._cluster.records.expect(ids)
+
+    def nearest(self, bigrams: Sequence[str], limit: int) -> list[DocumentRef]:
+        """See `Engine.nearest`: among the documents that hold most themselves."""
+        terms = sorted(set(bigrams))
+        idf = dict(zip(terms, self.idf("bigrams", terms), strict=True))
+        rarest = sorted(terms, key=lambda term: (-idf[term], term))[:_RAREST]
+        should = [
+            {
+                "constant_score": {
+                    "filter": {"term": {"bigrams": token(term_key(t))}},
+                    "boost": idf[t],
+                }
+            }
+            for t in rarest
+        ]
+        body: dict[str, Any] = {
+            "size": min(_SEEN * limit, _WINDOW),
+            "query": {"bool": {"should": should}},
+        }
+        scores = {c["document"]: (c["_score"], c) for c in self._columns("documents", body)}
+        own = {"must": body["query"], "filter": {"terms": {"document": [*scores]}}}
+        within = {**body, "query": {"bool": own}, "collapse": {"field": "document"}}
+        best = {c["document"]: c["_score"] for c in self._columns("passages", within)}
+        found = []
+        for document, (score, columns) in scores.items():
+            if (ref := self._ref(columns)) is not None:
+                found.append((-score - best.get(document, 0.0), self._files.name(ref), ref))
+        return [ref for *_, ref in sorted(found)[:limit]]
+
+    def _groups(self, query: TermQuery) -> dict[str, list[Group]]:
+        """The terms of a query that stand anywhere, for each kind of texts."""
+        wanted: dict[str, list[dict[str, float]]] = {field: [] for field in FIELDS}
+        for lexicon, fields in LEXICONS.items():
+            for term in query.terms[lexicon]:
+                for field in fields:
+                    wanted[field].append({term: query.context.get(term, 1.0)})
+        for field, groups in query.near.items():
+            wanted[field] += [dict(group) for group in groups]
+        found: dict[str, list[Group]] = {kind: [] for kind in KINDS}
+        self._look_up(wanted)
+        for field, groups in wanted.items():
+            kind, name = _place(field)
+            known = self._field(field)
+            tokens = {term: _token(name, term) for term in chain.from_iterable(groups)}
+            counts = self._statistics[kind].frequencies({name: tokens.values()})
+            for group in groups:
+                sought = [
+                    SoughtTerm(known, tokens[t], counts[name, tokens[t]], WEIGHTS[field] * weight)
+                    for t, weight in group.items()
+                    if counts[name, tokens[t]]
+                ]
+                if sought:
+                    found[kind].append(sought)
+        return found
+
+    def _look_up(self, wanted: Mapping[str, Sequence[Mapping[str, float]]]) -> None:
+        """Learn in how many texts each of these stands, with one request a kind."""
+        asked: dict[str, dict[str, list[str]]] = {kind: {} for kind in KINDS}
+        for field, groups in wanted.items():
+            kind, name = _place(field)
+            asked[kind][name] = [_token(name, term) for group in groups for term in group]
+        looked = (self._statistics[kind].frequencies for kind in KINDS)
+        [*self._pool.map(lambda look, own: look(own), looked, asked.values())]
+
+    def _field(self, field: str) -> ScoredField:
+        kind, name = _place(field)
+        return ScoredField(kind, name, self._theirs[kind][name], self._ours[field])
+
+    @cached_property
+    def _theirs(self) -> dict[str, dict[str, TextStatistics]]:
+        return {kind: own.texts() for kind, own in self._statistics.items()}
+
+    @cached_property
+    def _ours(self) -> dict[str, TextStatistics]:
+        """What texts there are, without those of documents that are gone."""
+        found = {}
+        for field in FIELDS:
+            texts = terms = 0
+            for segment, documents in zip(self._segments, self._there, strict=True):
+                lengths = segment.arrays[f"{field}.lengths"]
+                if len(documents) < segment.documents:
+                    kept = documents if is_of_documents(field) else _passages(segment, documents)
+                    lengths = lengths[kept]
+                texts, terms = texts + len(lengths), terms + int(lengths.sum(dtype=np.int64))
+            found[field] = TextStatistics(texts, terms / max(texts, 1))
+        return found
+
+    def _ids(self, among: Sequence[Flags]) -> list[str]:
+        """The content ids of the documents that may be found."""
+        return [
+            segment.id(number)
+            for segment, flags in zip(self._segments, among, strict=True)
+            for number in np.flatnonzero(flags).tolist()
+        ]
+
+    def _hits(self, found: Iterable[Candidate]) -> list[PassageHit]:
+        """The candidates that are there as hits, in order: the highest first, then by path, then by
+        place in the document."""
+        hits = []
+        for each in found:
+            ref = self._ref({"document": each.document, "at": each.at})
+            if ref is not None:
+                hits.append(PassageHit(ref, each.number, round(each.score, _DIGITS)))
+        hits.sort(key=lambda h: (-h.score, self._files.name(h.document), h.passage))
+        return hits
+
+    def _ref(self, columns: Mapping[str, Any]) -> DocumentRef | None:
+        """Where a document is, or None: the engine may have what is gone."""
+        volume, _, path = columns["at"].partition(":")
+        entry = self._files.get(path)
+        refs = entry.refs if entry else []
+        if int(volume) >= len(refs):
+            return None
+        ref = refs[int(volume)]
+        is_same = self._segments[ref.segment].id(ref.document) == columns["document"]
+        return ref if is_same else None
+
+    def _searches(self, searches: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+        """The answers to some searches, two at a time."""
+        return [*self._pool.map(lambda own: self._search(*own), searches)]
+
+    def _search(self, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        answer: dict[str, Any] = self._client.search(
+            self._cluster.alias(kind),
+            body,
+            search_type="dfs_query_then_fetch",
+            include_named_queries_score=True,
+            filter_path=_TOLD,
+        )
+        return answer
+
+    def _columns(self, kind: str, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The columns of what a search finds, with the score."""
+        columns = ["document", "at"]
+        more = {"docvalue_fields": columns, "_source": False, "track_total_hits": False}
+        answer = self._search(kind, {**body, **more})
+        hits = answer.get("hits", {}).get("hits", ())
+        return [
+            {"_score": hit.get("_score"), **{name: own[0] for name, own in hit["fields"].items()}}
+            for hit in hits
+        ]
+
+    def _all(self, kind: str, query: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """The columns of all that a query finds, page by page."""
+        body: dict[str, Any] = {"size": _PAGE, "query": query, "sort": [{"document": "asc"}]}
+        while True:
+            page = self._columns(kind, body)
+            yield from page
+            if len(page) < _PAGE:
+                return
+            body["search_after"] = [page[-1]["document"]]
+
+
+def _place(field: str) -> tuple[str, str]:
+    """The kind of texts of a field, and its name there."""
+    kind = "documents" if is_of_documents(field) else "passages"
+    return kind, field.removeprefix("document_")
+
+
+def _token(name: str, term: str) -> str:
+    return token((pair_key if name == "pairs" else term_key)(term))
+
+
+def _passages(segment: RemoteSegment, documents: Ids) -> Ids:
+    return np.flatnonzero(np.isin(segment.owners, documents))

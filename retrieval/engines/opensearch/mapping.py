@@ -1,0 +1,84 @@
+"""What the indices of a library are like, one of passages and one of documents, and their ids.
+
+Terms come cut (`tokens`); their scores are BM25 with our k1 and b for each kind of text. What comes
+back with a hit are columns; nothing of a passage is kept besides, and of a document its record.
+"""
+
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from retrieval.engines.opensearch.rebuilding import Definition
+from retrieval.index.segments import LEXICONS
+from retrieval.weights import DOCUMENT_B, K1, B
+
+KINDS = {
+    "passages": tuple(LEXICONS),
+    "documents": tuple(n for n, own in LEXICONS.items() if f"document_{n}" in own),
+}
+"""The two indices, each with its fields of terms."""
+
+_TERMS = {
+    "type": "text",
+    "analyzer": "whitespace",
+    "index_options": "freqs",
+    "similarity": "ours",
+}
+_HELD = {"type": "text", "analyzer": "whitespace", "index_options": "docs", "norms": False}
+_COLUMN = {"index": False, "doc_values": True}
+# Bytes of an id.
+_ID = 15
+# Filters name their documents one by one.
+_MOST_NAMED = 1 << 20
+
+
+def definition(kind: str, shards: int, replicas: int) -> Definition:
+    """What the index of a kind is made of."""
+    of_documents = kind == "documents"
+    similarity = {"type": "BM25", "k1": K1, "b": DOCUMENT_B if of_documents else B}
+    properties: dict[str, Any] = {
+        "document": {"type": "keyword"},
+        "at": {"type": "keyword", **_COLUMN},
+    }
+    for name in KINDS[kind]:
+        properties[name] = _TERMS
+        properties[f"{name}_length"] = properties[f"{name}_sent"] = {"type": "integer", **_COLUMN}
+    if of_documents:
+        properties |= {"joints": _HELD, "characters": _HELD, "record": {"type": "binary"}}
+    else:
+        properties["number"] = {"type": "integer", **_COLUMN}
+    settings = {
+        "number_of_shards": shards,
+        "number_of_replicas": replicas,
+        "similarity": {"ours": similarity},
+        "max_terms_count": _MOST_NAMED,
+        "codec": "best_compression" if of_documents else "default",
+    }
+    source = {"includes": ["record"]} if of_documents else {"enabled": False}
+    mappings = {"dynamic": "strict", "_source": source, "properties": properties}
+    return Definition(settings, mappings)
+
+
+class Body(NamedTuple):
+    """What is sent under an id."""
+
+    id: str
+    fields: dict[str, Any]
+
+
+class Bodies(NamedTuple):
+    """Of some documents: their own, and those of their passages."""
+
+    documents: list[Body]
+    passages: list[Body]
+
+
+def content_id(path: str, volume: int, sha256: str) -> str:
+    """The id of a document, which depends on what it says and on where it lies: who sends it twice
+    changes nothing."""
+    told = f"{path}\0{volume}\0{sha256}".encode("utf-8", "surrogatepass")
+    return blake2b(told, digest_size=_ID).hexdigest()
+
+
+def passage_id(document: str, number: int) -> str:
+    """The id of a passage of the document with that id, by its number among those searched."""
+    return f"{document}.{number:x}"

@@ -1,0 +1,73 @@
+"""Our scores from the engine's, term by term: Lucene's BM25 with rounded lengths, taken apart.
+
+A term that stands tf times in a text of length L scores w · idf · (k1 + 1) · tf / (tf + K), where
+K = k1 · (1 − b + b · L / average). From what it scored there follows tf, since all the rest is
+known; from tf what it scores here, with the length as it is.
+"""
+
+from functools import lru_cache
+from math import log1p
+from typing import NamedTuple
+
+from retrieval.weights import DOCUMENT_B, K1, B
+
+_EXACT = 24
+_BITS = 4
+
+
+@lru_cache(maxsize=1 << 14)
+def kept(length: int) -> int:
+    """What Lucene keeps of how long a text is, in a byte: up to 40 all of it, above four bits of
+    what is over 24 (Lucene 9, ``org.apache.lucene.util.SmallFloat.intToByte4``)."""
+    over = length - _EXACT
+    shift = over.bit_length() - _BITS
+    return length if over < 0 or shift <= 0 else _EXACT + (over >> shift << shift)
+
+
+class TextStatistics(NamedTuple):
+    """The `number` of texts that have a field, and how long they are on average."""
+
+    number: int
+    average: float
+
+    def idf(self, frequency: int) -> float:
+        """Of a term that so many of them hold, by the formula of Lucene, which is ours."""
+        return log1p((self.number - frequency + 0.5) / (frequency + 0.5))
+
+    def weighed(self, length: float, b: float) -> float:
+        """K of a text of this length."""
+        return K1 * (1 - b + b * length / (self.average or 1.0))
+
+
+class ScoredField(NamedTuple):
+    """A field of terms: of passages or of documents, as the engine has it and as it is."""
+
+    kind: str
+    name: str
+    theirs: TextStatistics
+    ours: TextStatistics
+
+    @property
+    def b(self) -> float:
+        """What a length weighs."""
+        return DOCUMENT_B if self.kind == "documents" else B
+
+
+class SoughtTerm(NamedTuple):
+    """A term of a query: in how many texts it stands, and what it counts beside its idf."""
+
+    field: ScoredField
+    token: str
+    frequency: int
+    weight: float
+
+    def score(self, theirs: float, length: int, sent: int) -> float:
+        """What it scores in a text of that length, of which `sent` terms were sent, where the
+        engine says that it scores so much."""
+        field = self.field
+        most = self.weight * field.theirs.idf(self.frequency) * (K1 + 1)
+        weighed = field.theirs.weighed(kept(sent), field.b)
+        frequency = max(round(theirs * weighed / max(most - theirs, 1e-9)), 1)
+        own = field.ours.weighed(length, field.b)
+        idf = field.ours.idf(min(self.frequency, field.ours.number))
+        return self.weight * idf * (K1 + 1) * frequency / (frequency + own)

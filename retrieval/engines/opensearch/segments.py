@@ -1,0 +1,85 @@
+"""What stays here of documents that are in the engine: small arrays, and what each says of itself.
+
+A segment whose texts are there is like any other to whoever reads documents: what is missing is
+fetched.
+"""
+
+from base64 import b64decode
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from threading import Lock
+
+from retrieval.engines.opensearch.client import Client
+from retrieval.engines.opensearch.mapping import content_id
+from retrieval.errors import RecordDamaged
+from retrieval.index.arrays import Arrays
+from retrieval.index.records import StoredDocument
+from retrieval.index.segments import Segment
+
+# Records that are kept in memory, and fetched at a time.
+_KEPT = 256
+_AT_ONCE = 32
+
+
+class Records:
+    """The records of documents in the engine, by their content ids. Threads may share them."""
+
+    def __init__(self, client: Client, index: str) -> None:
+        self._client = client
+        self._index = index
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._expected: Iterator[str] = iter(())
+        self._lock = Lock()
+
+    def expect(self, ids: Iterator[str]) -> None:
+        """These are read next."""
+        with self._lock:
+            self._expected = ids
+
+    def of(self, document: str) -> bytes:
+        """The record of a document. RecordDamaged if the engine has not got it."""
+        with self._lock:
+            found = self._kept.get(document)
+            if found is not None:
+                self._kept.move_to_end(document)
+                return found
+            wanted = [
+                document,
+                *(x for x in islice(self._expected, _AT_ONCE) if x not in self._kept),
+            ]
+        fetched = self._fetch([*dict.fromkeys(wanted)])
+        with self._lock:
+            self._kept |= fetched
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        if document not in fetched:
+            raise RecordDamaged
+        return fetched[document]
+
+    def _fetch(self, ids: Sequence[str]) -> dict[str, bytes]:
+        told = {"filter_path": "docs._id,docs._source,docs.error"}
+        answer = self._client.ask("POST", f"/{self._index}/_mget", {"ids": ids}, told)
+        found = ((each["_id"], each.get("_source")) for each in answer["docs"])
+        return {name: b64decode(source["record"]) for name, source in found if source}
+
+
+class RemoteSegment(Segment):
+    """A segment that has no texts and no postings: those are in the engine."""
+
+    def __init__(self, arrays: Arrays, records: Records) -> None:
+        super().__init__(arrays)
+        self._records = records
+
+    def facts(self, document: int) -> StoredDocument:
+        """See `Segment.facts`."""
+        return StoredDocument(super().content(document), facts_alone=True)
+
+    def content(self, document: int) -> memoryview:
+        """See `Segment.content`: fetched."""
+        return memoryview(self._records.of(self.id(document)))
+
+    def id(self, document: int) -> str:
+        """The content id of a document."""
+        stored = self.facts(document)
+        return content_id(stored.facts["path"], stored.volume.number, self.sha256(document))
