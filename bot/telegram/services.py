@@ -226,8 +226,13 @@ class Services:
 
     async def change_folder(self, work: Callable[[LibraryFolder], T]) -> T:
         """What `work` makes of the library's folder, off the event loop. Raises FolderError."""
-        folder = self._folder = self._folder or LibraryFolder(self.library.root)
-        return await in_background(partial(work, folder))
+        return await in_background(partial(work, self.folder))
+
+    @property
+    def folder(self) -> LibraryFolder:
+        """The library's folder, to be changed: what takes time, by `change_folder`."""
+        self._folder = self._folder or LibraryFolder(self.library.root)
+        return self._folder
 
     async def in_executor(self, work: Callable[[], T]) -> T:
         """What `work` returns, done off the event loop."""

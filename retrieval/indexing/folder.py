@@ -21,6 +21,7 @@ from errno import EACCES, EEXIST
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from threading import Lock
+from typing import IO
 
 from retrieval.errors import FileMissing, FolderUnwritable, NameTaken
 from retrieval.paths import is_inside, new_file
@@ -46,13 +47,33 @@ class LibraryFolder:
         self.root = root
         self._lock = Lock()
 
-    def receive(self, token: str, name: str, content: bytes | memoryview) -> Path:
-        """Keep a file until it is decided upon; where it is. `name` is a safe one."""
-        with self._changing():
+    @contextmanager
+    def coming(self, token: str) -> Iterator[IO[bytes]]:
+        """What a file is written to while it comes, for `receive` to keep. If this ends badly,
+        nothing is left of it."""
+        with self._told():
             place = self._made(INCOMING, token)
             try:
-                with new_file(place / _COMING, _MODE) as file:
-                    file.write(content)
+                with open(place / _COMING, "wb", opener=_private) as file:
+                    yield file
+            except BaseException:
+                (place / _COMING).unlink(missing_ok=True)
+                self._tidy(place)
+                raise
+
+    def copy(self, token: str, file: Path) -> None:
+        """Have a file of this machine come."""
+        with self.coming(token) as copy, file.open("rb") as source:
+            shutil.copyfileobj(source, copy)
+
+    def receive(self, token: str, name: str) -> Path:
+        """Keep the file that has come until it is decided upon; where it is. `name` is a safe one.
+        If it cannot be kept, nothing is left of it."""
+        with self._changing():
+            place = self._own(INCOMING, token)
+            try:
+                with (place / _COMING).open("rb+") as file:
+                    os.fsync(file.fileno())
                 (place / _COMING).replace(place / name)
             except BaseException:
                 (place / _COMING).unlink(missing_ok=True)
@@ -210,14 +231,19 @@ class LibraryFolder:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """One change at a time; what the system says against it is told."""
-        with self._lock:
-            try:
-                # A drive that is gone is not to be made anew by what would lie on it.
-                self.root.stat()
-                yield
-            except OSError as error:
-                reason = error.strerror or type(error).__name__
-                raise FolderUnwritable(self.root, reason) from error
+        with self._lock, self._told():
+            yield
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the system says against a change is told."""
+        try:
+            # A drive that is gone is not to be made anew by what would lie on it.
+            self.root.stat()
+            yield
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise FolderUnwritable(self.root, reason) from error
 
     def _at(self, path: str) -> Path:
         """Where the file at `path` is: a file, or a link to one, in the folder and not hidden."""
@@ -289,6 +315,11 @@ class LibraryFolder:
             while place not in ends:
                 place.rmdir()
                 place = place.parent
+
+
+def _private(path: str, flags: int) -> int:
+    """An opener for a file that its owner alone can write, whatever the umask."""
+    return os.open(path, flags, _MODE)
 
 
 def _move(file: Path, place: Path) -> None:

@@ -9,9 +9,9 @@ import mimetypes
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
+from typing import cast
 
 from telegram import Bot, Document, Message, ReplyParameters, Update
 from telegram.constants import ParseMode
@@ -25,8 +25,9 @@ from bot.telegram.handlers.access import texts_of
 from bot.telegram.handlers.sending import NO_PREVIEW, edit_in, reply_to
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.changes import lines_of, preview, told
-from bot.telegram.services import Context, Services
+from bot.telegram.services import Context, Services, in_background
 from bot.telegram.store import CHANGE_LIFE, Change
+from bot.telegram.transport.errors import StrictRequest
 from bot.telegram.transport.rate_limiter import in_any_case
 from bot.telegram.transport.update_queue import step_aside
 from retrieval import LibraryFolder, is_question, is_readable, safe_name
@@ -100,9 +101,9 @@ async def receive(services: Services, bot: Bot, change: Change, size: int = 0) -
             # A bot that runs for months keeps nothing that nobody decides upon.
             await services.change_folder(lambda folder: folder.drop_older(CHANGE_LIFE))
             if not await services.change_folder(lambda folder: folder.is_received(change.token)):
-                content = await _fetched(services, bot, change, texts)
+                await _fetch(services, bot, change, texts)
                 await services.change_folder(
-                    lambda folder: folder.receive(change.token, change.name, content)
+                    lambda folder: folder.receive(change.token, change.name)
                 )
             await ask(services, bot, change)
     except (_NotTaken, FolderError) as error:
@@ -192,15 +193,15 @@ def _check(services: Services, change: Change, size: int, texts: Texts) -> None:
         raise _NotTaken(own.too_large.format(name=name, size=_megabytes(size), limit=limit))
 
 
-async def _fetched(services: Services, bot: Bot, change: Change, texts: Texts) -> memoryview:
-    """The bytes of the file. Raises _NotTaken when there is no fetching them."""
+async def _fetch(services: Services, bot: Bot, change: Change, texts: Texts) -> None:
+    """Write the file to the library's folder as it comes. Raises FolderError, and _NotTaken when
+    there is no fetching it."""
     own = texts.changes
     for attempt in range(ATTEMPTS):
         try:
             file = await bot.get_file(change.file_id)
             _check(services, change, file.file_size or 0, texts)
-            await file.download_to_memory(content := BytesIO(), read_timeout=FETCHING)
-            return content.getbuffer()
+            await _download(services, bot, change, file.file_path or "")
         except BadRequest as error:
             if TOO_BIG in error.message.lower():
                 raise _NotTaken(own.telegram_limit.format(name=change.name)) from error
@@ -210,7 +211,20 @@ async def _fetched(services: Services, bot: Bot, change: Change, texts: Texts) -
                 break
         except TelegramError:
             break
+        else:
+            return
     raise _NotTaken(own.not_fetched.format(name=change.name))
+
+
+async def _download(services: Services, bot: Bot, change: Change, place: str) -> None:
+    """Write what lies at `place`, an address, or a path where the server is on this machine."""
+    folder = services.folder
+    if "://" not in place:
+        await in_background(partial(folder.copy, change.token, Path(place)))
+        return
+    request = cast(StrictRequest, bot.request)
+    with folder.coming(change.token) as file:
+        await request.fetch(place, file.write, FETCHING)
 
 
 async def _read(services: Services, bot: Bot, change: Change, file: Path) -> FileCheck:

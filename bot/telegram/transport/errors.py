@@ -34,6 +34,7 @@ import asyncio
 import json
 import os
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum, auto
 from http import HTTPStatus
@@ -148,6 +149,26 @@ class StrictRequest(HTTPXRequest):
         if is_answer and "result" not in self.parse_json_payload(body):
             raise TelegramError(GARBAGE)
         return status, body
+
+    async def fetch(self, url: str, write: Callable[[bytes], object], seconds: float) -> None:
+        """Give `write` a file piece by piece as it comes: no more than one is in memory.
+
+        It has so many `seconds`. Raises TelegramError.
+        """
+        try:
+            async with (
+                asyncio.timeout(seconds),
+                self._client.stream("GET", url, headers={"User-Agent": self.USER_AGENT}) as answer,
+            ):
+                if answer.status_code != HTTPStatus.OK:
+                    raise NetworkError(HTTPStatus(answer.status_code).phrase)
+                async for piece in answer.aiter_bytes():
+                    write(piece)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise TimedOut from error
+        except (httpx.HTTPError, SOCKSError, AssertionError) as error:
+            # Not what it says, which may hold the address with the token in it.
+            raise NetworkError(type(error).__name__) from error
 
     def _longest(
         self, request_data: RequestData | None = None, read_timeout: object = None, **_: object

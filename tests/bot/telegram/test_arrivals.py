@@ -1,7 +1,9 @@
 """Owners send files, which are shown as they would be, added, replaced or dropped: over HTTP."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_telegram import FakeTelegram, Fault, User
@@ -20,6 +22,7 @@ from library_changes import (
 )
 
 from bot.messages.texts import texts_in
+from bot.telegram.transport.errors import StrictRequest
 from retrieval import Library
 
 ZH = texts_in("zh")
@@ -277,15 +280,36 @@ async def test_a_file_that_was_removed_before_it_is_replaced_is_added(
         assert sorted(seen(owned)) == ["居民用水.txt", "用水.txt"]
 
 
+@pytest.mark.parametrize("fault", [Fault.status(502), Fault.drop()])
 async def test_a_download_that_fails_is_tried_again_and_then_told(
-    run: Run, telegram: FakeTelegram, owned: Path, ada: User
+    run: Run, telegram: FakeTelegram, owned: Path, ada: User, fault: Fault
 ) -> None:
     async with run() as bot:
-        telegram.fail("download", Fault.status(502), times=2)
-        await sent(bot, ada)
-        telegram.fail("download", Fault.status(502), times=3)
+        telegram.fail("download", fault, times=2)
+        dropped = await sent(bot, ada)
+        await pressed(bot, ada, dropped, OWN.button_no, "没有加入")
+        telegram.fail("download", fault, times=3)
         told = await said_of(bot, await ada.sends("document", name="另.txt"), "再发一次")
         assert told.text == OWN.not_fetched.format(name="另.txt")
+        assert hidden(owned) == []
+
+
+async def test_a_large_file_is_never_in_memory(
+    run: Run, owned: Path, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces: list[int] = []
+    fetch = StrictRequest.fetch
+
+    async def watched(self: Any, url: str, write: Callable[[bytes], Any], seconds: float) -> None:
+        await fetch(self, url, lambda piece: (pieces.append(len(piece)), write(piece)), seconds)
+
+    monkeypatch.setattr(StrictRequest, "fetch", watched)
+    text = TEXT + "另行通知的内容。\n" * 50_000
+    async with run() as bot:
+        await pressed(bot, ada, await sent(bot, ada, text=text), OWN.button_add, "已加入")
+        assert seen(owned)[NAME] == text
+    assert sum(pieces) == len(text.encode())
+    assert max(pieces) < sum(pieces) / 4
 
 
 async def test_a_library_of_one_file_cannot_be_added_to(start: Run, owned: Path, ada: User) -> None:

@@ -44,11 +44,19 @@ def hidden(root):
     return {f"{p[0]}/{'/'.join(p[2:])}": root.joinpath(".wenju", *p).read_bytes() for p in parts}
 
 
+def receive(folder, token, name, content):
+    """A file comes, in two pieces; where it is."""
+    with folder.coming(token) as file:
+        file.write(content[:2])
+        file.write(content[2:])
+    return folder.receive(token, name)
+
+
 BEFORE = {"a.txt": b"old a", "a.txt.toml": b'title = "A"', "sub/b.txt": b"old b"}
 
 
 def test_what_comes_is_not_in_the_library_until_it_is_added(folder, root):
-    folder.receive(TOKEN, "c.txt", b"new")
+    receive(folder, TOKEN, "c.txt", b"new")
     assert seen(root) == BEFORE
     assert folder.received(TOKEN).read_bytes() == b"new"
     assert folder.add(TOKEN) == "c.txt"
@@ -57,7 +65,7 @@ def test_what_comes_is_not_in_the_library_until_it_is_added(folder, root):
 
 
 def test_what_is_dropped_is_gone(folder, root):
-    folder.receive(TOKEN, "c.txt", b"new")
+    receive(folder, TOKEN, "c.txt", b"new")
     folder.drop(TOKEN)
     folder.drop(TOKEN)
     assert (seen(root), hidden(root)) == (BEFORE, {})
@@ -67,8 +75,8 @@ def test_what_is_dropped_is_gone(folder, root):
 
 def test_what_nobody_decides_upon_is_dropped_in_time(folder, root):
     folder.drop_older(0)
-    folder.receive(TOKEN, "c.txt", b"new")
-    folder.receive(OTHER, "d.txt", b"new")
+    receive(folder, TOKEN, "c.txt", b"new")
+    receive(folder, OTHER, "d.txt", b"new")
     ago = time.time() - 100
     os.utime(folder.received(TOKEN).parent, (ago, ago))
     folder.drop_older(60)
@@ -77,23 +85,23 @@ def test_what_nobody_decides_upon_is_dropped_in_time(folder, root):
 
 @pytest.mark.parametrize("name", ["a.txt", "A.TXT"])
 def test_a_name_that_is_taken_in_any_case_is_not_overwritten(folder, root, name):
-    folder.receive(TOKEN, name, b"new")
+    receive(folder, TOKEN, name, b"new")
     with pytest.raises(NameTaken) as refused:
         folder.add(TOKEN)
     assert refused.value.path == "a.txt"
     assert seen(root) == BEFORE
     for token, number in ((TOKEN, 2), (OTHER, 3)):
-        folder.receive(token, name, b"another")
+        receive(folder, token, name, b"another")
         beside = name.replace(".", f" ({number}).")
         assert folder.beside(token) == beside
         assert folder.add(token) == beside
-    folder.receive(TOKEN, "c.txt", b"new")
+    receive(folder, TOKEN, "c.txt", b"new")
     assert folder.beside(TOKEN) == "c.txt"
 
 
 def test_two_of_one_name_do_not_overwrite_each_other(folder, root):
-    folder.receive(TOKEN, "c.txt", b"one")
-    folder.receive(OTHER, "c.txt", b"two")
+    receive(folder, TOKEN, "c.txt", b"one")
+    receive(folder, OTHER, "c.txt", b"two")
     folder.add(TOKEN)
     with pytest.raises(NameTaken):
         folder.add(OTHER)
@@ -102,23 +110,23 @@ def test_two_of_one_name_do_not_overwrite_each_other(folder, root):
 
 
 def test_what_was_cut_off_has_not_come(folder, root):
-    file = folder.receive(TOKEN, "c.txt", b"new")
+    file = receive(folder, TOKEN, "c.txt", b"new")
     file.rename(file.with_name(".coming"))
     assert not folder.is_received(TOKEN)
-    folder.receive(TOKEN, "c.txt", b"new")
+    receive(folder, TOKEN, "c.txt", b"new")
     assert folder.add(TOKEN) == "c.txt"
     assert hidden(root) == {}
 
 
 def test_what_was_put_there_before_the_power_went_is_added_once(folder, root):
-    file = folder.receive(TOKEN, "c.txt", b"new")
+    file = receive(folder, TOKEN, "c.txt", b"new")
     os.link(file, root / "c.txt")
     assert folder.add(TOKEN) == "c.txt"
     assert hidden(root) == {}
 
 
 def test_a_file_is_replaced_with_what_stands_beside_it_and_comes_back(folder, root):
-    folder.receive(TOKEN, "a.txt", b"new a")
+    receive(folder, TOKEN, "a.txt", b"new a")
     folder.replace(TOKEN, "a.txt")
     assert seen(root) == {"a.txt": b"new a", "sub/b.txt": b"old b"}
     assert hidden(root) == {"trash/a.txt": b"old a", "trash/a.txt.toml": b'title = "A"'}
@@ -130,7 +138,7 @@ def test_a_file_is_replaced_with_what_stands_beside_it_and_comes_back(folder, ro
 
 
 def test_a_file_that_is_replaced_is_missing_at_no_moment(folder, root, monkeypatch):
-    folder.receive(TOKEN, "b.txt", b"new b")
+    receive(folder, TOKEN, "b.txt", b"new b")
     moments = []
 
     def watched(work):
@@ -231,7 +239,7 @@ def test_nothing_else_is_touched(folder, root, path):
     (root.parent / "out.txt").write_bytes(b"secret")
     (root / ".wenju").mkdir()
     (root / ".wenju" / "x.txt").write_bytes(b"own words")
-    folder.receive(TOKEN, "c.txt", b"new")
+    receive(folder, TOKEN, "c.txt", b"new")
     for change in (
         lambda: folder.remove(OTHER, path),
         lambda: folder.rename(path, "d"),
@@ -251,12 +259,12 @@ def test_nothing_is_written_through_a_link_out_of_the_folder(folder, root, tmp_p
     (root / link).parent.mkdir(exist_ok=True)
     (root / link).symlink_to(outside)
     with pytest.raises(FolderUnwritable):
-        folder.receive(TOKEN, "c.txt", b"new")
+        receive(folder, TOKEN, "c.txt", b"new")
     assert not [*outside.iterdir()]
 
 
 def test_what_comes_and_what_is_removed_is_never_indexed(folder, root):
-    folder.receive(TOKEN, "c.txt", "新的一份通知。".encode())
+    receive(folder, TOKEN, "c.txt", "新的一份通知。".encode())
     folder.remove(OTHER, "sub/b.txt")
     library = Library.open(root)
     assert library.documents.paths == ("a.txt",)
@@ -269,9 +277,9 @@ def without_links(*_, **__):
 
 def test_it_is_the_same_where_a_file_has_one_name_only(folder, root, monkeypatch):
     monkeypatch.setattr(os, "link", without_links)
-    folder.receive(TOKEN, "c.txt", b"new")
+    receive(folder, TOKEN, "c.txt", b"new")
     folder.add(TOKEN)
-    folder.receive(OTHER, "a.txt", b"new a")
+    receive(folder, OTHER, "a.txt", b"new a")
     with pytest.raises(NameTaken):
         folder.add(OTHER)
     folder.replace(OTHER, "a.txt")
@@ -300,7 +308,7 @@ class Full:
 
 
 CHANGES = {
-    "receive": lambda folder: folder.receive(OTHER, "d.txt", b"new"),
+    "receive": lambda folder: receive(folder, OTHER, "d.txt", b"new"),
     "add": lambda folder: folder.add(TOKEN),
     "replace": lambda folder: folder.replace(TOKEN, "sub/b.txt"),
     "remove": lambda folder: folder.remove(TOKEN, "sub/b.txt"),
@@ -310,7 +318,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_where_there_is_no_room_nothing_changes_and_it_works_later(change, folder, root):
-    folder.receive(TOKEN, "c.txt", b"new")
+    receive(folder, TOKEN, "c.txt", b"new")
     for calls in range(10):
         before = (seen(root), hidden(root))
         with pytest.MonkeyPatch.context() as patched:
@@ -328,7 +336,7 @@ def test_where_there_is_no_room_nothing_changes_and_it_works_later(change, folde
 def test_a_folder_that_is_gone_is_not_made_anew(folder, root):
     root.rename(root.with_name("elsewhere"))
     with pytest.raises(FolderUnwritable):
-        folder.receive(TOKEN, "c.txt", b"new")
+        receive(folder, TOKEN, "c.txt", b"new")
     assert not root.exists()
 
 
@@ -340,7 +348,7 @@ def test_a_file_that_is_cut_off_is_not_kept(folder, root):
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limit[1]))
     try:
         with pytest.raises(FolderUnwritable) as refused:
-            folder.receive(TOKEN, "c.txt", bytes(5000))
+            receive(folder, TOKEN, "c.txt", bytes(5000))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     assert refused.value.reason == "File too large"
@@ -353,7 +361,7 @@ def test_a_folder_that_may_not_be_written_says_so(folder, root):
     root.chmod(0o500)
     try:
         with pytest.raises(FolderUnwritable) as refused:
-            folder.receive(TOKEN, "c.txt", b"new")
+            receive(folder, TOKEN, "c.txt", b"new")
     finally:
         root.chmod(0o700)
     assert refused.value.reason == "Permission denied"
