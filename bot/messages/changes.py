@@ -10,6 +10,8 @@ class ChangeTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in."""
 
     help: str
+    command_remove: str
+    command_rename: str
     one_file: str
     kinds: str
     too_large: str
@@ -63,6 +65,8 @@ class ChangeTexts(NamedTuple):
 
 ZH = ChangeTexts(
     help="<b>主人</b>：把文件发给我，我说说读得怎样，按 ✅ 就加入文档库 · /remove 编号 删除 · /rename 编号 新名字 · /refresh 重新读取 · /allow 允许人或群",
+    command_remove="删除文档",
+    command_rename="给文档改名",
     one_file="文档库只是一份文件，不能在这里改动。",
     kinds="{name}：这里不收这种文件，只收 {kinds}（WENJU_FILE_KINDS）。",
     too_large="{name}（{size} MB）超过 {limit} MB，这里不收（WENJU_MAX_FILE）。",
@@ -104,6 +108,8 @@ ZH = ChangeTexts(
 
 EN = ChangeTexts(
     help="<b>Owners</b>: send me a file and I tell how it reads; ✅ adds it to the library · /remove number · /rename number new name · /refresh reads again · /allow lets people and groups in",
+    command_remove="remove a document",
+    command_rename="rename a document",
     one_file="The library is one file and cannot be changed here.",
     kinds="{name}: files of this kind are not taken here, only {kinds} (WENJU_FILE_KINDS).",
     too_large="{name} ({size} MB) is larger than {limit} MB and not taken here (WENJU_MAX_FILE).",

@@ -231,11 +231,7 @@ async def _run(
     except InvalidToken as error:
         lose(error)
     if not stop.is_set():
-        introduction = asyncio.create_task(introduce(application.bot))
-        try:
-            await _until(stop, keep_library())
-        finally:
-            introduction.cancel()
+        await _until(stop, keep_library())
 
 
 async def _keep_library(
@@ -245,16 +241,18 @@ async def _keep_library(
 
     What was left unanswered is answered from then on, and what was left undone is done.
     """
-    left = unfinished(services)
-    await services.open(open_library)
-    await _catch_up(application, services)
-    finishing = asyncio.create_task(go_on(services, application.bot, left))
+    bot, left = application.bot, unfinished(services)
+    besides = [asyncio.create_task(introduce(bot, services.settings.owners))]
     try:
+        await services.open(open_library)
+        await _catch_up(application, services)
+        besides.append(asyncio.create_task(go_on(services, bot, left)))
         if services.settings.watch:
             await keep_current(services, texts)
         await asyncio.Event().wait()
     finally:
-        finishing.cancel()
+        for task in besides:
+            task.cancel()
 
 
 async def _receive(application: App, listener: Listener | None) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from telegram import BotCommand, BotCommandScopeAllGroupChats
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat
+from telegram.error import BadRequest
 
 from fake_telegram import FakeTelegram, Member
 from fake_telegram.conftest import Client
@@ -202,6 +203,8 @@ async def test_commands_and_descriptions(telegram: FakeTelegram, ptb: Client) ->
     assert await client.get_my_commands() == ()
     await client.delete_my_commands(scope=groups, language_code="zh")
     assert await client.get_my_commands(scope=groups, language_code="zh") == ()
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await client.set_my_commands(commands, scope=BotCommandScopeChat(12))
     await client.set_my_short_description("short")
     await client.set_my_short_description("短", language_code="zh")
     assert (await client.get_my_short_description("zh")).short_description == "短"

@@ -16,6 +16,7 @@ from bot.telegram.handlers.access import admits, texts_of
 from bot.telegram.handlers.arrivals import forget
 from bot.telegram.handlers.cite import looked_up
 from bot.telegram.handlers.sending import reply_to
+from bot.telegram.introduction import introduce_to_owner
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.services import Context, Services
 
@@ -49,6 +50,8 @@ async def on_start(services: Services, update: Update, context: Context) -> None
             if keyboard
             else None,
         )
+        if message.chat_id in services.settings.owners:
+            await introduce_to_owner(context.bot, message.chat_id)
 
 
 async def on_help(services: Services, update: Update, _: Context) -> None:

@@ -245,6 +245,27 @@ async def test_commands_are_registered(start: Any, me: Bot) -> None:
         assert EN.chat.short_description in me.profile.values()
 
 
+async def test_owners_see_their_commands_in_their_chat(
+    start: Any, me: Bot, ada: User, bob: User
+) -> None:
+    """From the start if they have written to the bot before, else from /start on."""
+    await ada.says("/start")
+    async with start(me, owners=frozenset({ada.id, bob.id})) as bot:
+        await bot.telegram.called("setMyCommands", count=10)
+        await me.rests()
+        scopes = {
+            person: json.dumps({"chat_id": person.id, "type": "chat"}) for person in (ada, bob)
+        }
+        for language, texts in (("", EN), ("zh", ZH)):
+            listed = me.commands[scopes[ada], language]
+            assert [each["command"] for each in listed][-3:] == ["forget", "remove", "rename"]
+            assert listed[-1]["description"] == texts.changes.command_rename
+            assert (scopes[bob], language) not in me.commands
+        await bot.answer(await bob.says("/start"))
+        await me.rests()
+        assert me.commands[scopes[bob], "zh"] == me.commands[scopes[ada], "zh"]
+
+
 @pytest.mark.parametrize(
     ("code", "chosen", "expected"),
     [

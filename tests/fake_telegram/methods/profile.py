@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
+from fake_telegram.access import find_chat
 from fake_telegram.errors import ApiError
 from fake_telegram.wire import Json, Params
 
@@ -32,7 +33,9 @@ async def get_me(ask: Ask) -> Json:
 
 async def set_my_commands(ask: Ask) -> bool:
     """Set the commands for a scope and a language."""
-    commands = ask.params.array("commands")
+    commands, scope = ask.params.array("commands"), ask.params.object("scope") or {}
+    if scope.get("type") == "chat":
+        find_chat(ask.world, ask.bot, Params(scope))
     if len(commands) > _MAX_COMMANDS:
         raise ApiError.bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
