@@ -103,7 +103,7 @@ class Library:
         to date first: only files that changed are read. A file that cannot be read is left out and
         named in `skipped`. Raises LibraryNotFound when there is no such folder or file,
         LibraryUnreadable when the system does not let it be read, LibraryEmpty when nothing in it
-        can be, VocabularyError when its own words or synonyms
+        can be, unless `options` take that too, VocabularyError when its own words or synonyms
         (`analysis.vocabulary`) cannot be used, IndexForeign when `index` holds something else,
         IndexUnreadable when it cannot be read just now; IndexUnwritable if `options` is patient.
         """
@@ -114,7 +114,7 @@ class Library:
         indexed = bring_up_to_date(root, analyzer, kept.store, options, only)
         library = cls(root, indexed, analyzer, kept, options)
         library.place = place
-        if not len(library.documents):
+        if not len(library.documents) and (only or not options.empty):
             raise LibraryEmpty(place, library.skipped, library.passed)
         return library
 

@@ -93,6 +93,8 @@ def _open(settings: Settings, texts: Texts, options: IndexOptions) -> "Library":
     """The library, after naming what is wrong with its files or its index on standard error."""
     library = retrieval.Library.open(settings.library, index=settings.index, options=options)
     say_trouble(library, texts)
+    if not len(library.documents):
+        fail(texts.chat.empty.format(path=settings.library))
     return library
 
 

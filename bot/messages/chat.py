@@ -8,6 +8,8 @@ class ChatTexts(NamedTuple):
 
     language_name: str
     start: str
+    nothing_yet: str
+    nothing_yet_owner: str
     start_group: str
     help: str
     privacy: str
@@ -72,6 +74,7 @@ class ChatTexts(NamedTuple):
     no_files: str
     refreshed: str
     token_refused: str
+    empty: str
     unreachable: str
     second_poller: str
 
@@ -79,6 +82,8 @@ class ChatTexts(NamedTuple):
 ZH = ChatTexts(
     language_name="中文",
     start="你好，我是问据。把问题发给我，我从 {documents} 份文档里找出回答它的原文，并注明出处；找不到就说找不到，不编造。\n\n试试下面的问题，或者直接提问。/help 看用法。",
+    nothing_yet="文档库里还没有文档，过些时候再来问。",
+    nothing_yet_owner="文档库里还没有文档：把文件私聊发给我，就能加入。",
     start_group="请在私聊里打开这条引文。",
     help="<b>怎么问</b>\n私聊：直接发问题。\n群聊：<code>/ask@{username} 问题</code>，或回复我的消息；回复别人的消息并发 <code>/ask@{username}</code>，就查那条消息。\n任何聊天：输入 <code>@{username} 问题</code>，选一条原文发出去。\n可以限定范围：“只看2024年的…”“在《办法》中…”“-词”。\n\n两分钟内修改问题，答案跟着改。\n<b>上下文</b> 看前后段落，<b>出处</b> 看 PDF 的原页、取原文件或打开网页，<b>复制引文</b> 复制带出处的原文。\n\n/find 字词 找出每一处 · /cite 编号 查引文 · /verify 引文 核对引文 · /docs 文档目录（/docs 字词 按标题找） · /source 取原文件 · /settings 设置 · /privacy 隐私 · /forget 删除我的记录",
     privacy="<b>隐私</b>\n问题一答完，我就不再保存它的文字，只在内存里留两分钟，好让你接着问，或“只按原话”再找；没答完的加密存着，重启后接着答。为了让按钮在重启后还能用，我保存答案在文档里的位置、提问者编号和消息编号，最多 7 天；评价（👍 👎）和设置一直保存，直到你用 /forget 删除。问题不发给任何别的服务。",
@@ -143,6 +148,7 @@ ZH = ChatTexts(
     no_files="这个群不让发文件，请到私聊里取原文件。",
     refreshed="已重新读取：{documents} 份文档。",
     token_refused="Telegram 拒绝了这个令牌：请向 BotFather 核对（/token）。",
+    empty="文件夹里还没有可读的文档：{path}。机器人照常运行，放进文件夹或由主人私聊发来的文件会读进来。",
     unreachable="连不上 {url}：{reason}；继续重试。",
     second_poller="另一个程序正在用同一个令牌收消息超过一分钟，本程序退出。请只运行一个。",
 )
@@ -150,6 +156,8 @@ ZH = ChatTexts(
 EN = ChatTexts(
     language_name="English",
     start="Hello, I am wenju. Send me a question: I find the sentences that answer it in {documents} documents, word for word, with their source. If nothing answers it, I say so; I make nothing up.\n\nTry one of the questions below, or ask your own. /help shows how.",
+    nothing_yet="There is no document in the library yet: ask again later.",
+    nothing_yet_owner="There is no document in the library yet: send me a file in private to add it.",
     start_group="Please open this citation in a private chat.",
     help="<b>How to ask</b>\nPrivate chat: just send the question.\nGroup: <code>/ask@{username} question</code>, or reply to a message of mine; reply to somebody's message with <code>/ask@{username}</code> to look that message up.\nAny chat: type <code>@{username} question</code> and choose an excerpt to send.\nA question may set limits: “只看2024年的…”, “在《办法》中…”, “-word”.\n\nEdit a question within two minutes and the answer follows.\n<b>Context</b> shows the paragraphs around, <b>Source</b> shows the page of a PDF, brings the file or opens the web page, <b>Copy</b> copies the words with their citation.\n\n/find and words, every place of them · /cite and an id, the citation · /verify and a quotation, whether it is exact · /docs documents (/docs and words: by title) · /source the file · /settings · /privacy · /forget my records",
     privacy="<b>Privacy</b>\nI do not keep the text of a question once it is answered, except for two minutes in memory, so that you can go on from it, or ask for your own words alone; until then it is kept encrypted, so that a restart does not lose it. So that buttons work after a restart I keep where in the documents an answer stands, the asker's number and message numbers, for 7 days at most; votes (👍 👎) and settings stay until you delete them with /forget. Questions go to no other service.",
@@ -214,6 +222,7 @@ EN = ChatTexts(
     no_files="This group allows no files: get it in the private chat.",
     refreshed="Read again: {documents} documents.",
     token_refused="Telegram refused the token: check it with BotFather (/token).",
+    empty="No readable document in the folder yet: {path}. The bot runs, and reads what is put there or what an owner sends in private.",
     unreachable="cannot reach {url}: {reason}; still trying.",
     second_poller="Another program has been receiving with the same token for over a minute; this one ends. Run only one.",
 )

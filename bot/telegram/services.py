@@ -194,7 +194,9 @@ class Services:
         """Much is indexed in other processes: this one stays small and quick to answer."""
         texts = texts_in(self.settings.language or "zh")
         shown = _UntilEnded(self._ended, texts.index.waiting)
-        return IndexOptions(shown, cores(), history=self.settings.state)
+        # One that had documents and is empty now may be a drive that is gone.
+        empty = self._library is None or not len(self._library.documents)
+        return IndexOptions(shown, cores(), history=self.settings.state, empty=empty)
 
     async def read(self, work: Callable[[Library], T]) -> T:
         """What `work` makes of the library, off the event loop."""

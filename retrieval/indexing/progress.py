@@ -35,13 +35,15 @@ def cores() -> int:
 
 class IndexOptions(NamedTuple):
     """How to index: who is told how far it is, in how many processes, whether there is time to
-    wait for another writer and to merge large segments, and the folder of the history
-    (`retrieval.citing.history`) that is written, if one is."""
+    wait for another writer and to merge large segments, the folder of the history
+    (`retrieval.citing.history`) that is written, if one is, and whether a folder without a document
+    is a library too, to which some may come."""
 
     progress: Progress = SILENT
     workers: int = 1
     patient: bool = False
     history: Path | None = None
+    empty: bool = False
 
 
 ORDINARY = IndexOptions()

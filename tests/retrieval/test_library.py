@@ -8,7 +8,7 @@ import pytest
 import systems
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from libraries import of_nobody
+from libraries import of_nobody, put
 from samples import SEEDS, contents, formats, normalised
 
 from retrieval import (
@@ -258,6 +258,19 @@ def test_a_folder_with_nothing_to_read_is_empty(tmp_path, content):
         (tmp_path / "a.txt").write_bytes(content)
     with pytest.raises(LibraryEmpty):
         Library.open(tmp_path)
+
+
+def test_a_folder_to_which_documents_are_to_come_is_a_library(tmp_path):
+    (tmp_path / "a.txt").touch()
+    library = Library.open(tmp_path, options=IndexOptions(empty=True))
+    for ask in (library.ask, library.verify, library.cite, library.status):
+        ask("文种合计三十一种")
+    assert not library.ask("文种合计多少种").found
+    assert len(library.documents) == 0
+    (tmp_path / "a.txt").write_text(BODY, "utf-8")
+    assert len(library.refresh().documents) == 1
+    with pytest.raises(LibraryEmpty):
+        Library.open(put(tmp_path, "b.txt", ""), options=IndexOptions(empty=True))
 
 
 @pytest.fixture

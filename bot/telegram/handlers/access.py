@@ -99,3 +99,12 @@ def _refusal(services: Services, query: CallbackQuery, texts: Texts) -> str | No
         own = texts.chat
         return plain(f"{own.not_allowed}{own.not_allowed_person}".format(person=query.from_user.id))
     return None if services.admission.admit_aside(query.from_user.id) else texts.chat.slow_down
+
+
+def nothing_yet(services: Services, message: Message) -> str:
+    """What to say where the library has no document yet; "" where it has some."""
+    if len(services.library.documents):
+        return ""
+    own, person = texts_of(services, message).chat, message.from_user
+    adds = person is not None and person.id in services.settings.owners and services.is_folder
+    return own.nothing_yet_owner if adds else own.nothing_yet

@@ -17,7 +17,7 @@ from telegram.ext import filters
 from telegram.helpers import create_deep_linked_url
 
 from bot.messages.texts import Texts
-from bot.telegram.handlers.access import admits, follow_press, is_own, texts_of
+from bot.telegram.handlers.access import admits, follow_press, is_own, nothing_yet, texts_of
 from bot.telegram.handlers.cite import named_in, shown_in
 from bot.telegram.handlers.sending import (
     FORBIDDEN,
@@ -50,8 +50,9 @@ async def on_docs(services: Services, update: Update, context: Context) -> None:
     first page."""
     message = update.message
     if message and await admits(services, message):
-        words = " ".join(context.args or [])
-        await reply_to(message, await _listing(services, words, 0, texts_of(services, message)))
+        words, texts = " ".join(context.args or []), texts_of(services, message)
+        none = nothing_yet(services, message)
+        await reply_to(message, Reply(none) if none else await _listing(services, words, 0, texts))
 
 
 async def on_turn(services: Services, update: Update, _: Context) -> None:

@@ -20,7 +20,7 @@ from bot.telegram.chatter import (
     smalltalk,
     topic,
 )
-from bot.telegram.handlers.access import admits, texts_of
+from bot.telegram.handlers.access import admits, nothing_yet, texts_of
 from bot.telegram.handlers.cite import ids_pasted, looked_up
 from bot.telegram.handlers.sending import edit_by_id, reply_to, typing
 from bot.telegram.rendering.answers import Reply, answer_page, not_found
@@ -248,6 +248,8 @@ async def _reply(services: Services, message: Message, question: _Asked) -> _Res
     unfiltered = await _unfiltered(services, message, asked, answer)
     followed = asked if question.followed else None
     shown = _shown(answer)
+    if none := nothing_yet(services, message):
+        return _Response(Reply(none), missed=True)
     if not shown and answer.limited:
         return _Response(nothing_left(answer, unfiltered, texts), missed=unfiltered is None)
     if not shown:

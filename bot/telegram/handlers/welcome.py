@@ -12,7 +12,7 @@ from telegram import (
 from telegram.helpers import create_deep_linked_url
 
 from bot.telegram.addressing import GROUPS, asker_of
-from bot.telegram.handlers.access import admits, texts_of
+from bot.telegram.handlers.access import admits, nothing_yet, texts_of
 from bot.telegram.handlers.arrivals import forget
 from bot.telegram.handlers.cite import looked_up
 from bot.telegram.handlers.sending import reply_to
@@ -42,7 +42,9 @@ async def on_start(services: Services, update: Update, context: Context) -> None
     elif citation:
         await reply_to(message, await looked_up(services, [citation[1]], texts))
     else:
-        greeting = texts.chat.start.format(documents=len(services.library.documents))
+        greeting = nothing_yet(services, message) or texts.chat.start.format(
+            documents=len(services.library.documents)
+        )
         keyboard = [[question] for question in await services.examples(EXAMPLES)]
         await message.reply_text(
             greeting,

@@ -332,3 +332,19 @@ async def test_no_name_and_no_word_of_a_file_reaches_the_log(
         await bot.me.rests()
     logged = "\n".join(record.getMessage() for record in caplog.records if record.name[:3] == "bot")
     assert not [word for word in (NAME, "开放时间", "坏.pdf", FOUND) if word in logged]
+
+
+async def test_the_first_document_comes_from_the_chat(
+    run: Run, telegram: FakeTelegram, owned: Path, ada: User
+) -> None:
+    """The bot begins with an empty folder, and says so."""
+    (owned / "用水.txt").unlink()
+    eve, chat = telegram.user("Eve", language_code="zh-hans"), ZH.chat
+    async with run() as bot:
+        for asked in (ASKED, "第三条说什么", "/start", "/docs", "/docs 通知"):
+            assert (await bot.answer(await eve.says(asked))).text == chat.nothing_yet
+            assert (await bot.answer(await ada.says(asked))).text == chat.nothing_yet_owner
+        assert not (await bot.answer(await eve.says("/verify 居民用水每吨三元二角"))).buttons
+        await pressed(bot, ada, await sent(bot, ada), OWN.button_add, "已加入")
+        assert FOUND in (await bot.answer(await eve.says(ASKED))).text
+        assert "1 份文档" in (await bot.answer(await eve.says("/docs"))).text

@@ -14,11 +14,13 @@ from fake_telegram import PATIENCE, Fault
 from samples import SEEDS
 from shell import ROOT, free_port, wenju
 
+from bot.messages.texts import texts_in
 from bot.telegram.serving import Webhook
 from bot.telegram.transport.webhook import LARGEST
 
 QUESTION, ANSWER = "满都拉口岸的过货量是多少?", "过货量突破662万吨"
 OTHER = "口岸过货量是多少?"
+EN = texts_in("en")
 TOKEN = "7000000001:AAF-0123456789_abcdefghijklmnopqrstu"
 SECRET = "s3cret-s3cret-s3cret"
 
@@ -194,6 +196,20 @@ async def test_a_signal_ends_the_process_after_the_answer(telegram, tmp_path, nu
         assert len(await me.replies(to=question)) == 1
         assert b"Traceback" not in err
         assert b"cut off" not in err
+
+
+@systems.signals
+async def test_with_an_empty_folder_it_runs_and_says_so_in_a_line(telegram, tmp_path):
+    me, library = telegram.bot("wenju_bot"), tmp_path / "library"
+    library.mkdir()
+    given = pointed_at(telegram, me, tmp_path) | {"WENJU_LIBRARY": str(library)}
+    async with process("--lang", "en", **given) as running:
+        question = await telegram.user("Ada").says(QUESTION)
+        assert len(await me.replies(to=question)) == 1
+        running.send_signal(signal.SIGTERM)
+        _, err = await running.communicate()
+        assert running.returncode == 0
+        assert err.count(EN.chat.empty.format(path=library).encode()) == 1
 
 
 # A program whose event loop has no signals, as on Windows.
