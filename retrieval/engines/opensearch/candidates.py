@@ -8,6 +8,7 @@ what was not seen could still be better.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from math import fsum
 from typing import Any, NamedTuple, Protocol
 
 from retrieval.engines.opensearch.mapping import KINDS
@@ -15,7 +16,7 @@ from retrieval.engines.opensearch.scores import SoughtTerm
 
 # Passages and documents that are fetched at first, for each that is wanted; and how much more of
 # them each time that it was too few.
-_AT_FIRST = 2
+_AT_FIRST = 1
 _MORE = 4
 _MOST = 4000
 # What rounded lengths can make of a score that the engine has for less.
@@ -50,6 +51,7 @@ class Parts:
     def __init__(self, groups: Mapping[str, Sequence[Group]], among: dict[str, Any] | None) -> None:
         self._groups = groups
         self._among = among
+        self._terms = {kind: _named(own) for kind, own in groups.items()}
         self.documents: dict[str, float] = {}
         self.passages: dict[tuple[str, int], tuple[float, str]] = {}
 
@@ -139,19 +141,27 @@ class Parts:
         return hits[-1]["_score"] if len(hits) >= size else 0.0
 
     def _score(self, kind: str, found: Found, columns: Mapping[str, Any]) -> float:
-        total, number = 0.0, 0
-        for group in self._groups[kind]:
-            scores = []
-            for sought in group:
-                theirs = found.get(str(number))
-                number += 1
-                if theirs is not None:
-                    name = sought.field.name
-                    length = columns[f"{name}_length"]
-                    sent = columns.get(f"{name}_sent", length)
-                    scores.append(sought.score(theirs, length, sent))
-            total += max(scores, default=0.0)
-        return total
+        """What the terms score here that scored so much there."""
+        weighed: dict[str, tuple[float, float]] = {}
+        best: dict[int, float] = {}
+        terms = self._terms[kind]
+        for name, theirs in found.items():
+            group, sought = terms[name]
+            field = sought.field
+            if field.name not in weighed:
+                length = columns[f"{field.name}_length"]
+                sent = columns.get(f"{field.name}_sent", length)
+                weighed[field.name] = field.weighed(length, sent)
+            score = sought.score(theirs, weighed[field.name])
+            best[group] = max(score, best.get(group, 0.0))
+        # In whatever order they come.
+        return fsum(best.values())
+
+
+def _named(groups: Sequence[Group]) -> dict[str, tuple[int, SoughtTerm]]:
+    """The terms by the names that they are searched under, with the numbers of their groups."""
+    every = ((number, sought) for number, group in enumerate(groups) for sought in group)
+    return {str(name): each for name, each in enumerate(every)}
 
 
 def _clause(group: Group, numbers: Iterator[int]) -> dict[str, Any]:

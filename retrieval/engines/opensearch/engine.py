@@ -14,7 +14,7 @@ from retrieval.engines.engine import WEIGHTS, PassageHit, TermQuery
 from retrieval.engines.opensearch.candidates import Candidate, Group, Parts
 from retrieval.engines.opensearch.cluster import Cluster
 from retrieval.engines.opensearch.mapping import KINDS
-from retrieval.engines.opensearch.scores import ScoredField, SoughtTerm, TextStatistics
+from retrieval.engines.opensearch.scores import ScoredField, TextStatistics
 from retrieval.engines.opensearch.segments import RemoteSegment
 from retrieval.engines.opensearch.statistics import Statistics
 from retrieval.engines.opensearch.tokens import token
@@ -27,7 +27,7 @@ from retrieval.index.topic import topic_of
 from retrieval.text.folding import fold
 
 # What of an answer is read.
-_TOLD = "timed_out,_shards.failed,hits.hits._score,hits.hits.fields,hits.hits.matched_queries"
+_TOLD = "took,timed_out,_shards.failed,hits.hits._score,hits.hits.fields,hits.hits.matched_queries"
 # Bigrams of a long text that are looked for, the rarest; documents that are seen for each wanted.
 _RAREST = 96
 _SEEN = 20
@@ -80,7 +80,7 @@ class OpenSearchEngine:
         groups = self._groups(query)
         filters = None if among is None else {"terms": {"document": self._ids(among)}}
         found = Parts(groups, filters).best(self._searches, limit)
-        return self._hits(found)[:limit]
+        return self._hits(found, limit)
 
     def idf(self, field: str, terms: Sequence[str]) -> list[float]:
         """See `Engine.idf`."""
@@ -169,9 +169,9 @@ class OpenSearchEngine:
             counts = self._statistics[kind].frequencies({name: tokens.values()})
             for group in groups:
                 sought = [
-                    SoughtTerm(known, tokens[t], counts[name, tokens[t]], WEIGHTS[field] * weight)
-                    for t, weight in group.items()
-                    if counts[name, tokens[t]]
+                    known.sought(tokens[term], count, WEIGHTS[field] * weight)
+                    for term, weight in group.items()
+                    if (count := counts[name, tokens[term]])
                 ]
                 if sought:
                     found[kind].append(sought)
@@ -217,16 +217,18 @@ class OpenSearchEngine:
             for number in np.flatnonzero(flags).tolist()
         ]
 
-    def _hits(self, found: Iterable[Candidate]) -> list[PassageHit]:
-        """The candidates that are there as hits, in order: the highest first, then by path, then by
-        place in the document."""
-        hits = []
+    def _hits(self, found: Sequence[Candidate], limit: int) -> list[PassageHit]:
+        """The first `limit` candidates that are there as hits, in order: the highest first, then by
+        path, then by place in the document."""
+        hits: list[PassageHit] = []
         for each in found:
-            ref = self._ref({"document": each.document, "at": each.at})
-            if ref is not None:
-                hits.append(PassageHit(ref, each.number, round(each.score, _DIGITS)))
+            score = round(each.score, _DIGITS)
+            if len(hits) >= limit and score < hits[-1].score:
+                break
+            if (ref := self._ref({"document": each.document, "at": each.at})) is not None:
+                hits.append(PassageHit(ref, each.number, score))
         hits.sort(key=lambda h: (-h.score, self._files.name(h.document), h.passage))
-        return hits
+        return hits[:limit]
 
     def _ref(self, columns: Mapping[str, Any]) -> DocumentRef | None:
         """Where a document is, or None: the engine may have what is gone."""

@@ -13,6 +13,7 @@ from retrieval.weights import DOCUMENT_B, K1, B
 
 _EXACT = 24
 _BITS = 4
+_TINY = 1e-9
 
 
 @lru_cache(maxsize=1 << 14)
@@ -47,27 +48,29 @@ class ScoredField(NamedTuple):
     theirs: TextStatistics
     ours: TextStatistics
 
-    @property
-    def b(self) -> float:
-        """What a length weighs."""
-        return DOCUMENT_B if self.kind == "documents" else B
+    def sought(self, token: str, frequency: int, weight: float) -> "SoughtTerm":
+        """A term of a query, that so many texts hold, and what it counts beside its idf."""
+        most = weight * (K1 + 1)
+        own = self.ours.idf(min(frequency, self.ours.number))
+        return SoughtTerm(self, token, weight, most * self.theirs.idf(frequency), most * own)
+
+    def weighed(self, length: int, sent: int) -> tuple[float, float]:
+        """K of a text of that length, of which `sent` terms were sent: there and here."""
+        b = DOCUMENT_B if self.kind == "documents" else B
+        return self.theirs.weighed(kept(sent), b), self.ours.weighed(length, b)
 
 
 class SoughtTerm(NamedTuple):
-    """A term of a query: in how many texts it stands, and what it counts beside its idf."""
+    """A term of a query: what it counts beside its idf, and the most that it scores, there and
+    here."""
 
     field: ScoredField
     token: str
-    frequency: int
     weight: float
+    theirs: float
+    ours: float
 
-    def score(self, theirs: float, length: int, sent: int) -> float:
-        """What it scores in a text of that length, of which `sent` terms were sent, where the
-        engine says that it scores so much."""
-        field = self.field
-        most = self.weight * field.theirs.idf(self.frequency) * (K1 + 1)
-        weighed = field.theirs.weighed(kept(sent), field.b)
-        frequency = max(round(theirs * weighed / max(most - theirs, 1e-9)), 1)
-        own = field.ours.weighed(length, field.b)
-        idf = field.ours.idf(min(self.frequency, field.ours.number))
-        return self.weight * idf * (K1 + 1) * frequency / (frequency + own)
+    def score(self, theirs: float, weighed: tuple[float, float]) -> float:
+        """What it scores in a text of these K where the engine says that it scores so much."""
+        frequency = max(round(theirs * weighed[0] / max(self.theirs - theirs, _TINY)), 1)
+        return self.ours * frequency / (frequency + weighed[1])
