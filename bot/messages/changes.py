@@ -22,6 +22,8 @@ class ChangeTexts(NamedTuple):
     not_taken: str
     ask_add: str
     ask_replace: str
+    ask_add_all: str
+    ask_replace_all: str
     ask_remove: str
     ask_rename: str
     usage_remove: str
@@ -30,6 +32,9 @@ class ChangeTexts(NamedTuple):
     button_add: str
     button_replace: str
     button_beside: str
+    button_add_all: str
+    button_replace_all: str
+    button_beside_all: str
     button_remove: str
     button_rename: str
     button_no: str
@@ -77,6 +82,8 @@ ZH = ChangeTexts(
     not_taken="没有加入。",
     ask_add="加入文档库吗？",
     ask_replace="替换吗？旧的移到 .wenju/trash，引用过它的编号仍查得到。",
+    ask_add_all="把这 {count} 份都加入文档库吗？",
+    ask_replace_all="都加入吗？同名的可以替换（旧的移到 .wenju/trash，引用过它的编号仍查得到），也可以两份都留。",
     ask_remove="删除 {title}（{path}）吗？它会移到 .wenju/trash，一天之内可以撤销；引用过它的编号仍查得到。",
     ask_rename="把 {path} 改名为 {name} 吗？",
     usage_remove="请写文档编号，例如 <code>/remove 1</code>（编号见 /docs），或者回复我的答案并发 /remove。",
@@ -85,6 +92,9 @@ ZH = ChangeTexts(
     button_add="✅ 加入",
     button_replace="✅ 替换",
     button_beside="两份都留",
+    button_add_all="✅ 全部加入",
+    button_replace_all="✅ 加入并替换",
+    button_beside_all="加入，同名都留",
     button_remove="✅ 删除",
     button_rename="✅ 改名",
     button_no="❌ 不要",
@@ -120,6 +130,8 @@ EN = ChangeTexts(
     not_taken="It is not added.",
     ask_add="Add it to the library?",
     ask_replace="Replace it? The old one goes to .wenju/trash; citations of it can still be looked up.",
+    ask_add_all="Add all {count} to the library?",
+    ask_replace_all="Add all? Those of the same name can be replaced (the old ones go to .wenju/trash; citations of them can still be looked up), or both kept.",
     ask_remove="Remove {title} ({path})? It goes to .wenju/trash, and for a day this can be undone; citations of it can still be looked up.",
     ask_rename="Rename {path} to {name}?",
     usage_remove="Write the number of a document, for example <code>/remove 1</code> (numbers: /docs), or reply to an answer of mine with /remove.",
@@ -128,6 +140,9 @@ EN = ChangeTexts(
     button_add="✅ Add",
     button_replace="✅ Replace",
     button_beside="Keep both",
+    button_add_all="✅ Add all",
+    button_replace_all="✅ Add and replace",
+    button_beside_all="Add, keep both",
     button_remove="✅ Remove",
     button_rename="✅ Rename",
     button_no="❌ No",

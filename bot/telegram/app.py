@@ -23,9 +23,7 @@ from telegram.ext import (
 from bot.telegram.addressing import is_person, question_in
 from bot.telegram.handlers import (
     admin,
-    arrivals,
     buttons,
-    changes,
     cite,
     documents,
     errors,
@@ -35,6 +33,7 @@ from bot.telegram.handlers import (
     verify,
     welcome,
 )
+from bot.telegram.handlers.library import arrivals, changes
 from bot.telegram.services import Context, Services
 from bot.telegram.store import StoreError
 from bot.telegram.transport.update_queue import UpdateQueue, Workers

@@ -65,6 +65,7 @@ MIGRATIONS = (
     );
     CREATE INDEX changes_by_age ON changes (at);
     """,
+    "ALTER TABLE changes ADD COLUMN album TEXT NOT NULL DEFAULT ''",
 )
 
 

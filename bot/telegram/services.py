@@ -93,6 +93,7 @@ class Services:
     refused: Notices = field(default_factory=lambda: Notices(REFUSED_EVERY))
     receiving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(RECEIVING))
     changing: set[str] = field(default_factory=set)
+    gathering: set[tuple[int, str]] = field(default_factory=set)
     _library: Library | None = None
     _folder: LibraryFolder | None = None
     _opened: asyncio.Event = field(default_factory=asyncio.Event)

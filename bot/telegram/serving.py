@@ -21,7 +21,7 @@ from bot.settings.settings import SYSTEM_PROXIES, Settings, SettingsError, Webho
 from bot.telegram.addressing import Me
 from bot.telegram.admission import Admission
 from bot.telegram.app import UPDATES, build_application
-from bot.telegram.handlers.changes import go_on, unfinished
+from bot.telegram.handlers.library.changes import go_on, unfinished
 from bot.telegram.introduction import introduce
 from bot.telegram.services import Opener, Services
 from bot.telegram.store import Store, StoreError

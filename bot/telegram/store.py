@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -123,7 +123,8 @@ class Change:
     none yet. Its stage: a file is "coming"; a word is "asked" for; it is "doing"; or "done", and
     can be undone. `name` is that of the file that came; of a "rename", the new one, and when it is
     done the old one. `path` is the document that it is about, as it is now, and `sha256` of its
-    text; `file_id` is Telegram's for the file.
+    text; `file_id` is Telegram's for the file. Changes of one `album` are asked about in one
+    message: it is the token of the first of them, or Telegram's name while they come.
     """
 
     token: str
@@ -137,6 +138,10 @@ class Change:
     sha256: str = ""
     file_id: str = ""
     shown: int = 0
+    album: str = ""
+
+
+_CHANGE = ", ".join(each.name for each in fields(Change))
 
 
 class KeptUpdate(NamedTuple):
@@ -359,18 +364,20 @@ class Store:
 
     def begin_change(self, change: Change) -> bool:
         """Save a change that is asked for; False if the same message has asked for one before."""
-        with self._write() as run:
-            row = (*astuple(change), self._now())
-            values = ", ".join("?" * len(row))
-            cursor = run(f"INSERT OR IGNORE INTO changes VALUES ({values})", row)  # noqa: S608
+        begun = self._put("INSERT OR IGNORE", change)
         self._prune(self._now())
-        return cursor.rowcount == 1
+        return begun
 
     def save_change(self, change: Change) -> None:
         """Save what has become of a change."""
+        self._put("REPLACE", change)
+
+    def _put(self, how: str, change: Change) -> bool:
+        row = (*astuple(change), self._now())
+        values = ", ".join("?" * len(row))
         with self._write() as run:
-            row = (*astuple(change), self._now())
-            run(f"REPLACE INTO changes VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+            query = f"{how} INTO changes ({_CHANGE}, at) VALUES ({values})"
+            return run(query, row).rowcount == 1
 
     def change(self, token: str) -> Change | None:
         """The change of `token`, or None when it is unknown or older than a day."""
@@ -380,13 +387,18 @@ class Store:
         """Those that were neither asked about nor done when the program ended."""
         return self._changes("stage IN ('coming', 'doing')")
 
+    def album(self, chat_id: int, album: str) -> list[Change]:
+        """Those of an album, in the order of their messages."""
+        found = self._changes("chat_id = ? AND album = ?", chat_id, album)
+        return sorted(found, key=lambda each: each.asked)
+
     def changes_of(self, chat_id: int) -> list[Change]:
         """Those that were asked for in that chat."""
         return self._changes("chat_id = ?", chat_id)
 
     def _changes(self, which: str, *values: object) -> list[Change]:
-        query = f"SELECT * FROM changes WHERE {which} AND at > ? ORDER BY at"  # noqa: S608
-        return [Change(*row[:-1]) for row in self._all(query, *values, self._now() - CHANGE_LIFE)]
+        query = f"SELECT {_CHANGE} FROM changes WHERE {which} AND at > ? ORDER BY at"  # noqa: S608
+        return [Change(*row) for row in self._all(query, *values, self._now() - CHANGE_LIFE)]
 
     def drop_change(self, token: str) -> None:
         """Forget a change: it is not to be, or has been undone."""

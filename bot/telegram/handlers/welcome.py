@@ -13,8 +13,8 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.telegram.addressing import GROUPS, asker_of
 from bot.telegram.handlers.access import admits, nothing_yet, texts_of
-from bot.telegram.handlers.arrivals import forget
 from bot.telegram.handlers.cite import looked_up
+from bot.telegram.handlers.library.arrivals import forget
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.introduction import introduce_to_owner
 from bot.telegram.rendering.answers import Reply

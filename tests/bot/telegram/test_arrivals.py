@@ -204,17 +204,6 @@ async def test_telegrams_own_server_gives_20_megabytes_and_a_local_one_more(
         assert hidden(owned) == []
 
 
-async def test_an_album_and_a_caption(run: Run, owned: Path, ada: User) -> None:
-    async with run() as bot:
-        files = {"一.txt": TEXT.encode(), "二.txt": KEPT.encode()}
-        album = await ada.sends_files(files, caption="请收好")
-        previews = [await said_of(bot, each, OWN.ask_add) for each in album]
-        assert [each.reply_to for each in previews] == [each.id for each in album]
-        for preview in previews:
-            await pressed(bot, ada, preview, OWN.button_add, "已加入")
-        assert sorted(seen(owned)) == ["一.txt", "二.txt", "用水.txt"]
-
-
 async def test_a_caption_that_asks_is_answered_too(run: Run, ada: User) -> None:
     async with run() as bot:
         asked = "白水县居民用水每吨多少钱？"

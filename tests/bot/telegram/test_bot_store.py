@@ -399,6 +399,14 @@ def test_what_is_under_way_is_known_at_the_start(store):
     assert store.changes_under_way() == [doing]
 
 
+def test_an_album_is_known_by_its_name_in_the_order_of_its_messages(store):
+    of_album = [replace(CHANGE, token=t * 16, asked=ord(t), album="x") for t in "badc"]
+    for change in (CHANGE, *of_album, replace(of_album[0], token="e" * 16, chat_id=BOB)):
+        store.begin_change(change)
+    store.save_change(replace(of_album[0], shown=1))
+    assert [each.token[0] for each in store.album(ADA, "x")] == ["a", "b", "c", "d"]
+
+
 def test_a_change_lives_for_a_day_after_what_became_of_it_last(store, clock):
     store.begin_change(CHANGE)
     clock.now += CHANGE_LIFE - 1

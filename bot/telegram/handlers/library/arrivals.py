@@ -1,11 +1,12 @@
 """Files that owners send to the bot: fetched, read, and shown as they would be in the library.
 
 All that is said of one stands in one message, which is edited. What is being fetched or read when
-the program ends is fetched and read again at the next start (`handlers.changes.go_on`).
+the program ends is fetched and read again at the next start (`handlers.library.changes.go_on`).
 """
 
 import asyncio
 import mimetypes
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -20,11 +21,12 @@ from telegram.ext import filters
 
 from bot.messages.texts import Texts, texts_in
 from bot.telegram.addressing import question_in
+from bot.telegram.albums import SETTLED
 from bot.telegram.handlers import questions
 from bot.telegram.handlers.access import texts_of
 from bot.telegram.handlers.sending import NO_PREVIEW, edit_in, reply_to
 from bot.telegram.rendering.answers import Reply
-from bot.telegram.rendering.changes import lines_of, preview, told
+from bot.telegram.rendering.changes import album_preview, lines_of, preview, told
 from bot.telegram.services import Context, Services, in_background
 from bot.telegram.store import CHANGE_LIFE, Change
 from bot.telegram.transport.errors import StrictRequest
@@ -40,6 +42,8 @@ MEGABYTE = 1 << 20
 TOLD_EVERY = 3.0
 # Seconds that a file may take, and how often it is asked for.
 FETCHING, ATTEMPTS = 120.0, 3
+# What stands before Telegram's name for an album that is coming.
+COMING = "coming:"
 # In Telegram's refusal to give a file.
 TOO_BIG = "too big"
 
@@ -57,7 +61,7 @@ def from_owner(services: Services) -> filters.BaseFilter:
 async def on_file(services: Services, update: Update, context: Context) -> None:
     """Show what the file would be in the library, and ask whether it is to be added.
 
-    A caption that asks something is answered too.
+    A caption that asks something is answered too. Of the files of an album there is one message.
     """
     message = update.message
     if message is None or message.document is None:
@@ -72,7 +76,7 @@ async def on_file(services: Services, update: Update, context: Context) -> None:
     finally:
         if begun:
             step_aside()
-            await receive(services, message.get_bot(), change, message.document.file_size or 0)
+            await _receive_all(services, message.get_bot(), change, message.document.file_size or 0)
 
 
 def _change(message: Message, file: Document, texts: Texts) -> Change:
@@ -86,7 +90,21 @@ def _change(message: Message, file: Document, texts: Texts) -> Change:
         "coming",
         safe_name(named),
         file_id=file.file_id,
+        album=f"{COMING}{message.media_group_id}" if message.media_group_id else "",
     )
+
+
+async def _receive_all(services: Services, bot: Bot, change: Change, size: int) -> None:
+    """Receive the file that came; of an album, with the first of them those that come with it."""
+    if not change.album:
+        await receive(services, bot, change, size)
+    elif (place := (change.chat_id, change.album)) not in services.gathering:
+        services.gathering.add(place)
+        try:
+            await asyncio.sleep(SETTLED)
+        finally:
+            services.gathering.discard(place)
+        await receive_album(services, bot, services.store.album(*place))
 
 
 async def receive(services: Services, bot: Bot, change: Change, size: int = 0) -> None:
@@ -98,18 +116,35 @@ async def receive(services: Services, bot: Bot, change: Change, size: int = 0) -
             services, bot, change, told(texts.changes.coming.format(name=change.name))
         )
         async with services.receiving:
-            # A bot that runs for months keeps nothing that nobody decides upon.
-            await services.change_folder(lambda folder: folder.drop_older(CHANGE_LIFE))
-            if not await services.change_folder(lambda folder: folder.is_received(change.token)):
-                await _fetch(services, bot, change, texts)
-                await services.change_folder(
-                    lambda folder: folder.receive(change.token, change.name)
-                )
+            await _fetch(services, bot, change, texts)
             await ask(services, bot, change)
     except (_NotTaken, FolderError) as error:
-        said = str(error) if isinstance(error, _NotTaken) else texts.error(error)
-        await show(services, bot, change, told(said))
+        await show(services, bot, change, told(_why(error, texts)))
         services.store.drop_change(change.token)
+
+
+async def receive_album(services: Services, bot: Bot, changes: Sequence[Change]) -> None:
+    """The same for files that belong together: one message is about all of them."""
+    if not changes:
+        return
+    texts = texts_in(changes[0].language)
+    # What comes later is an album of its own.
+    changes = [replace(each, album=changes[0].token) for each in changes]
+    for each in changes:
+        services.store.save_change(each)
+    names = texts.files.joiner.join(each.name for each in changes)
+    changes = await show_all(services, bot, changes, told(texts.changes.coming.format(name=names)))
+    taken, said = [], []
+    async with services.receiving:
+        for change in changes:
+            try:
+                _check(services, change, 0, texts)
+                await _fetch(services, bot, change, texts)
+                taken.append(change)
+            except (_NotTaken, FolderError) as error:
+                services.store.drop_change(change.token)
+                said.append(_why(error, texts))
+        await ask_album(services, bot, taken or changes, taken, said)
 
 
 async def ask(services: Services, bot: Bot, change: Change, note: str = "") -> None:
@@ -118,17 +153,67 @@ async def ask(services: Services, bot: Bot, change: Change, note: str = "") -> N
     Raises FolderError when it cannot be had any more.
     """
     texts = texts_in(change.language)
+    change, found = await _looked_at(services, bot, change)
+    if found.error:
+        await show(services, bot, change, told(texts.changes.not_taken, lines_of(found, texts)))
+    else:
+        await show(services, bot, change, preview(change, found, texts, note))
+
+
+async def ask_album(
+    services: Services,
+    bot: Bot,
+    shown: Sequence[Change],
+    changes: Sequence[Change],
+    said: Sequence[str] = (),
+) -> None:
+    """Read the files of an album and ask what is to become of them, in the message about `shown`;
+    above it stands what is `said` of others."""
+    texts = texts_in(shown[0].language)
+    asked, lines = [], [*said]
+    for change in changes:
+        try:
+            looked_at, found = await _looked_at(services, bot, change)
+        except FolderError as error:
+            services.store.drop_change(change.token)
+            lines.append(_why(error, texts))
+            continue
+        lines.append(lines_of(found, texts, len(changes)))
+        if not found.error:
+            asked.append(looked_at)
+    if asked:
+        # A press names the first of those that are asked about.
+        asked = [replace(each, album=asked[0].token) for each in asked]
+        await show_all(services, bot, asked, album_preview(asked, lines, texts))
+    else:
+        await show(services, bot, shown[0], told(texts.changes.not_taken, "\n".join(lines)))
+
+
+async def _looked_at(services: Services, bot: Bot, change: Change) -> tuple[Change, FileCheck]:
+    """Read the file that came, which is dropped if it is no document: the change as it is to be
+    asked about, which is saved. Raises FolderError when the file cannot be had any more."""
     file = await services.change_folder(lambda folder: folder.received(change.token))
     found = await _read(services, bot, change, file)
     if found.error:
         await services.change_folder(partial(LibraryFolder.drop, token=change.token))
         services.store.drop_change(change.token)
-        await show(services, bot, change, told(texts.changes.not_taken, lines_of(found, texts)))
-        return
+        return change, found
     path = await services.change_folder(lambda folder: folder.named(change.name))
     change = replace(change, kind="replace" if path else "add", stage="asked", path=path or "")
     services.store.save_change(change)
-    await show(services, bot, change, preview(change, found, texts, note))
+    return change, found
+
+
+async def show_all(
+    services: Services, bot: Bot, changes: Sequence[Change], reply: Reply
+) -> list[Change]:
+    """Say what there is to say of an album, in place of what was said of it before."""
+    first = await show(services, bot, changes[0], reply)
+    changes = [replace(each, shown=first.shown) for each in changes]
+    for each in changes:
+        if services.store.change(each.token):
+            services.store.save_change(each)
+    return changes
 
 
 async def show(services: Services, bot: Bot, change: Change, reply: Reply) -> Change:
@@ -194,8 +279,17 @@ def _check(services: Services, change: Change, size: int, texts: Texts) -> None:
 
 
 async def _fetch(services: Services, bot: Bot, change: Change, texts: Texts) -> None:
-    """Write the file to the library's folder as it comes. Raises FolderError, and _NotTaken when
-    there is no fetching it."""
+    """Have the file in the library's folder, if it is not there yet. Raises FolderError, and
+    _NotTaken when there is no fetching it."""
+    # A bot that runs for months keeps nothing that nobody decides upon.
+    await services.change_folder(lambda folder: folder.drop_older(CHANGE_LIFE))
+    if not await services.change_folder(lambda folder: folder.is_received(change.token)):
+        await _come(services, bot, change, texts)
+        await services.change_folder(lambda folder: folder.receive(change.token, change.name))
+
+
+async def _come(services: Services, bot: Bot, change: Change, texts: Texts) -> None:
+    """Write the file to the library's folder as it comes. Raises as `_fetch` does."""
     own = texts.changes
     for attempt in range(ATTEMPTS):
         try:
@@ -246,6 +340,11 @@ async def _read(services: Services, bot: Bot, change: Change, file: Path) -> Fil
         return reading.result()
     finally:
         reading.cancel()
+
+
+def _why(error: Exception, texts: Texts) -> str:
+    """Why a file is not taken."""
+    return texts.error(error) if isinstance(error, FolderError) else str(error)
 
 
 def _megabytes(size: int) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import PurePosixPath
 from secrets import token_hex
 
 from telegram import Bot, CallbackQuery, Message, Update
@@ -18,21 +17,28 @@ from telegram.error import TelegramError
 from bot.messages.texts import Texts, texts_in
 from bot.telegram.addressing import GROUPS
 from bot.telegram.handlers.access import follow_press, is_own, texts_of
-from bot.telegram.handlers.arrivals import ask, receive, refuse, show
 from bot.telegram.handlers.documents import named_by
+from bot.telegram.handlers.library import albums
+from bot.telegram.handlers.library.arrivals import ask, receive, receive_album, refuse, show
+from bot.telegram.handlers.library.making import (
+    document_at,
+    make,
+    refreshed,
+    take_back,
+    title_of,
+    why_not_read,
+)
 from bot.telegram.handlers.sending import reply_to
 from bot.telegram.handlers.welcome import is_owners
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.changes import Action, outcome, question, told
 from bot.telegram.services import Context, Ended, Services
 from bot.telegram.store import Change, ChangeKind, StoreError
-from retrieval import Document, LibraryFolder
+from retrieval import LibraryFolder
 from retrieval.errors import (
     FileMissing,
     FolderError,
     FolderUnwritable,
-    LibraryError,
-    StorageError,
     WenjuError,
 )
 
@@ -94,11 +100,28 @@ async def go_on(services: Services, bot: Bot, left: Sequence[Change]) -> None:
     """Finish what is `left`."""
     if not services.is_folder:
         return
+    together: dict[tuple[str, str], list[Change]] = {}
     for change in left:
+        together.setdefault((change.stage, change.album or change.token), []).append(change)
+    for changes in together.values():
         try:
-            await (receive if change.stage == "coming" else _make)(services, bot, change)
+            await _finish(services, bot, changes)
         except (WenjuError, TelegramError) as error:
             log.warning("What an owner asked for waits for the next start: %s", error)
+
+
+async def _finish(services: Services, bot: Bot, found: Sequence[Change]) -> None:
+    """Finish one change, or those of an album."""
+    # Not what has gone on meanwhile, with the rest of an album that came now.
+    changes = [each for each in found if services.store.change(each.token) == each]
+    if not changes:
+        return
+    is_coming = changes[0].stage == "coming"
+    if changes[0].album:
+        changes.sort(key=lambda each: each.asked)
+        await (receive_album if is_coming else albums.make_all)(services, bot, changes)
+    else:
+        await (receive if is_coming else _make)(services, bot, changes[0])
 
 
 async def _follow(
@@ -118,7 +141,8 @@ async def _follow(
         return own.expired
     if token in services.changing or change.stage in ("coming", "doing"):
         return own.under_way
-    act = _ACTIONS.get((change.stage, Action(action)))
+    acts = _OF_ALBUMS if change.album else _ACTIONS
+    act = acts.get((change.stage, Action(action)))
     if act is None:
         return own.expired
     services.changing.add(token)
@@ -128,7 +152,7 @@ async def _follow(
 
 async def _yes(services: Services, bot: Bot, change: Change) -> None:
     """Make the change that was asked about, unless the document is another by now."""
-    document = await _document(services, change.path)
+    document = await document_at(services, change.path)
     if change.sha256 and (document is None or document.sha256 != change.sha256):
         await _end(services, bot, change, texts_in(change.language).changes.expired)
         return
@@ -163,47 +187,22 @@ async def _make(services: Services, bot: Bot, change: Change) -> None:
     with suppress(TelegramError):  # what is done counts, not what is said meanwhile
         said = texts.changes.doing.format(name=change.path or change.name)
         change = await show(services, bot, change, told(said))
-    before = await _document(services, change.path)
+    before = await document_at(services, change.path)
     try:
-        made = await services.change_folder(partial(_made, change))
+        made = await services.change_folder(partial(make, change))
     except FolderError as error:
         await _failed(services, bot, change, error)
         return
-    trouble = await _refreshed(services, texts)
-    document = await _document(services, made.path)
+    trouble = await refreshed(services, texts)
+    document = await document_at(services, made.path)
     if made.kind == "remove":
         trouble, document = trouble if document else "", before
     elif document:
         trouble, made = "", replace(made, sha256=document.sha256)
     else:
-        trouble = trouble or _why_not_read(services, made.path, texts)
+        trouble = trouble or why_not_read(services, made.path, texts)
     services.store.save_change(made)
-    await show(services, bot, made, outcome(made, _title(document), texts, trouble))
-
-
-def _made(change: Change, folder: LibraryFolder) -> Change:
-    """`change` when it has been made; if that was done before the program ended, as it is.
-
-    Raises FolderError.
-    """
-    token, path, done = change.token, change.path, replace(change, stage="done")
-    match change.kind:
-        case "rename":
-            new = PurePosixPath(path).with_name(change.name).as_posix()
-            if folder.holds(path) or not folder.holds(new):
-                new = folder.rename(path, change.name)
-            return replace(done, path=new, name=PurePosixPath(path).name)
-        case "remove":
-            if folder.holds(path):
-                folder.remove(token, path)
-            return done
-        case "replace":
-            if folder.is_received(token):
-                folder.replace(token, path)
-            return done
-        case "add":
-            path = folder.add(token) if folder.is_received(token) else change.name
-            return replace(done, path=path)
+    await show(services, bot, made, outcome(made, title_of(document), texts, trouble))
 
 
 async def _failed(services: Services, bot: Bot, change: Change, error: FolderError) -> None:
@@ -220,7 +219,7 @@ async def _failed(services: Services, bot: Bot, change: Change, error: FolderErr
             await _end(services, bot, change, note)
     elif isinstance(error, FolderUnwritable):
         services.store.save_change(change)
-        title = _title(await _document(services, change.path))
+        title = title_of(await document_at(services, change.path))
         await show(services, bot, change, question(change, title, texts, note))
     else:
         await _end(services, bot, change, note)
@@ -229,35 +228,23 @@ async def _failed(services: Services, bot: Bot, change: Change, error: FolderErr
 async def _undo(services: Services, bot: Bot, change: Change) -> None:
     """Have everything as it was before the change, unless it has changed again since."""
     texts = texts_in(change.language)
-    now = await _document(services, change.path)
+    now = await document_at(services, change.path)
     changed = bool(change.sha256) and (now is None or now.sha256 != change.sha256)
     if changed and change.kind != "remove":
         await _end(services, bot, change, texts.changes.undo_replaced)
         return
     try:
-        path = await services.change_folder(partial(_undone, change))
+        path = await services.change_folder(partial(take_back, change))
     except FolderUnwritable as error:
         trouble = texts.error(error)
-        await show(services, bot, change, outcome(change, _title(now), texts, trouble))
+        await show(services, bot, change, outcome(change, title_of(now), texts, trouble))
         return
     except FolderError as error:
         await _end(services, bot, change, texts.error(error))
         return
-    trouble = await _refreshed(services, texts)
+    trouble = await refreshed(services, texts)
     done = texts.changes.undone.format(name=path)
     await _end(services, bot, change, "\n".join(filter(None, [done, trouble])))
-
-
-def _undone(change: Change, folder: LibraryFolder) -> str:
-    """Take the change back; the path that it was about. Raises FolderError."""
-    match change.kind:
-        case "rename":
-            return folder.rename(change.path, change.name)
-        case "add":
-            folder.remove(token_hex(8), change.path)
-            return change.path
-        case _:
-            return folder.restore(change.token, over=change.kind == "replace")
 
 
 async def _end(services: Services, bot: Bot, change: Change, said: str) -> None:
@@ -266,36 +253,15 @@ async def _end(services: Services, bot: Bot, change: Change, said: str) -> None:
     await show(services, bot, change, told(said))
 
 
-async def _refreshed(services: Services, texts: Texts) -> str:
-    """Answer from the folder as it is now; what was wrong with that, if anything."""
-    try:
-        await services.refresh()
-    except (LibraryError, StorageError) as error:
-        return texts.error(error)
-    library = services.library
-    return texts.error(library.trouble, library.newer) if library.trouble else ""
-
-
-def _why_not_read(services: Services, path: str, texts: Texts) -> str:
-    """Why a file of the library is no document."""
-    library = services.library
-    why = [e for e in library.skipped if e.path == library.root / path]
-    return texts.files.why(why[0]) if why else texts.changes.missing
-
-
-async def _document(services: Services, path: str) -> Document | None:
-    """The document at `path`, as it was read last."""
-    found = await services.read(lambda library: library.documents.find(path))
-    return found.document if found else None
-
-
-def _title(document: Document | None) -> str:
-    return document.title if document else ""
-
-
 _ACTIONS: dict[tuple[str, Action], Act] = {
     ("asked", Action.YES): _yes,
     ("asked", Action.BESIDE): _beside,
     ("asked", Action.NO): _no,
     ("done", Action.UNDO): _undo,
+}
+_OF_ALBUMS: dict[tuple[str, Action], Act] = {
+    ("asked", Action.YES): albums.add,
+    ("asked", Action.BESIDE): albums.add_beside,
+    ("asked", Action.NO): albums.drop,
+    ("done", Action.UNDO): albums.undo,
 }
