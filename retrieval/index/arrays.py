@@ -57,8 +57,8 @@ Counts = NDArray[np.int64]
 Keys = NDArray[np.uint64]
 """Terms as numbers (`index.terms`), by themselves or packed with the number of a text."""
 CodePoints = NDArray[np.uint32]
-Small = NDArray[np.uint16 | np.uint32]
-"""What is kept in two bytes where that is enough, otherwise in four."""
+Small = NDArray[np.uint8 | np.uint16 | np.uint32]
+"""What is kept in one byte or two where that is enough, otherwise in four."""
 
 
 class Arrays(Mapping[str, Array]):

@@ -1,78 +1,160 @@
 """Term postings as arrays: what BM25 adds up, in memory or mapped from a segment.
 
-A posting says that a term occurs in a text. It is stored as two small integers: the id of the
-text, and a *code* that stands for a distinct (term frequency, text length) pair. BM25's
-saturated frequency depends on nothing else, so that one small table over the codes, made anew
-whenever the average length moves, turns every posting into its score by one look-up.
+A posting says that a term occurs in a text. BM25's saturated frequency depends on how often it does
+and on how long the text is, on nothing else: one small table, a row for each length and a column
+for each frequency, made anew whenever the average length moves, turns every posting into its score.
+
+Up to 65,536 texts a posting is kept in three bytes: two for the text, one for the column; the row
+is the text's. With more texts it is kept in four: above the text, below the cell of the table.
 
 Nothing here knows of idf, of queries as users write them, or of files.
 """
 
 from collections.abc import Sequence
-from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.arrays import Counts, Flags, Floats, Ids, Keys, Small
+from retrieval.index.arrays import Array, Counts, Flags, Ids, Keys, Small
 
-_BLOCK = 256
-_CELLS = 1 << 22
-_NO_IDS = np.empty(0, np.uint16)
+_PACKED = 32
 
 
 class Postings(NamedTuple):
     """The postings of all terms over ``size`` texts, grouped by term.
 
-    Terms have numbers from 0. Those of term ``t`` are ``ids[starts[t]:starts[t + 1]]``, ascending
-    and without repeats, and ``codes`` at the same places; code ``c`` stands for the term frequency
-    ``code_frequencies[c]`` in a text of ``code_lengths[c]`` terms. ``lengths[i]`` is the number of
-    terms of text ``i``, its extra ones left out. Ids and codes are uint16 where they fit, otherwise
-    uint32.
+    Terms have numbers from 0. Those of term ``t`` are the ones from ``starts[t]`` to
+    ``starts[t + 1]``, ascending by their texts, none of which is there twice. The table has
+    ``lengths`` as rows and ``frequencies`` as columns; ``rows`` has the row of each text, whose
+    extra terms are left out. ``ids`` are texts, ``columns`` their columns; where there are no
+    ``columns``, ``ids`` are packed: the upper bits are the text, as many as it takes to number all,
+    the others the cell, row by row. All but the first are as small as they can be.
     """
 
     starts: Counts
     ids: Small
-    codes: Small
-    code_frequencies: Counts
-    code_lengths: Counts
+    columns: Small
+    frequencies: Counts
+    rows: Small
     lengths: Counts
 
     @property
     def size(self) -> int:
         """How many texts there are, empty ones included."""
-        return len(self.lengths)
+        return len(self.rows)
+
+    @property
+    def shift(self) -> int:
+        """Where the text begins in packed ids; 0 where they are not."""
+        return 0 if len(self.columns) else _PACKED - _bits(self.size)
+
+    @property
+    def text_lengths(self) -> Counts:
+        """How many terms each text has."""
+        return self.lengths.take(self.rows)
 
     @property
     def document_frequencies(self) -> Counts:
         """In how many texts each term occurs, by the term's number."""
         return np.diff(self.starts)
 
-    def of(self, number: int) -> tuple[Small, Small]:
-        """The ids and the codes of a term, by its number: views, not copies."""
-        span = slice(self.starts[number], self.starts[number + 1])
-        return self.ids[span], self.codes[span]
+    def between(self, begin: int, end: int) -> Small:
+        """The texts of some postings, one behind the other."""
+        ids = self.ids[begin:end]
+        return ids >> np.uint32(self.shift) if self.shift else ids
+
+    def columns_of(self, begin: int, end: int) -> Small:
+        """The columns of their frequencies."""
+        if not self.shift:
+            return self.columns[begin:end]
+        cells = self.ids[begin:end] & np.uint32((1 << self.shift) - 1)
+        return cells % np.uint32(len(self.frequencies))
+
+    def of(self, number: int) -> tuple[Small, Counts]:
+        """The texts of a term, by its number, and how often it occurs in each."""
+        span = self.starts[number], self.starts[number + 1]
+        return self.between(*span), self.frequencies.take(self.columns_of(*span))
 
 
-def build_postings(packed: Keys, bits: int, lengths: Counts) -> tuple[Keys, Postings]:
+class PostingsLayout(NamedTuple):
+    """How the postings in so many texts are kept, with so many frequencies and lengths."""
+
+    texts: int
+    frequencies: int
+    lengths: int
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether text and cell are one number."""
+        cells = self.frequencies * self.lengths
+        return self.texts > 1 << 16 and _bits(self.texts) + _bits(cells) <= _PACKED
+
+    @property
+    def kinds(self) -> tuple[Any, Any]:
+        """The types of ids and of columns."""
+        ids = np.uint32 if self.is_packed else narrowest(self.texts)
+        return np.dtype(ids), np.dtype(smallest(self.frequencies))
+
+    def ids(self, texts: Array, columns: Array, rows: Array) -> Array:
+        """The ids of postings in these texts; `rows` are those of all texts."""
+        if not self.is_packed:
+            return texts
+        ids = texts.astype(np.uint32)
+        ids <<= _PACKED - _bits(self.texts)
+        cells = rows.take(texts).astype(np.uint32)
+        cells *= self.frequencies
+        cells += columns.astype(np.uint32)
+        ids |= cells
+        return ids
+
+
+def _bits(count: int) -> int:
+    """What the numbers below that take."""
+    return max(count - 1, 0).bit_length()
+
+
+def build_postings(
+    packed: Keys, bits: int, lengths: Counts, precision: int | None = None
+) -> tuple[Keys, Postings]:
     """The distinct terms, ascending, and their postings over texts of these ``lengths``.
 
     Each of ``packed`` says that a term occurs once more in a text: the term, a number, and in the
-    lower ``bits`` the id of the text. They are sorted in place.
+    lower ``bits`` the id of the text. They are sorted in place. Frequencies are kept to so many
+    bits of `precision`, or as they are.
     """
     packed.sort()
     firsts = np.flatnonzero(changes(packed))
     frequencies = _gaps(firsts, len(packed))
+    if precision is not None:
+        frequencies = rounded(frequencies, precision)
     packed = packed[firsts]
-    ids = (packed & np.uint64((1 << bits) - 1)).astype(narrowest(len(lengths)))
+    ids = (packed & np.uint64((1 << bits) - 1)).astype(np.uint32)
     packed >>= np.uint64(bits)
     starts = np.flatnonzero(changes(packed))
-    codes, code_frequencies, code_lengths = _encode(frequencies, lengths, ids)
+    values = np.flatnonzero(np.bincount(frequencies))
+    numbers = np.zeros(int(values.max(initial=0)) + 1, np.uint32)
+    numbers[values] = np.arange(len(values))
+    columns = numbers.take(frequencies)
+    different, rows = np.unique(lengths, return_inverse=True)
+    layout = PostingsLayout(len(lengths), len(values), len(different))
+    of_ids, of_columns = layout.kinds
     postings = Postings(
-        np.append(starts, len(packed)), ids, codes, code_frequencies, code_lengths, lengths
+        np.append(starts, len(packed)),
+        layout.ids(ids, columns, rows).astype(of_ids),
+        columns[: 0 if layout.is_packed else None].astype(of_columns),
+        values,
+        rows.astype(smallest(len(different))),
+        different,
     )
     return packed[starts], postings
+
+
+def rounded(counts: Counts, bits: int) -> Counts:
+    """Numbers to so many significant bits."""
+    without = np.maximum(np.frexp(counts)[1] - bits, 0).astype(np.int64)
+    found: Counts = counts + (1 << without >> 1) >> without << without
+    return found
 
 
 def distinct(values: Keys) -> Keys:
@@ -93,93 +175,6 @@ def ranges(starts: Ids, sizes: Ids) -> Ids:
     return numbers
 
 
-def saturation(postings: Postings, average: float, k1: float, b: float) -> Floats:
-    """BM25's saturated term frequency for every code, float64.
-
-    tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average)): Trotman, Puurula and Burgess,
-    Improvements to BM25 and Language Models Examined, 2014 (ATIRE's variant). The order of the
-    operations is rank_bm25's, so that the last bit agrees. ``average`` is the mean length of
-    the texts; it is 0 only if no text has a length, and then no length weighs.
-    """
-    tf = postings.code_frequencies
-    # In place: what a large table costs most is fresh memory.
-    weighed: Floats = np.multiply(b, postings.code_lengths, dtype=np.float64)
-    weighed /= average or 1.0
-    weighed += 1 - b
-    weighed *= k1
-    weighed += tf
-    table: Floats = np.multiply(tf, k1 + 1, dtype=np.float64)
-    table /= weighed
-    return table
-
-
-class WeightedTerm(NamedTuple):
-    """A term of a query: the ids of its texts, ascending, and their codes. A text scores
-    ``weight`` times what ``table`` says for its code, ``most`` at the most."""
-
-    ids: Small
-    codes: Small
-    table: Floats
-    weight: float
-    most: float = inf
-
-
-def accumulate(terms: Sequence[WeightedTerm], size: int) -> Floats:
-    """The scores of ``size`` texts, float64: the sums by id of what the terms score, in order."""
-    ids, scores = listed(terms)
-    sums: Floats = np.bincount(ids, scores, size).astype(np.float64, copy=False)
-    return sums
-
-
-def listed(terms: Sequence[WeightedTerm]) -> tuple[Small, Floats]:
-    """The ids of the texts of all terms, term by term, and what each scores for its term."""
-    scores = np.empty(sum([len(term.ids) for term in terms]))
-    start = 0
-    for term in terms:
-        end = start + len(term.ids)
-        part = scores[start:end]
-        # No code is out of range; unlike "raise", "clip" writes into `out` without a buffer.
-        term.table.take(term.codes, out=part, mode="clip")
-        part *= term.weight
-        start = end
-    return np.concatenate([term.ids for term in terms] or [_NO_IDS]), scores
-
-
-def best_of(terms: Sequence[WeightedTerm]) -> list[WeightedTerm]:
-    """One term in place of several: a text scores what it scores for the best of them."""
-    if len(terms) < 2:
-        return list(terms)
-    ids, scores = listed(terms)
-    order = ids.argsort(kind="stable")
-    ids = ids.take(order)
-    firsts = changes(ids).nonzero()[0]
-    table: Floats = np.maximum.reduceat(scores.take(order), firsts)
-    codes = np.arange(len(firsts), dtype=np.uint32)
-    return [WeightedTerm(ids.take(firsts), codes, table, 1.0, float(table.max()))]
-
-
-def best(scores: Floats, n: int) -> Ids:
-    """The ids of the ``n`` highest scores, best first; of equal scores the lowest id first.
-
-    The n-th highest maximum of a block is a bound that at least n scores reach, so that only
-    the blocks which reach it are looked at: several times faster than ``argpartition``.
-    """
-    n = min(n, len(scores))
-    if n <= 0:
-        return np.empty(0, np.intp)
-    whole = len(scores) - len(scores) % _BLOCK
-    maxima = scores[:whole].reshape(-1, _BLOCK).max(axis=1)
-    if len(maxima) <= n:
-        return np.argsort(-scores, kind="stable")[:n]
-    bound = np.partition(maxima, len(maxima) - n)[len(maxima) - n]
-    blocks = np.flatnonzero(maxima >= bound)
-    ids = (blocks[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
-    ids = np.concatenate([ids, np.arange(whole, len(scores))])
-    ids = ids[scores[ids] >= bound]
-    order: Ids = ids[np.argsort(-scores[ids], kind="stable")[:n]]
-    return order
-
-
 def changes(values: NDArray[np.unsignedinteger]) -> Flags:
     """Where another value stands than before; the first one does."""
     found = np.ones(len(values), bool)
@@ -196,25 +191,11 @@ def _gaps(starts: Ids, end: int) -> Counts:
     return gaps
 
 
-def _encode(frequencies: Counts, lengths: Counts, ids: Small) -> tuple[Small, Counts, Counts]:
-    """Codes of the postings, and the frequency and the length that each code stands for."""
-    stride = int(lengths.max(initial=0)) + 1
-    pairs = lengths[ids]
-    pairs += frequencies * stride
-    cells = int(pairs.max(initial=0)) + 1
-    if cells <= max(_CELLS, len(pairs)):
-        seen = np.zeros(cells, bool)
-        seen[pairs] = True
-        distinct = np.flatnonzero(seen)
-        numbers = np.zeros(cells, narrowest(len(distinct)))
-        numbers[distinct] = np.arange(len(distinct))
-        codes = numbers[pairs]
-    else:  # very long texts: sorting needs no table over all thinkable pairs
-        distinct, places = np.unique(pairs, return_inverse=True)
-        codes = places.astype(narrowest(len(distinct)))
-    return codes, distinct // stride, distinct % stride
-
-
 def narrowest(limit: int) -> Any:
     """The smallest type for numbers below ``limit``."""
     return np.uint16 if limit <= 1 << 16 else np.uint32
+
+
+def smallest(limit: int) -> Any:
+    """The same where one byte may be enough."""
+    return np.uint8 if limit <= 1 << 8 else narrowest(limit)

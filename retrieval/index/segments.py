@@ -17,9 +17,10 @@ import numpy as np
 
 from retrieval.errors import IndexDamaged, RecordDamaged
 from retrieval.index.arrays import Arrays, Flags, Ids, Ints, is_whole
+from retrieval.index.keyed import with_key
 from retrieval.index.postings import Postings
 from retrieval.index.records import SplitDocument, StoredDocument
-from retrieval.index.terms import ID_BITS, Lexicon, term_key
+from retrieval.index.terms import Lexicon, term_key
 
 LARGEST = 1 << 18
 """Passages in a segment, unless one document has more. Fewer segments are searched faster; larger
@@ -33,10 +34,10 @@ LEXICONS = {
 """The fields that share each lexicon: whatever a passage holds, its document holds."""
 
 FIELDS = tuple(field for fields in LEXICONS.values() for field in fields)
-PACKED = ("joints", "headings")
-"""The arrays of keys with the number of a document in the lower bits, ascending, once each."""
+KEYED = ("joints", "headings")
+"""What documents are kept by key for (`index.keyed`)."""
 
-PARTS = ("starts", "ids", "codes", "code_frequencies", "code_lengths", "lengths")
+PARTS = ("starts", "ids", "columns", "frequencies", "rows", "lengths")
 _HASH = 32
 
 
@@ -161,23 +162,15 @@ class Segment:
     def joined(self, key: int) -> Ids:
         """The documents in which the pair of characters with this key stands together though their
         bigrams do not say so."""
-        return self._with("joints", key)
+        return with_key("joints", self.arrays, key)
 
     def headed(self, labels: Iterable[str]) -> Flags:
         """Which documents have a heading whose number has one of these labels, in the document or
         in a volume before (`filters.parts.label`)."""
         flags = np.zeros(self.documents, np.bool_)
         for label in labels:
-            flags[self._with("headings", term_key(label))] = True
+            flags[with_key("headings", self.arrays, term_key(label))] = True
         return flags
-
-    def _with(self, name: str, key: int) -> Ids:
-        """The documents that an array has packed with this key."""
-        packed, every = self.arrays[name], (1 << ID_BITS) - 1
-        first = np.uint64(key << ID_BITS)
-        start = packed.searchsorted(first)
-        past = packed.searchsorted(first | np.uint64(every), "right")
-        return (packed[start:past] & np.uint64(every)).astype(np.intp)
 
     def holding(self, pair: str) -> Flags:
         """Which documents hold a pair of letters, digits or characters side by side, or with blanks

@@ -95,45 +95,92 @@ def _mixed_one(value: int) -> int:
     return (value ^ value >> _LAST) >> 64 - BITS
 
 
-# A bucket holds about eight keys, which is a line of the processor's cache, up to twice as many.
+# A bucket holds about eight keys, which is half a line of the processor's cache.
 _FILLED = 3
+# The lower bits of a key are kept, its bucket says the others.
+_KEPT = 32
+_LOWER = (1 << _KEPT) - 1
+# From so many terms on, it is faster to look for all at once.
+_MANY = 200
 
 
 class Lexicon:
     """Finds terms by their keys. Immutable; may be shared by threads.
 
-    `buckets` are as `buckets_of` makes them. LookupError where they are not.
+    `lower` are the lower 32 bits of the keys in the order of the keys, `buckets` as `buckets_of`
+    makes them. LookupError where they are not.
     """
 
-    def __init__(self, keys: Keys, buckets: Small) -> None:
-        self.keys = keys
-        """The keys by the terms' numbers."""
+    def __init__(self, lower: CodePoints, buckets: Small) -> None:
+        self._lower, self._edges = lower, buckets
         # One after the other, views give their numbers faster than arrays do.
-        self._keys, self._buckets = keys.data, buckets.data
+        self._own, self._buckets = lower.data, buckets.data
         self._shift = BITS + 1 - (len(buckets) - 1).bit_length()
 
+    def __len__(self) -> int:
+        return len(self._lower)
+
+    @property
+    def keys(self) -> Keys:
+        """The keys by the terms' numbers. Made when asked for."""
+        return self.between(0, 1 << BITS)
+
+    def terms(self) -> list[int]:
+        """The same, one by one."""
+        found: list[int] = self.keys.tolist()
+        return found
+
+    def numbers_between(self, low: int, high: int) -> tuple[int, int]:
+        """The number of the first term with a key from `low` on, and of the first from `high` on:
+        multiples of 2³²."""
+        return self._buckets[low >> self._shift], self._buckets[high >> self._shift]
+
+    def between(self, low: int, high: int) -> Keys:
+        """The keys from `low` to `high`: multiples of 2³²."""
+        first, past = self.numbers_between(low, high)
+        buckets = np.arange(low >> self._shift, high >> self._shift, dtype=np.uint64)
+        edges = self._edges[low >> self._shift : (high >> self._shift) + 1].astype(np.intp)
+        keys = np.repeat(buckets << np.uint64(self._shift), edges[1:] - edges[:-1])
+        keys |= self._lower[first:past] & np.uint64((1 << self._shift) - 1)
+        return keys
+
     def find(self, keys: Iterable[int]) -> list[int]:
-        """The numbers of the terms with these keys, -1 for those that there are not. For a few:
-        `numbers` is faster for many."""
-        own, buckets, shift = self._keys, self._buckets, self._shift
+        """The numbers of the terms with these keys, -1 for those that there are not."""
+        own, buckets, shift = self._own, self._buckets, self._shift
         found = []
         for key in keys:
             bucket = key >> shift
-            past = buckets[bucket + 1]
+            past, key = buckets[bucket + 1], key & _LOWER
             place = bisect_left(own, key, buckets[bucket], past)
             found.append(place if place < past and own[place] == key else -1)
         return found
 
     def numbers(self, keys: Keys) -> Ints:
-        """The numbers of the terms with these keys, -1 for those that there are not."""
-        if not len(self.keys):
-            return np.full(len(keys), -1)
-        places = self.keys.searchsorted(keys)
-        return np.where(self.keys.take(places, mode="clip") == keys, places, -1)
+        """The same, for many faster."""
+        if len(keys) < _MANY or not len(self._lower):
+            return np.array(self.find(keys.tolist()), np.intp)
+        wanted = (keys & np.uint64(_LOWER)).astype(np.uint32)
+        buckets = (keys >> np.uint64(self._shift)).astype(np.intp)
+        places = self._edges.take(buckets).astype(np.intp)
+        past = self._edges.take(buckets + 1).astype(np.intp)
+        # Each step leaves half of what a bucket holds.
+        ends = past.copy()
+        while (open_ := places < ends).any():
+            middle = (places + ends) >> 1
+            is_less = self._lower.take(middle, mode="clip") < wanted
+            places = np.where(open_ & is_less, middle + 1, places)
+            ends = np.where(open_ & ~is_less, middle, ends)
+        held = (places < past) & (self._lower.take(places, mode="clip") == wanted)
+        return np.where(held, places, -1)
+
+
+def lower_bits(keys: Keys) -> CodePoints:
+    """What a lexicon keeps of keys, ascending."""
+    return (keys & np.uint64(_LOWER)).astype(np.uint32)
 
 
 def buckets_of(keys: Keys) -> Small:
     """Where the keys begin that have each value of the upper bits, and where the last ones end."""
-    bits = max(len(keys).bit_length() - 1 - _FILLED, 0)
+    bits = max(len(keys).bit_length() - 1 - _FILLED, BITS - _KEPT)
     edges = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(BITS - bits)
     return keys.searchsorted(edges).astype(np.uint32)

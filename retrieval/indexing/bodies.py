@@ -15,10 +15,12 @@ import numpy as np
 from retrieval.engines.opensearch.mapping import Bodies, Body, content_id, passage_id
 from retrieval.engines.opensearch.tokens import Tokens, grouped
 from retrieval.index.arrays import Counts, Ints
+from retrieval.index.keyed import pairs_of
+from retrieval.index.postings import rounded
 from retrieval.index.records import CodedTexts, StoredDocument
 from retrieval.index.segments import LEXICONS, Segment
 from retrieval.index.terms import ID_BITS
-from retrieval.indexing.segment_writer import CUTS, FoundTerms, gather, rounded
+from retrieval.indexing.segment_writer import CUTS, LENGTHS, FoundTerms, gather
 from retrieval.weights import TITLE_REPEATED
 
 # Code points of the documents whose bodies are made at once.
@@ -54,7 +56,7 @@ def _bodies(segment: Segment, stored: Sequence[StoredDocument], numbers: Sequenc
         _add(own, name, _of_passages(found, len(owners)), found.lengths)
         if f"document_{name}" in LEXICONS[name]:
             lengths = np.bincount(owners, found.lengths, len(texts)).astype(np.int64)
-            lengths = rounded(lengths + found.title_lengths * TITLE_REPEATED)
+            lengths = rounded(lengths + found.title_lengths * TITLE_REPEATED, LENGTHS)
             _add(whole, name, _of_documents(found, owners, len(texts)), lengths)
     joints = _joints(segment, numbers)
     documents = []
@@ -103,13 +105,10 @@ def _of_documents(found: FoundTerms, owners: Ints, count: int) -> Tokens:
 def _joints(segment: Segment, numbers: Sequence[int]) -> list[str]:
     """For each of these documents the tokens of the pairs of characters that stand together in it
     though no bigram says so (`indexing.joints`)."""
-    packed = segment.arrays["joints"]
-    owners = (packed & _MASK).astype(np.intp)
-    places = np.full(segment.documents, -1, np.intp)
+    places = np.full(segment.documents, -1, np.int32)
     places[np.array(numbers, np.intp)] = np.arange(len(numbers))
-    places = places[owners]
-    kept = places >= 0
-    return grouped(packed[kept] >> _SHIFT, places[kept], len(numbers)).texts
+    pairs = pairs_of("joints", segment.arrays, places)
+    return grouped(pairs >> _SHIFT, (pairs & _MASK).astype(np.intp), len(numbers)).texts
 
 
 def _characters(texts: CodedTexts) -> str:

@@ -93,4 +93,4 @@ def without_texts(segment: Segment) -> Arrays:
 def _is_of_terms(array: str) -> bool:
     """Whether an array of a segment says which terms there are, or where they stand."""
     field, _, part = array.partition(".")
-    return array == "joints" or (field in FIELDS and part != "lengths")
+    return field == "joints" or (field in FIELDS and part not in ("rows", "lengths"))

@@ -13,18 +13,34 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from retrieval.errors import IndexDamaged
-from retrieval.index.arrays import Array, Arrays, Chunks, Flags, Keys, Numbers, Small, is_whole
-from retrieval.index.postings import distinct, edges, narrowest, ranges
-from retrieval.index.segments import ELSEWHERE, LEXICONS, PACKED, Segment, is_of_documents
-from retrieval.index.terms import BITS, ID_BITS, buckets_of
+from retrieval.index.arrays import (
+    Array,
+    Arrays,
+    Chunks,
+    Counts,
+    Flags,
+    Keys,
+    Numbers,
+    Small,
+    is_whole,
+)
+from retrieval.index.keyed import keyed, pairs_of
+from retrieval.index.postings import (
+    Postings,
+    PostingsLayout,
+    distinct,
+    edges,
+    narrowest,
+    ranges,
+    smallest,
+)
+from retrieval.index.segments import ELSEWHERE, KEYED, LEXICONS, PARTS, Segment, is_of_documents
+from retrieval.index.terms import BITS, Lexicon, buckets_of, lower_bits
 
 # Postings that are put together at a time, unless one term has more.
 _BATCH = 1 << 20
 # Keys that are brought together at a time: a part of all that there could be.
 _RANGE = 1 << BITS - 5
-# A code as one number: its frequency above, its length below.
-_FREQUENCY = np.uint64(32)
-_LENGTH = np.uint64((1 << 32) - 1)
 
 Pieces = Sequence[tuple[Segment, Sequence[int]]]
 """Documents that become one segment: of each segment so many, by their numbers, ascending."""
@@ -68,7 +84,8 @@ def merge_segments(pieces: Pieces) -> MergedSegment:
         whole.facts["lengths"].update(found.facts["lengths"])
         _release(segments)
     whole.arrays.update(_cited(segments, documents))
-    whole.arrays.update({name: _packed(name, segments, documents) for name in PACKED})
+    for name in KEYED:
+        whole.arrays.update(_keyed(name, segments, documents))
     whole.arrays.update(_recorded(segments, documents))
     _release(segments)
     arrays = {name: _releasing(each, segments) for name, each in whole.arrays.items()}
@@ -121,14 +138,10 @@ def lexicon(
     }
     *_, last = fields.values()
     held = [source.sizes() > 0 for source in last]
-    kept = [
-        arrays[f"{name}.keys"] if own.all() else arrays[f"{name}.keys"][own]
-        for arrays, own in zip(sources, held, strict=True)
-    ]
-    keys = _all_of(kept)
-    places = [keys.searchsorted(own).astype(np.int32) for own in kept]
+    lexicons = [Lexicon(each[f"{name}.keys"], each[f"{name}.buckets"]) for each in sources]
+    keys, places = _all_of(lexicons, held)
     whole = MergedSegment(
-        {f"{name}.keys": keys, f"{name}.buckets": buckets_of(keys)}, {"lengths": {}}
+        {f"{name}.keys": lower_bits(keys), f"{name}.buckets": buckets_of(keys)}, {"lengths": {}}
     )
     for field, own in fields.items():
         for source, terms, where in zip(own, held, places, strict=True):
@@ -143,20 +156,16 @@ class _Source:
 
     def __init__(self, arrays: Arrays, field: str, texts: MergedTexts) -> None:
         self.texts = texts
-        self.lengths: Array = arrays[f"{field}.lengths"][texts.kept]
+        self._postings = Postings(*(arrays[f"{field}.{part}"] for part in PARTS))
+        self.lengths: Counts = self._postings.text_lengths[texts.kept].astype(np.int64)
         """How long the texts are that are kept."""
-        self.table: Keys = (
-            arrays[f"{field}.code_frequencies"].astype(np.uint64) << _FREQUENCY
-            | arrays[f"{field}.code_lengths"]
-        )
-        """What each code stands for."""
-        self._starts: Array = arrays[f"{field}.starts"]
-        self._ids: Small = arrays[f"{field}.ids"]
-        self._codes: Small = arrays[f"{field}.codes"]
+        self.frequencies = self._postings.frequencies
+        """What each column stands for."""
+        self._starts = self._postings.starts
         # Where the postings of each term begin, once those of texts that are not kept are out.
         self._edges = self._starts
-        self.used = np.full(len(self.table), texts.all)
-        """Which codes are those of texts that are kept."""
+        self.used = np.full(len(self.frequencies), texts.all)
+        """Which columns are those of texts that are kept."""
         if not texts.all:
             self._edges = self._counted()
 
@@ -172,63 +181,85 @@ class _Source:
             kept = np.append(held, True)
             self._starts, self._edges = self._starts[kept], self._edges[kept]
 
-    def ids(self, first: int, past: int) -> Array:
-        """The ids in the merged segment of the postings of some of the terms."""
-        return self._kept(self._ids, self.texts.numbers, first, past)
+    def ids(
+        self, layout: PostingsLayout, columns: Numbers, rows: Small, first: int, past: int
+    ) -> Array:
+        """The ids in the merged segment of the postings of some of the terms. Rows have other
+        numbers there; `rows` are those of its texts."""
+        found = (layout.ids(t, columns.take(r), rows) for t, r in self._kept(first, past))
+        return np.concatenate([np.empty(0, np.uint8), *found])
 
-    def codes(self, numbers: Numbers, first: int, past: int) -> Array:
-        """Their codes, which have other `numbers` in the merged segment."""
-        return self._kept(self._codes, numbers, first, past)
+    def columns(self, columns: Numbers, first: int, past: int) -> Array:
+        """Their columns."""
+        found = (columns.take(own) for _, own in self._kept(first, past))
+        return np.concatenate([np.empty(0, np.uint8), *found])
 
-    def _kept(self, values: Small, numbers: Numbers, first: int, past: int) -> Array:
+    def _kept(self, first: int, past: int) -> Iterator[tuple[Numbers, Small]]:
+        """The texts in the merged segment that hold some of the terms, and the columns here."""
         start, end = int(self._starts[first]), int(self._starts[past])
-        if self.texts.all:
-            return numbers.take(values[start:end])
         # There may be many more than are kept.
-        spans = (slice(at, min(at + _BATCH, end)) for at in range(start, end, _BATCH))
-        kept = ((span, self.texts.kept.take(self._ids[span])) for span in spans)
-        found = [numbers.take(values[span][flags]) for span, flags in kept]
-        return np.concatenate([numbers[:0], *found])
+        for at in range(start, end, _BATCH):
+            span = at, min(at + _BATCH, end)
+            texts = self.texts.numbers.take(self._postings.between(*span))
+            columns = self._postings.columns_of(*span)
+            kept = slice(None) if self.texts.all else texts >= 0
+            yield texts[kept], columns[kept]
 
     def _counted(self) -> Array:
         counts = [np.empty(0, np.int64)]
         for first, past in _spans(self._starts):
             starts = self._starts[first : past + 1]
-            span = slice(starts[0], starts[-1])
-            kept = self.texts.kept.take(self._ids[span])
-            self.used[self._codes[span][kept]] = True
+            span = int(starts[0]), int(starts[-1])
+            kept = self.texts.kept.take(self._postings.between(*span))
+            self.used[self._postings.columns_of(*span)[kept]] = True
             counts.append(np.diff(edges(kept)[starts - starts[0]]))
         return edges(np.concatenate(counts)).astype(np.uint32)
 
 
-def _all_of(sources: Sequence[Keys]) -> Keys:
-    """The keys of all sources, ascending, once each."""
-    found = []
+def _all_of(sources: Sequence[Lexicon], held: Sequence[Flags]) -> tuple[Keys, list[Numbers]]:
+    """The keys that any source has, ascending, once each, and where those of each are among them;
+    of each the terms that are `held`."""
+    found: list[Keys] = []
+    places: list[list[Numbers]] = [[] for _ in sources]
+    before = 0
     for low in range(0, 1 << BITS, _RANGE):
-        ends = np.array([low, low + _RANGE], np.uint64)
-        spans = [slice(*own.searchsorted(ends).tolist()) for own in sources]
-        found.append(distinct(np.concatenate([k[s] for k, s in zip(sources, spans, strict=True)])))
-    return np.concatenate(found)
+        keys = [
+            each.between(low, low + _RANGE)[own[slice(*each.numbers_between(low, low + _RANGE))]]
+            for each, own in zip(sources, held, strict=True)
+        ]
+        found.append(distinct(np.concatenate(keys)))
+        for own, where in zip(keys, places, strict=True):
+            where.append((found[-1].searchsorted(own) + before).astype(np.int32))
+        before += len(found[-1])
+    return np.concatenate(found), [np.concatenate(own) for own in places]
 
 
 def _field(name: str, sources: Sequence[_Source], keys: Keys) -> dict[str, Array | Chunks]:
     """The arrays of a field."""
-    table = distinct(np.concatenate([source.table[source.used] for source in sources]))
-    codes = [table.searchsorted(source.table).astype(np.int32) for source in sources]
+    every = np.concatenate([source.frequencies[source.used] for source in sources])
+    table = np.unique(every)
+    columns = [table.searchsorted(source.frequencies).astype(np.int32) for source in sources]
+    every = np.concatenate([source.lengths for source in sources])
+    lengths, places = np.unique(every, return_inverse=True)
+    rows: Small = places.astype(smallest(len(lengths)))
     counts = np.zeros(len(keys), np.uint32)
     for source in sources:
         counts[source.places] += source.sizes()
     starts = edges(counts).astype(np.uint32)
-    of_ids = [source.ids for source in sources]
-    of_codes = [partial(s.codes, own) for s, own in zip(sources, codes, strict=True)]
-    ids_kind, codes_kind = narrowest(sources[0].texts.size), narrowest(len(table))
+    layout = PostingsLayout(len(rows), len(table), len(lengths))
+    of_ids, of_columns = layout.kinds
+    both = [*zip(sources, columns, strict=True)]
+    ids = [partial(source.ids, layout, own, rows) for source, own in both]
+    kept = [] if layout.is_packed else [partial(source.columns, own) for source, own in both]
     return {
         f"{name}.starts": starts,
-        f"{name}.ids": _chunks(sources, of_ids, starts, ids_kind),
-        f"{name}.codes": _chunks(sources, of_codes, starts, codes_kind),
-        f"{name}.code_frequencies": (table >> _FREQUENCY).astype(np.uint32),
-        f"{name}.code_lengths": (table & _LENGTH).astype(np.uint32),
-        f"{name}.lengths": np.concatenate([source.lengths for source in sources]),
+        f"{name}.ids": _chunks(sources, ids, starts, of_ids),
+        f"{name}.columns": _chunks(sources, kept, starts, of_columns)
+        if kept
+        else np.empty(0, of_columns),
+        f"{name}.frequencies": table.astype(np.uint32),
+        f"{name}.rows": rows,
+        f"{name}.lengths": lengths.astype(np.uint32),
     }
 
 
@@ -304,16 +335,12 @@ def _cited(
     }
 
 
-def _packed(name: str, segments: Sequence[Segment], documents: Sequence[MergedTexts]) -> Keys:
-    """Keys packed with the numbers of documents, with those of the whole."""
-    shift, mask = np.uint64(ID_BITS), np.uint64((1 << ID_BITS) - 1)
-    found = []
-    for segment, texts in zip(segments, documents, strict=True):
-        packed = segment.arrays[name]
-        numbers = texts.numbers.take((packed & mask).astype(np.intp))
-        kept = numbers >= 0
-        found.append(packed[kept] >> shift << shift | numbers[kept].astype(np.uint64))
-    return distinct(np.concatenate(found))
+def _keyed(
+    name: str, segments: Sequence[Segment], documents: Sequence[MergedTexts]
+) -> dict[str, Array]:
+    """Documents by key, with the numbers of the whole."""
+    found = [pairs_of(name, s.arrays, d.numbers) for s, d in zip(segments, documents, strict=True)]
+    return keyed(name, distinct(np.concatenate(found)), documents[0].size)
 
 
 def _recorded(

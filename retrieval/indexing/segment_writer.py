@@ -7,10 +7,18 @@ import numpy as np
 
 from retrieval.filters.parts import label, numbers
 from retrieval.index.arrays import Array, Arrays, Counts, Flags, Ids, Keys
-from retrieval.index.postings import Postings, build_postings, distinct, edges, narrowest
+from retrieval.index.keyed import keyed
+from retrieval.index.postings import (
+    Postings,
+    build_postings,
+    distinct,
+    edges,
+    narrowest,
+    rounded,
+)
 from retrieval.index.records import CodedTexts, StoredDocument
 from retrieval.index.segments import FIELDS, PARTS
-from retrieval.index.terms import ID_BITS, buckets_of, keys_of, term_key
+from retrieval.index.terms import ID_BITS, buckets_of, keys_of, lower_bits, term_key
 from retrieval.indexing.joints import joints
 from retrieval.indexing.term_streams import CutTexts, Stream, bigrams, folded_codes, pairs, words
 from retrieval.weights import TITLE_REPEATED
@@ -20,8 +28,10 @@ MOST = 1 << ID_BITS
 
 # Texts become terms so many code points at a time, which bounds the memory it takes.
 _BATCH = 1 << 19
-# It moves a score by a thousandth at the most, and makes a tenth of the codes.
-_PRECISION = 8
+# Significant bits of how long documents are, and of how often they hold a term. The one moves a
+# score by a thousandth at the most, and no two documents are of one length otherwise; the other by
+# a ten-thousandth, and its columns take one byte.
+LENGTHS, FREQUENCIES = 8, 6
 _SHIFT = np.uint64(ID_BITS)
 _MASK = np.uint64((1 << ID_BITS) - 1)
 _NONE = np.empty(0, np.uint64)
@@ -34,15 +44,20 @@ def build(contents: Sequence[bytes | memoryview]) -> Arrays:
     texts = [record.texts() for record in records]
     arrays = _indexed(texts)
     arrays.update(_cited(records))
-    arrays["joints"] = joints(records, texts)
-    arrays["headings"] = _headings(records)
+    arrays.update(keyed("joints", joints(records, texts), len(records)))
+    arrays.update(keyed("headings", _headings(records), len(records)))
     arrays["offsets"] = np.array([record.volume.offset for record in records], np.uint32)
     arrays["record_starts"] = edges([len(content) for content in contents]).astype(np.uint64)
     arrays["records"] = np.frombuffer(b"".join(contents), np.uint8)
     hashes = b"".join(bytes.fromhex(record.facts["sha256"]) for record in records)
     arrays["hashes"] = np.frombuffer(hashes, np.uint8)
-    lengths = {name: int(arrays[f"{name}.lengths"].sum()) for name in FIELDS}
+    lengths = {name: total(arrays, name) for name in FIELDS}
     return Arrays(arrays, {"lengths": lengths})
+
+
+def total(arrays: Mapping[str, Array], field: str) -> int:
+    """How long all the texts of a field are together."""
+    return int(arrays[f"{field}.lengths"].take(arrays[f"{field}.rows"]).sum())
 
 
 def _indexed(texts: Sequence[CodedTexts]) -> dict[str, Array]:
@@ -58,20 +73,12 @@ def _indexed(texts: Sequence[CodedTexts]) -> dict[str, Array]:
             packed = [_by_document(found.terms, owners), *[found.titles] * TITLE_REPEATED]
             lengths = np.bincount(owners, found.lengths, len(texts)).astype(np.int64)
             lengths += found.title_lengths * TITLE_REPEATED
-            keys, postings = build_postings(np.concatenate(packed), ID_BITS, rounded(lengths))
+            lengths = rounded(lengths, LENGTHS)
+            every = np.concatenate(packed)
+            keys, postings = build_postings(every, ID_BITS, lengths, FREQUENCIES)
             arrays.update(_field(f"document_{name}", postings))
         arrays.update(searched(name, found.terms, found.lengths, keys))
     return arrays
-
-
-def rounded(lengths: Counts) -> Counts:
-    """How long documents are, to `_PRECISION` significant bits.
-
-    No two documents are of one length otherwise, and have no code in common.
-    """
-    bits = np.maximum(np.frexp(lengths)[1] - _PRECISION, 0).astype(np.int64)
-    found: Counts = lengths + (1 << bits >> 1) >> bits << bits
-    return found
 
 
 def _pairs(texts: CutTexts) -> Stream:
@@ -219,11 +226,11 @@ def searched(
     counts = np.zeros(len(keys), np.int64)
     counts[keys.searchsorted(own)] = postings.document_frequencies
     field = _field(name, postings._replace(starts=edges(counts)))
-    return {f"{name}.keys": keys, f"{name}.buckets": buckets_of(keys), **field}
+    return {f"{name}.keys": lower_bits(keys), f"{name}.buckets": buckets_of(keys), **field}
 
 
 def _field(name: str, postings: Postings) -> dict[str, Array]:
     parts: dict[str, Array] = {part: getattr(postings, part) for part in PARTS}
-    for part in ("starts", "code_frequencies", "code_lengths", "lengths"):
+    for part in ("starts", "frequencies", "lengths"):
         parts[part] = parts[part].astype(np.uint32)
     return {f"{name}.{part}": array for part, array in parts.items()}

@@ -18,15 +18,9 @@ import numpy as np
 import rank_bm25
 
 from retrieval.index.arrays import Flags, Floats, Ids
-from retrieval.index.postings import (
-    Postings,
-    WeightedTerm,
-    accumulate,
-    best,
-    build_postings,
-    saturation,
-)
+from retrieval.index.postings import Postings, build_postings
 from retrieval.ranking.maxscore import ShardSearch, best_of_shards
+from retrieval.ranking.scores import ScoredPostings, WeightedTerm, accumulate, best, scored
 
 IdfKind = Literal["okapi", "nonnegative"]
 
@@ -102,7 +96,7 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
     @cached_property
     def doc_len(self) -> list[int]:
         """The number of terms of every text, without the extra ones. Made when asked for."""
-        lengths = (np.delete(each.postings.lengths, each.gone) for each in self.shards)
+        lengths = (np.delete(each.postings.text_lengths, each.gone) for each in self.shards)
         return [length for own in lengths for length in own.tolist()]
 
     @cached_property
@@ -111,10 +105,9 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
         counts: list[dict[Hashable, int]] = []
         for shard in self.shards:
             own: list[dict[Hashable, int]] = [{} for _ in range(shard.postings.size)]
-            frequencies = shard.postings.code_frequencies
             for number, term in enumerate(shard.terms()):
-                ids, codes = shard.postings.of(number)
-                for text, frequency in zip(ids.tolist(), frequencies[codes].tolist(), strict=True):
+                texts, frequencies = shard.postings.of(number)
+                for text, frequency in zip(texts.tolist(), frequencies.tolist(), strict=True):
                     own[text][term] = frequency
             gone = set(shard.gone.tolist())
             counts += (each for text, each in enumerate(own) if text not in gone)
@@ -140,7 +133,8 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
             postings = shard.postings
             counts = postings.document_frequencies
             if mask is not None:
-                lost = np.cumsum(mask[postings.ids], dtype=np.int64)
+                every = postings.between(0, len(postings.ids))
+                lost = np.cumsum(mask[every], dtype=np.int64)
                 counts = counts - np.diff(np.append(0, lost)[postings.starts])
             for term, count in zip(shard.terms(), counts.tolist(), strict=True):
                 if count:
@@ -227,7 +221,7 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
             spans.append(found)
             counts = [end - begin for begin, end in found]
             if mask is not None:
-                missing = (int(mask[shard.postings.ids[a:b]].sum()) for a, b in found)
+                missing = (int(mask[shard.postings.between(a, b)].sum()) for a, b in found)
                 counts = [*map(sub, counts, missing)]
             frequencies = [*map(add, frequencies, counts)]
         if frequencies and not 0 <= min(frequencies) <= max(frequencies) <= self.corpus_size:
@@ -237,14 +231,12 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
     def weighted(self, asked: QueryTerms, number: int, weight: float = 1.0) -> list[WeightedTerm]:
         """The terms that texts of a shard hold, those that are gone included; they count `weight`
         times."""
-        postings = self.shards[number].postings
-        table, highest = self._table(number)
+        postings = self._scored(number)
         found = []
         for (begin, end), idf in zip(asked.spans[number], asked.idf, strict=True):
             if begin < end:
                 each = weight * idf
-                ids, codes = postings.ids[begin:end], postings.codes[begin:end]
-                found.append(WeightedTerm(ids, codes, table, each, each * highest))
+                found.append(WeightedTerm(postings, begin, end, each, each * postings.highest))
         return found
 
     def idf_of(self, frequency: int) -> float:
@@ -259,12 +251,12 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
             return self.idf_of(frequency)
         return log(self.corpus_size - frequency + 0.5) - log(frequency + 0.5)
 
-    def _table(self, number: int) -> tuple[Floats, float]:
-        """What each code of a shard scores, and the most of that."""
+    def _scored(self, number: int) -> ScoredPostings:
+        """The postings of a shard with what they score."""
         found = self._tables[number]
         if found is None:
-            table = saturation(self.shards[number].postings, self.avgdl, self.k1, self.b)
-            found = self._tables[number] = table, float(table.max(initial=0.0))
+            found = scored(self.shards[number].postings, self.avgdl, self.k1, self.b)
+            self._tables[number] = found
         return found
 
     def _tokenize_corpus(self, corpus: Iterable[Any]) -> list[Sequence[Hashable]]:
@@ -280,10 +272,10 @@ class BM25(rank_bm25.BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type 
         # One after the other, a view gives its numbers faster than an array does.
         self._bounds = [shard.postings.starts.data for shard in self.shards]
         self._masks = [_mask(shard) for shard in self.shards]
-        self._tables: list[tuple[Floats, float] | None] = [None] * len(self.shards)
+        self._tables: list[ScoredPostings | None] = [None] * len(self.shards)
         sizes = [shard.postings.size - len(shard.gone) for shard in self.shards]
         *self._starts, self.corpus_size = accumulated(sizes, initial=0)
-        lost = sum(int(each.postings.lengths[each.gone].sum()) for each in self.shards)
+        lost = sum(int(each.postings.text_lengths[each.gone].sum()) for each in self.shards)
         total = sum(shard.total for shard in self.shards) - lost
         self.avgdl = total / max(self.corpus_size, 1)
 

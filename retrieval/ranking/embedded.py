@@ -9,12 +9,12 @@ import numpy as np
 from retrieval.engines.engine import WEIGHTS, PassageHit, TermQuery, Weights
 from retrieval.index.arrays import Flags, Floats, Ids, Keys
 from retrieval.index.file_table import DocumentRef, FileTable
-from retrieval.index.postings import WeightedTerm, best_of
 from retrieval.index.segments import FIELDS, LEXICONS, Segment, TermField, is_of_documents, trusting
 from retrieval.index.terms import keys_of, pair_key, term_key
 from retrieval.index.topic import topic_of, topic_parts
 from retrieval.ranking.bm25 import BM25, QueryTerms, Shard
 from retrieval.ranking.maxscore import ShardSearch, best_of_shards, boost_of
+from retrieval.ranking.scores import WeightedTerm, best_of
 from retrieval.ranking.searcher import Searcher
 from retrieval.weights import DOCUMENT_B, K1, B
 
@@ -114,10 +114,11 @@ class EmbeddedEngine:
         passages: list[WeightedTerm] = []
         documents: list[WeightedTerm] = []
         for name, terms in asked.items():
+            scorer = self.fields[name]
             found = documents if is_of_documents(name) else passages
-            found += self.fields[name].weighted(terms, number, WEIGHTS[name])
+            found += scorer.weighted(terms, number, WEIGHTS[name])
             for group in near.get(name, ()):
-                found += best_of(self.fields[name].weighted(group, number, WEIGHTS[name]))
+                found += best_of(scorer.weighted(group, number, WEIGHTS[name]))
         segment = self._segments[number]
         boost = boost_of(documents, segment.owners, segment.firsts)
         return ShardSearch(number, passages, segment.passages, self._barred(number, among), boost)
@@ -222,7 +223,7 @@ def _shard(field: TermField, key: Callable[[str], int], gone: Ids) -> Shard:
     def find(terms: Sequence[str | int]) -> list[int]:
         return field.lexicon.find([t if isinstance(t, int) else key(t) for t in terms])
 
-    return Shard(find, field.lexicon.keys.tolist, field.postings, field.total, gone)
+    return Shard(find, field.lexicon.terms, field.postings, field.total, gone)
 
 
 def _held(field: TermField, keys: Keys, weights: Floats) -> Floats:

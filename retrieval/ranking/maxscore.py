@@ -15,13 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from retrieval.index.arrays import Floats, Ids, Small
-from retrieval.index.postings import (
-    WeightedTerm,
-    accumulate,
-    changes,
-    listed,
-    ranges,
-)
+from retrieval.index.postings import changes, ranges
+from retrieval.ranking.scores import TextsSought, WeightedTerm, accumulate, listed
 
 # Terms that may add up to this share of the highest score wait for a first bound: of 0.07 to 0.4,
 # 0.15 and 0.2 were the fastest at 100,000 and a million passages. While more texts than `_REACH`
@@ -77,7 +72,7 @@ def boost_of(terms: Sequence[WeightedTerm], owners: Ids, firsts: Ids) -> Documen
     now: list[WeightedTerm] = []
     late: list[WeightedTerm] = []
     for term in sorted(terms, key=lambda term: term.most):
-        is_late = len(term.ids) >= _LONG and term.most <= left
+        is_late = term.most <= left and term.size >= _LONG
         left -= term.most if is_late else 0.0
         (late if is_late else now).append(term)
     return DocumentBoost(accumulate(now, len(firsts) - 1), owners, firsts, late)
@@ -161,7 +156,7 @@ def _in_reach(search: _Search, least: float) -> tuple[Ids, Floats] | None:
     """
     boost = search.boost
     done = search.first(least * (_JUST_BELOW if boost is None else _SAFE))
-    count = sum([len(term.ids) for term in search.terms[:done]])
+    count = sum([term.size for term in search.terms[:done]])
     if count * _SORTING > search.size:
         return None
     others = _NONE if boost is None else _lifted(boost, least - search.rest[done])
@@ -283,14 +278,16 @@ def _finished(
     """The texts `ids`, ascending, that have `found` so far, looked up in the other terms."""
     boost = search.boost
     boosts = None if boost is None else boost.boosts.take(boost.owners.take(ids))
+    sought = TextsSought(ids)
     for term, left in zip(search.terms[done:], search.rest[done + 1 :], strict=True):
         if not len(ids):
             break
-        found += _looked_up(term, ids)
+        found += sought.in_term(term)
         if len(ids) > _FEW:
             near = ((found if boosts is None else found + boosts) >= least - left).nonzero()[0]
             ids, found = ids.take(near), found.take(near)
             boosts = None if boosts is None else boosts.take(near)
+            sought = TextsSought(ids)
     if boost is None or boosts is None:
         return _best(ids, found, least, search.limit)
     total = found + boosts
@@ -304,8 +301,9 @@ def _with_late(scores: Floats, ids: Ids | Small, boost: DocumentBoost) -> Floats
     owners = boost.owners.take(ids)
     if len(ids) > _REACH:
         return scores + accumulate(boost.late, len(boost.boosts)).take(owners)
+    sought = TextsSought(owners)
     for term in boost.late:
-        scores += _looked_up(term, owners)
+        scores += sought.in_term(term)
     return scores
 
 
@@ -330,13 +328,3 @@ def _nth(scores: Floats, n: int) -> float:
     if not 0 < n <= len(scores):
         return 0.0
     return float(np.partition(scores, len(scores) - n)[len(scores) - n])
-
-
-def _looked_up(term: WeightedTerm, ids: Ids | Small) -> Floats:
-    """What the term adds to each of these texts."""
-    places = term.ids.searchsorted(ids.astype(term.ids.dtype, copy=False))
-    held = term.ids.take(places, mode="clip") == ids
-    found: Floats = term.table.take(term.codes.take(places, mode="clip"))
-    found *= term.weight
-    found *= held
-    return found

@@ -41,7 +41,7 @@ class Words(Engine):
         stored = [open_arrays(path) for path in sorted(Path(folder).iterdir())]
         self._fields = [_field_of(arrays) for arrays in stored]
         shards = [
-            Shard(each.lexicon.find, each.lexicon.keys.tolist, each.postings, each.total)
+            Shard(each.lexicon.find, each.lexicon.terms, each.postings, each.total)
             for each in self._fields
         ]
         self._scorer = BM25(shards, k1=K1, b=B, idf="nonnegative")
@@ -188,10 +188,10 @@ def _build_words(piece, path):
 
     from retrieval.index.arrays import write_arrays
     from retrieval.index.records import StoredDocument
-    from retrieval.indexing.segment_writer import _gather, searched
+    from retrieval.indexing.segment_writer import gather, searched
     from retrieval.indexing.term_streams import words
 
-    found = _gather([StoredDocument(record).texts() for record in _records(*piece)], words)
+    found = gather([StoredDocument(record).texts() for record in _records(*piece)], words)
     facts = {"lengths": {"words": int(found.lengths.sum())}}
     write_arrays(Path(path), searched("words", found.terms, found.lengths), facts)
 
@@ -205,7 +205,7 @@ def _unite_words(pieces, path):
     from retrieval.indexing.segment_merger import lexicon, numbered
 
     arrays = [open_arrays(Path(piece)) for piece in pieces]
-    texts = numbered([np.ones(len(each["words.lengths"]), np.bool_) for each in arrays])
+    texts = numbered([np.ones(len(each["words.rows"]), np.bool_) for each in arrays])
     write_arrays(Path(path), *lexicon("words", arrays, {"words": texts}))
 
 

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import replace
 from itertools import chain, pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ from retrieval import (
 from retrieval.analysis.analyzer import Analyzer, fillers_of
 from retrieval.analysis.synonyms import Synonyms
 from retrieval.excerpts.occurrences import NEAR
+from retrieval.index.keyed import pairs_of
 from retrieval.indexing.segment_merger import merge_segments
 from retrieval.text.fillers import Filler
 
@@ -260,7 +262,10 @@ def test_a_merged_index_names_the_documents_that_its_parts_do(texts, data):
     segments = [index_of([document(text)])._segments[0] for text in texts]
     kept = data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
     pieces = [(s, [0] if keep else []) for s, keep in zip(segments, kept, strict=True)]
-    joined = merge_segments(pieces).arrays["joints"].tolist()
+    merged = merge_segments(pieces).arrays
+    joined = pairs_of("joints", merged, np.arange(len(texts))).tolist()
     left = [segment for segment, keep in zip(segments, kept, strict=True) if keep]
-    parts = [[key | n for key in s.arrays["joints"].tolist()] for n, s in enumerate(left)]
+    parts = [
+        pairs_of("joints", segment.arrays, np.array([n])).tolist() for n, segment in enumerate(left)
+    ]
     assert joined == sorted(chain(*parts))

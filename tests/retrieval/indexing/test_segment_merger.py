@@ -56,9 +56,9 @@ def postings(segment, field):
     keys = segment.fields[field].lexicon.keys.tolist()
     told = {}
     for number, key in enumerate(keys):
-        ids, codes = found.of(number)
-        frequencies, lengths = found.code_frequencies[codes], found.code_lengths[codes]
-        told[key] = [*zip(ids.tolist(), frequencies.tolist(), lengths.tolist(), strict=True)]
+        ids, frequencies = found.of(number)
+        lengths = found.text_lengths[ids].tolist()
+        told[key] = [*zip(ids.tolist(), frequencies.tolist(), lengths, strict=True)]
     return told
 
 
@@ -103,20 +103,21 @@ def test_documents_that_are_left_out_leave_nothing(tmp_path_factory, texts, data
         assert np.array_equal(found.arrays[name], expected.arrays[name]), name
     for field in FIELDS:
         assert postings(found, field) == postings(expected, field)
-        for part in ("code_frequencies", "code_lengths"):
+        for part in ("frequencies", "lengths"):
             name = f"{field}.{part}"
             assert np.array_equal(found.arrays[name], expected.arrays[name]), name
-        lengths = found.fields[field].postings.lengths
-        assert np.array_equal(lengths, expected.fields[field].postings.lengths)
+        lengths = found.fields[field].postings.text_lengths
+        assert np.array_equal(lengths, expected.fields[field].postings.text_lengths)
 
 
-def test_ids_take_four_bytes_only_where_two_are_too_few(tmp_path):
+def test_more_passages_than_two_bytes_count_are_packed_with_what_they_score_by(tmp_path):
     assert narrowest(1 << 16) == np.uint16
     assert narrowest((1 << 16) + 1) == np.uint32
     group = [record(0, "\n\n".join(f"第{number}段。" for number in range(40_000)))]
     found = Segment(merged(tmp_path, [group, [record(1, "一段。")], group], [True] * 3))
-    ids = found.fields["words"].postings.ids
-    assert (ids.dtype, int(ids.max())) == (np.uint32, 80_000)
+    words = found.fields["words"].postings
+    assert (words.ids.dtype, len(words.columns)) == (np.uint32, 0)
+    assert int(words.between(0, len(words.ids)).max()) == 80_000
     assert found.fields["document_words"].postings.ids.dtype == np.uint16
 
 
@@ -128,8 +129,8 @@ def test_more_documents_than_two_bytes_count_keep_their_passages_and_ids(tmp_pat
         assert np.array_equal(found[name], np.arange(66_000)), name
 
 
-def test_more_codes_than_two_bytes_count_are_told_apart(tmp_path):
-    """Each text has a length of its own, and so a code."""
+def test_more_lengths_than_two_bytes_count_are_told_apart(tmp_path):
+    """Each text has a length of its own."""
     ids, lengths = np.arange(70_000, dtype=np.uint64), np.arange(70_000)
     halves = slice(35_000), slice(35_000, None)
     packed = ids % np.uint64(9) << np.uint64(ID_BITS)
@@ -137,7 +138,7 @@ def test_more_codes_than_two_bytes_count_are_told_apart(tmp_path):
     texts = numbered([np.ones(35_000, np.bool_)] * 2)
     write_arrays(tmp_path / "merged", *lexicon("pairs", sources, {"pairs": texts}))
     found, expected = open_arrays(tmp_path / "merged"), searched("pairs", packed | ids, lengths)
-    assert len(expected["pairs.code_lengths"]) == 70_000
+    assert expected["pairs.rows"].dtype == np.uint32
     assert_same(found, Arrays(expected, {"lengths": {"pairs": int(lengths.sum())}}))
 
 

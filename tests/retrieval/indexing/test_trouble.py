@@ -150,7 +150,7 @@ def test_processes_with_other_words_than_ours_do_none_of_the_work(root, tmp_path
     found = scan(root)
     planned = [{name: found.file(name)} for name in found.paths]
     batches = WorkerPool(root, analyzer, store, IndexOptions(workers=2)).index(planned)
-    keys = [each.arrays["words.keys"].tolist() for b in batches for each in b.segments]
+    keys = [each.fields["words"].lexicon.terms() for b in batches for each in b.segments]
     assert len(keys) == 2
     assert int(term_key("拉口岸过")) not in chain(*keys)
     assert int(term_key("口岸")) in chain(*keys)

@@ -6,8 +6,8 @@ import rank_bm25
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.postings import best
 from retrieval.ranking.bm25 import BM25
+from retrieval.ranking.scores import best
 
 terms = st.sampled_from("abcdefgh")
 corpora = st.lists(st.lists(terms, max_size=12), max_size=40)
@@ -132,18 +132,37 @@ def test_misuse_is_an_error():
 
 def test_small_numbers_are_stored_small_and_large_ones_are_kept():
     small = BM25(CORPUS).shards[0].postings
-    assert (small.ids.dtype, small.codes.dtype) == (np.uint16, np.uint16)
+    assert (small.ids.dtype, small.columns.dtype) == (np.uint16, np.uint8)
     large = BM25([["a"]] * 70_000 + [["b", *["a"] * 99]])
-    assert large.shards[0].postings.ids.dtype == np.uint32
+    assert (large.shards[0].postings.ids.dtype, len(large.shards[0].postings.columns)) == (
+        np.uint32,
+        0,
+    )
     assert np.flatnonzero(large.get_scores(["b"])).tolist() == [70_000]
+
+
+def test_more_texts_than_two_bytes_count_score_as_rank_bm25_does():
+    """Their postings are packed: the text and what it is scored by are one number."""
+    words = "甲乙丙丁戊己庚"
+    corpus = [
+        [words[number % size] for size in range(1, 3 + number % 5)] for number in range(66_000)
+    ]
+    ours, theirs = BM25(corpus), rank_bm25.BM25Okapi(corpus)
+    assert not len(ours.shards[0].postings.columns)
+    assert ours.doc_freqs == theirs.doc_freqs
+    for query in (["乙", "己"], ["丙", "丁", "戊", "己", "庚"]):
+        scores = theirs.get_scores(query)
+        np.testing.assert_allclose(ours.get_scores(query), scores, rtol=0, atol=1e-9)
+        ids, found = ours.top(query, 50)
+        np.testing.assert_allclose(found, scores[ids], rtol=0, atol=1e-8)
+        assert found.min() >= np.sort(scores)[-50] - 1e-8
 
 
 def test_very_long_texts_keep_their_frequencies_and_lengths():
     postings = BM25([["a"] * 3_000, ["a", *["b"] * 2_000], ["b"]]).shards[0].postings
-    ids, codes = postings.of(0)
-    assert ids.tolist() == [0, 1]
-    assert postings.code_frequencies[codes].tolist() == [3_000, 1]
-    assert postings.code_lengths[codes].tolist() == [3_000, 2_001]
+    texts, frequencies = postings.of(0)
+    assert (texts.tolist(), frequencies.tolist()) == ([0, 1], [3_000, 1])
+    assert postings.text_lengths.tolist() == [3_000, 2_001, 1]
 
 
 def plain_score(corpus, extras, query, k1, b):

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.postings import WeightedTerm, accumulate, narrowest
+from retrieval.index.postings import narrowest
 from retrieval.ranking import maxscore as module
 from retrieval.ranking.maxscore import DocumentBoost, boost_of, top
+from retrieval.ranking.scores import accumulate, listed, term_of
 
 # Few different values make many ties; sizes on both sides of where other ways are taken.
 sizes = st.sampled_from([1, 5, 300, 5000, 20000, 70000])
@@ -42,21 +43,20 @@ def term(draw, size, chance):
     ids = ids if len(ids) else np.zeros(1, narrowest(size))
     table = draw(st.sampled_from([chance.integers(1, 4, 3) * 1.0, 1 + chance.random(3)]))
     weight = draw(st.sampled_from([0.01, 0.1, 1.0, 10.0]))
-    codes = chance.integers(0, 3, len(ids)).astype(np.uint16)
-    return WeightedTerm(ids, codes, table, weight, weight * float(table.max()))
+    return term_of(ids, weight * table[chance.integers(0, 3, len(ids))])
 
 
 def held(ids, score=1.0):
     """A term that these texts hold, and that adds so much to each."""
-    codes = np.zeros(len(ids), np.uint16)
-    return WeightedTerm(np.array(ids, np.uint32), codes, np.ones(1), score, score)
+    return term_of(np.array(ids, np.uint32), np.full(len(ids), score))
 
 
 def added_up(terms, size, boost, barred):
     """The scores of all texts; 0 of those without any term and of those barred."""
     scores = np.zeros(size)
     for term in terms:
-        scores[term.ids] += term.weight * term.table[term.codes]
+        ids, own = listed([term])
+        scores[ids] += own
     held = scores > 0
     if boost is not None:
         boosts = boost.boosts + accumulate(boost.late, len(boost.boosts))
@@ -96,7 +96,7 @@ def test_what_comes_late_is_little_and_nothing_is_lost(data):
     boosts = boost.boosts + accumulate(boost.late, 500)
     np.testing.assert_allclose(boosts, accumulate(terms, 500), rtol=1e-12)
     assert boost.left <= 0.03 * sum(each.most for each in terms) + 1e-9
-    assert all(len(each.ids) >= 50 for each in boost.late)
+    assert all(each.size >= 50 for each in boost.late)
 
 
 def test_whole_documents_are_found_by_their_gain_alone_beyond_what_two_bytes_count():
@@ -116,7 +116,7 @@ def test_no_text_that_is_barred_is_found(floor):
 @pytest.mark.parametrize("floor", [0.0, 1.0])
 def test_what_rounding_keeps_from_a_tie_is_found(floor):
     terms = [held([5]), held([70], 1 - 1e-13), held([900], 1 - 1e-9)]
-    found, _ = top(terms, 70_000, 1, floor)
+    found, _ = top(terms, 1000, 1, floor)
     assert sorted(found.tolist()) == [5, 70]
 
 
@@ -136,9 +136,7 @@ def test_few_columns_do_not_make_the_bound_too_high():
     terms = []
     for weight in (1.0, 0.9, 0.8):
         ids = np.union1d(best, chance.choice(9000, 400, replace=False)).astype(np.uint16)
-        table = np.array([1.0, 0.2])
-        codes = np.where(np.isin(ids, best), 0, 1).astype(np.uint16)
-        terms.append(WeightedTerm(ids, codes, table, weight, weight))
+        terms.append(term_of(ids, weight * np.where(np.isin(ids, best), 1.0, 0.2)))
     expected = added_up(terms, 9000, None, [])
     found, _ = top(terms, 9000, 3)
     assert set(np.flatnonzero(expected >= np.sort(expected)[-3]).tolist()) <= set(found.tolist())

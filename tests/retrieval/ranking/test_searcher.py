@@ -18,9 +18,9 @@ from retrieval import Library, LibraryEmpty
 from retrieval.analysis.analyzer import Analyzer, joined, pairs
 from retrieval.analysis.expansion import implied
 from retrieval.analysis.questions import understand
+from retrieval.index.postings import rounded
 from retrieval.index.segments import FIELDS, is_of_documents
 from retrieval.index.terms import pair_key, term_key
-from retrieval.indexing.segment_writer import rounded
 from retrieval.models import folded
 from retrieval.text.folding import fold
 from retrieval.weights import DOCUMENT, DOCUMENT_B, K1, PAIRS, TITLE_REPEATED, WORDS, B
@@ -69,14 +69,20 @@ def texts_of(library, name):
 def theirs(library, name):
     """rank_bm25's own scorer over the same texts, with the idf that is never negative.
 
-    What is only meant does not count in a text's length, and documents' lengths keep eight bits.
+    What is only meant does not count in a text's length; documents' lengths keep eight bits, and
+    how often they hold a term six.
     """
     own, beside = texts_of(library, name)
     b = DOCUMENT_B if is_of_documents(name) else B
     found = rank_bm25.BM25Okapi([[*a, *z] for a, z in zip(own, beside, strict=True)], None, K1, b)
     lengths = np.array([len(text) for text in own], np.int64)
-    found.doc_len = (rounded(lengths) if is_of_documents(name) else lengths).tolist()
+    found.doc_len = (rounded(lengths, 8) if is_of_documents(name) else lengths).tolist()
     found.avgdl = sum(found.doc_len) / len(own) or 1.0
+    if is_of_documents(name):
+        found.doc_freqs = [
+            {term: int(rounded(np.array(count), 6)) for term, count in own.items()}
+            for own in found.doc_freqs
+        ]
     held = [set(frequencies) for frequencies in found.doc_freqs]
     for term in found.idf:
         n = sum(term in own for own in held)
