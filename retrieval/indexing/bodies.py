@@ -16,11 +16,11 @@ from retrieval.engines.opensearch.mapping import Bodies, Body, content_id, passa
 from retrieval.engines.opensearch.tokens import Tokens, grouped
 from retrieval.index.arrays import Counts, Ints
 from retrieval.index.keyed import pairs_of
-from retrieval.index.postings import rounded
+from retrieval.index.postings import LENGTHS, rounded
 from retrieval.index.records import CodedTexts, StoredDocument
 from retrieval.index.segments import LEXICONS, Segment
 from retrieval.index.terms import ID_BITS
-from retrieval.indexing.segment_writer import CUTS, LENGTHS, FoundTerms, gather
+from retrieval.indexing.segment_writer import CUTS, FoundTerms, gather
 from retrieval.weights import TITLE_REPEATED
 
 # Code points of the documents whose bodies are made at once.

@@ -9,6 +9,8 @@ from retrieval.filters.parts import label, numbers
 from retrieval.index.arrays import Array, Arrays, Counts, Flags, Ids, Keys
 from retrieval.index.keyed import keyed
 from retrieval.index.postings import (
+    FREQUENCIES,
+    LENGTHS,
     Postings,
     build_postings,
     distinct,
@@ -28,10 +30,6 @@ MOST = 1 << ID_BITS
 
 # Texts become terms so many code points at a time, which bounds the memory it takes.
 _BATCH = 1 << 19
-# Significant bits of how long documents are, and of how often they hold a term. The one moves a
-# score by a thousandth at the most, and no two documents are of one length otherwise; the other by
-# a ten-thousandth, and its columns take one byte.
-LENGTHS, FREQUENCIES = 8, 6
 _SHIFT = np.uint64(ID_BITS)
 _MASK = np.uint64((1 << ID_BITS) - 1)
 _NONE = np.empty(0, np.uint64)

@@ -201,7 +201,7 @@ class OpenSearchEngine:
         for field in FIELDS:
             texts = terms = 0
             for segment, documents in zip(self._segments, self._there, strict=True):
-                lengths = segment.arrays[f"{field}.lengths"]
+                lengths = segment.fields[field].postings.text_lengths
                 if len(documents) < segment.documents:
                     kept = documents if is_of_documents(field) else _passages(segment, documents)
                     lengths = lengths[kept]

@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import log1p
 from typing import NamedTuple
 
+from retrieval.index.postings import FREQUENCIES, rounded_one
 from retrieval.weights import DOCUMENT_B, K1, B
 
 _EXACT = 24
@@ -73,4 +74,6 @@ class SoughtTerm(NamedTuple):
     def score(self, theirs: float, weighed: tuple[float, float]) -> float:
         """What it scores in a text of these K where the engine says that it scores so much."""
         frequency = max(round(theirs * weighed[0] / max(self.theirs - theirs, _TINY)), 1)
+        if self.field.kind == "documents":
+            frequency = rounded_one(frequency, FREQUENCIES)
         return self.ours * frequency / (frequency + weighed[1])
