@@ -329,7 +329,8 @@ class Excerpt(NamedTuple):
     @property
     def header_text(self) -> str | None:
         """The header word for word."""
-        return self.document.text[slice(*self.header)] if self.header else None
+        document = self.document
+        return document.volume.words(document.text, self.header) if self.header else None
 
     @property
     def cut(self) -> tuple[bool, bool]:

@@ -118,4 +118,7 @@ def seen(document: Document, start: int, end: int) -> str:
 
 def header_of(excerpt: Excerpt) -> str:
     """The header above the rows of an excerpt, as it is meant to be read; "" without one."""
-    return seen(excerpt.document, *excerpt.header).strip("\n") if excerpt.header else ""
+    header = excerpt.header
+    if header and header[0] < 0:  # in a volume before
+        return (excerpt.header_text or "").strip("\n")
+    return seen(excerpt.document, *header).strip("\n") if header else ""

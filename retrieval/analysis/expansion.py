@@ -139,4 +139,5 @@ def implied(passages: Iterable[Passage]) -> Iterator[list[str]]:
 
 def headed(passage: Passage) -> str:
     """The header above a row, folded; "" without one."""
-    return folded(passage.document)[slice(*passage.above)] if passage.above else ""
+    document, above = passage.document, passage.above
+    return document.volume.folded(folded(document), above) if above else ""

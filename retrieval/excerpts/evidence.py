@@ -274,7 +274,8 @@ def _sentences(window: Window, own: str) -> Iterator[tuple[int, str]]:
 
 def _header(window: Window) -> str:
     """What is shown above a window, folded; "" if nothing is."""
-    return folded(window.document)[slice(*window.header)] if window.header else ""
+    document, header = window.document, window.header
+    return document.volume.folded(folded(document), header) if header else ""
 
 
 def _own(window: Window) -> str:

@@ -95,7 +95,7 @@ def _extreme(reading: Reading, rows: Sequence[int], *, least: bool) -> int | Non
     layout, asking = reading.layout, reading.question.asking
     text = folded(layout.document)
     header = layout.passages[layout.owner[rows[0]]].above
-    names = cells(text[slice(*header)]) if header else []
+    names = cells(layout.document.volume.folded(text, header)) if header else []
     told = [max(runs([name], asking), runs([asking], name)) for name in names]
     column = int(np.argmax(told)) if told else 0
     values = {}

@@ -312,12 +312,13 @@ def divided(read: FileRead) -> Iterator[SplitDocument]:
     opened, before = NOTHING_OPEN, read.first
     for document in read.documents:
         split_document, opened = _divided(document, opened.before(before, document))
-        before = document
+        before = split_document.document
         yield split_document
 
 
 def _divided(document: Document, opened: Opened) -> tuple[SplitDocument, Opened]:
     """A document in passages, with what is open behind it; `opened` is what is before it."""
+    document = replace(document, volume=document.volume._replace(header=opened.words))
     document = replace(document, wraps=tuple(wraps(document)))
     document = replace(document, fillers=tuple(fillers_of(document)))
     passages, opened = continued(document, opened)

@@ -20,12 +20,14 @@ _ROW = re.compile(r"\t*\S(?:[^\n]*\S)?")
 
 class Portion(NamedTuple):
     """Which part of a file is assembled: whether the file begins and ends in it, the hash of all of
-    its text, and what it says about itself where it begins."""
+    its text, what it says about itself where it begins, and whether the part before ends in a table
+    """
 
     first: bool
     last: bool
     sha256: str
     metadata: Metadata
+    in_table: bool = False
 
 
 def assemble(
@@ -45,7 +47,8 @@ def assemble(
     else:
         # A text that somebody typed keeps what was typed; other formats make such tables
         # themselves.
-        marked = with_headers(text, contents(text, marked) if first else marked)
+        in_table = portion is not None and portion.in_table
+        marked = with_headers(text, contents(text, marked) if first else marked, goes_on=in_table)
     if portion and not first:
         fields, described = labelled(text, marked)
         metadata = portion.metadata._replace(fields=fields)

@@ -15,7 +15,7 @@ from retrieval.errors import (
     DocumentUnknown,
     DocumentUnreadable,
 )
-from retrieval.models import Document, Metadata, ReadingWarning, WarningCode
+from retrieval.models import Document, Kind, Metadata, ReadingWarning, WarningCode
 from retrieval.reading import ENGINE, NEEDS_ENGINE, TEXTS, recognition, volumes
 from retrieval.reading.assembly import Portion, assemble, hash_of
 from retrieval.reading.encoding import decode
@@ -126,7 +126,8 @@ def _portions(opened: _Opened, path: Path, name: str) -> Iterator[Document]:
             portion = portion._replace(last=behind is None)
             document = _described(part, path, name, opened.kind, portion)
             yield document
-            portion = portion._replace(first=False, metadata=document.metadata)
+            in_table = document.paragraphs[-1:] != () and document.paragraphs[-1].kind is Kind.ROW
+            portion = portion._replace(first=False, metadata=document.metadata, in_table=in_table)
 
 
 def _opened(path: Path, name: str, limits: Limits, told: Told) -> _Opened:

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from retrieval.models import Document, Kind, Paragraph, Section
+from retrieval.models import Document, Kind, Paragraph, Section, Span
 from retrieval.structure.numbering import ATTACHMENT, Mark, marks
 
 # Styles whose numerals may begin late or skip: a document may be an extract, or misnumbered.
@@ -40,11 +40,14 @@ class _Node:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What is open where a volume of a large file ends: the lists and headings that may go on in
-    the next, and the `sections` of these, by their starts. `current` is what the text stands in."""
+    the next, and the `sections` of these, by their starts. `current` is what the text stands in;
+    `header` is where that of a table stands which goes on, and `words` are its words."""
 
     stack: tuple[_Node, ...] = ()
     sections: Mapping[int, Section] = field(default_factory=dict)
     current: Section | None = None
+    header: Span | None = None
+    words: str = ""
 
     def before(self, document: Document, behind: Document) -> "Opened":
         """The same as it is seen in the document `behind`, from the one that it was open in."""
@@ -53,6 +56,8 @@ class Opened:
             tuple(map(moved.node, self.stack)),
             {start - moved.by: moved.section(own) for start, own in self.sections.items()},
             self.current and moved.section(self.current),
+            self.header and (self.header[0] - moved.by, self.header[1] - moved.by),
+            document.volume.words(document.text, self.header) if self.header else "",
         )
 
 

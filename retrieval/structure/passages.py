@@ -44,7 +44,8 @@ def continued(document: Document, opened: Opened = NOTHING_OPEN) -> tuple[list[P
         text=replaced(document.text, document.wraps, "\u2060"),
         paragraphs=tuple(blocks(document)),
     )
-    plan, headed = outline(whole, opened), headers(whole)
+    plan = outline(whole, opened)
+    headed, header_left = headers(whole, opened.header)
     sections = {section.start: section for section in plan.sections}
     cuts = sorted({*plan.items, *_enumerated(whole, plan.sections), *sections})
     found: list[Passage] = []
@@ -55,7 +56,7 @@ def continued(document: Document, opened: Opened = NOTHING_OPEN) -> tuple[list[P
             own = _passages(document, paragraph, current, start, end)
             header = headed.get(paragraph.number)
             found += (each._replace(header=header) for each in own) if header else own
-    return found, plan.opened
+    return found, replace(plan.opened, header=header_left)
 
 
 def _enumerated(document: Document, sections: tuple[Section, ...]) -> list[int]:

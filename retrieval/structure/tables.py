@@ -101,29 +101,35 @@ def with_rows(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     return [marked.get(each.number, each) for each in paragraphs]
 
 
-def with_headers(text: str, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+def with_headers(
+    text: str, paragraphs: Sequence[Paragraph], *, goes_on: bool = False
+) -> list[Paragraph]:
     """`paragraphs` with the header of each table marked whose rows a format tells and its header
-    not: cells are parted by tabs."""
+    not: cells are parted by tabs. `goes_on`: a table that they begin with began before them."""
     marked = list(paragraphs)
     for run in _runs(paragraphs):
+        if goes_on and run[0] is paragraphs[0]:
+            continue
         lines = [_TABS.cells(text[p.start : p.end]) for p in run[:_LOOKED_AT]]
         if not any(p.level for p in run) and len(run) > 1 and is_header(lines):
             marked[run[0].number - 1] = run[0]._replace(level=HEADER)
     return marked
 
 
-def headers(document: Document) -> dict[int, Span]:
-    """For each row, by the number of its paragraph, where its header stands: of a header, itself.
+def headers(document: Document, opened: Span | None = None) -> tuple[dict[int, Span], Span | None]:
+    """For each row, by the number of its paragraph, where its header stands, of a header itself;
+    and the header that holds behind the last one. `opened` holds before the first, from a volume
+    before.
 
     A header holds up to the next one, a blank line, or what is no row.
     """
     text, found = document.text, dict[int, Span]()
-    header: Span | None = None
+    header = opened
     above: Paragraph | None = None
     in_header = False
     for paragraph in document.paragraphs:
         if paragraph.kind is Kind.ROW:
-            parted = above is None or text.count("\n", above.end, paragraph.start) > 1
+            parted = above is not None and text.count("\n", above.end, paragraph.start) > 1
             if paragraph.level:
                 first = header[0] if header and in_header and not parted else paragraph.start
                 header = (first, paragraph.end)
@@ -135,7 +141,7 @@ def headers(document: Document) -> dict[int, Span]:
         elif paragraph.kind is not Kind.FURNITURE:
             header, in_header = None, False
         above = paragraph
-    return found
+    return found, header
 
 
 def cells(line: str) -> list[str]:

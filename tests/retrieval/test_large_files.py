@@ -296,6 +296,42 @@ def test_no_volume_waits_to_be_found_in_a_circle(cut, tmp_path):
         gc.enable()
 
 
+TABLE = "站名,负责单位,检查次数\n" + "".join(
+    f"{station(n)},第{n}养护单位,{n}次{n % 7}号\n" for n in range(1, 121)
+)
+
+
+def test_rows_of_a_large_table_have_its_header_in_every_volume(cut):
+    put(cut.root, "c.csv", TABLE)
+    library = cut.refresh()
+    every = [*library.documents.volumes("c.csv")]
+    text = "\n".join(each.document.text for each in every)
+    assert len(every) > 4
+    for volume in every:
+        for passage in volume.passages[volume is every[0] :]:
+            a, b = (place + volume.document.volume.offset for place in passage.above)
+            assert text[a:b] == "站名\t负责单位\t检查次数"
+    (first, *_) = library.ask(f"{station(99)}的检查次数是多少").excerpts
+    assert first.text.startswith(station(99))
+    assert first.header_text == "站名\t负责单位\t检查次数"
+    assert first.citation.row == 100
+    before = first.document.volume.offset
+    assert text[first.header[0] + before : first.header[1] + before] == first.header_text
+
+
+def test_a_header_goes_on_as_far_as_its_table(cut):
+    rows = "\n".join(f"| {station(n)} | {n} |" for n in range(1, 81))
+    text = f"| 站名 | 次数 |\n|---|---|\n{rows}\n\n{line(range(80))}\n"
+    put(cut.root, "c.md", text)
+    every = [*cut.refresh().documents.volumes("c.md")]
+    assert len(every) > 4
+    for each in every:
+        ended = each is not every[0] and "|" not in each.document.text[:1]
+        assert (each.document.volume.header == "") is (ended or each is every[0])
+        for passage in each.passages:
+            assert (passage.header is not None) is (passage.kind is Kind.ROW)
+
+
 def test_a_large_file_without_a_word_is_none(cut):
     put(cut.root, "blank.txt", " \n" * 2000)
     again = cut.refresh()
