@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-VERSION = 21
+VERSION = 22
 """What readers make of a file. With another number, every file is read anew."""
 
 MARKDOWN = (".md", ".markdown")

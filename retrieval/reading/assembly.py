@@ -2,14 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from retrieval.models import Document, Kind, Metadata, Paragraph
 from retrieval.reading.boilerplate import captions, contents, furniture
 from retrieval.reading.formats.detection import Format
 from retrieval.reading.formats.frame import Extracted
-from retrieval.reading.metadata import describe, labelled
+from retrieval.reading.metadata import closing, describe, labelled
 from retrieval.structure.tables import with_headers, with_rows
 from retrieval.text.dates import named_date
 
@@ -20,14 +21,15 @@ _ROW = re.compile(r"\t*\S(?:[^\n]*\S)?")
 
 class Portion(NamedTuple):
     """Which part of a file is assembled: whether the file begins and ends in it, the hash of all of
-    its text, what it says about itself where it begins, and whether the part before ends in a table
-    """
+    its text, what it says about itself where it begins, whether the part before ends in a table,
+    and what the signature at its end says."""
 
     first: bool
     last: bool
     sha256: str
     metadata: Metadata
     in_table: bool = False
+    signature: Mapping[str, str] = MappingProxyType({})
 
 
 def assemble(
@@ -50,13 +52,13 @@ def assemble(
         in_table = portion is not None and portion.in_table
         marked = with_headers(text, contents(text, marked) if first else marked, goes_on=in_table)
     if portion and not first:
-        fields, described = labelled(text, marked)
+        fields, described = labelled(text, marked, signed=last)
         metadata = portion.metadata._replace(fields=fields)
     else:
         metadata, described = describe(
             text,
             marked,
-            extracted.properties,
+            {**extracted.properties, **(portion.signature if portion else {})},
             trusts_headings=format_name == Format.MARKDOWN,
             # Sheets are named, their workbook is not.
             heads_parts=bool(origin.rows),
@@ -72,6 +74,13 @@ def assemble(
         paragraphs=tuple(captions(text, described)),
         origin=origin,
     )
+
+
+def signature(extracted: Extracted) -> dict[str, str]:
+    """What the signature says with which a file ends, of which this is the last part."""
+    text = extracted.text
+    found = closing(text, furniture(text, paragraphs(extracted), head=False))
+    return {field.name: field.value for field in reversed(found)}
 
 
 def hash_of(texts: Iterable[str]) -> str:

@@ -113,12 +113,21 @@ def describe(
     return _metadata(fields, quiet, around), [_marked(p, stated) for p in paragraphs]
 
 
-def labelled(text: str, paragraphs: list[Paragraph]) -> tuple[tuple[Field, ...], list[Paragraph]]:
-    """What labelled lines state far from the beginning of a file, and `paragraphs` with these
-    marked."""
-    fields = _stated(text, paragraphs)
+def labelled(
+    text: str, paragraphs: list[Paragraph], *, signed: bool
+) -> tuple[tuple[Field, ...], list[Paragraph]]:
+    """What labelled lines state far from the beginning of a file, and where it is `signed` its
+    signature; and `paragraphs` with these marked."""
+    fields = [*_stated(text, paragraphs), *(closing(text, paragraphs) if signed else ())]
+    fields.sort(key=lambda field: field.start)
     lines = {field.start for field in fields}
     return tuple(fields), [_marked(paragraph, lines) for paragraph in paragraphs]
+
+
+def closing(text: str, paragraphs: list[Paragraph]) -> list[Field]:
+    """What the signature states with which a file ends, of which these are the last paragraphs."""
+    body = [paragraph for paragraph in paragraphs if paragraph.kind is Kind.BODY]
+    return [*_signature(text, body[-TAIL - 1 :])]
 
 
 def _stated(text: str, paragraphs: list[Paragraph]) -> list[Field]:

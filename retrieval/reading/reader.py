@@ -17,7 +17,7 @@ from retrieval.errors import (
 )
 from retrieval.models import Document, Kind, Metadata, ReadingWarning, WarningCode
 from retrieval.reading import ENGINE, NEEDS_ENGINE, TEXTS, recognition, volumes
-from retrieval.reading.assembly import Portion, assemble, hash_of
+from retrieval.reading.assembly import Portion, assemble, hash_of, signature
 from retrieval.reading.encoding import decode
 from retrieval.reading.formats import markdown, plain
 from retrieval.reading.formats.detection import HEAD, Format, format_of, format_unread
@@ -36,6 +36,8 @@ from retrieval.reading.recognition import Told
 from retrieval.reading.sidecar import SidecarUnreadable, described
 
 LIMITS = Limits()
+# What is looked at for the signature of a large file: code points, and blocks.
+_NEAR, _LAST = 2000, 40
 
 
 class ReadDocument(NamedTuple):
@@ -65,6 +67,14 @@ class _Opened(NamedTuple):
         if self.text is not None:
             return len(self.text)
         return sum(len(block.text) + 1 for block in self.extracted.blocks)
+
+    @property
+    def end(self) -> Extracted:
+        """The last lines, or blocks."""
+        if self.text is None:
+            return replace(self.extracted, blocks=self.extracted.blocks[-_LAST:])
+        near = max(len(self.text) - _NEAR, 0)
+        return self.lines(self.text[max(self.text.find("\n", near), near) :])
 
     def lines(self, text: str) -> Extracted:
         """What is made of `text`, which is of the file's."""
@@ -120,7 +130,7 @@ def _portions(opened: _Opened, path: Path, name: str) -> Iterator[Document]:
     else:
         parts = map(opened.lines, volumes.pieces(text))
         sha256 = hash_of(volumes.pieces(text))
-    portion = Portion(True, False, sha256, Metadata())
+    portion = Portion(True, False, sha256, Metadata(), signature=signature(opened.end))
     for part, behind in pairwise(chain(parts, (None,))):
         if part is not None:
             portion = portion._replace(last=behind is None)

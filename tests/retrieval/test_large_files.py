@@ -332,6 +332,21 @@ def test_a_header_goes_on_as_far_as_its_table(cut):
             assert (passage.header is not None) is (passage.kind is Kind.ROW)
 
 
+def test_a_large_file_says_of_itself_what_it_says_where_it_ends(whole, cut):
+    text = TEXT.replace("发布日期：2024-05-06\n\n", "") + "\n白石县公路局\n2023年4月5日\n"
+    for library in (whole, cut):
+        put(library.root, "a.txt", text)
+    one = whole.refresh().documents[0]
+    every = [each.document for each in cut.refresh().documents.volumes("a.txt")]
+    told = ("公路养护站汇编", date(2023, 4, 5), "白石县公路局")
+    for each in (one, *every):
+        metadata = each.metadata
+        assert (metadata.title, metadata.issued_on, metadata.source) == told
+    last = every[-1]
+    facts = {f.name: last.text[f.start : f.end] for f in last.metadata.fields}
+    assert facts == {"issuer": "白石县公路局", "written_on": "2023年4月5日"}
+
+
 def test_a_large_file_without_a_word_is_none(cut):
     put(cut.root, "blank.txt", " \n" * 2000)
     again = cut.refresh()

@@ -227,7 +227,7 @@ def test_files_of_another_kind_have_another_format(tmp_path):
     (manifest,) = index.glob(KINDS[0])
     body = json.loads(manifest.read_bytes().partition(b"\n")[2])
     assert [*body] == ["format", "segments", "files", "complete"]
-    assert IndexStore(index, "any words")._manifest.name == "manifest-c731d161e132a3d1.json"
+    assert IndexStore(index, "any words")._manifest.name == "manifest-d5b20c1c88552be2.json"
 
 
 def test_a_writer_that_is_killed_while_it_replaces_the_manifest_leaves_nothing(
