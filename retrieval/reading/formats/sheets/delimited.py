@@ -2,13 +2,15 @@
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 from itertools import islice
 from typing import Literal
 
 from retrieval.reading.formats.frame import DAMAGED, Extracted, Limits, Refused
-from retrieval.reading.formats.sheets.rows import Sheet, laid_out
+from retrieval.reading.formats.sheets.rows import Row, Sheet, laid_out
 
 _OF_PROSE = "，"
 _SIGNS = (",", "\t", ";", "|", _OF_PROSE)
@@ -24,27 +26,26 @@ def read(text: str, limits: Limits) -> Extracted:
     csv.field_size_limit(limits.characters)
     told = _TOLD.match(text)
     sign = told[1] if told else _sign(text)
+    first = 2 if told else 1
+    rows = partial(_rows, text, sign, first)
     try:
-        rows = _rows(text, sign)
-        last = rows[max(rows)].values() if rows else ()
-        if text.count(_QUOTE) % 2 and any("\n" in cell for cell in last):
-            rows = _rows(text, sign, quoted=False)
+        if text.count(_QUOTE) % 2:
+            last = deque(rows(), maxlen=1)
+            if any("\n" in cell for _, cells in last for cell in cells.values()):
+                rows = partial(_rows, text, sign, first, quoted=False)
+        return laid_out([Sheet("", rows)], limits)
     except csv.Error as error:
         raise Refused(DAMAGED) from error
-    if told:
-        del rows[1]
-    return laid_out([Sheet("", rows)], limits)
 
 
-def _rows(text: str, sign: str, *, quoted: bool = True) -> dict[int, dict[int, str]]:
-    """The cells that say something, by the numbers of their rows, from 1, and columns."""
-    rows = {}
+def _rows(text: str, sign: str, first: int, *, quoted: bool = True) -> Iterator[Row]:
+    """The rows that say something, from the `first` on."""
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     # Other line ends than "\n" stand inside cells.
     for number, cells in enumerate(csv.reader(StringIO(text), delimiter=sign, quoting=quoting), 1):
-        if filled := {column: cell for column, cell in enumerate(cells) if cell.strip()}:
-            rows[number] = filled
-    return rows
+        filled = {column: cell for column, cell in enumerate(cells) if cell.strip()}
+        if filled and number >= first:
+            yield number, filled
 
 
 def _sign(text: str) -> str:

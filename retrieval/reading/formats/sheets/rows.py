@@ -1,7 +1,7 @@
 """Sheets -> blocks: each row one, its cells parted by tabs, with its number in the sheet."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from retrieval.models import Kind, ReadingWarning
@@ -12,12 +12,16 @@ _UNNAMED = re.compile(r"(?:sheet|工作表|表|表格)\s*\d*", re.I)
 _BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\u2028\u2029\x85]+\s*|\t+")
 
 
+Row = tuple[int, Mapping[int, str]]
+"""Its number in the sheet, from 1, and its cells by their columns, from 0, without empty ones."""
+
+
 class Sheet(NamedTuple):
-    """`rows` by their numbers, from 1, ascending; the cells of each by their columns, from 0, those
-    that are empty left out."""
+    """`rows` gives those that hold something, in order, each time that it is called: a large sheet
+    need not be in memory."""
 
     name: str
-    rows: Mapping[int, Mapping[int, str]]
+    rows: Callable[[], Iterable[Row]]
 
 
 def laid_out(
@@ -28,7 +32,7 @@ def laid_out(
     Columns that are empty in all of a sheet are left out. What stands alone above the rows of the
     only sheet is the title.
     """
-    filled = [sheet for sheet in sheets if sheet.rows]
+    filled = [sheet for sheet in sheets if any(True for _ in sheet.rows())]
     blocks = tuple(_blocks(filled, limits))
     alone = len(filled) == 1
     titles = [block.text for block in blocks if block.kind is Kind.BODY] if alone else []
@@ -49,10 +53,10 @@ def _blocks(sheets: Sequence[Sheet], limits: Limits) -> Iterator[Block]:
 
 
 def _rows(sheet: Sheet) -> Iterator[Block]:
-    columns = sorted({column for cells in sheet.rows.values() for column in cells})
+    columns = sorted({column for _, cells in sheet.rows() for column in cells})
     # What stands alone above the table, its title.
     above = len(columns) > 1
-    for number, cells in sheet.rows.items():
+    for number, cells in sheet.rows():
         above = above and len(cells) == 1
         row = "\t".join(_line(cells.get(column, "")) for column in columns).rstrip()
         if above:

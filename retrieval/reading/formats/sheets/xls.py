@@ -76,7 +76,8 @@ class _Reader:
         # What is hidden may be the first of rows that are merged.
         unseen = {n + 1 for n, told in sheet.rowinfo_map.items() if told.hidden and n < sheet.nrows}
         self.hidden += len(unseen)
-        return Sheet(sheet.name, {n: cells for n, cells in rows.items() if n not in unseen})
+        shown = {n: cells for n, cells in rows.items() if n not in unseen}
+        return Sheet(sheet.name, shown.items)
 
     def _cells(self, sheet: Any, row: int, gone: set[int]) -> Iterator[tuple[int, str]]:
         for column, cell in enumerate(sheet.row(row)):

@@ -108,7 +108,8 @@ class _Book:
                 _merge(rows, each.get("ref", ""))
         # What is hidden may be the first of rows that are merged.
         self.hidden += len(unseen)
-        return Sheet(name, {n: rows[n] for n in sorted(rows) if n not in unseen})
+        shown = {n: rows[n] for n in sorted(rows) if n not in unseen}
+        return Sheet(name, shown.items)
 
     def _cells(self, row: Element, gone: set[int]) -> Iterator[tuple[int, str]]:
         column = -1
