@@ -260,7 +260,7 @@ class EngineForbidden(EngineError):
 
 
 class EngineNotLoaded(EngineError):
-    """The cluster does not hold the library."""
+    """The cluster does not hold the library, or what `reason` says of it."""
 
 
 class EngineMismatched(EngineError):

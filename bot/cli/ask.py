@@ -25,7 +25,7 @@ from bot.cli.options import (
 from bot.messages.texts import Texts
 from bot.output.answers import error_json, to_json, visible_line
 from retrieval import Answer, Filter, FilterUnreadable, QuestionError, follow_up
-from retrieval.errors import DatesReversed, IndexDamaged
+from retrieval.errors import DatesReversed, EngineError, IndexDamaged
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -114,7 +114,7 @@ def _responder(
             except IndexDamaged:
                 # What is damaged is made anew when the library is opened.
                 answer = ask(library.refresh(), question)
-        except QuestionError as error:
+        except (QuestionError, EngineError) as error:
             if args.json and not args.question:
                 print(error_json(question, texts.error(error), encoding), flush=True)
             return fail(texts.error(error))

@@ -13,6 +13,7 @@ from importlib import import_module
 from bot.cli.options import FOUND, NOT_FOUND, discard, fail, language_for, texts_for
 from bot.cli.parser import ChineseParser
 from bot.messages.texts import Language, as_language
+from retrieval.errors import EngineError
 
 # Each command and its module here.
 COMMANDS = {
@@ -23,6 +24,7 @@ COMMANDS = {
     "docs": "docs",
     "check": "check",
     "index": "index",
+    "engine": "engine",
     "forget": "forget",
     "bot": "serve",
     "eval": "evaluate",
@@ -77,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except EngineError as error:
+        return fail(texts_for(args).error(error))
     except OSError as error:
         discard(1)
         texts = texts_for(args)

@@ -72,11 +72,13 @@ ZH = IndexTexts(
         Stage.WAITING: "等另一个进程，已索引 {done}/{files} 份",
         Stage.INDEXING: "索引 {done}/{files} 份",
         Stage.MERGING: "整理 {done}/{files} 段",
+        Stage.REBUILDING: "重建 {done}/{files} 条",
     },
     waiting="另一个进程正在建立索引，等它建好……",
     begun={
         Stage.INDEXING: "索引 {files} 份文件，共 {size}B。",
         Stage.MERGING: "整理索引的 {files} 段。",
+        Stage.REBUILDING: "在集群里重建索引，共 {files} 条；其间原有的索引照常回答。",
     },
     under_way="{stage}，{done_size}B/{size}B，每秒 {rate}B，约剩 {left}",
     done="{documents} 份文档，{passages} 个段落；索引在 {path}（{size}B）",
@@ -103,11 +105,14 @@ EN = IndexTexts(
         Stage.WAITING: "waiting for another process, {done}/{files} files indexed",
         Stage.INDEXING: "indexing {done}/{files} files",
         Stage.MERGING: "merging {done}/{files} segments",
+        Stage.REBUILDING: "{done}/{files} documents and passages",
     },
     waiting="Another process is building the index; waiting for it to be ready.",
     begun={
         Stage.INDEXING: "Indexing {files} files of {size}B.",
         Stage.MERGING: "Merging {files} segments of the index.",
+        Stage.REBUILDING: "Building the indices in the cluster anew, of {files} documents and "
+        "passages; meanwhile those that are there answer.",
     },
     under_way="{stage}, {done_size}B/{size}B, {rate}B/s, about {left} left",
     done="{documents} documents, {passages} passages; the index is in {path} ({size}B)",

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.messages.files import FileTexts
     from bot.messages.filters import FilterTexts
     from bot.messages.finding import FindingTexts
+    from bot.messages.health import HealthTexts
     from bot.messages.history import HistoryTexts
     from bot.messages.index import IndexTexts
     from bot.messages.quotations import QuotationTexts
@@ -75,6 +76,7 @@ class Texts:
     files: "_Section[FileTexts]" = _Section()
     filters: "_Section[FilterTexts]" = _Section()
     finding: "_Section[FindingTexts]" = _Section()
+    health: "_Section[HealthTexts]" = _Section()
     history: "_Section[HistoryTexts]" = _Section()
     index: "_Section[IndexTexts]" = _Section()
     quotations: "_Section[QuotationTexts]" = _Section()
@@ -93,7 +95,7 @@ class Texts:
             case LibraryError() | DocumentError():
                 return self.files.error(error)
             case EngineError():
-                return self.engine.error(error, self.files.reason)
+                return self.engine.error(error, newer, self.files.reason)
             case FolderError():
                 return self.changes.error(error, self.files.reason)
             case StorageError():

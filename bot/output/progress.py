@@ -116,11 +116,11 @@ class Lines(Progress):
         self._done += files
         self._done_size += size
         now = time.monotonic()
-        waiting = self._stage is Stage.WAITING
-        if now - self._told < PAUSE or not (self._done_size or waiting):
+        counted = self._stage in (Stage.WAITING, Stage.REBUILDING)
+        if now - self._told < PAUSE or not (self._done_size or counted):
             return
         self._told = now
-        if waiting:
+        if counted:
             _say(self._described())
             return
         rate = self._done_size / (now - self._begun)

@@ -44,7 +44,7 @@ from retrieval import (
     read_filters,
     without_filters,
 )
-from retrieval.errors import IndexDamaged
+from retrieval.errors import EngineError, IndexDamaged
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +75,7 @@ class Ended(WenjuError):
 class Services:
     """The bot's state. `library` is replaced as a whole when the documents change.
 
+    `fault` is the kind of what is wrong with the cluster that ranks, if anything is known to be;
     `receiving` is held while a file that an owner has sent is fetched and read; `changing` are the
     tokens of the changes of the folder that are being made.
     """
@@ -90,6 +91,7 @@ class Services:
     busy: Notices = field(default_factory=lambda: Notices(MINUTE))
     started: float = field(default_factory=time.time)
     passed_over: int = 0
+    fault: type[EngineError] | None = None
     refused: Notices = field(default_factory=lambda: Notices(REFUSED_EVERY))
     receiving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(RECEIVING))
     changing: set[str] = field(default_factory=set)
@@ -162,11 +164,26 @@ class Services:
         """The answer within `filters`; None: within those that the question states."""
         given = read_filters(question, date.today()) if filters is None else filters
         max_chars = self.settings.max_chars
-        return self._read(
+        answer = self._read(
             lambda library: library.ask(
                 question, limit=limit, max_chars=max_chars, filters=given, exact=exact
             )
         )
+        if self.fault:
+            self.fault = None
+            log.info("%s", self.own_texts.engine.again)
+        return answer
+
+    def log_fault(self, error: EngineError) -> None:
+        """Log what is wrong with the cluster: once, until a question is answered again."""
+        if self.fault is not type(error):
+            self.fault = type(error)
+            log.error("%s", self.own_texts.error(error))
+
+    @property
+    def own_texts(self) -> Texts:
+        """The sentences in the language of whoever runs the bot."""
+        return texts_in(self.settings.language or "zh")
 
     async def examples(self, count: int) -> tuple[str, ...]:
         """Up to `count` questions that the library answers."""
@@ -193,8 +210,7 @@ class Services:
 
     def _options(self) -> IndexOptions:
         """Much is indexed in other processes: this one stays small and quick to answer."""
-        texts = texts_in(self.settings.language or "zh")
-        shown = _UntilEnded(self._ended, texts.index.waiting)
+        shown = _UntilEnded(self._ended, self.own_texts.index.waiting)
         # One that had documents and is empty now may be a drive that is gone.
         empty = self._library is None or not len(self._library.documents)
         return IndexOptions(shown, cores(), history=self.settings.state, empty=empty)
@@ -215,7 +231,7 @@ class Services:
         with self._rebuilding:
             if self._library is library:
                 self._library = library.refresh(self._options())
-                log.warning("%s", texts_in(self.settings.language or "zh").error(error))
+                log.warning("%s", self.own_texts.error(error))
             return self.library
 
     async def read_long(self, work: Callable[[Library], T]) -> T:

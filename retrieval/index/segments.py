@@ -122,12 +122,16 @@ class Segment:
 
     def content(self, document: int) -> memoryview:
         """The record of a document."""
+        return self.held(document)
+
+    def held(self, document: int) -> memoryview:
+        """What this segment itself has of the record of a document: its facts at the least."""
         starts = self.arrays["record_starts"]
         return self.arrays["records"].data[starts[document] : starts[document + 1]]
 
     def facts(self, document: int) -> StoredDocument:
         """The record of a document, of which nothing is to be asked but its facts."""
-        return StoredDocument(self.content(document), facts_alone=True)
+        return StoredDocument(self.held(document), facts_alone=True)
 
     def split(self, document: int) -> SplitDocument:
         """A document and its passages."""

@@ -63,6 +63,14 @@ class IndexState(NamedTuple):
     complete: bool = False
 
 
+class Checked(NamedTuple):
+    """A state without the files of which something is gone from where texts are kept, so that they
+    are indexed again; and whether there is something besides, of `strays` that nobody needs."""
+
+    state: IndexState
+    strays: bool = False
+
+
 class IndexStore:
     """Reads and writes the index in `folder` for one `analysis`: what `Analyzer.version` says.
 
@@ -70,6 +78,9 @@ class IndexStore:
 
     Any number of processes may read while one writes.
     """
+
+    is_here = True
+    """Whether texts and postings are in segments, as those are that are in memory."""
 
     def __init__(self, folder: Path, analysis: str) -> None:
         self.folder = folder
@@ -88,6 +99,13 @@ class IndexStore:
                     raise IndexDamaged(getattr(error, "path", self._manifest)) from error
                 before = content
         return None
+
+    def checked(self, state: IndexState) -> Checked:
+        """What of `state` is there, for whoever has time: segments say it when they are read."""
+        return Checked(state)
+
+    def clear(self, state: IndexState) -> None:
+        """Remove texts that are not those of `state`, which was saved. Only while writing."""
 
     def is_last(self, state: IndexState) -> bool:
         """Whether nobody has saved another since `state` was."""

@@ -14,12 +14,13 @@ import numpy as np
 
 from retrieval.engines.opensearch.mapping import Bodies, Body, content_id, passage_id
 from retrieval.engines.opensearch.tokens import Tokens, grouped
-from retrieval.index.arrays import Counts, Ints
+from retrieval.index.arrays import Counts, Ints, Keys
 from retrieval.index.keyed import pairs_of
 from retrieval.index.postings import LENGTHS, rounded
 from retrieval.index.records import CodedTexts, StoredDocument
-from retrieval.index.segments import LEXICONS, Segment
+from retrieval.index.segments import ELSEWHERE, LEXICONS, Segment
 from retrieval.index.terms import ID_BITS
+from retrieval.indexing.joints import joints
 from retrieval.indexing.segment_writer import CUTS, FoundTerms, gather
 from retrieval.weights import TITLE_REPEATED
 
@@ -58,9 +59,12 @@ def _bodies(segment: Segment, stored: Sequence[StoredDocument], numbers: Sequenc
             lengths = np.bincount(owners, found.lengths, len(texts)).astype(np.int64)
             lengths = rounded(lengths + found.title_lengths * TITLE_REPEATED, LENGTHS)
             _add(whole, name, _of_documents(found, owners, len(texts)), lengths)
-    joints = _joints(segment, numbers)
+    # A segment whose texts are there has none.
+    is_here = ELSEWHERE not in segment.arrays.facts
+    pairs = _held_joints(segment, numbers) if is_here else joints(stored, texts)
+    joined = grouped(pairs >> _SHIFT, (pairs & _MASK).astype(np.intp), len(texts)).texts
     documents = []
-    for each, text, fields, joint in zip(stored, texts, whole, joints, strict=True):
+    for each, text, fields, joint in zip(stored, texts, whole, joined, strict=True):
         path, volume, sha256 = each.facts["path"], each.volume.number, each.facts["sha256"]
         fields |= {
             "document": content_id(path, volume, sha256),
@@ -102,13 +106,12 @@ def _of_documents(found: FoundTerms, owners: Ints, count: int) -> Tokens:
     return grouped(keys, np.concatenate(places), count)
 
 
-def _joints(segment: Segment, numbers: Sequence[int]) -> list[str]:
-    """For each of these documents the tokens of the pairs of characters that stand together in it
-    though no bigram says so (`indexing.joints`)."""
+def _held_joints(segment: Segment, numbers: Sequence[int]) -> Keys:
+    """The pairs of characters that stand together in these documents though no bigram says so
+    (`indexing.joints`), with the places of the documents among `numbers`."""
     places = np.full(segment.documents, -1, np.int32)
     places[np.array(numbers, np.intp)] = np.arange(len(numbers))
-    pairs = pairs_of("joints", segment.arrays, places)
-    return grouped(pairs >> _SHIFT, (pairs & _MASK).astype(np.intp), len(numbers)).texts
+    return pairs_of("joints", segment.arrays, places)
 
 
 def _characters(texts: CodedTexts) -> str:

@@ -24,6 +24,8 @@ from retrieval.errors import (
     DocumentRefused,
     DocumentTooLong,
     DocumentUnreadable,
+    EngineError,
+    EngineNotLoaded,
 )
 from retrieval.index.arrays import Array, Arrays, Chunks
 from retrieval.index.file_table import DocumentRef, FileEntry
@@ -137,11 +139,15 @@ class Indexer:
     def _record(self, document: Document) -> bytes | memoryview:
         for segment in self._state.segments:
             number = segment.find(document.sha256)
-            if number is not None:
+            if number is None:
+                continue
+            try:
                 content = segment.content(number)
-                known = moved(content, document.path) if is_same(content, document) else None
-                if known is not None:
-                    return known
+            except EngineNotLoaded:
+                continue
+            known = moved(content, document.path) if is_same(content, document) else None
+            if known is not None:
+                return known
         return self._encoded(_divided(document, NOTHING_OPEN)[0])
 
     def _encoded(self, split_document: SplitDocument) -> bytes:
@@ -260,7 +266,7 @@ def _reads_the_same(state: IndexState, name: str, file: File) -> bool:
         return False
     try:
         return _unchanged(state, read_documents(Path(file.path), name).first) is not None
-    except DocumentUnreadable:
+    except (DocumentUnreadable, EngineError):
         return False
     except DocumentError:
         return entry.ref is None
@@ -333,7 +339,10 @@ def _unchanged(state: IndexState, document: Document) -> FileEntry | None:
     segment, number = state.segments[entry.ref.segment], entry.ref.document
     if segment.sha256(number) != document.sha256:
         return None
-    return entry if is_same(segment.content(number), document) else None
+    try:
+        return entry if is_same(segment.content(number), document) else None
+    except EngineNotLoaded:
+        return None
 
 
 def without(state: IndexState, gone: Collection[str]) -> IndexState:

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 
 class Stage(Enum):
-    """What is being done; waiting is for another process, and the files are those it has done."""
+    """What is being done; waiting is for another process, and the files are those it has done;
+    rebuilding is of documents and passages in a cluster, which are counted in place of files."""
 
     WAITING = auto()
     INDEXING = auto()
     MERGING = auto()
+    REBUILDING = auto()
 
 
 class Progress:

@@ -4,31 +4,96 @@ Here stay the table of files and small arrays (`segments`). Whoever is killed on
 what nobody asks for yet; who begins again sends it once more, under the same ids.
 """
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.engines.opensearch.cluster import Cluster
-from retrieval.engines.opensearch.mapping import Bodies
+from retrieval.engines.opensearch.access import Access
+from retrieval.engines.opensearch.client import Client
+from retrieval.engines.opensearch.cluster import Amount, Cluster
+from retrieval.engines.opensearch.mapping import KINDS, Bodies
 from retrieval.engines.opensearch.segments import RemoteSegment
+from retrieval.engines.opensearch.status import Status, status
+from retrieval.errors import EngineNotLoaded
 from retrieval.index.arrays import Arrays
 from retrieval.index.postings import edges
 from retrieval.index.records import facts_of
 from retrieval.index.segments import ELSEWHERE, FIELDS, Segment
-from retrieval.index.store import IndexState, IndexStore
+from retrieval.index.store import FORMAT, Checked, IndexState, IndexStore
 from retrieval.index.topic import topic_parts
 from retrieval.indexing.bodies import bodies
+from retrieval.indexing.progress import Progress, Stage
 from retrieval.indexing.segment_writer import build
+from retrieval.reading import VERSION
 
 
 class RemoteStore(IndexStore):
-    """See `IndexStore`. Also raises EngineError where something is saved, or texts are read."""
+    """See `IndexStore`. Also raises EngineError where something is saved or looked after, or texts
+    are read."""
 
-    def __init__(self, folder: Path, analysis: str, cluster: Cluster) -> None:
-        super().__init__(folder, f"{analysis} {cluster.name}")
-        self.cluster = cluster
+    is_here = False
+
+    def __init__(self, folder: Path, analysis: str) -> None:
+        """Asks nothing yet. EngineError where the environment says too little of the cluster."""
+        self.cluster = _cluster(folder, analysis)
+        self._analysis = analysis
+        super().__init__(folder, f"{analysis} {self.cluster.name}")
+
+    def __reduce__(self) -> tuple[type["RemoteStore"], tuple[Path, str]]:
+        """In another process it is opened anew."""
+        return RemoteStore, (self.folder, self._analysis)
+
+    def checked(self, state: IndexState) -> Checked:
+        """See `IndexStore.checked`."""
+        presence = self.presence(state)
+        lost = {presence.wanted[each].name for each in presence.lost}
+        kept = state._replace(files=state.files.replaced(lost, {}), mark="") if lost else state
+        return Checked(kept, bool(presence.strays))
+
+    def clear(self, state: IndexState) -> None:
+        """See `IndexStore.clear`."""
+        self.cluster.clear(sorted(self.presence(state).strays))
+
+    def status(self) -> dict[str, Status]:
+        """How the cluster is, and what answers for each kind of texts."""
+        return {kind: status(self.cluster.client, self.cluster.alias(kind)) for kind in KINDS}
+
+    def presence(self, state: IndexState) -> "Presence":
+        """What the cluster has of the documents of a state, and besides."""
+        every = {each.id: each for each in _documents(state, state.files)}
+        return Presence(every, self.cluster.held("documents"), self.cluster.held("passages"))
+
+    def amount(self, state: IndexState) -> Amount:
+        """How much of a state is to be in the cluster."""
+        used = [(s, state.files.documents(n)) for n, s in enumerate(state.segments)]
+        passages = (int((s.firsts[own + 1] - s.firsts[own]).sum()) for s, own in used)
+        return Amount(sum(len(own) for _, own in used), sum(passages))
+
+    def rebuild(self, state: IndexState, progress: Progress) -> None:
+        """Both indices anew, as the environment says they are to be, of what the cluster holds.
+
+        Only while nobody else writes. Raises EngineNotLoaded if it holds too little.
+        """
+        presence = self.presence(state)
+        if presence.lost:
+            there = len(presence.wanted) - len(presence.lost)
+            raise EngineNotLoaded("", f"{there}/{len(presence.wanted)}")
+        progress.begin(Stage.REBUILDING, sum(self.amount(state)), 0)
+
+        def every() -> Iterator[Bodies]:
+            for number, segment in enumerate(state.segments):
+                used = sorted(state.files.documents(number).tolist())
+                if isinstance(segment, RemoteSegment):
+                    self.cluster.records.expect(map(segment.id, used))
+                yield from bodies(segment, used)
+
+        self.cluster.rebuild(every, progress.advance)
 
     def reading(self, arrays: Arrays) -> Segment:
         """What reads a segment of these arrays."""
@@ -62,20 +127,74 @@ class RemoteStore(IndexStore):
             *(old == new for old, new in zip(*(t[1:] for t in told), strict=True))
         )
         changed = [names[row] for row in np.flatnonzero(~same).tolist()]
-        old, new = ({*_ids(state, changed)} for state in (before, now))
+        old, new = (
+            {(own.id, own.passages) for own in _documents(state, changed)}
+            for state in (before, now)
+        )
         if old - new:
             self.cluster.remove(old - new)
 
 
-def _ids(state: IndexState, names: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """The content ids of the documents of these files, and how many passages each has."""
+class WantedDocument(NamedTuple):
+    """A document that is to be in the cluster: its content id, its file, its passages."""
+
+    id: str
+    name: str
+    passages: int
+
+
+class Presence:
+    """What of the documents that are `wanted`, by content ids, the cluster has, which holds so many
+    `documents` and `passages` of each."""
+
+    def __init__(
+        self,
+        wanted: Mapping[str, WantedDocument],
+        documents: Mapping[str, int],
+        passages: Mapping[str, int],
+    ) -> None:
+        self.wanted = wanted
+        self.lost = [
+            each
+            for each, own in wanted.items()
+            if each not in documents or passages.get(each, 0) != own.passages
+        ]
+        """Those that it has not got, or not with all their passages."""
+        self.strays = (documents.keys() | passages.keys()) - wanted.keys()
+        """Those that are not wanted: their files are gone, or nobody saved that they are there."""
+        own = (passages.get(each, 0) for each in wanted)
+        self.missing = Amount(
+            sum(each not in documents for each in wanted),
+            sum(each.passages for each in wanted.values()) - sum(own),
+        )
+        """How much it has not got."""
+
+
+def _documents(state: IndexState, names: Iterable[str]) -> Iterator[WantedDocument]:
+    """The documents of these files."""
     for name in names:
         entry = state.files.get(name)
         for ref in entry.refs if entry else ():
             segment = state.segments[ref.segment]
             if isinstance(segment, RemoteSegment):
                 first, past = segment.firsts[ref.document : ref.document + 2].tolist()
-                yield segment.id(ref.document), past - first
+                yield WantedDocument(segment.id(ref.document), name, past - first)
+
+
+def _cluster(folder: Path, analysis: str) -> Cluster:
+    """What the cluster that the environment names holds of the library with the index in `folder`,
+    for one analysis."""
+    # With other readers, cut otherwise or kept otherwise, it is another index.
+    told = f"{folder.resolve()}\0{FORMAT} {VERSION} {analysis}".encode("utf-8", "surrogatepass")
+    name = f"wenju-{blake2b(told, digest_size=8).hexdigest()}"
+    access = Access.from_environment(os.environ)
+    return Cluster(_client(access), name, access.shards, access.replicas)
+
+
+@cache
+def _client(access: Access) -> Client:
+    """One for all libraries: it keeps connections, and knows which nodes answer."""
+    return Client(access)
 
 
 def without_texts(segment: Segment) -> Arrays:

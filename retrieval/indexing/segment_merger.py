@@ -357,7 +357,7 @@ def _recorded(
                 yield segment.arrays["records"]
             else:
                 numbers = np.flatnonzero(texts.kept).tolist()
-                yield from (np.frombuffer(segment.content(n), np.uint8) for n in numbers)
+                yield from (np.frombuffer(segment.held(n), np.uint8) for n in numbers)
 
     starts = edges(sizes).astype(np.uint64)
     return {

@@ -21,6 +21,7 @@ from retrieval.errors import (
     DocumentRefused,
     DocumentUnknown,
     DocumentUnreadable,
+    EngineError,
     HistoryError,
     IndexBusy,
     IndexDamaged,
@@ -30,14 +31,14 @@ from retrieval.errors import (
 )
 from retrieval.index.file_table import FileTable
 from retrieval.index.store import IndexState, IndexStore
-from retrieval.indexing.progress import IndexOptions
+from retrieval.indexing.progress import ORDINARY, IndexOptions
 from retrieval.indexing.scan import Changes, Scan, compare, scan
 from retrieval.reading import is_installed
 
 if TYPE_CHECKING:
     from retrieval.indexing.writing import IndexWriter
 
-Trouble = StorageError | HistoryError | None
+Trouble = StorageError | HistoryError | EngineError | None
 
 
 class Indexed(NamedTuple):
@@ -67,9 +68,9 @@ def bring_up_to_date(
     what it takes to read it; IndexUnwritable for somebody patient, who indexes for later.
     """
     # Loaded first: whatever another process has indexed by then is there to be found.
-    state, trouble = _load(store)
+    state, trouble, strays = _load(store, options)
     changes = _changes(root, state, only)
-    if state and _is_done(state, changes, options):
+    if state and not strays and _is_done(state, changes, options):
         return _indexed(root, state, changes.found, trouble=trouble)
     # What reads and cuts documents is imported where there is something to do: 10 to 25 ms.
     from retrieval.indexing.writing import IndexWriter
@@ -88,7 +89,7 @@ def _brought_up(
     try:
         with turn(store, options, state, partial(_left, root, only)):
             if state is None or not store.is_last(state):
-                state, trouble = _load(store)
+                state, trouble, _ = _load(store, options)
                 changes = _changes(root, state, only)
                 if state and _is_done(state, changes, options):
                     return _indexed(root, state, changes.found, trouble=trouble)
@@ -99,8 +100,10 @@ def _brought_up(
                 changes = compare(state.files, changes.found)
                 written = writer.write(state, changes)
             trouble = written.trouble or trouble
-    except (IndexBusy, IndexUnwritable) as error:
-        if options.patient:
+            if options.patient:
+                store.clear(written.state)
+    except (IndexBusy, IndexUnwritable, EngineError) as error:
+        if options.patient or (state is None and isinstance(error, EngineError)):
             raise
         if isinstance(error, IndexBusy) and not (state and state.complete):  # it was waited for
             state = _completed(store)
@@ -146,16 +149,27 @@ def _anew(store: IndexStore) -> IndexState:
     return IndexState()
 
 
-def _load(store: IndexStore) -> tuple[IndexState | None, Trouble]:
+class _Loaded(NamedTuple):
+    state: IndexState | None
+    trouble: Trouble = None
+    strays: bool = False
+
+
+def _load(store: IndexStore, options: IndexOptions = ORDINARY) -> _Loaded:
+    """The last state that was saved; for somebody patient, as much as there is of it."""
     try:
-        return store.load(), None
+        state = store.load()
     except IndexDamaged as error:
-        return None, error
+        return _Loaded(None, error)
+    if state is None or not options.patient:
+        return _Loaded(state)
+    kept, strays = store.checked(state)
+    return _Loaded(kept, None, strays)
 
 
 def _completed(store: IndexStore) -> IndexState | None:
     """The last state that was saved, if that is complete."""
-    state, _ = _load(store)
+    state = _load(store).state
     return state if state and state.complete else None
 
 

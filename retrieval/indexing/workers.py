@@ -84,7 +84,7 @@ class WorkerPool:
     def _alone(self) -> "_Worker":
         """What this process does where the others cannot go on: the system ended one, for want of
         memory most likely, or it has no memory to share, or the library's words have changed."""
-        return _Worker(self.analyzer, self.store.folder, self.options.progress.advance)
+        return _Worker(self.analyzer, self.store, self.options.progress.advance)
 
     def _each(self, task: Task, planned: Sequence[Any]) -> Iterator[tuple[int, Any]]:
         """What `task` makes of each of `planned`, with its number."""
@@ -116,7 +116,7 @@ class WorkerPool:
         context = get_context("spawn")  # a copy of a process with threads may hold locks for ever
         counts = (context.Value("q", 0), context.Value("q", 0))
         hold, held = context.Pipe(duplex=False)
-        what = (hold, counts, self.root, self.analyzer.version, self.store.folder)
+        what = (hold, counts, self.root, self.analyzer.version, self.store)
         with ProcessPoolExecutor(self.options.workers, context, _begin, what) as pool:
             try:
                 yield pool, counts
@@ -153,13 +153,13 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 class _Worker:
     """What a process keeps from one batch to the next."""
 
-    def __init__(self, analyzer: Analyzer, folder: Path, done: Done) -> None:
-        self.store = IndexStore(folder, analyzer.version)
+    def __init__(self, analyzer: Analyzer, store: IndexStore, done: Done) -> None:
+        self.store = store
         try:
-            state = self.store.load() or IndexState()
+            state = store.load() or IndexState()
         except IndexDamaged:
             state = IndexState()
-        self.indexer = Indexer(state, analyzer, self.store.write)
+        self.indexer = Indexer(state, analyzer, store.write)
         self.done = done
 
     def index(self, files: dict[str, File]) -> tuple[list[str], Batch]:
@@ -182,7 +182,9 @@ class _Worker:
 _worker: _Worker
 
 
-def _begin(hold: Any, counts: tuple[Any, Any], root: Path, analysis: str, folder: Path) -> None:
+def _begin(
+    hold: Any, counts: tuple[Any, Any], root: Path, analysis: str, store: IndexStore
+) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=(hold,), daemon=True).start()
@@ -196,7 +198,7 @@ def _begin(hold: Any, counts: tuple[Any, Any], root: Path, analysis: str, folder
             with count.get_lock():
                 count.value += more
 
-    _worker = _Worker(analyzer, folder, done)
+    _worker = _Worker(analyzer, store, done)
 
 
 def _do(task: Task, what: Any) -> Any:

@@ -76,8 +76,9 @@ class IndexWriter:
     def write(self, state: IndexState, changes: Changes) -> Written:
         """`state` brought up to date with the `changes` since, and saved.
 
-        What the disk has no room for stays in memory, unless somebody is patient, who indexes for
-        later: IndexUnwritable then. Only while nobody else writes.
+        What the disk has no room for stays in memory, unless the other texts are elsewhere, or
+        somebody is patient, who indexes for later: IndexUnwritable then. Only while nobody else
+        writes.
         """
         found, patient = changes.found, self.options.patient
         unread: list[DocumentUnreadable] = []
@@ -105,7 +106,7 @@ class IndexWriter:
             if not state.mark:
                 state = self.store.save(state)
         except IndexUnwritable as error:
-            if patient:
+            if patient or not self.store.is_here:
                 raise
             written = self.in_memory(state, found)
             return Written(written.state, written.unread, error)

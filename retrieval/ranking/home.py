@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,8 +37,5 @@ def home(folder: Path, analysis: str) -> Home:
     # Who ranks here needs none of it.
     from retrieval.ranking import remote
 
-    cluster = remote.cluster_of(folder, analysis)
-    return Home(
-        remote.RemoteStore(folder, analysis, cluster),
-        lambda segments, files: remote.searcher_of(cluster, segments, files),
-    )
+    store = remote.RemoteStore(folder, analysis)
+    return Home(store, partial(remote.searcher_of, store))

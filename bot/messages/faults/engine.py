@@ -39,30 +39,38 @@ class EngineTexts(NamedTuple):
     refused: str
     forbidden: str
     not_loaded: str
+    incomplete: str
     mismatched: str
     foreign: str
     unknown: str
     rejected: str
     needs: str
+    newer: str
+    again: str
     settings: Mapping[str, str]
     reasons: Mapping[str, str]
     ask_later: str
     ask_soon: str
     ask_owner: str
 
-    def error(self, error: EngineError, told: Callable[[str], str] = str) -> str:
+    def error(
+        self, error: EngineError, newer: int | None = None, told: Callable[[str], str] = str
+    ) -> str:
         """What to tell the owner: which node, what is wrong and what to do, in one line.
 
-        A reason of the system is `told` in the reader's words.
+        A reason of the system is `told` in the reader's words. `newer` is how many files of the folder are newer than what answers; None if nothing does.
         """
         reason = error.reason or self.unknown
         told_reason = self.reasons.get(reason) or told(reason)
         facts = vars(error) | {"node": error.node or self.cluster, "reason": told_reason}
-        return self._sentence(error).format(**facts)
+        said = self._sentence(error).format(**facts)
+        return said + self.newer.format(newer=newer) if newer else said
 
     def _sentence(self, error: EngineError) -> str:
         if isinstance(error, EngineMisconfigured):
             return self.settings[error.fault]
+        if isinstance(error, EngineNotLoaded) and error.reason:
+            return self.incomplete
         sentences = {
             EngineUnreachable: self.unreachable,
             EngineUntrusted: self.untrusted,
@@ -102,11 +110,14 @@ ZH = EngineTexts(
     refused="{node} 不认这个用户名或密码。请检查 WENJU_OPENSEARCH_USER_FILE 和 WENJU_OPENSEARCH_PASSWORD_FILE 所指的文件。",
     forbidden="{node}：这个用户没有所需的权限。请给它相应索引的读写权限。",
     not_loaded="{node} 里还没有这个文档库。请先运行 wenju index。",
+    incomplete="{node} 里的文档库不完整（{reason}）。请运行 wenju index 补齐。",
     mismatched="{node} 里的索引和本程序要用的不同（{reason}）。请运行 wenju index 重新建立。",
     foreign="{node} 不是本程序认得的 OpenSearch（版本：{reason}；认得 2.x 和 3.x）。",
     unknown="不明",
     rejected="{node} 拒绝了请求（{reason}）。",
     needs="缺少程序库 opensearch-py，请在本项目的文件夹里运行：pip install -e '.[opensearch]'",
+    again="OpenSearch 恢复了，提问照常回答。",
+    newer="先用原有的索引回答，另有 {newer} 个文件有变动，尚未收录。",
     settings={
         "missing": "{name}：没有设置；应为节点的网址，用逗号隔开，形如 https://search1:9200",
         "address": "{name}：“{reason}” 不是网址，应形如 https://search1:9200",
@@ -147,11 +158,14 @@ EN = EngineTexts(
     refused="{node} does not know this user or password. Look at the files that WENJU_OPENSEARCH_USER_FILE and WENJU_OPENSEARCH_PASSWORD_FILE name.",
     forbidden="{node}: this user lacks a right. Let it read and write the indices in question.",
     not_loaded="{node} does not hold this library yet. Run wenju index first.",
+    incomplete="{node} holds this library in part ({reason}). Run wenju index to load the rest.",
     mismatched="The index in {node} is not as this program makes it ({reason}). Run wenju index to build it anew.",
     foreign="{node} is no OpenSearch that is known here (version: {reason}; known are 2.x and 3.x).",
     unknown="unknown",
     rejected="{node} rejected the request ({reason}).",
     needs="the library opensearch-py is missing; in the project's folder: pip install -e '.[opensearch]'",
+    again="OpenSearch answers again.",
+    newer=" The index as it was answers; {newer} files that changed are not in it yet.",
     settings={
         "missing": "{name}: not set; expected the addresses of nodes, separated by commas, like https://search1:9200",
         "address": "{name}: '{reason}' is not an address like https://search1:9200",

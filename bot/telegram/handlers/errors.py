@@ -6,7 +6,7 @@ from contextlib import nullcontext, suppress
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.messages.texts import Texts, texts_in
+from bot.messages.texts import Texts
 from bot.telegram.addressing import awaits_answer
 from bot.telegram.handlers.access import texts_of
 from bot.telegram.handlers.sending import reply_to
@@ -32,8 +32,8 @@ async def on_error(services: Services, update: object, context: Context) -> None
         if isinstance(error, TooBusy):
             await _say(services, update, error)
     elif isinstance(error, EngineError):
-        # The same of every question until it is mended: what is wrong, and not where it showed.
-        log.error("%s", texts_in(services.settings.language or "zh").error(error))
+        # What is wrong, and not where it showed.
+        services.log_fault(error)
         await _say(services, update, error)
     else:
         log.error("A handler failed.", exc_info=error)

@@ -2,8 +2,9 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from retrieval.engines.opensearch.access import Access
 from retrieval.engines.opensearch.breaker import Breaker
@@ -24,9 +25,12 @@ Json = Any
 """What JSON holds."""
 
 Param = str | int | bool
+T = TypeVar("T")
 
 # Versions of OpenSearch whose answers are known here.
 _MAJOR = ("2", "3")
+# Requests that are under way at the same time, of all who ask.
+_AT_ONCE = 32
 # Seconds before all nodes are asked once more: one has gone, and the others are about to know.
 _PAUSES = (0.1, 0.4, 1.5)
 
@@ -52,6 +56,7 @@ class Client:
         self._breaker = breaker or Breaker()
         self._nodes = transport.Nodes(access)
         self._known = False
+        self._pool = ThreadPoolExecutor(_AT_ONCE, "opensearch")
 
     def __repr__(self) -> str:
         return f"Client({', '.join(self._access.urls)})"
@@ -63,7 +68,12 @@ class Client:
 
     def close(self) -> None:
         """Close the connections that are open."""
+        self._pool.shutdown()
         self._nodes.close()
+
+    def at_once(self, requests: Iterable[Callable[[], T]]) -> list[T]:
+        """What these give, each of which asks something, and none this; raises what one raises."""
+        return [*self._pool.map(lambda request: request(), requests)]
 
     def ask(
         self,

@@ -1,10 +1,8 @@
 """An `Engine` in a cluster: it finds candidates, our scores decide."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -12,11 +10,11 @@ import numpy as np
 from retrieval.analysis.analyzer import bigrams, joined
 from retrieval.engines.engine import WEIGHTS, PassageHit, TermQuery
 from retrieval.engines.opensearch.candidates import Candidate, Group, Parts
-from retrieval.engines.opensearch.cluster import Cluster
-from retrieval.engines.opensearch.mapping import KINDS
+from retrieval.engines.opensearch.cluster import Amount, Cluster, Watch
+from retrieval.engines.opensearch.mapping import KINDS, content_id
 from retrieval.engines.opensearch.scores import ScoredField, TextStatistics
 from retrieval.engines.opensearch.segments import RemoteSegment
-from retrieval.engines.opensearch.statistics import Statistics
+from retrieval.engines.opensearch.statistics import AllStatistics, Statistics
 from retrieval.engines.opensearch.tokens import token
 from retrieval.index.arrays import Flags, Floats, Ids
 from retrieval.index.file_table import DocumentRef, FileTable
@@ -27,7 +25,10 @@ from retrieval.index.topic import topic_of
 from retrieval.text.folding import fold
 
 # What of an answer is read.
-_TOLD = "took,timed_out,_shards.failed,hits.hits._score,hits.hits.fields,hits.hits.matched_queries"
+_TOLD = (
+    "took,timed_out,_shards.failed,"
+    "hits.hits._index,hits.hits._score,hits.hits.fields,hits.hits.matched_queries"
+)
 # Bigrams of a long text that are looked for, the rarest; documents that are seen for each wanted.
 _RAREST = 96
 _SEEN = 20
@@ -41,21 +42,30 @@ _PAIR = 2
 _DIGITS = 9
 
 
+_Known = Mapping[str, Statistics]
+
+
 class OpenSearchEngine:
-    """See `Engine`. Two searches are in flight at a time for each question."""
+    """See `Engine`. Two searches are in flight at a time for each question.
+
+    `cluster` is to hold what is in use of the `segments`, or what `now` gives, when others have
+    changed that: EngineNotLoaded else.
+    """
 
     def __init__(
-        self, cluster: Cluster, segments: Sequence[RemoteSegment], files: FileTable
+        self,
+        cluster: Cluster,
+        segments: Sequence[RemoteSegment],
+        files: FileTable,
+        now: Callable[[], Amount],
     ) -> None:
         self._cluster = cluster
         self._client = cluster.client
         self._segments = tuple(segments)
         self._files = files
         self._there = [files.documents(n) for n in range(len(self._segments))]
-        self._statistics = {
-            kind: Statistics(cluster.client, cluster.alias(kind), kind) for kind in KINDS
-        }
-        self._pool = ThreadPoolExecutor(2, "opensearch")
+        self._statistics = AllStatistics(cluster.client, {k: cluster.alias(k) for k in KINDS})
+        self._watch = Watch(cluster.amount, self._amount, now, self._statistics.forget)
 
     def __len__(self) -> int:
         """How many passages there are to search."""
@@ -77,10 +87,14 @@ class OpenSearchEngine:
         """See `Engine.search`."""
         if not limit or (among is not None and not any(own.any() for own in among)):
             return []
-        groups = self._groups(query)
-        filters = None if among is None else {"terms": {"document": self._ids(among)}}
-        found = Parts(groups, filters).best(self._searches, limit)
-        return self._hits(found, limit)
+        self._watch.look()
+        filters = None if among is None else self._filter(among)
+
+        def found(known: _Known) -> Sequence[Candidate]:
+            groups = self._groups(query, known)
+            return Parts(groups, filters).best(partial(self._searches, known), limit)
+
+        return self._hits(self._statistics.lasting(found), limit)
 
     def idf(self, field: str, terms: Sequence[str]) -> list[float]:
         """See `Engine.idf`."""
@@ -91,7 +105,7 @@ class OpenSearchEngine:
         """See `Engine.counted`."""
         kind, name = _place(field)
         wanted = [_token(name, term) for term in terms]
-        found = self._statistics[kind].frequencies({name: wanted})
+        found = self._statistics.lasting(lambda known: known[kind].frequencies({name: wanted}))
         return [found[name, each] for each in wanted]
 
     def bigrams_with(self, character: str) -> tuple[str, ...]:
@@ -101,12 +115,14 @@ class OpenSearchEngine:
         self._cluster.records.expect(iter(documents))
         beside = Counter[str]()
         for document in documents:
-            text = joined(fold(StoredDocument(self._cluster.records.of(document)).text))
+            content = self._cluster.records.of(document)
+            text = joined(fold(StoredDocument(content).text)) if content else ""
             beside.update(term for term in set(bigrams(text)) if character in term)
         return tuple(term for term in beside if len(term) == _PAIR)
 
     def having(self, pairs: Iterable[str]) -> list[Flags]:
         """See `Engine.having`."""
+        self._watch.look()
         wanted = [token(term_key(pair)) for pair in dict.fromkeys(pairs)]
         held = [
             {"bool": {"should": [{"term": {name: each}} for name in ("bigrams", "joints")]}}
@@ -125,6 +141,7 @@ class OpenSearchEngine:
 
     def nearest(self, bigrams: Sequence[str], limit: int) -> list[DocumentRef]:
         """See `Engine.nearest`: among the documents that hold most themselves."""
+        self._watch.look()
         terms = sorted(set(bigrams))
         idf = dict(zip(terms, self.idf("bigrams", terms), strict=True))
         rarest = sorted(terms, key=lambda term: (-idf[term], term))[:_RAREST]
@@ -151,7 +168,7 @@ class OpenSearchEngine:
                 found.append((-score - best.get(document, 0.0), self._files.name(ref), ref))
         return [ref for *_, ref in sorted(found)[:limit]]
 
-    def _groups(self, query: TermQuery) -> dict[str, list[Group]]:
+    def _groups(self, query: TermQuery, known: _Known) -> dict[str, list[Group]]:
         """The terms of a query that stand anywhere, for each kind of texts."""
         wanted: dict[str, list[dict[str, float]]] = {field: [] for field in FIELDS}
         for lexicon, fields in LEXICONS.items():
@@ -161,38 +178,31 @@ class OpenSearchEngine:
         for field, groups in query.near.items():
             wanted[field] += [dict(group) for group in groups]
         found: dict[str, list[Group]] = {kind: [] for kind in KINDS}
-        self._look_up(wanted)
+        counted = self._counted(wanted, known)
         for field, groups in wanted.items():
             kind, name = _place(field)
-            known = self._field(field)
-            tokens = {term: _token(name, term) for term in chain.from_iterable(groups)}
-            counts = self._statistics[kind].frequencies({name: tokens.values()})
+            scored = ScoredField(kind, name, known[kind].texts()[name], self._ours[field])
             for group in groups:
+                tokens = ((_token(name, term), weight) for term, weight in group.items())
                 sought = [
-                    known.sought(tokens[term], count, WEIGHTS[field] * weight)
-                    for term, weight in group.items()
-                    if (count := counts[name, tokens[term]])
+                    scored.sought(each, count, WEIGHTS[field] * weight)
+                    for each, weight in tokens
+                    if (count := counted[kind][name, each])
                 ]
                 if sought:
                     found[kind].append(sought)
         return found
 
-    def _look_up(self, wanted: Mapping[str, Sequence[Mapping[str, float]]]) -> None:
-        """Learn in how many texts each of these stands, with one request a kind."""
+    def _counted(
+        self, wanted: Mapping[str, Sequence[Mapping[str, float]]], known: _Known
+    ) -> dict[str, dict[tuple[str, str], int]]:
+        """For each kind in how many texts each of these terms stands, with one request a kind."""
         asked: dict[str, dict[str, list[str]]] = {kind: {} for kind in KINDS}
         for field, groups in wanted.items():
             kind, name = _place(field)
             asked[kind][name] = [_token(name, term) for group in groups for term in group]
-        looked = (self._statistics[kind].frequencies for kind in KINDS)
-        [*self._pool.map(lambda look, own: look(own), looked, asked.values())]
-
-    def _field(self, field: str) -> ScoredField:
-        kind, name = _place(field)
-        return ScoredField(kind, name, self._theirs[kind][name], self._ours[field])
-
-    @cached_property
-    def _theirs(self) -> dict[str, dict[str, TextStatistics]]:
-        return {kind: own.texts() for kind, own in self._statistics.items()}
+        requests = (partial(known[kind].frequencies, own) for kind, own in asked.items())
+        return dict(zip(KINDS, self._client.at_once(requests), strict=True))
 
     @cached_property
     def _ours(self) -> dict[str, TextStatistics]:
@@ -209,13 +219,32 @@ class OpenSearchEngine:
             found[field] = TextStatistics(texts, terms / max(texts, 1))
         return found
 
-    def _ids(self, among: Sequence[Flags]) -> list[str]:
-        """The content ids of the documents that may be found."""
+    def _amount(self) -> Amount:
+        return Amount(sum(map(len, self._there)), len(self))
+
+    def _filter(self, among: Sequence[Flags]) -> dict[str, Any]:
+        """Leaves in the documents that may be found, by naming them or else the others."""
+        rest = []
+        for own, there in zip(among, self._there, strict=True):
+            rest.append(np.zeros(len(own), np.bool_))
+            rest[-1][there] = ~own[there]
+        if sum(map(np.count_nonzero, among)) <= sum(map(np.count_nonzero, rest)):
+            return {"terms": {"document": self._ids(among)}}
+        return {"bool": {"must_not": {"terms": {"document": self._ids(rest)}}}}
+
+    def _ids(self, flagged: Sequence[Flags]) -> list[str]:
         return [
-            segment.id(number)
-            for segment, flags in zip(self._segments, among, strict=True)
-            for number in np.flatnonzero(flags).tolist()
+            self._id(DocumentRef(number, document))
+            for number, flags in enumerate(flagged)
+            for document in np.flatnonzero(flags).tolist()
         ]
+
+    def _id(self, ref: DocumentRef) -> str:
+        """The content id of a document, which its record says too, and not as soon."""
+        path = self._files.name(ref)
+        first = self._files[path].ref
+        volume = ref.document - first.document if first else 0
+        return content_id(path, volume, self._segments[ref.segment].sha256(ref.document))
 
     def _hits(self, found: Sequence[Candidate], limit: int) -> list[PassageHit]:
         """The first `limit` candidates that are there as hits, in order: the highest first, then by
@@ -238,12 +267,18 @@ class OpenSearchEngine:
         if int(volume) >= len(refs):
             return None
         ref = refs[int(volume)]
-        is_same = self._segments[ref.segment].id(ref.document) == columns["document"]
+        sha256 = self._segments[ref.segment].sha256(ref.document)
+        is_same = content_id(path, int(volume), sha256) == columns["document"]
         return ref if is_same else None
 
-    def _searches(self, searches: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
-        """The answers to some searches, two at a time."""
-        return [*self._pool.map(lambda own: self._search(*own), searches)]
+    def _searches(
+        self, known: _Known, searches: Sequence[tuple[str, dict[str, Any]]]
+    ) -> list[dict[str, Any]]:
+        """The answers to some searches, all at once, of the indices whose statistics are known."""
+        answers = self._client.at_once(partial(self._search, *own) for own in searches)
+        for (kind, _), answer in zip(searches, answers, strict=True):
+            known[kind].check(hit["_index"] for hit in answer.get("hits", {}).get("hits", ()))
+        return answers
 
     def _search(self, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = self._client.search(

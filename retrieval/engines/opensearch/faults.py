@@ -5,8 +5,9 @@ causes, the shards that failed, and what each was caused by. A reason may repeat
 none is passed on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
+from typing import Any
 
 from retrieval.errors import (
     EngineBusy,
@@ -77,6 +78,14 @@ def fault_of(status: int, error: object, node: str, seconds: float) -> EngineErr
             return EngineUnreachable(node, HTTPStatus.BAD_GATEWAY.phrase)
         case _:
             return EngineRejected(node, " ".join((str(status), *kinds[-1:])))
+
+
+def check_each(documents: Iterable[Mapping[str, Any]]) -> None:
+    """Raises EngineError for the first of the documents of an answer that failed for itself: what
+    held it has just gone."""
+    for each in documents:
+        if "error" in each:
+            raise fault_of(HTTPStatus.SERVICE_UNAVAILABLE, each["error"], "", 0)
 
 
 def _said(error: object) -> Iterator[tuple[str, str]]:

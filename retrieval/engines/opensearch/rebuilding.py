@@ -83,15 +83,35 @@ def rebuild(
     Until then the one before answers. An interrupted one is gone on with. Raises EngineError, and
     leaves what was built for the next time.
     """
+    return rebuild_together(client, [Plan(alias, definition, documents)], progress)
+
+
+class Plan(NamedTuple):
+    """An index that is to be: see `rebuild`."""
+
+    alias: str
+    definition: Definition
+    documents: Documents
+
+
+def rebuild_together(client: Client, plans: Sequence[Plan], progress: Progress = silent) -> Loaded:
+    """The same for several, one after the other; all begin to answer in one step."""
+    done = [_built(client, *plan, progress) for plan in plans]
+    _swap(client, [plan.alias for plan in plans])
+    return Loaded(*map(sum, zip(*done, strict=True)))
+
+
+def _built(
+    client: Client, alias: str, definition: Definition, documents: Documents, progress: Progress
+) -> Loaded:
+    """What was written of an index that is ready then."""
     building = building_of(alias)
-    before = indices(client, alias)
     names = array("Q")
-    _begin(client, alias, definition, before)
+    _begin(client, alias, definition, indices(client, alias))
     done = add(client, building, _noted(documents, names), progress)
     refresh(client, building)
     _settle(client, building, np.unique(np.frombuffer(names, np.uint64)))
     _restore(client, building, definition)
-    _swap(client, alias)
     return done
 
 
@@ -173,17 +193,19 @@ def _restore(client: Client, building: str, definition: Definition) -> None:
         time.sleep(_LOOK)
 
 
-def _swap(client: Client, alias: str) -> None:
+def _swap(client: Client, aliases: Iterable[str]) -> None:
     """Lets what is ready answer, in one step; then deletes what answered before."""
-    building = building_of(alias)
-    there = indices(client, alias)
-    old = [each.name for each in there if alias in each.aliases]
-    [new] = [each.name for each in there if building in each.aliases]
-    leaving = [*((name, alias) for name in old), (new, building)]
-    actions: list[Json] = [
-        {"remove": {"index": name, "alias": left, "must_exist": False}} for name, left in leaving
-    ]
-    actions.append({"add": {"index": new, "alias": alias}})
+    actions: list[Json] = []
+    old: list[str] = []
+    for alias in aliases:
+        there = indices(client, alias)
+        [new] = [each.name for each in there if building_of(alias) in each.aliases]
+        left = [each.name for each in there if alias in each.aliases]
+        for name, leaves in [*((name, alias) for name in left), (new, building_of(alias))]:
+            told = {"index": name, "alias": leaves, "must_exist": False}
+            actions.append({"remove": told})
+        actions.append({"add": {"index": new, "alias": alias}})
+        old += left
     client.ask("POST", "/_aliases", {"actions": actions}, timeout=_LIMIT)
     if old:
         time.sleep(_grace(client))

@@ -11,10 +11,10 @@ from itertools import islice
 from threading import Lock
 
 from retrieval.engines.opensearch.client import Client
+from retrieval.engines.opensearch.faults import check_each
 from retrieval.engines.opensearch.mapping import content_id
-from retrieval.errors import RecordDamaged
+from retrieval.errors import EngineNotLoaded
 from retrieval.index.arrays import Arrays
-from retrieval.index.records import StoredDocument
 from retrieval.index.segments import Segment
 
 # Records that are kept in memory, and fetched at a time.
@@ -37,8 +37,8 @@ class Records:
         with self._lock:
             self._expected = ids
 
-    def of(self, document: str) -> bytes:
-        """The record of a document. RecordDamaged if the engine has not got it."""
+    def of(self, document: str) -> bytes | None:
+        """The record of a document; None if the engine has not got it."""
         with self._lock:
             found = self._kept.get(document)
             if found is not None:
@@ -53,13 +53,12 @@ class Records:
             self._kept |= fetched
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        if document not in fetched:
-            raise RecordDamaged
-        return fetched[document]
+        return fetched.get(document)
 
     def _fetch(self, ids: Sequence[str]) -> dict[str, bytes]:
         told = {"filter_path": "docs._id,docs._source,docs.error"}
-        answer = self._client.ask("POST", f"/{self._index}/_mget", {"ids": ids}, told)
+        path, check = f"/{self._index}/_mget", lambda answer: check_each(answer["docs"])
+        answer = self._client.ask("POST", path, {"ids": ids}, told, check=check)
         found = ((each["_id"], each.get("_source")) for each in answer["docs"])
         return {name: b64decode(source["record"]) for name, source in found if source}
 
@@ -71,13 +70,12 @@ class RemoteSegment(Segment):
         super().__init__(arrays)
         self._records = records
 
-    def facts(self, document: int) -> StoredDocument:
-        """See `Segment.facts`."""
-        return StoredDocument(super().content(document), facts_alone=True)
-
     def content(self, document: int) -> memoryview:
-        """See `Segment.content`: fetched."""
-        return memoryview(self._records.of(self.id(document)))
+        """See `Segment.content`: fetched. EngineNotLoaded if the engine has not got it."""
+        content = self._records.of(self.id(document))
+        if content is None:
+            raise EngineNotLoaded("", self.facts(document).facts["path"])
+        return memoryview(content)
 
     def id(self, document: int) -> str:
         """The content id of a document."""

@@ -34,7 +34,7 @@ from retrieval.errors import (
 for _name in ("opensearch", "opensearchpy.trace"):
     logging.getLogger(_name).disabled = True
 
-# Threads that ask one node at a time and keep their connections.
+# Connections to one node that are kept.
 _CONNECTIONS = 32
 # Seconds for which a node that failed is not asked unless all have; they double up to three times.
 _DEAD, _DOUBLED = 2.0, 3

@@ -34,3 +34,25 @@ async def test_a_question_that_the_cluster_cannot_answer(
         assert "search1:9200" in line.getMessage()
         assert line.exc_info is None
         assert "满都拉" in (await bot.answer(await ada.says(QUESTION))).text
+
+
+async def test_the_owner_reads_once_that_it_begins_and_once_that_it_is_over(
+    start, me, ada, monkeypatch, caplog
+):
+    def ask(*_, **__):
+        raise EngineRed("search1:9200")
+
+    caplog.set_level(logging.INFO, "bot")
+    async with start(me) as bot:
+        for _ in range(2):
+            caplog.clear()
+            with monkeypatch.context() as patch:
+                patch.setattr(Library, "ask", ask)
+                for _ in range(3):
+                    await bot.answer(await ada.says(QUESTION))
+            for _ in range(2):
+                await bot.answer(await ada.says(QUESTION))
+            said = [each.getMessage() for each in caplog.records if "OpenSearch" in each.message]
+            told = [each.getMessage() for each in caplog.records if "search1:9200" in each.message]
+            assert len(told) == 1
+            assert said == ["OpenSearch 恢复了，提问照常回答。"]

@@ -1,0 +1,200 @@
+"""What the cluster has lost is said and loaded again; an index takes another's place unnoticed."""
+
+import os
+
+import pytest
+from opensearch.test_same_answers import compare, fill, said
+from shell import wenju, wenju_process
+
+from retrieval import IndexOptions, Library, Progress, errors
+from retrieval.engines.opensearch import rebuilding
+from retrieval.indexing.remote_store import RemoteStore
+from retrieval.ranking.home import home
+
+QUESTION = "青河水库什么时候改建"
+PATIENT = IndexOptions(patient=True)
+
+
+@pytest.fixture
+def served(node, monkeypatch):
+    """Every library is served by the node."""
+    monkeypatch.setenv("WENJU_ENGINE", "opensearch")
+    monkeypatch.setenv("WENJU_OPENSEARCH_URL", node.urls[0])
+    monkeypatch.setenv("WENJU_OPENSEARCH_TIMEOUT", "60")
+    monkeypatch.setattr(rebuilding, "_grace", lambda _: 0.5)
+    return monkeypatch
+
+
+@pytest.fixture
+def folder(tmp_path):
+    fill(tmp_path / "library", range(20))
+    for path in (tmp_path / "library").iterdir():  # else they are read again, in case they change
+        os.utime(path, (1e9, 1e9))
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def index(tmp_path):
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def here(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("WENJU_ENGINE", "embedded")
+    return Library.open(folder, index=tmp_path / "here")
+
+
+def opened(folder, index, options=PATIENT):
+    return Library.open(folder, index=index, options=options)
+
+
+def store_of(library) -> RemoteStore:
+    return home(library.index, library._analyzer.version).store
+
+
+def forget(library, count):
+    """Take so many documents out of the cluster behind the library's back; their ids."""
+    store = store_of(library)
+    lost = sorted(store.presence(store.load()).wanted)[:count]
+    store.cluster.clear(lost)
+    return lost
+
+
+def commands(folder, index):
+    return "--library", folder, "--index", index, "--lang", "en"
+
+
+@pytest.mark.parametrize("gone", ["index", "documents", "passages"])
+def test_what_the_cluster_has_lost_is_said_and_loaded_again(gone, here, folder, index, served):
+    library = opened(folder, index)
+    cluster = store_of(library).cluster
+    if gone == "index":
+        for kind in ("passages", "documents"):
+            cluster.client.ask("DELETE", f"/{cluster.alias(kind)}-000001")
+    elif gone == "documents":
+        forget(library, 5)
+    else:
+        path = f"/{cluster.alias('passages')}/_delete_by_query"
+        query = {"query": {"terms": {"document": [*cluster.held("passages")][:3]}}}
+        cluster.client.ask("POST", path, query, {"refresh": True})
+    for asked in (library, Library.open(folder, index=index)):
+        with pytest.raises(errors.EngineNotLoaded):
+            asked.ask(QUESTION)
+    ran = wenju("ask", QUESTION, *commands(folder, index))
+    assert (ran.code, ran.out) == (2, "")
+    assert "Run wenju index" in ran.complaint
+    assert wenju("index", *commands(folder, index)).code == 0
+    # One was open all the time. Until the cluster has merged it, what was removed counts a little.
+    for left in (library, Library.open(folder, index=index)):
+        assert said(here, QUESTION)[2] == said(left, QUESTION)[2]
+    store = store_of(library)
+    assert store.presence(store.load()).lost == []
+
+
+def test_what_nobody_needs_is_removed(folder, index, served):
+    library = opened(folder, index)
+    store = store_of(library)
+    state = store.load()
+    [first, *_] = store._bodies(state._replace(segments=_whole(folder, served)), 0)
+    strange = [
+        body._replace(id=body.id.replace(document.id, "strange"), fields=body.fields | own)
+        for document in first.documents[:1]
+        for own in [{"document": "strange"}]
+        for body in [document, *(p for p in first.passages if p.id.startswith(document.id))]
+    ]
+    document, *passages = strange
+    # As of a process that was killed: some passages, no document; and of one whose removal failed.
+    store.cluster.load([first._replace(documents=[document], passages=passages[1:])])
+    assert store.presence(state).strays == {"strange"}
+    assert wenju("index", *commands(folder, index)).code == 0
+    presence = store.presence(store.load())
+    assert (presence.strays, presence.lost) == (set(), [])
+    assert "strange" not in store.cluster.held("passages")
+
+
+def _whole(folder, served):
+    """The segments of an index here."""
+    served.setenv("WENJU_ENGINE", "embedded")
+    library = Library.open(folder, index=folder.parent / "whole")
+    served.setenv("WENJU_ENGINE", "opensearch")
+    return library._state.segments
+
+
+def test_as_many_strangers_hide_nothing(here, folder, index, served):
+    """An old snapshot has as many documents, and others."""
+    library = opened(folder, index)
+    (folder / "003.txt").write_text("另一份", "utf-8")
+    other = opened(folder, index)
+    store = store_of(other)
+    before, now = library._state, store.load()
+    lost = store.presence(now).wanted.keys() - store.presence(before).wanted.keys()
+    store.cluster.clear(lost)
+    assert wenju("index", *commands(folder, index)).code == 0
+    assert store.presence(store.load()).lost == []
+
+
+class Told(Progress):
+    def __init__(self, told):
+        self._told = told
+
+    def advance(self, files, size):
+        self._told.append(files)
+
+
+@pytest.mark.parametrize("shards", ["1", "3"])
+def test_an_index_anew_changes_no_answer(shards, here, folder, index, served):
+    served.setenv("WENJU_OPENSEARCH_SHARDS", "2")
+    library = opened(folder, index)
+    compare(here, library)
+    served.setenv("WENJU_OPENSEARCH_SHARDS", shards)
+    store = store_of(library)
+    told = []
+    store.rebuild(store.load(), Told(told))
+    # What was open all the time finds that another index answers, and its statistics with it.
+    compare(here, library)
+    compare(here, Library.open(folder, index=index))
+    for kind in ("passages", "documents"):
+        name = f"{store.cluster.alias(kind)}-000002"
+        found = store.cluster.client.ask("GET", f"/{name}/_settings")[name]
+        assert found["settings"]["index"]["number_of_shards"] == shards
+    assert sum(told) == library.searched + len(library.documents)
+    pairs = ["水库", "与监"]
+    flags = [each._finder.searcher.having(pairs) for each in (here, library)]
+    assert sum(own.sum() for own in flags[0]) == sum(own.sum() for own in flags[1]) > 0
+
+
+def test_processes_index_for_the_cluster_and_not_for_an_index_here(here, folder, tmp_path, served):
+    # Both homes in one folder: whoever changes from one to the other has that.
+    index = tmp_path / "here"
+    for number in range(20):
+        path = folder / f"{number:03}.txt"
+        path.write_text(path.read_text("utf-8") + "\n青石桥图书馆开放。" * 700, "utf-8")
+    there = wenju_process("index", "--workers", "2", *map(str, commands(folder, index)))
+    assert there.code == 0, there.err
+    served.setenv("WENJU_ENGINE", "embedded")
+    again = Library.open(folder, index=tmp_path / "again")
+    served.setenv("WENJU_ENGINE", "opensearch")
+    library = Library.open(folder, index=index)
+    assert library.searched == again.searched
+    assert said(again, QUESTION) == said(library, QUESTION)
+
+
+def test_what_cannot_be_loaded_leaves_the_state_before(here, folder, index, served):
+    library = opened(folder, index)
+    cluster = store_of(library).cluster
+    block = {"index.blocks.read_only_allow_delete": True}
+    path = f"/{cluster.alias('passages')}/_settings"
+    cluster.client.ask("PUT", path, block)
+    fill(folder, [20])
+    with pytest.raises(errors.EngineFull):
+        opened(folder, index)
+    left = Library.open(folder, index=index)
+    assert isinstance(left.trouble, errors.EngineFull)
+    assert left.newer == 1
+    # What came of the file before it failed counts a little.
+    assert said(here, QUESTION)[2] == said(left, QUESTION)[2]
+    ran = wenju("ask", QUESTION, *commands(folder, index))
+    assert ran.code == 0
+    assert "1 files that changed" in ran.complaint
+    cluster.client.ask("PUT", path, dict.fromkeys(block))
+    assert len(opened(folder, index).documents) == 21
