@@ -46,7 +46,9 @@ class DocumentStore(Sequence[Document]):
     def named(self, words: str) -> list[int]:
         """The numbers, from 0, of the documents that have each of these words, parted by blanks, in
         their title or in the name of their file: in any case and width, Simplified or not."""
-        wanted = [plain(word) for word in words.split()]
+        wanted = [word for each in words.split() if (word := plain(each))]
+        if not wanted:  # marks, that no title is looked for by
+            return []
         return [n for n, name in enumerate(self._names) if all(w in name for w in wanted)]
 
     def __len__(self) -> int:
