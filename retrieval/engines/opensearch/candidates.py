@@ -80,7 +80,9 @@ class Parts:
             if others:
                 then.append(("documents", self._body("documents", len(others), others)))
         self._see_all(search, then)
-        return _ROUNDED * sum(lowest)
+        # With all passages seen, there is none that was not.
+        has_more = dict(zip((kind for kind, _ in first), lowest, strict=True))["passages"] > 0
+        return _ROUNDED * sum(lowest) if has_more else 0.0
 
     def _see_all(self, search: RunSearches, searches: Sequence[Asked]) -> list[float]:
         """Take in what comes back; of each search the lowest score there, if there may be more."""
