@@ -23,9 +23,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "opensearch"))
 
-from opensearch.nodes import Cluster
+from nodes import Cluster
 
 from retrieval import IndexOptions, Library, WenjuError, cores
 from retrieval.engines.opensearch import transport
