@@ -2,6 +2,7 @@
 
 import os
 
+import numpy as np
 import pytest
 from opensearch.test_same_answers import compare, fill, said
 from shell import wenju, wenju_process
@@ -9,6 +10,7 @@ from shell import wenju, wenju_process
 from retrieval import IndexOptions, Library, Progress, errors
 from retrieval.engines.opensearch import rebuilding
 from retrieval.indexing.remote_store import RemoteStore
+from retrieval.indexing.segment_merger import merge_segments
 from retrieval.ranking.home import home
 
 QUESTION = "青河水库什么时候改建"
@@ -145,14 +147,13 @@ class Told(Progress):
 def test_an_index_anew_changes_no_answer(shards, here, folder, index, served):
     served.setenv("WENJU_OPENSEARCH_SHARDS", "2")
     library = opened(folder, index)
-    compare(here, library)
+    assert said(here, QUESTION) == said(library, QUESTION)
     served.setenv("WENJU_OPENSEARCH_SHARDS", shards)
     store = store_of(library)
     told = []
     store.rebuild(store.load(), Told(told))
-    # What was open all the time finds that another index answers, and its statistics with it.
+    # What was open all the time finds that another index answers, and counts terms in its shards.
     compare(here, library)
-    compare(here, Library.open(folder, index=index))
     for kind in ("passages", "documents"):
         name = f"{store.cluster.alias(kind)}-000002"
         found = store.cluster.client.ask("GET", f"/{name}/_settings")[name]
@@ -198,3 +199,22 @@ def test_what_cannot_be_loaded_leaves_the_state_before(here, folder, index, serv
     assert "1 files that changed" in ran.complaint
     cluster.client.ask("PUT", path, dict.fromkeys(block))
     assert len(opened(folder, index).documents) == 21
+
+
+def test_pieces_are_merged_as_they_are_here(folder, index, served):
+    library = opened(folder, index)
+    [segment] = library._state.segments
+    merged = store_of(library).write(*merge_segments([(segment, [0, 2, 5])]))
+    assert [merged.id(n) for n in range(3)] == [segment.id(n) for n in (0, 2, 5)]
+    assert merged.split(1).document.text == segment.split(2).document.text
+
+
+def test_most_documents_are_named_by_the_few_that_are_left_out(folder, index, served):
+    engine = opened(folder, index)._finder.searcher.engine
+    [segment] = engine._segments
+    for kept in (3, 17):
+        flags = np.arange(segment.documents) < kept
+        asked = {"size": 50, "query": {"bool": {"filter": engine._filter([flags])}}}
+        found = {each["document"] for each in engine._columns("documents", asked)}
+        assert found == {segment.id(number) for number in range(kept)}
+        assert len(str(engine._filter([flags]))) < 300
