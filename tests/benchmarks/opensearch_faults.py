@@ -6,8 +6,9 @@ Indexes the library in FOLDER here, and in three nodes of its own with three sha
 each. Questions are sentences of its documents, the same every time. While threads ask them, a node
 is killed (SIGKILL) after a quarter of them and started again after half.
 Prints one line: how many questions were asked, how many of the answers are other than here (which
-documents, from where to where, what stands out, how sure), how many were lost, how many requests
-were put to another node or again, and the longest that a question took, in seconds.
+documents, from where to where, what stands out, how sure), and how many of these are so with all
+nodes there too; how many were lost, how many requests were put to another node or again, and the
+longest that a question took, in seconds.
 """
 
 import argparse
@@ -66,7 +67,8 @@ class Run:
     """What came of the questions."""
 
     def __init__(self, library: Library, expected: dict[str, Any]) -> None:
-        self.answered = self.wrong = self.again = 0
+        self.answered = self.again = 0
+        self.wrong: list[str] = []
         self.lost: list[WenjuError] = []
         self.longest = 0.0
         self._library, self._expected = library, expected
@@ -84,7 +86,12 @@ class Run:
         with self._lock:
             self.longest = max(self.longest, time.perf_counter() - begun)
             self.answered += 1
-            self.wrong += found != self._expected[question]
+            if found != self._expected[question]:
+                self.wrong.append(question)
+
+    def differing(self) -> int:
+        """How many of those that were other are other once more."""
+        return sum(said(self._library, each) != self._expected[each] for each in self.wrong)
 
     def _count_faults(self) -> None:
         once = transport._Node.perform_request
@@ -114,6 +121,7 @@ def run(folder: Path, cluster: Cluster, count: int, threads: int, work: Path) ->
         cluster.kill(0)
         _until(done, tasks, count // 2)
         cluster.start(0)
+    cluster.wait("green")
     return done
 
 
@@ -141,12 +149,14 @@ def main() -> None:
         }
         try:
             done = run(options.folder, cluster, options.questions, options.threads, work)
+            differing = done.differing()
         finally:
             cluster.leave()
             time.sleep(2)  # until they have gone from their folder
     print(
-        f"{options.questions} questions, {done.wrong} wrong, {len(done.lost)} lost, "
-        f"{done.again} requests again, longest {done.longest:.1f} s",
+        f"{options.questions} questions, {len(done.wrong)} other than here, {differing} of them "
+        f"with all nodes too, {len(done.lost)} lost, {done.again} requests again, "
+        f"longest {done.longest:.1f} s",
         *map(repr, done.lost[:5]),
         sep="\n",
     )
