@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         VocabularyError,
         WenjuError,
     )
+    from retrieval.evaluation.engine_checks import check_engine, rebuild_engine
     from retrieval.excerpts.expressions import Expressions
     from retrieval.excerpts.occurrences import DocumentOccurrences, Occurrence, Words
     from retrieval.filters.filters import between, option, without_filters
@@ -157,6 +158,7 @@ __all__ = [
     "as_read",
     "between",
     "bibtex",
+    "check_engine",
     "cores",
     "csl",
     "decode_input",
@@ -174,6 +176,7 @@ __all__ = [
     "read_document",
     "read_file",
     "read_filters",
+    "rebuild_engine",
     "ris",
     "safe_name",
     "validity",
@@ -195,6 +198,7 @@ _MODULES = {
     ),
     "suggestions": "examples",
     "citing.databases": "migrated private_database",
+    "evaluation.engine_checks": "check_engine rebuild_engine",
     "excerpts.expressions": "Expressions",
     "excerpts.occurrences": "DocumentOccurrences Occurrence Words",
     "citing.exchange": "bibtex csl ris",

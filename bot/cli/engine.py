@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import retrieval
 from bot.cli.options import (
     FOUND,
     NOT_FOUND,
@@ -19,7 +20,6 @@ from bot.output.answers import one_line, visible_line
 from bot.output.health import health_shape
 from bot.output.progress import progress, sized
 from retrieval import WenjuError
-from retrieval.evaluation.engine_checks import check_engine, rebuild
 
 DESCRIPTION = """Say which engine serves the library, how it is, and what it holds: here, how many
 documents and passages, and the size of the index beside that of the text; in a cluster of
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.rebuild and (code := _rebuild(args, place, index)) != FOUND:
             return code
-        found = check_engine(place, index)
+        found = retrieval.check_engine(place, index)
     except WenjuError as error:
         return fail(texts.error(error))
     if args.json:
@@ -72,7 +72,7 @@ def _rebuild(args: argparse.Namespace, place: Path, index: Path | None) -> int:
     # Who ends it in another way than Ctrl-C is told the same.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        is_cluster = rebuild(place, index, shown)
+        is_cluster = retrieval.rebuild_engine(place, index, shown)
     except KeyboardInterrupt:
         shown.end()
         fail(texts.index.interrupted)

@@ -2,13 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from retrieval.evaluation.engine_checks import EngineCheck, IndexThere
-
 if TYPE_CHECKING:
-    from retrieval.evaluation.engine_checks import IndexStatus
+    from retrieval.evaluation.engine_checks import EngineCheck, IndexStatus, IndexThere
 
 
-def health_shape(found: EngineCheck) -> dict[str, Any]:
+def health_shape(found: "EngineCheck") -> dict[str, Any]:
     """The object of `wenju engine --json`."""
     shape = {
         "engine": found.engine,
@@ -24,7 +22,7 @@ def health_shape(found: EngineCheck) -> dict[str, Any]:
     return shape | _there(found.there) if found.there else shape
 
 
-def _there(there: IndexThere) -> dict[str, Any]:
+def _there(there: "IndexThere") -> dict[str, Any]:
     whole = there.status["passages"]
     return {
         "cluster": whole.cluster,

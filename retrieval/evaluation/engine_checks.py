@@ -81,7 +81,7 @@ def check_engine(place: Path, index: Path | None = None) -> EngineCheck:
     return EngineCheck(OPENSEARCH, documents, passages, changed, None, there)
 
 
-def rebuild(place: Path, index: Path | None, progress: Progress) -> bool:
+def rebuild_engine(place: Path, index: Path | None, progress: Progress) -> bool:
     """Make anew what a cluster holds of the library, while that answers; False where none serves
     it. Raises what `check_engine` does, IndexBusy, and EngineNotLoaded if the cluster lacks
     something of it."""
