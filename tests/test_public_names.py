@@ -10,9 +10,9 @@ LibraryError LibraryFolder LibraryNotFound LibraryUnreadable Match Metadata Name
 Occurrence Order Picture Progress Publication QuestionEmpty QuestionError QuestionTooLong
 QuotationError QuotationTooLong QuotationTooShort Reason Record Review Skipped SourceCheck Stage
 Standing Statement ValidityKind Variation Verdict Verification VocabularyError WenjuError Words Work
-as_read between bibtex cores csl decode_input examples follow_up gbt7714 is_question is_readable
-located migrated option private_database publication_of published read_document read_file
-read_filters ris safe_name validity without_filters work_of""".split()
+as_read between bibtex check_engine cores csl decode_input examples follow_up gbt7714 is_question
+is_readable located migrated option private_database publication_of published read_document
+read_file read_filters rebuild_engine ris safe_name validity without_filters work_of""".split()
 
 
 def test_the_public_names_are_these():
