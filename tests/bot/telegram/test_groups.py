@@ -1,5 +1,7 @@
 """Groups: joining them, and the settings that their administrators choose."""
 
+import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ from fake_telegram import Bot, FakeTelegram, Group, Message, User
 
 from bot.messages.texts import texts_in
 from bot.telegram.handlers import sending
+from bot.telegram.services import Services
 
 EN = texts_in("en")
 ZH = texts_in("zh")
@@ -156,12 +159,29 @@ async def test_is_seen_typing_only_where_something_will_be_said(
 ) -> None:
     monkeypatch.setattr(sending, "TYPING_AFTER", 0.0)
     room = _room(telegram, me, admins=(ada,))
+
+    def seen() -> bool:
+        return any(
+            call.method == "sendChatAction" and call.params.get("chat_id") == room.id
+            for call in me.journal
+        )
+
+    answering, patience = Services.ask, 10.0
+
+    async def slowly(services: Services, question: str) -> Any:
+        until = time.monotonic() + patience
+        while not seen() and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+        return await answering(services, question)
+
+    monkeypatch.setattr(Services, "ask", slowly)
     async with start(me) as bot:
         await bot.answer(await ada.says(f"/ask@{NAME} {UNKNOWN}", in_=room))
-        seen = [call.method for call in me.journal if call.params.get("chat_id") == room.id]
-        assert "sendChatAction" in seen
+        assert seen()
         panel = await _panel(bot, ada, room)
         await _toggles(bot, ada, panel, QUIET)
+        me.journal.clear()
+        patience = 0.2
         await bot.silence(await ada.says(f"/ask@{NAME} {UNKNOWN}", in_=room))
 
 
