@@ -1,12 +1,12 @@
 """`wenju engine`: what serves the library, how it is, and how far behind."""
 
 import argparse
-import signal
 import sys
 from pathlib import Path
 from typing import Any
 
 import retrieval
+from bot.cli.interruption import interruptible
 from bot.cli.options import (
     FOUND,
     NOT_FOUND,
@@ -18,7 +18,7 @@ from bot.cli.options import (
 )
 from bot.output.answers import one_line, visible_line
 from bot.output.health import health_shape
-from bot.output.progress import progress, sized
+from bot.output.progress import sized
 from retrieval import WenjuError
 
 DESCRIPTION = """Say which engine serves the library, how it is, and what it holds: here, how many
@@ -26,8 +26,6 @@ documents and passages, and the size of the index beside that of the text; in a 
 OpenSearch, its health, version and nodes, the shards, documents and bytes of both indices, and what
 it lacks. How many files are newer than the index is said too; none is indexed. Exit code: 0 if all
 is well, 1 if something is missing or behind, 130 when interrupted, 2 for an error."""
-
-INTERRUPTED = 130
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -68,17 +66,8 @@ def run(args: argparse.Namespace) -> int:
 def _rebuild(args: argparse.Namespace, place: Path, index: Path | None) -> int:
     """Build both indices anew; the exit code, after saying what came of it."""
     texts = texts_for(args)
-    shown = progress(texts)
-    # Who ends it in another way than Ctrl-C is told the same.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
+    with interruptible(texts) as shown:
         is_cluster = retrieval.rebuild_engine(place, index, shown)
-    except KeyboardInterrupt:
-        shown.end()
-        fail(texts.index.interrupted)
-        return INTERRUPTED
-    finally:
-        shown.end()
     if not is_cluster:
         return fail(texts.health.nothing_to_rebuild)
     if not args.json:

@@ -2,14 +2,13 @@
 
 import argparse
 import os
-import signal
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.interruption import interruptible
 from bot.cli.options import (
     FAILED,
     FOUND,
     add_shared_options,
-    fail,
     open_library,
     state_folder,
     texts_for,
@@ -17,7 +16,7 @@ from bot.cli.options import (
 )
 from bot.messages.texts import Texts
 from bot.output.answers import visible_line
-from bot.output.progress import progress, sized
+from bot.output.progress import sized
 from retrieval import IndexOptions, cores
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ DESCRIPTION = """Bring the index up to date, so that no question has to wait for
 changed are read. It may be interrupted at any time; what is done is kept, and the next run goes on
 from there. While another process writes the index, it waits. Exit code: 0 when the index is up to
 date, 130 when interrupted, 2 for an error."""
-
-INTERRUPTED = 130
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -45,21 +42,12 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     texts = texts_for(args)
-    shown = progress(texts)
-    # Who ends it in another way than Ctrl-C is told the same.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
+    with interruptible(texts) as shown:
         library = open_library(
             args,
             IndexOptions(shown, args.workers or cores(), patient=True, history=state_folder()),
             named=None,
         )
-    except KeyboardInterrupt:
-        shown.end()
-        fail(texts.index.interrupted)
-        return INTERRUPTED
-    finally:
-        shown.end()
     if library is None:
         return FAILED
     print(_summary(library, texts))
