@@ -6,13 +6,13 @@ Optimal Aggregation Algorithms for Middleware, 2003): from the best by each part
 what was not seen could still be better.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from math import fsum
 from typing import Any, NamedTuple, Protocol
 
 from retrieval.engines.opensearch.mapping import KINDS
-from retrieval.engines.opensearch.scores import SoughtTerm
+from retrieval.engines.opensearch.scores import ScoredTerm, SearchedTerm
 
 # Passages and documents that are fetched at first, for each that is wanted; and how much more of
 # them each time that it was too few.
@@ -22,8 +22,10 @@ _MOST = 4000
 # What rounded lengths can make of a score that the engine has for less.
 _ROUNDED = 1.02
 
-Group = Sequence[SoughtTerm]
+Group = Sequence[SearchedTerm]
 """Terms of which a text scores the best; one alone for itself."""
+Scored = Callable[[str], Sequence[ScoredTerm]]
+"""What the terms of a kind of texts score, in the order of their groups; waits for the counts."""
 Asked = tuple[str, dict[str, Any]]
 """A search: the kind of texts, and its body."""
 Found = Mapping[str, float]
@@ -48,10 +50,16 @@ class Candidate(NamedTuple):
 class Parts:
     """What has been seen for one query: scores of documents and of passages."""
 
-    def __init__(self, groups: Mapping[str, Sequence[Group]], among: dict[str, Any] | None) -> None:
+    def __init__(
+        self,
+        groups: Mapping[str, Sequence[Group]],
+        scored: Scored,
+        among: dict[str, Any] | None,
+    ) -> None:
         self._groups = groups
+        self._scored = scored
         self._among = among
-        self._terms = {kind: _named(own) for kind, own in groups.items()}
+        self._terms = {kind: _numbered(own) for kind, own in groups.items()}
         self.documents: dict[str, float] = {}
         self.passages: dict[tuple[str, int], tuple[float, str]] = {}
 
@@ -118,7 +126,7 @@ class Parts:
         if filters:
             query["filter"] = filters
         columns = ["document", "at", *(["number"] if kind == "passages" else [])]
-        names = dict.fromkeys(each.field.name for each in chain.from_iterable(groups))
+        names = dict.fromkeys(each.field for each in chain.from_iterable(groups))
         columns += [f"{name}_{told}" for name in names for told in ("length", "sent")]
         return {
             "size": size,
@@ -146,30 +154,29 @@ class Parts:
         """What the terms score here that scored so much there."""
         weighed: dict[str, tuple[float, float]] = {}
         best: dict[int, float] = {}
-        terms = self._terms[kind]
+        terms, every = self._terms[kind], self._scored(kind)
         for name, theirs in found.items():
-            group, sought = terms[name]
-            field = sought.field
-            if field.name not in weighed:
-                length = columns[f"{field.name}_length"]
-                sent = columns.get(f"{field.name}_sent", length)
-                weighed[field.name] = field.weighed(length, sent)
-            score = sought.score(theirs, weighed[field.name])
+            group, field = terms[int(name)]
+            scored = every[int(name)]
+            if field not in weighed:
+                length = columns[f"{field}_length"]
+                sent = columns.get(f"{field}_sent", length)
+                weighed[field] = scored.field.weighed(length, sent)
+            score = scored.score(theirs, weighed[field])
             best[group] = max(score, best.get(group, 0.0))
         # In whatever order they come.
         return fsum(best.values())
 
 
-def _named(groups: Sequence[Group]) -> dict[str, tuple[int, SoughtTerm]]:
-    """The terms by the names that they are searched under, with the numbers of their groups."""
-    every = ((number, sought) for number, group in enumerate(groups) for sought in group)
-    return {str(name): each for name, each in enumerate(every)}
+def _numbered(groups: Sequence[Group]) -> list[tuple[int, str]]:
+    """The number of the group and the field of each term; what it is searched under is its own."""
+    return [(number, term.field) for number, group in enumerate(groups) for term in group]
 
 
 def _clause(group: Group, numbers: Iterator[int]) -> dict[str, Any]:
     terms = [
-        {"term": {s.field.name: {"value": s.token, "boost": s.weight, "_name": str(next(numbers))}}}
-        for s in group
+        {"term": {t.field: {"value": t.token, "boost": t.weight, "_name": str(next(numbers))}}}
+        for t in group
     ]
     return terms[0] if len(terms) == 1 else {"dis_max": {"queries": terms}}
 

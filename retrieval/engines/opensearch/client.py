@@ -75,6 +75,11 @@ class Client:
         """What these give, each of which asks something, and none this; raises what one raises."""
         return [*self._pool.map(lambda request: request(), requests)]
 
+    def soon(self, request: Callable[[], T]) -> Callable[[], T]:
+        """Begins a request that gives something, and asks nothing by this; what is returned waits
+        for it, and raises what it raises."""
+        return self._pool.submit(request).result
+
     def ask(
         self,
         method: str,

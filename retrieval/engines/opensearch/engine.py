@@ -2,17 +2,23 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from retrieval.analysis.analyzer import bigrams, joined
-from retrieval.engines.engine import WEIGHTS, PassageHit, TermQuery
-from retrieval.engines.opensearch.candidates import Candidate, Group, Parts
+from retrieval.engines.engine import WEIGHTS, PassageHit, TermQuery, Weights
+from retrieval.engines.opensearch.candidates import Candidate, Group, Parts, Scored
 from retrieval.engines.opensearch.cluster import Amount, Cluster, Watch
 from retrieval.engines.opensearch.mapping import KINDS, content_id
-from retrieval.engines.opensearch.scores import ScoredField, TextStatistics
+from retrieval.engines.opensearch.scores import (
+    ScoredField,
+    ScoredTerm,
+    SearchedTerm,
+    TextStatistics,
+)
 from retrieval.engines.opensearch.segments import RemoteSegment
 from retrieval.engines.opensearch.statistics import AllStatistics, Statistics
 from retrieval.engines.opensearch.tokens import token
@@ -90,9 +96,11 @@ class OpenSearchEngine:
         self._watch.look()
         filters = None if among is None else self._filter(among)
 
+        groups = _groups(query)
+
         def found(known: _Known) -> Sequence[Candidate]:
-            groups = self._groups(query, known)
-            return Parts(groups, filters).best(partial(self._searches, known), limit)
+            parts = Parts(groups, self._scored(groups, known), filters)
+            return parts.best(partial(self._searches, known), limit)
 
         return self._hits(self._statistics.lasting(found), limit)
 
@@ -168,41 +176,26 @@ class OpenSearchEngine:
                 found.append((-score - best.get(document, 0.0), self._files.name(ref), ref))
         return [ref for *_, ref in sorted(found)[:limit]]
 
-    def _groups(self, query: TermQuery, known: _Known) -> dict[str, list[Group]]:
-        """The terms of a query that stand anywhere, for each kind of texts."""
-        wanted: dict[str, list[dict[str, float]]] = {field: [] for field in FIELDS}
-        for lexicon, fields in LEXICONS.items():
-            for term in query.terms[lexicon]:
-                for field in fields:
-                    wanted[field].append({term: query.context.get(term, 1.0)})
-        for field, groups in query.near.items():
-            wanted[field] += [dict(group) for group in groups]
-        found: dict[str, list[Group]] = {kind: [] for kind in KINDS}
-        counted = self._counted(wanted, known)
-        for field, groups in wanted.items():
-            kind, name = _place(field)
-            scored = ScoredField(kind, name, known[kind].texts()[name], self._ours[field])
-            for group in groups:
-                tokens = ((_token(name, term), weight) for term, weight in group.items())
-                sought = [
-                    scored.sought(each, count, WEIGHTS[field] * weight)
-                    for each, weight in tokens
-                    if (count := counted[kind][name, each])
-                ]
-                if sought:
-                    found[kind].append(sought)
-        return found
+    def _scored(self, groups: Mapping[str, Sequence[Group]], known: _Known) -> Scored:
+        """What the terms score. In how many texts they stand is asked meanwhile, with one request
+        a kind."""
+        fields = {
+            (kind, name): ScoredField(kind, texts, self._ours[_field(kind, name)])
+            for kind in KINDS
+            for name, texts in known[kind].texts().items()
+        }
+        counting = {
+            kind: self._client.soon(partial(known[kind].frequencies, _tokens(own)))
+            for kind, own in groups.items()
+        }
 
-    def _counted(
-        self, wanted: Mapping[str, Sequence[Mapping[str, float]]], known: _Known
-    ) -> dict[str, dict[tuple[str, str], int]]:
-        """For each kind in how many texts each of these terms stands, with one request a kind."""
-        asked: dict[str, dict[str, list[str]]] = {kind: {} for kind in KINDS}
-        for field, groups in wanted.items():
-            kind, name = _place(field)
-            asked[kind][name] = [_token(name, term) for group in groups for term in group]
-        requests = (partial(known[kind].frequencies, own) for kind, own in asked.items())
-        return dict(zip(KINDS, self._client.at_once(requests), strict=True))
+        @cache
+        def scored(kind: str) -> list[ScoredTerm]:
+            counts = counting[kind]()
+            terms = chain.from_iterable(groups[kind])
+            return [fields[kind, t.field].scored(t, counts[t.field, t.token]) for t in terms]
+
+        return scored
 
     @cached_property
     def _ours(self) -> dict[str, TextStatistics]:
@@ -310,6 +303,32 @@ class OpenSearchEngine:
             if len(page) < _PAGE:
                 return
             body["search_after"] = [page[-1]["document"]]
+
+
+def _groups(query: TermQuery) -> dict[str, list[Group]]:
+    """The terms of a query for each kind of texts."""
+    found: dict[str, list[Group]] = {kind: [] for kind in KINDS}
+    for lexicon, fields in LEXICONS.items():
+        for field in fields:
+            kind, name = _place(field)
+            own: list[Weights] = [{t: query.context.get(t, 1.0)} for t in query.terms[lexicon]]
+            for group in chain(own, query.near.get(field, ())):
+                terms = ((_token(name, t), WEIGHTS[field] * n) for t, n in group.items())
+                found[kind].append([SearchedTerm(name, *each) for each in terms])
+    return found
+
+
+def _tokens(groups: Iterable[Group]) -> dict[str, list[str]]:
+    """The tokens that are searched for, by the names of fields."""
+    found: dict[str, list[str]] = {}
+    for term in chain.from_iterable(groups):
+        found.setdefault(term.field, []).append(term.token)
+    return found
+
+
+def _field(kind: str, name: str) -> str:
+    """The field of that name in that kind of texts."""
+    return f"document_{name}" if kind == "documents" else name
 
 
 def _place(field: str) -> tuple[str, str]:

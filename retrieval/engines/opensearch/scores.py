@@ -41,19 +41,26 @@ class TextStatistics(NamedTuple):
         return K1 * (1 - b + b * length / (self.average or 1.0))
 
 
+class SearchedTerm(NamedTuple):
+    """A term of a query, in the field of that name, and what it counts beside its idf."""
+
+    field: str
+    token: str
+    weight: float
+
+
 class ScoredField(NamedTuple):
     """A field of terms: of passages or of documents, as the engine has it and as it is."""
 
     kind: str
-    name: str
     theirs: TextStatistics
     ours: TextStatistics
 
-    def sought(self, token: str, frequency: int, weight: float) -> "SoughtTerm":
-        """A term of a query, that so many texts hold, and what it counts beside its idf."""
-        most = weight * (K1 + 1)
+    def scored(self, term: SearchedTerm, frequency: int) -> "ScoredTerm":
+        """A term that so many texts hold."""
+        most = term.weight * (K1 + 1)
         own = self.ours.idf(min(frequency, self.ours.number))
-        return SoughtTerm(self, token, weight, most * self.theirs.idf(frequency), most * own)
+        return ScoredTerm(self, most * self.theirs.idf(frequency), most * own)
 
     def weighed(self, length: int, sent: int) -> tuple[float, float]:
         """K of a text of that length, of which `sent` terms were sent: there and here."""
@@ -61,13 +68,10 @@ class ScoredField(NamedTuple):
         return self.theirs.weighed(kept(sent), b), self.ours.weighed(length, b)
 
 
-class SoughtTerm(NamedTuple):
-    """A term of a query: what it counts beside its idf, and the most that it scores, there and
-    here."""
+class ScoredTerm(NamedTuple):
+    """A term of a query: the most that it scores, there and here."""
 
     field: ScoredField
-    token: str
-    weight: float
     theirs: float
     ours: float
 
