@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
+from heapq import merge
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,12 +72,13 @@ def check(library: "Library") -> Iterator[FileCheck]:
     others = _others(root, library.skipped, library.passed)
     damaged = {_name(error.path, root): error.reason for error in library.damaged}
     first_with: dict[str, str] = {}
-    paths = {*others, *library.documents.paths}
-    for path in sorted(paths):
-        if path in others:
+    read = ((own.path, own) for own in library.documents if own.path not in others)
+    unread: Iterable[tuple[str, None]] = ((path, None) for path in sorted(others))
+    both: Iterator[tuple[str, Document | None]] = merge(read, unread, key=itemgetter(0))
+    for path, document in both:
+        if document is None:
             yield FileCheck(path, others[path])
             continue
-        document = library.documents.split(path).document
         copy_of = first_with.setdefault(document.sha256, path)
         named = (copy_of if copy_of != path else "", damaged.get(path, ""))
         yield checked(library.documents.volumes(path), *named)

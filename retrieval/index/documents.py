@@ -1,6 +1,6 @@
 """The documents of an index, loaded when they are touched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import overload
 
@@ -23,9 +23,16 @@ class DocumentStore(Sequence[Document]):
     a store. IndexDamaged when what is kept of a document is not what was written.
     """
 
-    def __init__(self, segments: Sequence[Segment], files: FileTable) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        files: FileTable,
+        expect: Callable[[Sequence[DocumentRef]], None],
+    ) -> None:
+        """`expect` is told which documents are read next, where it is many (`Engine.expect`)."""
         self._segments = tuple(segments)
         self._files = files
+        self._expect = expect
         # Not a method of this object: then each would hold the other, and both a segment that was
         # replaced, until Python looks for such circles.
         self._load = lru_cache(maxsize=_KEPT)(partial(_read, self._segments))
@@ -38,7 +45,7 @@ class DocumentStore(Sequence[Document]):
     @cached_property
     def _names(self) -> tuple[str, ...]:
         """What each document is called: its title and the name of its file, `plain`."""
-        titles = (self.stored(ref).described[0] for _, ref in self._files.refs())
+        titles = (self.stored(ref).described[0] for ref in self._all())
         files = (path.rpartition("/")[2] for path in self.paths)
         both = zip(titles, files, strict=True)
         return tuple(f"{plain(title)}\n{plain(file)}" for title, file in both)
@@ -64,7 +71,13 @@ class DocumentStore(Sequence[Document]):
         return self.split(self.paths[number]).document
 
     def __iter__(self) -> Iterator[Document]:
-        return (self.split(path).document for path in self.paths)
+        return (self.at(ref).document for ref in self._all())
+
+    def _all(self) -> list[DocumentRef]:
+        """Where all documents are kept, which are read next."""
+        refs = [ref for _, ref in self._files.refs()]
+        self._expect(refs)
+        return refs
 
     def find(self, path: str) -> SplitDocument | None:
         """The document with this path, and its passages, if there is one."""

@@ -36,7 +36,7 @@ class Searcher:
     shared by threads."""
 
     def __init__(self, segments: Sequence[Segment], files: FileTable, engine: Engine) -> None:
-        self.documents = DocumentStore(segments, files)
+        self.documents = DocumentStore(segments, files, engine.expect)
         self.engine = engine
         self._catalogue = Catalogue(segments)
         self._segments = tuple(segments)

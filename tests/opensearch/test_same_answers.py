@@ -11,7 +11,9 @@ from shell import ROOT, wenju
 from systems import TESTED_ON
 
 from retrieval import Library, Words, errors, option
+from retrieval.engines.opensearch.client import Client
 from retrieval.engines.opensearch.scores import kept
+from retrieval.evaluation.file_checks import check
 
 PLACES = ("青河", "白水", "东岭", "南屏", "石桥", "柳林")
 THINGS = ("水库", "渠道", "小学", "卫生院", "集市", "林场", "养老院", "图书馆")
@@ -165,6 +167,22 @@ def test_no_text_and_no_term_stays_here(tmp_path, cluster):
     whole = sum(path.stat().st_size for path in (tmp_path / "here").iterdir())
     assert len(here) < whole / 2
     assert len(here) < 2 * text_size
+
+
+def test_all_documents_are_fetched_many_at_a_time(tmp_path, cluster, monkeypatch):
+    folder = tmp_path / "library"
+    fill(folder, range(70))
+    library = cluster(folder, tmp_path / "there")
+    fetched = []
+    asking = Client.ask
+
+    def counting(client, method, path, *more, **named):
+        fetched.append(path.endswith("/_mget"))
+        return asking(client, method, path, *more, **named)
+
+    monkeypatch.setattr(Client, "ask", counting)
+    assert len([*check(library)]) == len(library.documents)
+    assert 0 < sum(fetched) < len(library.documents) / 10
 
 
 def test_a_cluster_that_is_away_is_said_in_one_line(tmp_path, monkeypatch):
