@@ -216,6 +216,7 @@ def test_lengths_are_rounded_as_lucene_does(length, left):
 SAME = (
     "tests/retrieval/filters/test_filtered_answers.py",
     "tests/retrieval/citing/test_copies.py",
+    "tests/retrieval/citing/test_fate.py",
     "tests/retrieval/verification/test_quotations.py",
     "tests/bot/cli/test_cite.py",
     "tests/bot/cli/test_find.py",
