@@ -91,8 +91,8 @@ def verified(library, quotation):
     return found.verdict, shown(match.excerpt for match in found.matches)
 
 
-def ranked(library, question):
-    hits = library.rank(question, 10)
+def ranked(library, question, limit=10):
+    hits = library.rank(question, limit)
     return [(hit.passage.document.path, hit.passage.start, round(hit.score, 6)) for hit in hits]
 
 
@@ -125,6 +125,17 @@ def test_answers_and_scores_are_those_of_an_index_here(tmp_path, cluster, monkey
         for own in (here, there)
     ]
     assert found[0] == found[1] != []
+
+
+def test_questions_are_long_and_hits_are_many(tmp_path, cluster):
+    folder = tmp_path / "library"
+    fill(folder, range(130))
+    here = Library.open(folder, index=tmp_path / "here")
+    there = cluster(folder, tmp_path / "there")
+    assert ranked(here, "水库的投资", 500) == ranked(there, "水库的投资", 500)
+    paragraph = next(line for line in text(5).splitlines() if "商定" in line)
+    question = (paragraph + min(SEEDS.iterdir()).read_text("utf-8"))[:1900]
+    assert said(here, question)[2][:1] == said(there, question)[2][:1] != []
 
 
 def test_they_stay_so_when_files_change(tmp_path, cluster):

@@ -21,6 +21,10 @@ _MORE = 4
 _MOST = 4000
 # What rounded lengths can make of a score that the engine has for less.
 _ROUNDED = 1.02
+# Documents that one search names with their scores: it may have 1,024 clauses in all.
+_NAMED = 100
+MOST_TERMS = 900
+"""Of a query, for each kind of texts."""
 
 Group = Sequence[SearchedTerm]
 """Terms of which a text scores the best; one alone for itself."""
@@ -60,6 +64,7 @@ class Parts:
         self._scored = scored
         self._among = among
         self._terms = {kind: _numbered(own) for kind, own in groups.items()}
+        self._looked_into: set[str] = set()
         self.documents: dict[str, float] = {}
         self.passages: dict[tuple[str, int], tuple[float, str]] = {}
 
@@ -80,13 +85,15 @@ class Parts:
         """See so many of each part; what no passage that was not seen can be above."""
         first = [(kind, self._body(kind, size)) for kind in KINDS if self._groups[kind]]
         lowest = self._see_all(search, first)
-        known = {**self.documents}
-        others = sorted({document for document, _ in self.passages} - known.keys())
+        new = [document for document in self.documents if document not in self._looked_into]
+        self._looked_into.update(new)
         then = []
-        if known:
-            then.append(("passages", self._body("passages", limit, known)))
-            if others:
-                then.append(("documents", self._body("documents", len(others), others)))
+        for start in range(0, len(new), _NAMED):
+            named = {document: self.documents[document] for document in new[start : start + _NAMED]}
+            then.append(("passages", self._body("passages", limit, named)))
+        others = sorted({document for document, _ in self.passages} - self.documents.keys())
+        if others and self._groups["documents"]:
+            then.append(("documents", self._body("documents", len(others), others)))
         self._see_all(search, then)
         # With all passages seen, there is none that was not.
         has_more = dict(zip((kind for kind, _ in first), lowest, strict=True))["passages"] > 0

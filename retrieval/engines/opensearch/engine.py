@@ -10,7 +10,7 @@ import numpy as np
 
 from retrieval.analysis.analyzer import bigrams, joined
 from retrieval.engines.engine import WEIGHTS, PassageHit, TermQuery, Weights
-from retrieval.engines.opensearch.candidates import Candidate, Group, Parts, Scored
+from retrieval.engines.opensearch.candidates import MOST_TERMS, Candidate, Group, Parts, Scored
 from retrieval.engines.opensearch.cluster import Amount, Cluster, Watch
 from retrieval.engines.opensearch.mapping import KINDS, content_id
 from retrieval.engines.opensearch.scores import (
@@ -99,7 +99,8 @@ class OpenSearchEngine:
         groups = _groups(query)
 
         def found(known: _Known) -> Sequence[Candidate]:
-            parts = Parts(groups, self._scored(groups, known), filters)
+            own = {kind: _most_telling(each, known[kind]) for kind, each in groups.items()}
+            parts = Parts(own, self._scored(own, known), filters)
             return parts.best(partial(self._searches, known), limit)
 
         return self._hits(self._statistics.lasting(found), limit)
@@ -316,6 +317,24 @@ def _groups(query: TermQuery) -> dict[str, list[Group]]:
                 terms = ((_token(name, t), WEIGHTS[field] * n) for t, n in group.items())
                 found[kind].append([SearchedTerm(name, *each) for each in terms])
     return found
+
+
+def _most_telling(groups: Sequence[Group], known: Statistics) -> Sequence[Group]:
+    """As many of them as a search can have, in their order: those that can score most."""
+    if sum(map(len, groups)) <= MOST_TERMS:
+        return groups
+    counts, texts = known.frequencies(_tokens(groups)), known.texts()
+
+    def most(group: Group) -> float:
+        held = ((t.weight, texts[t.field], counts[t.field, t.token]) for t in group)
+        return max((weight * own.idf(count) for weight, own, count in held if count), default=0.0)
+
+    kept, left = set(), MOST_TERMS
+    for number in sorted(range(len(groups)), key=lambda number: -most(groups[number])):
+        if (left := left - len(groups[number])) < 0:
+            break
+        kept.add(number)
+    return [group for number, group in enumerate(groups) if number in kept]
 
 
 def _tokens(groups: Iterable[Group]) -> dict[str, list[str]]:
