@@ -22,6 +22,7 @@ from retrieval.index.segments import ELSEWHERE, LEXICONS, Segment
 from retrieval.index.terms import ID_BITS
 from retrieval.indexing.joints import joints
 from retrieval.indexing.segment_writer import CUTS, FoundTerms, gather
+from retrieval.indexing.term_streams import folded_codes
 from retrieval.weights import TITLE_REPEATED
 
 # Code points of the documents whose bodies are made at once.
@@ -115,6 +116,6 @@ def _held_joints(segment: Segment, numbers: Sequence[int]) -> Keys:
 
 
 def _characters(texts: CodedTexts) -> str:
-    """The Chinese characters of a document, once each."""
-    held = np.unique(texts.codes)
+    """The Chinese characters of a document, folded, once each."""
+    held = np.unique(folded_codes(texts.codes))
     return " ".join(map(chr, held[(held >= _HAN.start) & (held < _HAN.stop)].tolist()))

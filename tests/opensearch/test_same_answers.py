@@ -17,7 +17,7 @@ from retrieval.evaluation.file_checks import check
 
 PLACES = ("青河", "白水", "东岭", "南屏", "石桥", "柳林")
 THINGS = ("水库", "渠道", "小学", "卫生院", "集市", "林场", "养老院", "图书馆")
-OF_AMBER = 7
+OF_AMBER, OF_TORTOISE = 7, 8
 DONE = ("改建", "维修", "扩建", "验收", "移交", "停用")
 QUESTIONS = (
     "青河水库什么时候改建",
@@ -30,6 +30,7 @@ QUESTIONS = (
     "满都拉口岸的过货量是多少",
     "第二条是怎么规定的",
     "珀",
+    "龟",
     "今天午饭吃什么",
     "SHUIKU",
 )
@@ -48,6 +49,8 @@ def text(number):
         lines.append(f"第{part}条　{place}{thing}于{year}年{done}，投资{amount}万元{more}。")
     if number == OF_AMBER:
         lines.append("石桥展出琥珀一件。")
+    if number == OF_TORTOISE:
+        lines.append("石橋展出龜甲一件。")
     return "\n".join([*lines, "", f"{year}年{number % 12 + 1}月5日"])
 
 
