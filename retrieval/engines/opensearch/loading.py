@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
-from time import sleep
+from threading import Event
 from typing import NamedTuple
 
 from retrieval.engines.opensearch.breaker import PASSING
@@ -108,6 +108,7 @@ def _line(body: Body) -> bytes:
 def _sent(client: Client, alias: str, items: Iterable[_Item], progress: Progress) -> Loaded:
     """Sends all, some requests at a time; no more than these are held in memory."""
     total, under_way = Loaded(), deque[tuple[list[_Item], Future[Loaded]]]()
+    given_up = Event()
 
     def take() -> None:
         nonlocal total
@@ -117,12 +118,17 @@ def _sent(client: Client, alias: str, items: Iterable[_Item], progress: Progress
         progress(len(chunk), sum(len(item.lines) for item in chunk))
 
     with ThreadPoolExecutor(_REQUESTS, "bulk") as pool:
-        for chunk in _chunks(items):
-            if len(under_way) == _REQUESTS:
+        try:
+            for chunk in _chunks(items):
+                if len(under_way) == _REQUESTS:
+                    take()
+                future = pool.submit(_persistent, client, alias, chunk, given_up)
+                under_way.append((chunk, future))
+            while under_way:
                 take()
-            under_way.append((chunk, pool.submit(_persistent, client, alias, chunk)))
-        while under_way:
-            take()
+        finally:
+            # After Ctrl-C, or a fault of another request, none is sent again.
+            given_up.set()
     return total
 
 
@@ -140,8 +146,9 @@ def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
         yield chunk
 
 
-def _persistent(client: Client, alias: str, chunk: list[_Item]) -> Loaded:
-    """Sends what a chunk holds until all of it is done, with longer and longer pauses."""
+def _persistent(client: Client, alias: str, chunk: list[_Item], given_up: Event) -> Loaded:
+    """Sends what a chunk holds until all of it is done or `given_up`, with longer and longer
+    pauses."""
     written, known, pause, waited = 0, 0, _FIRST, 0.0
     while True:
         left, settled, fault = _once(client, alias, chunk)
@@ -151,11 +158,14 @@ def _persistent(client: Client, alias: str, chunk: list[_Item]) -> Loaded:
             return Loaded(written, known)
         if len(left) < len(chunk):
             pause, waited = _FIRST, 0.0
-        if waited >= _PATIENCE:
+        if waited >= _PATIENCE or _wait(given_up, pause):
             raise fault
-        sleep(pause)
         waited += pause
         chunk, pause = left, min(2 * pause, _LONGEST)
+
+
+def _wait(given_up: Event, pause: float) -> bool:
+    return given_up.wait(pause)
 
 
 def _once(

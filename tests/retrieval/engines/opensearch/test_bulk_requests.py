@@ -33,7 +33,7 @@ def client(server, request):
 def paused(monkeypatch):
     """How long was waited each time, without the waiting."""
     pauses = []
-    monkeypatch.setattr(loading, "sleep", pauses.append)
+    monkeypatch.setattr(loading, "_wait", lambda _, pause: pauses.append(pause))
     return pauses
 
 
@@ -167,3 +167,24 @@ def test_progress_is_told_of_all(server, client, monkeypatch):
     assert [count for count, _ in told] == [4, 4, 2]
     bodies = [len(body) for _, path, _, body in server.asked if "_bulk" in path]
     assert sum(size for _, size in told) == sum(bodies)
+
+
+def test_who_interrupts_it_does_not_wait_for_the_cluster(server, client, monkeypatch):
+    monkeypatch.setattr(loading, "_DOCUMENTS", 1)
+    monkeypatch.setattr(loading, "_PATIENCE", 1)
+    server.always = status(429)
+    waiting = threading.Event()
+
+    def wait(given_up, _):
+        waiting.set()
+        return given_up.wait(60)
+
+    def stream():
+        yield from documents(2)
+        assert waiting.wait(60)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loading, "_wait", wait)
+    with pytest.raises(KeyboardInterrupt):
+        add(client, "laws", stream())
+    assert sent_to(server) == [["d0"]]
