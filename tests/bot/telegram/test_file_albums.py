@@ -155,6 +155,31 @@ async def test_what_the_end_of_the_program_interrupts_is_finished(
         assert hidden(owned) == []
 
 
+async def test_of_two_of_one_name_the_second_replaces_nothing_after_a_restart_either(
+    run: Run, owned: Path, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, change_folder = asyncio.Event(), Services.change_folder
+
+    async def hang_after_the_first(services: Services, work: Any) -> Any:
+        if seen(owned)["用水.txt"] == TEXT:
+            made.set()
+            await asyncio.Event().wait()
+        return await change_folder(services, work)
+
+    files = {"用水.txt": TEXT.encode(), "../用水.txt": OTHER.encode()}
+    async with run(grace=0.01) as bot:
+        preview = await album(bot, ada, files)
+        with monkeypatch.context() as patched:
+            patched.setattr(Services, "change_folder", hang_after_the_first)
+            await ada.presses(preview, OWN.button_replace_all)
+            await asyncio.wait_for(made.wait(), PATIENCE)
+            bot.stop.set()
+            await asyncio.wait_for(bot.task, PATIENCE)
+    async with run() as bot:
+        await bot.me.shows(preview, "已加入")
+        assert seen(owned) == {"用水.txt": TEXT, "用水 (2).txt": OTHER}
+
+
 async def test_what_there_is_no_room_for_is_asked_about_again(
     run: Run, owned: Path, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,7 +62,7 @@ async def make_all(services: Services, bot: Bot, changes: Sequence[Change]) -> N
         doing = told(texts.changes.doing.format(name=names))
         changes = await show_all(services, bot, changes, doing)
     left, said, note = [], [], ""
-    for change in _apart(changes):
+    for change in changes:
         try:
             services.store.save_change(await _made(services, change))
         except FolderUnwritable as error:
@@ -109,7 +109,7 @@ async def undo(services: Services, bot: Bot, change: Change) -> None:
 
 
 async def _add(services: Services, bot: Bot, changes: Sequence[Change]) -> None:
-    changes = [replace(each, stage="doing") for each in changes]
+    changes = [replace(each, stage="doing") for each in _apart(changes)]
     for each in changes:
         services.store.save_change(each)
     await make_all(services, bot, changes)
