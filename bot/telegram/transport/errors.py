@@ -161,7 +161,7 @@ class StrictRequest(HTTPXRequest):
                 self._client.stream("GET", url, headers={"User-Agent": self.USER_AGENT}) as answer,
             ):
                 if answer.status_code != HTTPStatus.OK:
-                    raise NetworkError(HTTPStatus(answer.status_code).phrase)
+                    raise NetworkError(str(answer.status_code))
                 async for piece in answer.aiter_bytes():
                     write(piece)
         except (TimeoutError, httpx.TimeoutException) as error:

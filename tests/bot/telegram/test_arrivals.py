@@ -27,6 +27,8 @@ from retrieval import Library
 
 ZH = texts_in("zh")
 OWN = ZH.changes
+# What servers in between say of those behind them.
+UNHEARD_OF = Fault("answer", 520)
 
 
 @pytest.mark.parametrize("watch", [False, True])
@@ -269,7 +271,7 @@ async def test_a_file_that_was_removed_before_it_is_replaced_is_added(
         assert sorted(seen(owned)) == ["居民用水.txt", "用水.txt"]
 
 
-@pytest.mark.parametrize("fault", [Fault.status(502), Fault.drop()])
+@pytest.mark.parametrize("fault", [Fault.status(502), UNHEARD_OF, Fault.drop()])
 async def test_a_download_that_fails_is_tried_again_and_then_told(
     run: Run, telegram: FakeTelegram, owned: Path, ada: User, fault: Fault
 ) -> None:
