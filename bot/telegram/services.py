@@ -77,7 +77,8 @@ class Services:
 
     `fault` is the kind of what is wrong with the cluster that ranks, if anything is known to be;
     `receiving` is held while a file that an owner has sent is fetched and read; `changing` are the
-    tokens of the changes of the folder that are being made.
+    tokens of the changes of the folder that are being made, and `gathering` the albums of which
+    more files may come, each with its chat.
     """
 
     settings: Settings

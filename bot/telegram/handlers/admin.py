@@ -23,7 +23,7 @@ from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import clipped, escaped
 from bot.telegram.services import Context, Services
 from bot.telegram.store import ChatSettings
-from retrieval.errors import LibraryError, StorageError
+from retrieval.errors import EngineError, LibraryError, StorageError
 
 ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 PRESENT = (*ADMINS, ChatMember.MEMBER, ChatMember.RESTRICTED)
@@ -148,7 +148,7 @@ async def on_refresh(services: Services, update: Update, context: Context) -> No
     try:
         async with typing(message):
             await services.refresh()
-    except (LibraryError, StorageError) as error:
+    except (EngineError, LibraryError, StorageError) as error:
         await reply_to(message, Reply(escaped(texts.error(error))))
         return
     library = services.library

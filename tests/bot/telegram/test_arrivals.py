@@ -285,6 +285,21 @@ async def test_a_download_that_fails_is_tried_again_and_then_told(
         assert hidden(owned) == []
 
 
+async def test_a_library_that_cannot_be_read_again_is_told_and_the_file_is_there(
+    run: Run, owned: Path, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run() as bot:
+        preview = await sent(bot, ada)
+        with monkeypatch.context() as patched:
+            patched.setenv("WENJU_ENGINE", "solr")
+            added = await pressed(bot, ada, preview, OWN.button_add, "solr")
+            assert seen(owned)[NAME] == TEXT
+            told = await bot.answer(await ada.says("/refresh"))
+            assert "solr" in told.text
+        await pressed(bot, ada, added, OWN.button_undo, "已撤销")
+        assert NAME not in seen(owned)
+
+
 async def test_a_large_file_is_never_in_memory(
     run: Run, owned: Path, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from bot.messages.texts import Texts
 from bot.telegram.services import Services
 from bot.telegram.store import Change
 from retrieval import Document, LibraryFolder
-from retrieval.errors import LibraryError, StorageError
+from retrieval.errors import EngineError, LibraryError, StorageError
 
 
 def make(change: Change, folder: LibraryFolder) -> Change:
@@ -52,7 +52,7 @@ async def refreshed(services: Services, texts: Texts) -> str:
     """Answer from the folder as it is now; what was wrong with that, if anything."""
     try:
         await services.refresh()
-    except (LibraryError, StorageError) as error:
+    except (EngineError, LibraryError, StorageError) as error:
         return texts.error(error)
     library = services.library
     return texts.error(library.trouble, library.newer) if library.trouble else ""
