@@ -323,7 +323,7 @@ def _recut(words: Sequence[str], text: str, known: Callable[[str], bool]) -> lis
     停 and 盲道. Raises QuestionEmpty without any."""
     if not words:
         raise QuestionEmpty
-    found = [*words]
+    found = list(chain.from_iterable(_without_debris(word, known) for word in words))
     for n in range(len(found) - 1):
         one, other = found[n], found[n + 1]
         if {len(one), len(other)} != {1, 2} or one + other not in text:
@@ -334,6 +334,13 @@ def _recut(words: Sequence[str], text: str, known: Callable[[str], bool]) -> lis
         if not known(unknown) and known(max(again, key=len)):
             found[n : n + 2] = again
     return found
+
+
+def _without_debris(word: str, known: Callable[[str], bool]) -> Sequence[str]:
+    """What tells something of a word that is none: 期 of 期从, which the HMM made of 供暖期从."""
+    if len(word) != 2 or known(word) or not any(map(is_stop_character, word)):
+        return (word,)
+    return [c for c in word if not is_stop_character(c)] or (word,)
 
 
 def _once(terms: Iterable[str]) -> tuple[str, ...]:

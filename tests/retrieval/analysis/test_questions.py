@@ -155,6 +155,20 @@ def test_what_a_reader_is_told_is_there_or_not(question, words):
 
 
 @pytest.mark.parametrize(
+    ("question", "debris", "told"),
+    [
+        ("供暖期从哪天开始", "期从", "期"),
+        ("水库的坝高为多少", "高为", "高"),
+        ("为了什么", "为了", "为了"),
+    ],
+)
+def test_what_a_preposition_was_taken_into_is_looked_for_without_it(question, debris, told):
+    words = understand(question, ANALYZER).words
+    assert told in words
+    assert debris == told or debris not in words
+
+
+@pytest.mark.parametrize(
     ("question", "debris"),
     [("几日开放", "日开"), ("我查图书馆的地址", "我查"), ("水库的坝长是多少", "长是")],
 )
