@@ -11,6 +11,7 @@ from enum import Enum
 from telegram import Message, MessageEntity
 from telegram.constants import ChatID, ChatType
 
+from bot.telegram.chatter import points
 from retrieval import is_question
 
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
@@ -65,13 +66,40 @@ def question_in(message: Message, me: Me, *, answer_all: bool = False) -> str | 
     command = _command(message)
     if command and not _is(COMMAND, message, me, command):
         return None
-    marks = [*([command] if command else []), *_mentions(message, me)]
-    text, unspaced = _unspaced(_without(message, marks), me, COMMAND)
-    if marks or unspaced:
-        return _unlabelled(text) or _quoted(message, me)
-    if message.chat.type not in GROUPS or _replies_to(message, me):
-        return _unlabelled(text) if text else None
-    return text if answer_all and _original(message) is None and is_question(text) else None
+    text, called = _said(message, me, COMMAND)
+    in_group = message.chat.type in GROUPS
+    if called or (text and (not in_group or _replies_to(message, me))):
+        return _meant(_unlabelled(text), message, me)
+    if not answer_all or not in_group or _original(message) or _names(message):
+        return None
+    return text if is_question(text) else None
+
+
+def _meant(asked: str, message: Message, me: Me) -> str:
+    """`asked`, or what is quoted or replied to where it only points to what somebody else said."""
+    only_points = points(asked) and not _replies_to(message, me)
+    elsewhere = _quoted(message, me, COMMAND) if only_points or not asked else ""
+    return elsewhere or asked
+
+
+def _said(message: Message, me: Me, wanted: str) -> tuple[str, bool]:
+    """What `message` says beside who it is for, and whether it calls the bot by `wanted` or name.
+
+    Who else is named in a group is no part of it either.
+    """
+    command, own = _command(message), _mentions(message, me)
+    others = [entity for entity in _names(message) if entity not in own]
+    said = _without(message, [*([command] if command else []), *own, *others])
+    text, unspaced = _unspaced(said, me, wanted)
+    given = command is not None and _is(wanted, message, me, command)
+    return text, given or bool(own) or unspaced
+
+
+def _names(message: Message) -> list[MessageEntity]:
+    """The entities that name somebody by @username, in a group."""
+    entities = message.entities or message.caption_entities
+    in_group = message.chat.type in GROUPS
+    return [e for e in entities if in_group and e.type == MessageEntity.MENTION]
 
 
 def _unlabelled(question: str) -> str:
@@ -83,8 +111,7 @@ def hearing_of(message: Message, me: Me) -> Hearing:
     """How a `message` of which `question_in` makes a question reaches the bot."""
     if message.chat.type not in GROUPS:
         return Hearing.CALLED
-    marks = [*([command] if (command := _command(message)) else []), *_mentions(message, me)]
-    if marks or _unspaced(_without(message, []), me, COMMAND)[1]:
+    if _said(message, me, COMMAND)[1]:
         return Hearing.CALLED
     return Hearing.REPLY if _replies_to(message, me) else Hearing.OVERHEARD
 
@@ -176,13 +203,18 @@ def _unspaced(text: str, me: Me, command: str) -> tuple[str, bool]:
     return left.strip(), count > 0
 
 
-def _quoted(message: Message, me: Me) -> str:
-    """The part that the asker quoted, else the whole message replied to if it is another's."""
+def _quoted(message: Message, me: Me, command: str = "") -> str:
+    """The part that the asker quoted, else the whole message replied to if it is another's.
+
+    Of one that had called the bot by `command` too, what it asked.
+    """
     if message.quote:
         return message.quote.text.strip()
     original = _original(message)
     if original is None or _wrote(original, me):
         return ""
+    if command:
+        return _unlabelled(_said(original, me, command)[0])
     return (original.text or original.caption or "").strip()
 
 

@@ -43,6 +43,13 @@ _ABOUT_BOT = re.compile(
     r"|what (?:can|do) you do|how (?:do|can|should) i (?:use|ask)(?: (?:you|this|it))?"
 )
 
+# What points to another message: 看看这个, 帮忙查一下, 这条是真的吗, 求出处.
+_POINTING = re.compile(
+    r"(?:请|請|帮|幫|忙|麻烦|麻煩|我|你|您|给|給|来|來|看|查|找|搜|问|問|回|答|解|释|釋|求|证|證|核|对|對|实|實"
+    r"|一下|下|一|这|這|那|个|個|条|條|句|话|話|消息|问题|問題|上面|是|不|真|假|有|没|沒|依据|依據|出处|出處|原文"
+    r"|来源|來源|怎么|怎麼|如何|什么|什麼|说|說|的|了|吧|呢|吗|嗎|啊|呀|[\W_])+"
+)
+
 # 呢, 们 … stand for themselves wherever they are; 会, 地, 到 … may be part of a word (会议, 地址).
 _CLOSED = frozenset(
     "你您妳我俺咱他她它们們这這那其此谁誰哪啥自己"
@@ -101,6 +108,11 @@ def about_bot(text: str) -> bool:
     said = [part.strip() for part in parts if part.strip()]
     asked = [part for part in said if not _GREETINGS.fullmatch(part)]
     return bool(asked) and all(map(_ABOUT_BOT.fullmatch, asked))
+
+
+def points(text: str) -> bool:
+    """Whether `text` asks nothing itself but to look at another message."""
+    return len(text) <= LONGEST and _POINTING.fullmatch(text) is not None
 
 
 def topic(text: str) -> int:

@@ -17,6 +17,7 @@ from bot.telegram.chatter import (
     about_bot,
     among_people,
     covers,
+    points,
     smalltalk,
     topic,
 )
@@ -81,7 +82,8 @@ async def on_edited(services: Services, update: Update, _: Context) -> None:
     async with services.answering(message):
         answered = services.store.answer_to(message.chat_id, message.message_id)
         in_group = message.chat.type in GROUPS
-        if (answered is None and in_group) or not await admits(services, message):
+        unheard = answered is None and in_group and asked.hearing is not Hearing.CALLED
+        if unheard or not await admits(services, message):
             return
         if answered is None:
             await _answer(services, message, asked)
@@ -135,6 +137,8 @@ def _is_chatter(message: Message, question: _Asked) -> bool:
     if hearing is Hearing.CALLED or (hearing is Hearing.REPLY and about_bot(asked)):
         return False
     if hearing is Hearing.OVERHEARD and among_people(asked):
+        return True
+    if hearing is Hearing.REPLY and points(asked):
         return True
     asks = hearing is Hearing.REPLY and is_question(asked)
     return topic(asked) < (1 if asks else CLEAR_TOPIC)

@@ -101,6 +101,49 @@ async def test_privacy_mode(start: Any, telegram: FakeTelegram, ada: User, admin
         await bot.silence(await ada.says(QUESTION, in_=room))
 
 
+async def test_who_else_is_named_is_no_part_of_a_question(
+    start: Any, telegram: FakeTelegram, nosy: Bot, ada: User
+) -> None:
+    room = telegram.supergroup("Room", members=[ada, nosy])
+    async with start(nosy) as bot:
+        for text in (f"@vera_w @{NAME} {QUESTION}", f"/ask@{NAME} {QUESTION} @vera_w @other_bot"):
+            assert ANSWER in (await bot.answer(await ada.says(text, in_=room))).text
+
+
+@pytest.mark.parametrize("called", [f"@{NAME} {QUESTION}", f"/ask@{NAME} {QUESTION} @vera_w"])
+async def test_a_call_in_a_reply_to_a_call_asks_the_same(
+    start: Any, telegram: FakeTelegram, nosy: Bot, ada: User, bob: User, called: str
+) -> None:
+    room = telegram.supergroup("Room", members=[ada, bob, nosy])
+    async with start(nosy) as bot:
+        first = await ada.says(called, in_=room)
+        assert ANSWER in (await bot.answer(first)).text
+        for again in (f"@{NAME}", f"/ask@{NAME}"):
+            reply = await bot.answer(await bob.says(again, in_=room, reply_to=first))
+            assert ANSWER in reply.text
+
+
+@pytest.mark.parametrize(
+    "pointing", ["看看这个", "帮忙查一下", "这条是真的吗？", "求出处", "這個有依據嗎"]
+)
+async def test_what_only_points_to_a_message_asks_that(
+    start: Any, telegram: FakeTelegram, nosy: Bot, ada: User, bob: User, pointing: str
+) -> None:
+    room = telegram.supergroup("Room", members=[ada, bob, nosy])
+    async with start(nosy) as bot:
+        talk = await bob.says(QUESTION, in_=room)
+        call = await ada.says(f"@{NAME} {pointing}", in_=room, reply_to=talk)
+        answer = await bot.answer(call)
+        assert ANSWER in answer.text
+        # What says something of its own is asked itself, and what bots said is not asked again.
+        other = await ada.says(f"@{NAME} 量子计算机的温度呢", in_=room, reply_to=talk)
+        assert ANSWER not in (await bot.answer(other)).text
+        await bot.silence(await ada.says("这条是真的吗？", in_=room, reply_to=answer))
+        mine = await ada.says(QUESTION)
+        await bot.answer(mine)
+        assert ANSWER in (await bot.answer(await ada.says(pointing, reply_to=mine))).text
+
+
 async def test_answers_go_to_their_topic(
     start: Any, telegram: FakeTelegram, nosy: Bot, ada: User
 ) -> None:

@@ -81,14 +81,16 @@ async def test_an_edit_that_asks_nothing_leaves_the_answer(
         assert not answer.edited
 
 
-async def test_in_groups_only_what_was_answered(
+async def test_in_groups_what_was_answered_and_what_calls_the_bot_now(
     start: Any, telegram: FakeTelegram, nosy: Bot, ada: User
 ) -> None:
     room = telegram.supergroup("Room", members=[ada, nosy])
     async with start(nosy) as bot:
         talk = await ada.says("what a day", in_=room)
-        await ada.edits(talk, f"/ask@{NAME} {FIRST}")
+        await ada.edits(talk, FIRST)
         await bot.silence(talk)
+        await ada.edits(talk, f"{FIRST} @{NAME}")
+        assert FOUND in (await bot.answer(talk)).text
         question = await ada.says(f"/ask@{NAME} {FIRST}", in_=room)
         answer = await bot.answer(question)
         await ada.edits(question, f"@{NAME} {SECOND}")

@@ -178,6 +178,12 @@ async def test_an_answer_that_is_not_sure_is_kept_from_who_did_not_ask_the_bot(
         assert "投影仪" in (await bot.answer(await ada.says(f"@{NAME} {doubtful}", in_=room))).text
 
 
+async def test_what_is_asked_of_somebody_by_name_is_for_them(start, telegram, documents):
+    async with answering_all(start, telegram, documents) as (bot, ada, room):
+        await bot.silence(await ada.says("@vera_w 传达室保管几天", in_=room))
+        assert "七天" in (await bot.answer(await ada.says("传达室保管几天", in_=room))).text
+
+
 @pytest.mark.parametrize(
     "line",
     [
