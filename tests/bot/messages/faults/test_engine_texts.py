@@ -58,6 +58,13 @@ def test_the_owner_reads_which_setting_it_is(language, error):
     assert error.fault == "missing" or "DETAIL" in said
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_owner_of_another_index_reads_what_makes_it_anew(language):
+    # `wenju index` leaves an index alone that is there.
+    said = texts_in(language).error(errors.EngineMismatched(NODE, "strict_dynamic_mapping"))
+    assert "wenju engine --rebuild" in said
+
+
 def test_the_owner_reads_the_systems_reason_in_his_language_and_when_no_node_is_known():
     error = errors.EngineUnreachable("", "Connection refused")
     assert texts_in("zh").error(error).startswith("OpenSearch 连不上（拒绝连接）")
