@@ -19,7 +19,7 @@ REPLICAS = "WENJU_OPENSEARCH_REPLICAS"
 
 VARIABLES = (URL, USER_FILE, PASSWORD_FILE, CA_FILE, TIMEOUT, SHARDS, REPLICAS)
 
-_BETWEEN = re.compile(r"[\s,，]+")
+_BETWEEN, _BEHIND = re.compile(r"[\s,，]+"), re.compile(r"[?#]")
 _LONGEST = 600.0
 # An index is in so many parts at most; of each there are so many more copies at most.
 _MOST_SHARDS, _MOST_REPLICAS = 1024, 16
@@ -65,20 +65,23 @@ class Access:
 
 
 def _urls(said: str) -> tuple[str, ...]:
+    # Of all of it: a comma in a password parts nothing.
+    if "@" in said:
+        raise EngineMisconfigured(URL, "credentials", USER_FILE)
     urls = tuple(url.rstrip("/") for url in _BETWEEN.split(said) if url)
     if not urls:
         raise EngineMisconfigured(URL, "missing")
     for url in urls:
-        if "@" in url:
-            raise EngineMisconfigured(URL, "credentials", USER_FILE)
+        # What is behind may be a key.
+        shown = _BEHIND.split(url)[0]
         try:
             parts = urlsplit(url)
             _ = parts.port  # raises ValueError for a port that is none
         except ValueError:
-            raise EngineMisconfigured(URL, "address", url) from None
+            raise EngineMisconfigured(URL, "address", shown) from None
         strange = parts.query or parts.fragment
         if parts.scheme not in ("http", "https") or not parts.hostname or strange:
-            raise EngineMisconfigured(URL, "address", url)
+            raise EngineMisconfigured(URL, "address", shown)
     return urls
 
 
