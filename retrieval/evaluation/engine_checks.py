@@ -1,5 +1,6 @@
 """What serves a library, how it is, and how far behind the folder."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -30,7 +31,7 @@ class IndexHere(NamedTuple):
 class IndexThere(NamedTuple):
     """A cluster: its `status` for each kind of texts; how many `documents` and `passages` it has
     not got of those that the table of files names, and how many documents besides, of which nobody
-    knows (`strays`)."""
+    knows (`strays`). Each volume of a large file is a document there."""
 
     status: "dict[str, Status]"
     documents: int
@@ -67,11 +68,9 @@ def check_engine(place: Path, index: Path | None = None) -> EngineCheck:
     kept = _home(place, root, index)
     state = kept.store.load() or IndexState()
     changed = newer(state, compare(state.files, scan(root, only)))
-    used = [(s, state.files.documents(n)) for n, s in enumerate(state.segments)]
-    documents = sum(len(own) for _, own in used)
-    passages = sum(int((s.firsts[own + 1] - s.firsts[own]).sum()) for s, own in used)
+    documents, passages = sum(1 for _ in state.files.refs()), state.passages
     if kept.store.is_here:
-        text = sum(_text_size(s.content(n)) for s, own in used for n in own.tolist())
+        text = sum(_text_sizes(state))
         size = sum(path.stat().st_size for path in kept.store.folder.glob("*"))
         here = IndexHere(kept.store.folder, size, text)
         return EngineCheck(EMBEDDED, documents, passages, changed, here, None)
@@ -102,5 +101,8 @@ def _home(place: Path, root: Path, index: Path | None) -> Home:
     return home(index or index_folder(place), read_analyzer(root).version)
 
 
-def _text_size(content: memoryview) -> int:
-    return len(StoredDocument(content).text.encode("utf-8", "surrogatepass"))
+def _text_sizes(state: IndexState) -> Iterator[int]:
+    for number, segment in enumerate(state.segments):
+        for document in state.used(number):
+            text = StoredDocument(segment.content(document)).text
+            yield len(text.encode("utf-8", "surrogatepass"))

@@ -62,6 +62,20 @@ class IndexState(NamedTuple):
     mark: str = ""
     complete: bool = False
 
+    def used(self, number: int) -> list[int]:
+        """The documents of a segment, by its number, that are in use, ascending."""
+        return sorted(self.files.documents(number).tolist())
+
+    def used_passages(self, number: int) -> int:
+        """How many passages these have."""
+        firsts, documents = self.segments[number].firsts, self.files.documents(number)
+        return int((firsts[documents + 1] - firsts[documents]).sum())
+
+    @property
+    def passages(self) -> int:
+        """How many all have."""
+        return sum(map(self.used_passages, range(len(self.segments))))
+
 
 class Checked(NamedTuple):
     """A state without the files of which something is gone from where texts are kept, so that they

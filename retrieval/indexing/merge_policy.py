@@ -26,7 +26,7 @@ def due_in_passing(state: IndexState, most: int) -> list[list[int]]:
 
 
 def _due(state: IndexState, largest: int, growth: int) -> list[list[int]]:
-    used = [_used(state, number) for number in range(len(state.segments))]
+    used = [*map(state.used_passages, range(len(state.segments)))]
     groups = [
         [n]
         for n, (segment, passages) in enumerate(zip(state.segments, used, strict=True))
@@ -53,7 +53,7 @@ def merge(
     segments = [state.segments[number] for number in kept]
     numbers = {old: new for new, old in enumerate(kept)}
     used = [
-        [(number, documents) for number in group if (documents := _documents(state, number))]
+        [(number, documents) for number in group if (documents := state.used(number))]
         for group in groups
     ]
     used = [pieces for pieces in used if pieces]
@@ -65,21 +65,6 @@ def merge(
         segments.append(segment)
     files = state.files.renumbered(refs, numbers)
     return state._replace(segments=tuple(segments), files=files, mark="")
-
-
-def _documents(state: IndexState, number: int) -> list[int]:
-    """Those of a segment that are in use, in order."""
-    return sorted(state.files.documents(number).tolist())
-
-
-def _used(state: IndexState, number: int) -> int:
-    """How many passages of a segment are in use."""
-    segment = state.segments[number]
-    documents = state.files.documents(number)
-    if len(documents) == segment.documents:
-        return segment.passages
-    firsts = segment.firsts.astype(int)
-    return int((firsts[documents + 1] - firsts[documents]).sum())
 
 
 def _packed(segments: Sequence[int], used: Sequence[int], largest: int) -> list[list[int]]:

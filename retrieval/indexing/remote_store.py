@@ -71,9 +71,7 @@ class RemoteStore(IndexStore):
 
     def amount(self, state: IndexState) -> Amount:
         """How much of a state is to be in the cluster."""
-        used = [(s, state.files.documents(n)) for n, s in enumerate(state.segments)]
-        passages = (int((s.firsts[own + 1] - s.firsts[own]).sum()) for s, own in used)
-        return Amount(sum(len(own) for _, own in used), sum(passages))
+        return Amount(sum(1 for _ in state.files.volumes()), state.passages)
 
     def rebuild(self, state: IndexState, progress: Progress) -> None:
         """Both indices anew, as the environment says they are to be, of what the cluster holds.
@@ -88,7 +86,7 @@ class RemoteStore(IndexStore):
 
         def every() -> Iterator[Bodies]:
             for number, segment in enumerate(state.segments):
-                used = sorted(state.files.documents(number).tolist())
+                used = state.used(number)
                 if isinstance(segment, RemoteSegment):
                     self.cluster.records.expect(map(segment.id, used))
                 yield from bodies(segment, used)
@@ -107,17 +105,14 @@ class RemoteStore(IndexStore):
         new = [n for n, s in enumerate(state.segments) if not isinstance(s, RemoteSegment)]
         segments = list(state.segments)
         if new:
-            self.cluster.load(chain.from_iterable(self._bodies(state, n) for n in new))
+            every = (bodies(state.segments[n], state.used(n)) for n in new)
+            self.cluster.load(chain.from_iterable(every))
             for number in new:
                 segments[number] = self.add(without_texts(segments[number]))
         saved = super().save(state._replace(segments=tuple(segments)))
         if before is not None:
             self._remove(before, saved)
         return saved
-
-    def _bodies(self, state: IndexState, number: int) -> Iterator[Bodies]:
-        used = sorted(state.files.documents(number).tolist())
-        return bodies(state.segments[number], used)
 
     def _remove(self, before: IndexState, now: IndexState) -> None:
         """Take out of the cluster what was there of files that are gone or say something else."""

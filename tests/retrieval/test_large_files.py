@@ -16,6 +16,7 @@ from retrieval import (
     Library,
     Verdict,
     Words,
+    check_engine,
     option,
     read_filters,
 )
@@ -242,6 +243,13 @@ def test_all_volumes_are_counted_where_a_file_is_checked(whole, cut):
     (ours, _), (theirs,) = check(cut), check(whole)
     assert (ours.characters, ours.headings) == (theirs.characters, theirs.headings)
     assert not [warning for warning in ours.warnings if warning.code == "lost"]
+
+
+def test_whoever_looks_after_the_engine_reads_how_many_files_there_are(cut):
+    found = check_engine(cut.root, cut.index)
+    assert found.is_well
+    assert (found.documents, found.passages) == (2, cut.searched)
+    assert found.here.text == sum(len(path.read_bytes()) for path in cut.root.iterdir())
 
 
 def test_where_nothing_can_be_written_a_large_file_is_kept_in_memory(cut, tmp_path):

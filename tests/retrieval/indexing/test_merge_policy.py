@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from retrieval.index.file_table import DocumentRef, FileEntry, FileTable
 from retrieval.index.postings import edges
 from retrieval.index.segments import LARGEST
+from retrieval.index.store import IndexState
 from retrieval.indexing.merge_policy import due, due_in_passing
 
 sizes = st.lists(st.integers(1, LARGEST), max_size=40)
@@ -31,7 +32,7 @@ def partly(parts):
         DocumentRef(n, d) for n, own in enumerate(parts) for d, (_, used) in enumerate(own) if used
     )
     files = FileTable.of({f"{n:03}": FileEntry(1, 1, ref) for n, ref in enumerate(refs)})
-    return SimpleNamespace(segments=segments, files=files)
+    return IndexState(tuple(segments), files)
 
 
 def groups_of(known, most):
