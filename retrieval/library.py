@@ -105,7 +105,9 @@ class Library:
         LibraryUnreadable when the system does not let it be read, LibraryEmpty when nothing in it
         can be, unless `options` take that too, VocabularyError when its own words or synonyms
         (`analysis.vocabulary`) cannot be used, IndexForeign when `index` holds something else,
-        IndexUnreadable when it cannot be read just now; IndexUnwritable if `options` is patient.
+        IndexUnreadable when it cannot be read just now; IndexUnwritable if `options` is patient;
+        EngineError when a cluster is to rank that cannot be used, if `options` is patient or
+        nothing was indexed there before, or when what the environment says of it cannot be.
         """
         place = Path(folder)
         root, only = located(place)

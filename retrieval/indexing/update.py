@@ -65,7 +65,8 @@ def bring_up_to_date(
     """The documents in `root`, indexed; with `only`, that one of its files.
 
     IndexForeign if the index's folder holds something else, IndexUnreadable if the system lacks
-    what it takes to read it; IndexUnwritable for somebody patient, who indexes for later.
+    what it takes to read it; IndexUnwritable for somebody patient, who indexes for later;
+    EngineError for him too, and for others where there is no state to answer from.
     """
     # Loaded first: whatever another process has indexed by then is there to be found.
     state, trouble, strays = _load(store, options)
