@@ -9,6 +9,7 @@ from shell import wenju, wenju_process
 
 from retrieval import IndexOptions, Library, Progress, errors
 from retrieval.engines.opensearch import rebuilding
+from retrieval.indexing.bodies import bodies
 from retrieval.indexing.remote_store import RemoteStore
 from retrieval.indexing.segment_merger import merge_segments
 from retrieval.ranking.home import home
@@ -97,7 +98,7 @@ def test_what_nobody_needs_is_removed(folder, index, served):
     library = opened(folder, index)
     store = store_of(library)
     state = store.load()
-    [first, *_] = store._bodies(state._replace(segments=_whole(folder, served)), 0)
+    [first, *_] = bodies(_whole(folder, served)[0], state.used(0))
     strange = [
         body._replace(id=body.id.replace(document.id, "strange"), fields=body.fields | own)
         for document in first.documents[:1]
