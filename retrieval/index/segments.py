@@ -41,6 +41,8 @@ PARTS = ("starts", "ids", "columns", "frequencies", "rows", "lengths")
 _HASH = 32
 
 
+TOPIC = "topic"
+"""What is said of every segment: what its texts are about (`index.topic`)."""
 ELSEWHERE = "elsewhere"
 """What is said of a segment whose texts and postings are in an engine: numbers that add up where
 segments are merged."""

@@ -38,7 +38,7 @@ from retrieval.paths import replace_file
 from retrieval.reading import VERSION
 from retrieval.text.patterns import lazy
 
-FORMAT = 20
+FORMAT = 21
 """What records and segments are like. With another number, all is made anew."""
 
 _SEGMENT, _FILES = ".segment", ".files"

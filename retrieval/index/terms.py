@@ -157,7 +157,9 @@ class Lexicon:
 
     def numbers(self, keys: Keys) -> Ints:
         """The same, for many faster."""
-        if len(keys) < _MANY or not len(self._lower):
+        if not len(self._lower):
+            return np.full(len(keys), -1, np.intp)
+        if len(keys) < _MANY:
             return np.array(self.find(keys.tolist()), np.intp)
         wanted = (keys & np.uint64(_LOWER)).astype(np.uint32)
         buckets = (keys >> np.uint64(self._shift)).astype(np.intp)

@@ -6,15 +6,15 @@ vectors v, of length 1. A library's is Σ v / √(n · Σ |v|²) over the words 
 a library of many things is short, so that nothing is much more its topic than anything else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.arrays import Floats, Keys
-from retrieval.index.segments import Segment
-from retrieval.index.terms import keys_of
+from retrieval.index.arrays import Array, Chunks, Floats, Keys
+from retrieval.index.terms import Lexicon, keys_of
 from retrieval.text.folding import data_file
 
 FILE = "topics.npy"
@@ -28,18 +28,20 @@ ROW = np.dtype([("key", "<u8"), ("vector", "i1", (SIZE,))])
 own."""
 
 
-def topic_parts(segment: Segment) -> list[float]:
-    """What a topic is made of, of a segment; to be added up over several: the sum of the vectors of
-    the words, that of their squares, how many words and passages there are."""
+def topic_parts(arrays: Mapping[str, Array | Chunks]) -> list[int]:
+    """What a topic is made of, of the arrays of a segment; to be added up over several: the sum of
+    the vectors of the words, that of their squares, how many words and passages there are."""
+    lower, buckets, starts, owners = (
+        cast("Array", arrays[name])
+        for name in ("words.keys", "words.buckets", "words.starts", "owners")
+    )
     keys, vectors = _table()
-    lexicon, postings, _ = segment.fields["words"]
-    numbers = lexicon.numbers(keys)
+    numbers = Lexicon(lower, buckets).numbers(keys)
     known = np.flatnonzero(numbers >= 0)
-    held = numbers[known]
-    counts = postings.starts[held + 1].astype(np.float64) - postings.starts[held]
-    total = (counts @ vectors[known]).tolist()
-    squares = float(counts @ np.square(vectors[known]).sum(axis=1))
-    return [*total, squares, float(counts.sum()), float(segment.passages)]
+    own = vectors[known].astype(np.int64)
+    counts = starts[numbers[known] + 1].astype(np.int64) - starts[numbers[known]]
+    squares = int(counts @ np.square(own).sum(axis=1))
+    return [*(counts @ own).tolist(), squares, int(counts.sum()), len(owners)]
 
 
 def topic_of(parts: Iterable[Sequence[float]]) -> Floats:
@@ -75,6 +77,6 @@ def _places(wanted: Keys, keys: Keys) -> NDArray[np.intp]:
 
 
 @cache
-def _table() -> tuple[Keys, NDArray[np.float32]]:
+def _table() -> tuple[Keys, NDArray[np.int8]]:
     rows = np.load(data_file(FILE))
-    return rows["key"].astype(np.uint64), rows["vector"].astype(np.float32)
+    return rows["key"].astype(np.uint64), rows["vector"]

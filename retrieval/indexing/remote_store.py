@@ -24,9 +24,8 @@ from retrieval.errors import EngineNotLoaded
 from retrieval.index.arrays import Arrays
 from retrieval.index.postings import edges
 from retrieval.index.records import facts_of
-from retrieval.index.segments import ELSEWHERE, FIELDS, Segment
+from retrieval.index.segments import ELSEWHERE, FIELDS, TOPIC, Segment
 from retrieval.index.store import FORMAT, Checked, IndexState, IndexStore
-from retrieval.index.topic import topic_parts
 from retrieval.indexing.bodies import bodies
 from retrieval.indexing.progress import Progress, Stage
 from retrieval.indexing.segment_writer import build
@@ -201,7 +200,7 @@ def without_texts(segment: Segment) -> Arrays:
         "record_starts": edges([len(own) for own in facts]).astype(np.uint64),
         "records": np.frombuffer(b"".join(facts), np.uint8),
     }
-    return Arrays(arrays, {**segment.arrays.facts, ELSEWHERE: topic_parts(segment)})
+    return Arrays(arrays, {**segment.arrays.facts, ELSEWHERE: segment.arrays.facts[TOPIC]})
 
 
 def _is_of_terms(array: str) -> bool:

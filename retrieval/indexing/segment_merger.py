@@ -34,8 +34,17 @@ from retrieval.index.postings import (
     ranges,
     smallest,
 )
-from retrieval.index.segments import ELSEWHERE, KEYED, LEXICONS, PARTS, Segment, is_of_documents
+from retrieval.index.segments import (
+    ELSEWHERE,
+    KEYED,
+    LEXICONS,
+    PARTS,
+    TOPIC,
+    Segment,
+    is_of_documents,
+)
 from retrieval.index.terms import BITS, Lexicon, buckets_of, lower_bits
+from retrieval.index.topic import topic_parts
 
 # Postings that are put together at a time, unless one term has more.
 _BATCH = 1 << 20
@@ -83,6 +92,7 @@ def merge_segments(pieces: Pieces) -> MergedSegment:
         whole.arrays.update(found.arrays)
         whole.facts["lengths"].update(found.facts["lengths"])
         _release(segments)
+    facts[TOPIC] = topic_parts(whole.arrays)
     whole.arrays.update(_cited(segments, documents))
     for name in KEYED:
         whole.arrays.update(_keyed(name, segments, documents))

@@ -19,8 +19,9 @@ from retrieval.index.postings import (
     rounded,
 )
 from retrieval.index.records import CodedTexts, StoredDocument
-from retrieval.index.segments import FIELDS, PARTS
+from retrieval.index.segments import FIELDS, PARTS, TOPIC
 from retrieval.index.terms import ID_BITS, buckets_of, keys_of, lower_bits, term_key
+from retrieval.index.topic import topic_parts
 from retrieval.indexing.joints import joints
 from retrieval.indexing.term_streams import CutTexts, Stream, bigrams, folded_codes, pairs, words
 from retrieval.weights import TITLE_REPEATED
@@ -50,7 +51,7 @@ def build(contents: Sequence[bytes | memoryview]) -> Arrays:
     hashes = b"".join(bytes.fromhex(record.facts["sha256"]) for record in records)
     arrays["hashes"] = np.frombuffer(hashes, np.uint8)
     lengths = {name: total(arrays, name) for name in FIELDS}
-    return Arrays(arrays, {"lengths": lengths})
+    return Arrays(arrays, {"lengths": lengths, TOPIC: topic_parts(arrays)})
 
 
 def total(arrays: Mapping[str, Array], field: str) -> int:

@@ -1,7 +1,6 @@
 """The engine in this process: postings mapped from the segments, added up by MaxScore."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -9,9 +8,17 @@ import numpy as np
 from retrieval.engines.engine import WEIGHTS, PassageHit, TermQuery, Weights
 from retrieval.index.arrays import Flags, Floats, Ids, Keys
 from retrieval.index.file_table import DocumentRef, FileTable
-from retrieval.index.segments import FIELDS, LEXICONS, Segment, TermField, is_of_documents, trusting
+from retrieval.index.segments import (
+    FIELDS,
+    LEXICONS,
+    TOPIC,
+    Segment,
+    TermField,
+    is_of_documents,
+    trusting,
+)
 from retrieval.index.terms import keys_of, pair_key, term_key
-from retrieval.index.topic import topic_of, topic_parts
+from retrieval.index.topic import topic_of
 from retrieval.ranking.bm25 import BM25, QueryTerms, Shard
 from retrieval.ranking.maxscore import ShardSearch, best_of_shards, boost_of
 from retrieval.ranking.scores import WeightedTerm, best_of
@@ -63,11 +70,10 @@ class EmbeddedEngine:
         """The idf of a term that no passage holds, and of no other."""
         return self.fields["words"].idf_of(0)
 
-    @cached_property
+    @property
     def topic(self) -> Floats:
         """What the library is about (see `index.topic`)."""
-        with trusting(self._segments):
-            return topic_of(map(topic_parts, self._segments))
+        return topic_of(each.arrays.facts[TOPIC] for each in self._segments)
 
     def search(
         self, query: TermQuery, limit: int, among: Sequence[Flags] | None = None

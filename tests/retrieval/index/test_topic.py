@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
-from samples import document, index_of
+from samples import document, index_of, recorded
 
 from retrieval import Library
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.index.segments import TOPIC, Segment
 from retrieval.index.terms import keys_of
-from retrieval.index.topic import FILE, SIZE, UNTOLD, nearness, topic_of
+from retrieval.index.topic import FILE, SIZE, UNTOLD, _table, nearness, topic_of
+from retrieval.indexing.segment_merger import merge_segments
+from retrieval.indexing.segment_writer import build
 from retrieval.text.folding import data_file
 
 FARM = "水库向农田灌溉供水，渠道由村委会维修。\n\n小麦和玉米的种植补贴按亩发放，化肥由供销社供应。"
@@ -17,6 +21,10 @@ CLINIC = "门诊医生诊断为肺炎，护士给病人输液。\n\n手术后患
 
 def topic(*texts: str):
     return index_of([document(text) for text in texts]).topic
+
+
+def _built(*texts: str):
+    return build([recorded(document(text), Analyzer())[1] for text in texts])
 
 
 @pytest.mark.parametrize(
@@ -66,12 +74,23 @@ def test_the_rows_are_found_by_their_keys():
     assert rows["vector"].shape == (len(keys), SIZE)
 
 
-def test_nothing_is_read_of_it_where_the_question_is_answered(tmp_path):
+def test_nothing_is_read_of_it_where_the_question_is_answered(tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_text(FARM, "utf-8")
+    Library.open(tmp_path)
+    read: list[str] = []
+    monkeypatch.setattr("retrieval.index.topic.data_file", lambda f: read.append(f) or data_file(f))
+    _table.cache_clear()
     library = Library.open(tmp_path)
-    searcher = library._finder.searcher
     assert library.ask("渠道由谁维修").found
-    assert "topic" not in vars(searcher.engine)
+    assert read == []
     assert not library.ask("演唱会的门票多少钱").found
-    assert "topic" in vars(searcher.engine)
-    assert topic_of(()).tolist() == [0.0] * SIZE
+    assert read == [FILE]
+
+
+def test_a_merged_segment_is_about_what_is_left_of_it():
+    segments = [Segment(_built(*texts)) for texts in ([FARM, FILM], [COURT])]
+    merged = merge_segments([(segments[0], [0]), (segments[1], [0])])
+    assert merged.facts[TOPIC] == _built(FARM, COURT).facts[TOPIC]
+    parts = [segment.arrays.facts[TOPIC] for segment in segments]
+    assert topic_of(parts) == pytest.approx(topic(FARM, FILM, COURT))
+    assert topic_of(()).tolist() == topic_of([_built().facts[TOPIC]]).tolist() == [0.0] * SIZE
