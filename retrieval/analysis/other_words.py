@@ -88,10 +88,12 @@ def _both_languages() -> tuple[Groups, int]:
     """The words of both languages with those of the other, and how long the longest is."""
     found: dict[str, list[tuple[list[str], bool]]] = {}
     for line in data("both_languages.txt"):
-        words = [word.replace("_", " ") for word in line.split()]
-        for word in words:
-            others = [other for other in words if other.isascii() != word.isascii()]
-            found.setdefault(word, []).append((others, False))
+        own: tuple[list[str], list[str]] = [], []
+        for word in line.split():
+            own[word.isascii()].append(word.replace("_", " "))
+        for words, others in (own, own[::-1]):
+            for word in words:
+                found.setdefault(word, []).append((others, False))
     return found, max(map(len, found))
 
 

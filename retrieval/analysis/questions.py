@@ -66,7 +66,8 @@ _SMALL = tuple("镇乡村路街")
 _NAMED = tuple(
     "车站 东站 西站 南站 北站 站 铁路 公路 大桥 机场 大学 学院 中学 公司 集团 寺 庙".split()
 )
-PLACE = lazy(r"[\u4e00-\u9fff]{2,}?(?:镇|乡|村|街道)")
+_PLACES = tuple("镇 乡 村 街道".split())
+PLACE = lazy(rf"[\u4e00-\u9fff]{{2,}}?(?:{'|'.join(_PLACES)})")
 MODEL = lazy(r"(?<![a-z0-9])[a-z]{1,4}-?\d{0,4}(?:型|号|款|类|级|座|栋)(?![a-z0-9])")
 # What asks for a penalty with one of these is looked for by it.
 _SAYS_WHICH = lazy("罚款|处罚|拘留")
@@ -415,7 +416,8 @@ def _places(text: str, analyzer: Analyzer) -> tuple[str, ...]:
         for one, other in pairwise(words)
         if one + other in text and (other == "街道" or len(other) == 1 or not analyzer.knows(other))
     ]
-    return _once(word for word in (*words, *joined) if PLACE.fullmatch(word))
+    ending = (word for word in (*words, *joined) if word.endswith(_PLACES))
+    return _once(filter(PLACE.fullmatch, ending))
 
 
 def _own_names(text: str, analyzer: Analyzer) -> Iterator[str]:

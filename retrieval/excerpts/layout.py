@@ -279,9 +279,10 @@ class DocumentLayout:
         """For every sentence, 1 where it states the provision that is sought, or is an item of a
         list whose lead does, else 0."""
         has = np.zeros(len(self.first))
-        places = [self.offset + match.start() for match in wanted.places.finditer(self.folded)]
+        places = [self.offset + start for start, _ in wanted.places(self.folded)]
         _, clauses_with = self.clauses_at(np.array(places, np.int_))
-        numbers = np.unique(self.sentence[clauses_with])
+        # np.unique would load all of numpy.ma, which takes a question from a shell 8 ms.
+        numbers = sorted({*self.sentence[clauses_with].tolist()})
         for number in numbers[-1:] if wanted.latest else numbers:
             has[number] = wanted.states(self._texts[number])
         if has.any():

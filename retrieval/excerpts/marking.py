@@ -89,7 +89,7 @@ class Marker:
         sought = self._question.sought
         if sought is None or sought.kind not in (ProvisionKind.ENACTMENT, ProvisionKind.AMOUNT):
             return None
-        found = [each.span() for each in sought.places.finditer(folded(document), start, end)]
+        found = [*sought.places(folded(document), start, end)]
         return found[-1 if sought.latest else 0] if found else None
 
     def _is_part(self, document: Document) -> bool:

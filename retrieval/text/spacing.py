@@ -15,7 +15,7 @@ _BLANK = "[ \u00a0\u2002-\u200a\u202f\u3000]"
 _HAN = "[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 # From the beginning of a run and never back: else a long run takes its length squared.
 _CHAIN = lazy(rf"(?<!{_HAN}){_HAN}++(?:{_BLANK}{{1,8}}+{_HAN}++)+")
-_PIECE = lazy(f"{_HAN}+")
+_PIECE = lazy(_BLANK.replace("[", "[^") + "+")
 _LETTER = lazy(r"[^\W_]")
 # A name by itself has no more characters.
 _NAME = 5
