@@ -124,6 +124,8 @@ async def _claim(services: Services, update: Update, _: Context) -> None:
     An update that cannot be claimed is not answered: it might be answered twice.
     """
     services.albums.note(update.message)
+    if message := update.message:
+        services.newest.note(message.chat_id, message.message_id)
     if not await services.opened():
         raise ApplicationHandlerStop
     try:

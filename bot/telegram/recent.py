@@ -1,4 +1,4 @@
-"""The questions that were answered last: in memory alone, for two minutes."""
+"""What was asked last, in memory alone: questions for two minutes, of messages their numbers."""
 
 import asyncio
 import time
@@ -21,6 +21,23 @@ class _Asked(NamedTuple):
     at: float
     asker: int
     question: str
+
+
+class NewestMessages:
+    """Which message came last in each of the chats that wrote last."""
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[int, int] = OrderedDict()
+
+    def note(self, chat: int, message: int) -> None:
+        """That `message` has come in `chat`."""
+        self._ids[chat] = max(message, self._ids.pop(chat, message))
+        if len(self._ids) > MOST:
+            self._ids.popitem(last=False)
+
+    def is_overtaken(self, chat: int, message: int) -> bool:
+        """Whether another message has come since `message` did."""
+        return self._ids.get(chat, message) > message
 
 
 class RecentQuestions:

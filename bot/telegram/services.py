@@ -22,7 +22,7 @@ from bot.settings.settings import Settings
 from bot.telegram.addressing import GROUPS, Me
 from bot.telegram.admission import Admission, Notices
 from bot.telegram.albums import Albums
-from bot.telegram.recent import RecentQuestions
+from bot.telegram.recent import NewestMessages, RecentQuestions
 from bot.telegram.store import Page, Store
 from bot.telegram.transport.window import MINUTE
 from bot.telegram.unanswered import Unanswered
@@ -89,6 +89,7 @@ class Services:
     me: Me
     albums: Albums = field(default_factory=Albums)
     recent: RecentQuestions = field(default_factory=RecentQuestions)
+    newest: NewestMessages = field(default_factory=NewestMessages)
     busy: Notices = field(default_factory=lambda: Notices(MINUTE))
     started: float = field(default_factory=time.time)
     passed_over: int = 0

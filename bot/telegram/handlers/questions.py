@@ -175,7 +175,9 @@ async def _answer(services: Services, message: Message, question: _Asked) -> Non
     silent = response.missed and _is_quiet(services, message)
     if silent or not _is_due(response, question):
         return
-    sent = await reply_to(message, response.reply)
+    # Answers overtake each other: which is whose shows where more was asked meanwhile.
+    overtaken = services.newest.is_overtaken(message.chat_id, message.message_id)
+    sent = await reply_to(message, response.reply, shown=overtaken)
     _remember(services, message, sent.message_id, question, response.token)
 
 

@@ -28,29 +28,31 @@ log = logging.getLogger(__name__)
 TOAST = 20
 
 
-async def reply_to(message: Message, reply: Reply) -> Message:
-    """Send `reply` where `message` was written; in groups, as a reply to it.
+async def reply_to(message: Message, reply: Reply, *, shown: bool = False) -> Message:
+    """Send `reply` where `message` was written; in groups, or `shown`, as a reply to it.
 
     Should Telegram ever not read our markup, the words arrive without it.
     """
     try:
-        return await _send(message, reply, reply.html, ParseMode.HTML)
+        return await _send(message, reply, reply.html, ParseMode.HTML, shown=shown)
     except BadRequest as error:
         if UNREADABLE not in error.message.lower():
             raise
         log.warning("Telegram cannot read the markup of an answer: %s", error)
-        return await _send(message, reply, plain(reply.html), None)
+        return await _send(message, reply, plain(reply.html), None, shown=shown)
 
 
-async def _send(message: Message, reply: Reply, text: str, parse_mode: str | None) -> Message:
-    in_group = message.chat.type in GROUPS
+async def _send(
+    message: Message, reply: Reply, text: str, parse_mode: str | None, *, shown: bool
+) -> Message:
+    shown |= message.chat.type in GROUPS
     target = ReplyParameters(message.message_id, allow_sending_without_reply=True)
     return await message.get_bot().send_message(
         message.chat_id,
         text,
         parse_mode=parse_mode,
         message_thread_id=message.message_thread_id if message.is_topic_message else None,
-        reply_parameters=target if in_group else None,
+        reply_parameters=target if shown else None,
         reply_markup=reply.keyboard,
         link_preview_options=NO_PREVIEW,
     )

@@ -60,6 +60,17 @@ async def test_private_chat(start: Any, ada: User) -> None:
         await bot.silence(await ada.says(f"/ask@other_bot {QUESTION}"))
 
 
+async def test_answers_to_many_questions_at_once_show_which_is_whose(start: Any, ada: User) -> None:
+    async with start() as bot:
+        asked = [await ada.says(text) for text in (QUESTION, "杂志的传真是多少", QUESTION)]
+        await bot.me.replies(count=3)
+        told = {m.reply_to: m.text for m in asked[0].chat.messages.values() if m.bot is bot.me}
+        assert ANSWER in told[asked[0].id]
+        assert "010-84504624" in told[asked[1].id]
+        assert ANSWER in told[None]
+        assert (await bot.answer(await ada.says(QUESTION))).reply_to is None
+
+
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
 async def test_group_seen_whole(
     start: Any, telegram: FakeTelegram, nosy: Bot, ada: User, kind: str
