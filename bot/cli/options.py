@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
 # Files that could not be read and are named before a question is answered; the rest is counted.
-NAMED = 10
+NAMED = 3
 
 
 def add_shared_options(parser: argparse.ArgumentParser, *, index: bool = True) -> None:
