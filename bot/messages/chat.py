@@ -54,6 +54,7 @@ class ChatTexts(NamedTuple):
     docs_heading: str
     docs_found: str
     docs_none: str
+    docs_no_number: str
     docs_left: str
     open_privately: str
     inline_none: str
@@ -125,9 +126,10 @@ ZH = ChatTexts(
     page_here="这一页在这条消息里。",
     page_unmarked="文件可能改过，页上没有找到这段话。",
     too_busy="现在太忙，有问题没能回答，请稍后再问。",
-    docs_heading="共 {documents} 份文档（/docs 字词，只列标题里有的；/source 编号，取原文件）：",
-    docs_found="标题里有“{words}”的 {count} 份文档（共 {documents} 份；/source 编号，取原文件）：",
-    docs_none="共 {documents} 份文档，标题里都没有“{words}”。",
+    docs_heading="共 {documents} 份文档（/docs 字词，只列标题或文件名里有的；/source 编号，取原文件）：",
+    docs_found="标题或文件名里有“{words}”的 {count} 份文档（共 {documents} 份；/source 编号，取原文件）：",
+    docs_none="共 {documents} 份文档，标题和文件名里都没有“{words}”。",
+    docs_no_number="没有第 {number} 号：共 {documents} 份文档，编号见 /docs。",
     docs_left="还有 {count} 份，请多写几个字。",
     open_privately="在私聊里打开",
     inline_none="没有找到原文，点这里私聊提问",
@@ -199,9 +201,10 @@ EN = ChatTexts(
     page_here="The page is in this message.",
     page_unmarked="The file may have changed: these words are not found on the page.",
     too_busy="Too busy: a question was not answered. Please ask again a little later.",
-    docs_heading="{documents} documents (/docs and words: those with them in the title; /source and a number brings the file):",
-    docs_found="{count} of {documents} documents have “{words}” in the title (/source and a number brings the file):",
-    docs_none="None of {documents} documents has “{words}” in the title.",
+    docs_heading="{documents} documents (/docs and words: those with them in the title or the name of the file; /source and a number brings the file):",
+    docs_found="{count} of {documents} documents have “{words}” in the title or the name of the file (/source and a number brings the file):",
+    docs_none="None of {documents} documents has “{words}” in the title or the name of the file.",
+    docs_no_number="There is no number {number}: {documents} documents, with their numbers in /docs.",
     docs_left="{count} more: please write more of the title.",
     open_privately="Open in private",
     inline_none="Nothing found: ask me in private",

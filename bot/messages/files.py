@@ -94,10 +94,18 @@ class FileTexts(NamedTuple):
         return self.skipped_together.format(count=count, reason=reason)
 
     def not_read(self, unread: Mapping[str, int], skipped: int) -> str:
-        """How many files of which kinds were not read, and what would help; "" if all were.
+        """How many files of which kinds were not read, and what would help the owner of the folder;
+        "" if all were.
 
         `unread` is a library's; `skipped` is how many of the formats that are read could not be.
         """
+        told = self.counted(unread, skipped)
+        helpful = [self.advice["files"]] if unread.keys() - {"/"} else []
+        helpful += [self.advice["folders"]] if "/" in unread else []
+        return self.stop.join([told, *helpful]) if told else ""
+
+    def counted(self, unread: Mapping[str, int], skipped: int) -> str:
+        """How many files of which kinds were not read; "" if all were."""
         counts: Counter[str] = Counter()
         for suffix, count in unread.items():
             counts[self.kinds.get(suffix, f".{suffix}")] += count
@@ -108,10 +116,8 @@ class FileTexts(NamedTuple):
         kinds = [self.kind.format(kind=kind, count=count) for kind, count in shown]
         left = counts.total() - sum(count for _, count in shown)
         kinds += [self.more_kinds.format(count=left)] if left else []
-        helpful = [self.advice["folders"]] if "/" in unread else []
-        helpful += [self.advice["files"]] if unread.keys() - {"/"} else []
         told = self.unread.format(count=counts.total(), kinds=self.joiner.join(kinds))
-        return self.stop.join([told, *helpful]) if counts else ""
+        return told if counts else ""
 
     def reason(self, reason: str) -> str:
         """What to tell a person of `reason`; one that is the system's stays as it is."""

@@ -79,7 +79,8 @@ async def on_source(services: Services, update: Update, _: Context) -> None:
     document = await named_by(services, message)
     texts = texts_of(services, message)
     if document is None:
-        await reply_to(message, Reply(texts.chat.usage_source))
+        said = await unnamed(services, message, texts.chat.usage_source)
+        await reply_to(message, Reply(said))
     elif not await bring_source(services, message, document, texts):
         await reply_to(message, Reply(texts.chat.source_gone))
 
@@ -195,18 +196,29 @@ def _contents(document: Document, library: Library) -> bytes:
 
 async def named_by(services: Services, message: Message) -> Document | None:
     """The document that a command means: by the number behind it, or as a reply to an answer."""
-    return await _numbered(services, message) or await _answered(services, message)
-
-
-async def _numbered(services: Services, message: Message) -> Document | None:
-    """The document whose number stands behind the command."""
-    words = (message.text or "").split()
-    number = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 0
+    number = _number(message)
+    if number is None:
+        return await _answered(services, message)
 
     def find(library: Library) -> Document | None:
         return library.documents[number - 1] if 1 <= number <= len(library.documents) else None
 
     return await services.read(find)
+
+
+async def unnamed(services: Services, message: Message, usage: str) -> str:
+    """What to say of a command that `named_by` knows no document for; `usage` if it names none."""
+    if (number := _number(message)) is None:
+        return usage
+    count = await services.read(lambda library: len(library.documents))
+    own = texts_of(services, message).chat
+    return own.docs_no_number.format(number=clipped(str(number), MAX_TITLE), documents=count)
+
+
+def _number(message: Message) -> int | None:
+    """The number behind the command."""
+    words = (message.text or "").split()
+    return int(words[1]) if len(words) > 1 and words[1].isdecimal() else None
 
 
 async def _answered(services: Services, message: Message) -> Document | None:
@@ -255,7 +267,7 @@ def _heading(library: Library, words: str, count: int, texts: Texts) -> list[str
     """What the list is of."""
     own, total = texts.chat, len(library.documents)
     if not words:
-        unread = texts.files.not_read(library.unread, len(library.skipped))
+        unread = texts.files.counted(library.unread, len(library.skipped))
         return [own.docs_heading.format(documents=total), *filter(None, [unread]), ""]
     heading = own.docs_found if count else own.docs_none
     words = clipped(words, MAX_TITLE)

@@ -149,8 +149,13 @@ async def test_source(start: Any, telegram: FakeTelegram, me: Bot, ada: User) ->
             sent = copies[name] = await bot.answer(await ada.says(f"/source {number}"))
             assert sent.document
             assert sent.document["file_name"] == name
-        for unknown in ("/source", "/source 3", "/source 0", "/source x", "/source -1"):
+        for unknown in ("/source", "/source x", "/source -1"):
             assert (await bot.answer(await ada.says(unknown))).text.startswith("请写文档编号")
+        for absent in ("/source 3", "/source 0", "/source " + "9" * 4000):
+            told = (await bot.answer(await ada.says(absent))).text
+            assert "共 2 份文档" in told
+            assert told.startswith(f"没有第 {absent.split()[1][:40]}")
+            assert len(told) < 300
         answer = await bot.answer(await ada.says(f"/ask@{NAME} {QUESTION}", in_=room))
         sent = await bot.answer(await ada.says(f"/source@{NAME}", in_=room, reply_to=answer))
         assert sent.document

@@ -263,7 +263,8 @@ async def test_the_log_says_once_what_comes_and_is_not_read(
     await talk.until("红石桥镇的图书馆几点开门？", holds="十点")
     assert [r.message for r in caplog.records].count(unread) == 1
     listing = await talk.answer("/docs")
-    assert unread in listing
+    # What helps is for the owner of the folder, who reads the log.
+    assert ZH.files.counted({"dwg": 1}, 0) in listing.splitlines()
 
 
 async def test_a_library_of_one_file_is_followed_too(

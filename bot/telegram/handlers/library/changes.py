@@ -17,7 +17,7 @@ from telegram.error import TelegramError
 from bot.messages.texts import Texts, texts_in
 from bot.telegram.addressing import GROUPS
 from bot.telegram.handlers.access import follow_press, is_own, texts_of
-from bot.telegram.handlers.documents import named_by
+from bot.telegram.handlers.documents import named_by, unnamed
 from bot.telegram.handlers.library import albums
 from bot.telegram.handlers.library.arrivals import ask, receive, receive_album, refuse, show
 from bot.telegram.handlers.library.making import (
@@ -65,7 +65,9 @@ async def on_command(services: Services, update: Update, context: Context) -> No
     name = LibraryFolder.renamed(document.path, " ".join(words)) if document and words else ""
     if document is None or (kind == "rename" and not name):
         own = texts.changes
-        await reply_to(message, Reply(own.usage_remove if kind == "remove" else own.usage_rename))
+        usage = own.usage_remove if kind == "remove" else own.usage_rename
+        told = usage if document else await unnamed(services, message, usage)
+        await reply_to(message, Reply(told))
         return
     ids = (token_hex(8), message.chat_id, message.message_id, texts.language)
     change = Change(*ids, kind, "asked", name, document.path, document.sha256)
