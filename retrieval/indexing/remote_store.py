@@ -122,11 +122,11 @@ class RemoteStore(IndexStore):
         )
         changed = [names[row] for row in np.flatnonzero(~same).tolist()]
         old, new = (
-            {(own.id, own.passages) for own in _documents(state, changed)}
-            for state in (before, now)
+            {own.id: own.passages for own in _documents(state, changed)} for state in (before, now)
         )
-        if old - new:
-            self.cluster.remove(old - new)
+        passages = [(each, range(new.get(each, 0), count)) for each, count in old.items()]
+        if any(numbers for _, numbers in passages):
+            self.cluster.remove(old.keys() - new.keys(), passages)
 
 
 class WantedDocument(NamedTuple):

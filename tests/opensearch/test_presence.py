@@ -1,10 +1,11 @@
 """What the cluster has lost is said and loaded again; an index takes another's place unnoticed."""
 
 import os
+from datetime import date
 
 import numpy as np
 import pytest
-from opensearch.test_same_answers import compare, fill, said
+from opensearch.test_same_answers import compare, fill, said, text
 from shell import wenju, wenju_process
 
 from retrieval import IndexOptions, Library, Progress, errors
@@ -13,6 +14,7 @@ from retrieval.indexing.bodies import bodies
 from retrieval.indexing.remote_store import RemoteStore
 from retrieval.indexing.segment_merger import merge_segments
 from retrieval.ranking.home import home
+from retrieval.structure import passages
 
 QUESTION = "青河水库什么时候改建"
 PATIENT = IndexOptions(patient=True)
@@ -92,6 +94,23 @@ def test_what_the_cluster_has_lost_is_said_and_loaded_again(gone, here, folder, 
         assert said(here, QUESTION)[2] == said(left, QUESTION)[2]
     store = store_of(library)
     assert store.presence(store.load()).lost == []
+
+
+def test_what_is_said_beside_a_document_takes_its_place(folder, index, served, monkeypatch):
+    notice, beside = folder / "003.txt", folder / "003.txt.toml"
+    notice.write_text(text(3) + "\n" + "青石桥图书馆开放。" * 200, "utf-8")
+    before = opened(folder, index)
+    beside.write_text('title = "珊瑚标本名录"\nissued_on = 2021-03-04\n', "utf-8")
+    monkeypatch.setattr(passages, "TARGET", 3000)  # of the same text there are fewer then
+    library = opened(folder, index)
+    assert library.searched < before.searched
+    [found] = library.rank("珊瑚标本名录 青石桥", 1)
+    document = found.passage.document
+    assert (document.path, document.title) == ("003.txt", "珊瑚标本名录")
+    assert document.metadata.issued_on == date(2021, 3, 4)
+    assert document.text == notice.read_text("utf-8")
+    presence = store_of(library).presence(library._state)
+    assert (presence.lost, presence.strays) == ([], set())
 
 
 def test_what_nobody_needs_is_removed(folder, index, served):

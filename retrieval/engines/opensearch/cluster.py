@@ -56,17 +56,18 @@ class Cluster:
             rebuild_together(self.client, plans)
 
     def load(self, every: Iterable[Bodies], progress: Progress = silent) -> None:
-        """Put in what is not there; it is found when this ends."""
+        """Put in documents, in the place of what is there of the same; they are found when this
+        ends."""
         self.prepare()
         place(self.client, self._placed(every), progress)
         self._refresh()
 
-    def remove(self, documents: Iterable[tuple[str, int]]) -> None:
-        """Take out documents, by their content ids, with their so many passages."""
-        gone = [*documents]
-        passages = (passage_id(name, n) for name, count in gone for n in range(count))
-        remove(self.client, self.alias("passages"), passages)
-        remove(self.client, self.alias("documents"), (name for name, _ in gone))
+    def remove(self, documents: Iterable[str], passages: Iterable[tuple[str, range]]) -> None:
+        """Take out documents, by their content ids, and passages: of each document those of these
+        numbers."""
+        names = (passage_id(document, n) for document, numbers in passages for n in numbers)
+        remove(self.client, self.alias("passages"), names)
+        remove(self.client, self.alias("documents"), documents)
         self._refresh()
 
     def clear(self, documents: Iterable[str]) -> None:

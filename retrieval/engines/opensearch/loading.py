@@ -1,7 +1,9 @@
 """Documents into an index, and out of it: in bulk, as fast as the cluster takes them.
 
-A document's id is made of its content: one that is there already is the same, and is not written
-again. So every request may be repeated, and whatever was interrupted begins again from the start.
+A document's id is made of its text and of where it lies. So every request may be repeated, and
+whatever was interrupted begins again from the start: `add` leaves what is there already, and
+`place`, which is for documents of which something else may have changed, their title perhaps, puts
+each in the place of what has its id.
 """
 
 from collections import deque
@@ -77,9 +79,10 @@ def place(
     documents: Iterable[tuple[str, str, Body]],
     progress: Progress = silent,
 ) -> Loaded:
-    """The same for several indices at once: each document with the alias that is to hold it."""
+    """Write documents into several indices at once, each document with the alias that is to hold
+    it. As `add`, but what is there under an id gives way."""
     items = (
-        _Item(_action("create", name, alias) + _line(body), HTTPStatus.CONFLICT)
+        _Item(_action("index", name, alias) + _line(body), HTTPStatus.CONFLICT)
         for alias, name, body in documents
     )
     return _sent(client, "", items, progress)
