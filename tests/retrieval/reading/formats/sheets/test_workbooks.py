@@ -17,6 +17,7 @@ from retrieval.reading.formats.frame import (
     Refused,
 )
 from retrieval.reading.formats.sheets import delimited
+from retrieval.reading.formats.sheets import xlsx as workbook
 from retrieval.reading.formats.worker import extract
 from retrieval.reading.reader import read_document
 
@@ -212,14 +213,29 @@ def test_built_in_formats_of_money_are_those_of_chinese_programs():
     assert texts(xlsx(sheet(cells=row), parts=parts)) == told
 
 
-def test_the_rows_of_a_long_text_are_not_kept_cell_by_cell():
+CELLS = [(f"货物{n}", n, n % 97, f"第{n}批到货", f"经口岸{n}运入") for n in range(5000)]
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        (delimited.read, "".join(f"{','.join(map(str, row))}\n" for row in CELLS)),
+        (workbook.read, xlsx(sheet(*CELLS))),
+    ],
+    ids=["csv", "xlsx"],
+)
+def test_the_rows_of_a_long_sheet_are_not_kept_cell_by_cell(read, told):
     """Beside what is made of them: of 300,000 rows that took 200 MB."""
-    text = "".join(f"货物{n},{n},{n % 97},第{n}批到货,经口岸{n}运入\n" for n in range(5000))
     tracemalloc.start()
     try:
-        found = delimited.read(text, Limits())
+        found = read(told, Limits())
         kept, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert len(found.blocks) == 5000
     assert most < 2 * kept
+
+
+def test_what_a_sheet_declares_far_from_its_beginning_is_refused():
+    declared = f"<!--{' ' * 100_000}--><!DOCTYPE a [<!ENTITY b 'c'>]><worksheet>&b;</worksheet>"
+    assert refusal(xlsx(sheet(HEADER), parts={"xl/worksheets/sheet1.xml": declared})) == DOCTYPE
