@@ -148,6 +148,9 @@ async def on_refresh(services: Services, update: Update, context: Context) -> No
     try:
         async with typing(message):
             await services.refresh()
+            # A cluster that is away, or has lost its indices, is known by a question alone.
+            for example in await services.examples(1):
+                await services.ask(example, limit=1)
     except (EngineError, LibraryError, StorageError) as error:
         await reply_to(message, Reply(escaped(texts.error(error))))
         return

@@ -36,6 +36,17 @@ async def test_a_question_that_the_cluster_cannot_answer(
         assert "满都拉" in (await bot.answer(await ada.says(QUESTION))).text
 
 
+async def test_who_refreshes_hears_that_the_cluster_cannot_answer(start, me, ada, monkeypatch):
+    def ask(*_, **__):
+        raise EngineRed("search1:9200")
+
+    async with start(me, owners=frozenset({ada.id})) as bot:
+        with monkeypatch.context() as patch:
+            patch.setattr(Library, "ask", ask)
+            assert "search1:9200" in (await bot.answer(await ada.says("/refresh"))).text
+        assert "2 份文档" in (await bot.answer(await ada.says("/refresh"))).text
+
+
 async def test_the_owner_reads_once_that_it_begins_and_once_that_it_is_over(
     start, me, ada, monkeypatch, caplog
 ):
