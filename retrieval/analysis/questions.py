@@ -437,7 +437,8 @@ def _own_names(text: str, analyzer: Analyzer) -> Iterator[str]:
 
 
 def _shown(words: Iterable[Forms], things: Sequence[str], analyzer: Analyzer) -> tuple[Forms, ...]:
-    """`things`, and the words worth showing that are no part of them; if there are none, all words.
+    """`things`, and the words worth showing that are no part of them; if there are none, all words
+    that tell something, and if none does, all.
 
     Worth it are words of two characters and more, and letters, that are not stop words, and no
     debris of cutting (长是, 日开): what no dictionary holds, with a word in it that says nothing.
@@ -447,7 +448,9 @@ def _shown(words: Iterable[Forms], things: Sequence[str], analyzer: Analyzer) ->
     telling = [f for f in apart if (len(f[0]) > 1 or f[0] in _LETTERS) and not is_untold(f[0])]
     whole = [f for f in telling if len(f) > 1 or analyzer.knows(f[0]) or not _is_debris(f[0])]
     left = whole or [(core,) for f in telling if (core := _telling(f[0]))] or telling
-    return (*((thing,) for thing in things), *(left or ([] if things else apart)))
+    if not (left or things):
+        left = [f for f in apart if _telling(f[0])] or apart
+    return (*((thing,) for thing in things), *left)
 
 
 def _telling(word: str) -> str:
