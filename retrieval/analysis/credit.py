@@ -9,11 +9,11 @@ one that people shorten (水价 in 自来水价格).
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from retrieval.analysis.analyzer import Script, script, segmenter
-from retrieval.analysis.stop_words import is_stop_character
+from retrieval.analysis.stop_words import is_stop_character, is_stop_word
 from retrieval.text.quantities import number_forms, stands_in
 
 Forms = tuple[str, ...]
@@ -137,6 +137,25 @@ def without_pieces(strange: Sequence[str], text: str) -> str:
             if _is_piece(text, start, end):
                 text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def is_debris(word: str) -> bool:
+    """Whether a word that no dictionary holds is a piece that cutting left: 长是, 日开."""
+    return (
+        len(word) < 4 and all(script(c) is Script.HAN for c in word) and telling_part(word) != word
+    )
+
+
+def telling_part(word: str) -> str:
+    """The characters of a word that tell something."""
+    return "".join(c for c in word if not (is_stop_character(c) or is_stop_word(c)))
+
+
+def without_debris(word: str, known: Callable[[str], bool]) -> Sequence[str]:
+    """What tells something of a word that is none: 期 of 期从, which the HMM made of 供暖期从."""
+    if len(word) != 2 or known(word) or not any(map(is_stop_character, word)):
+        return (word,)
+    return [c for c in word if not is_stop_character(c)] or (word,)
 
 
 def _is_piece(text: str, start: int, end: int) -> bool:

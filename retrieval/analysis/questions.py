@@ -21,11 +21,19 @@ from retrieval.analysis.answer_kinds import (
     kind_asked,
 )
 from retrieval.analysis.courtesies import without_courtesies
-from retrieval.analysis.credit import Forms, is_there, strangers, without_pieces
+from retrieval.analysis.credit import (
+    Forms,
+    is_debris,
+    is_there,
+    strangers,
+    telling_part,
+    without_debris,
+    without_pieces,
+)
 from retrieval.analysis.expansion import facts_asked
 from retrieval.analysis.other_words import same_words, translations
 from retrieval.analysis.question_parts import split
-from retrieval.analysis.stop_words import is_stop_character, is_stop_word, is_untold
+from retrieval.analysis.stop_words import is_stop_word, is_untold
 from retrieval.errors import QuestionEmpty
 from retrieval.models import Filter
 from retrieval.structure.numbering import ordinal
@@ -324,7 +332,7 @@ def _recut(words: Sequence[str], text: str, known: Callable[[str], bool]) -> lis
     停 and 盲道. Raises QuestionEmpty without any."""
     if not words:
         raise QuestionEmpty
-    found = list(chain.from_iterable(_without_debris(word, known) for word in words))
+    found = list(chain.from_iterable(without_debris(word, known) for word in words))
     for n in range(len(found) - 1):
         one, other = found[n], found[n + 1]
         if {len(one), len(other)} != {1, 2} or one + other not in text:
@@ -335,13 +343,6 @@ def _recut(words: Sequence[str], text: str, known: Callable[[str], bool]) -> lis
         if not known(unknown) and known(max(again, key=len)):
             found[n : n + 2] = again
     return found
-
-
-def _without_debris(word: str, known: Callable[[str], bool]) -> Sequence[str]:
-    """What tells something of a word that is none: 期 of 期从, which the HMM made of 供暖期从."""
-    if len(word) != 2 or known(word) or not any(map(is_stop_character, word)):
-        return (word,)
-    return [c for c in word if not is_stop_character(c)] or (word,)
 
 
 def _once(terms: Iterable[str]) -> tuple[str, ...]:
@@ -446,24 +447,11 @@ def _shown(words: Iterable[Forms], things: Sequence[str], analyzer: Analyzer) ->
     """
     apart = [forms for forms in words if not any(forms[0] in thing for thing in things)]
     telling = [f for f in apart if (len(f[0]) > 1 or f[0] in _LETTERS) and not is_untold(f[0])]
-    whole = [f for f in telling if len(f) > 1 or analyzer.knows(f[0]) or not _is_debris(f[0])]
-    left = whole or [(core,) for f in telling if (core := _telling(f[0]))] or telling
+    whole = [f for f in telling if len(f) > 1 or analyzer.knows(f[0]) or not is_debris(f[0])]
+    left = whole or [(core,) for f in telling if (core := telling_part(f[0]))] or telling
     if not (left or things):
-        left = [f for f in apart if _telling(f[0])] or apart
+        left = [f for f in apart if telling_part(f[0])] or apart
     return (*((thing,) for thing in things), *left)
-
-
-def _telling(word: str) -> str:
-    """The characters of a word that tell something."""
-    return "".join(c for c in word if not (is_stop_character(c) or is_stop_word(c)))
-
-
-def _is_debris(word: str) -> bool:
-    return (
-        _is_chinese(word)
-        and len(word) < 4
-        and any(is_stop_character(c) or is_stop_word(c) for c in word)
-    )
 
 
 def _is_chinese(word: str) -> bool:
