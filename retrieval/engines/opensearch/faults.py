@@ -88,6 +88,12 @@ def check_each(documents: Iterable[Mapping[str, Any]]) -> None:
             raise fault_of(HTTPStatus.SERVICE_UNAVAILABLE, each["error"], "", 0)
 
 
+def check_whole(answer: Mapping[str, Any]) -> None:
+    """Raises EngineRed where a shard has not answered, and the others have."""
+    if answer["_shards"]["failed"]:
+        raise EngineRed
+
+
 def _said(error: object) -> Iterator[tuple[str, str]]:
     """The type and the reason of an error and of all that stand in it, from the outermost."""
     if isinstance(error, str):

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.engines.opensearch.client import Client, Json, encoded
+from retrieval.engines.opensearch.client import Client, Json, Param, encoded
+from retrieval.engines.opensearch.faults import check_whole
 from retrieval.engines.opensearch.loading import (
     Body,
     Loaded,
@@ -153,26 +154,34 @@ def _settle(client: Client, building: str, wanted: Keys) -> None:
 
     Raises EngineMismatched when it holds less than was written.
     """
-    held = client.ask("GET", f"/{building}/_count", timeout=_LIMIT)["count"]
+    held = _held(client, building)
     if held > len(wanted):
         remove(client, building, _strays(client, building, wanted))
         refresh(client, building)
-        held = client.ask("GET", f"/{building}/_count", timeout=_LIMIT)["count"]
+        held = _held(client, building)
     if held != len(wanted):
         raise EngineMismatched("", f"{held} / {len(wanted)}")
+
+
+def _held(client: Client, building: str) -> int:
+    """How many documents are in all of its shards."""
+    answer = client.ask("GET", f"/{building}/_count", timeout=_LIMIT, check=check_whole)
+    count: int = answer["count"]
+    return count
 
 
 def _strays(client: Client, building: str, wanted: Keys) -> list[str]:
     """The ids of documents that are none of those `wanted`."""
     strays: list[str] = []
     asked: dict[str, Json] = {"size": _PAGE, "_source": False, "sort": ["_doc"]}
-    answer = client.ask("POST", f"/{building}/_search", asked, {"scroll": "5m"}, _LIMIT)
+    told: dict[str, Param] = {"scroll": "5m"}
+    answer = client.ask("POST", f"/{building}/_search", asked, told, _LIMIT, check_whole)
     while hits := answer["hits"]["hits"]:
         names = [hit["_id"] for hit in hits]
         known = np.isin(np.array([*map(_key, names)], np.uint64), wanted)
         strays += [name for name, held in zip(names, known, strict=True) if not held]
         on = {"scroll": "5m", "scroll_id": answer["_scroll_id"]}
-        answer = client.ask("POST", "/_search/scroll", on, timeout=_LIMIT)
+        answer = client.ask("POST", "/_search/scroll", on, timeout=_LIMIT, check=check_whole)
     client.ask("DELETE", "/_search/scroll", {"scroll_id": [answer["_scroll_id"]]})
     return strays
 
