@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from bot.settings.settings import SETTINGS, Settings, SettingsError
 from bot.settings.values import default_state
+from retrieval.engines.opensearch.access import VARIABLES
 from retrieval.errors import WenjuError
 from retrieval.filters.apply import MAX_QUESTION
+from retrieval.ranking.home import ENGINE
 
 TOKEN = "123456:AAF-secret_part_of_the_token_0123456"
 ENVIRON = {"TELEGRAM_BOT_TOKEN": TOKEN}
@@ -150,6 +152,11 @@ def test_an_empty_variable_counts_as_unset():
 def test_an_unknown_variable_is_refused_with_the_name_that_was_meant(name, close):
     message = error_of(**{name: "1"})
     assert message.startswith(f"{name}: no such setting; did you mean {close}")
+
+
+@pytest.mark.parametrize("name", [ENGINE, *VARIABLES])
+def test_a_variable_of_the_engine_is_known(name):
+    assert load(**{name: "x"}) == load()
 
 
 def test_an_unknown_variable_like_no_other_is_refused_without_a_guess():
