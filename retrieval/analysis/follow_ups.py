@@ -85,7 +85,8 @@ def follow_up(question: str, former: str) -> str | None:
 
     Whatever script it is in; never raises.
     """
-    said, before = _core(question), former.rstrip("?？。.!！~～ \t\n呢")
+    said, own = _core(question), _core(former)
+    before = former[slice(*own)] if own else former.rstrip("?？。.!！~～ \t\n呢")
     if said is None or not before.strip():
         return None
     core = question[slice(*said)]

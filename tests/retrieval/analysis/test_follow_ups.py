@@ -53,6 +53,8 @@ def test_it_takes_the_place_of_what_is_of_its_kind(question, former, meant):
         ("第二点呢", "主要措施有哪些", "主要措施有哪些 第二点"),
         ("那1月份呢", "2021年旅游收入是多少", "2021年1月份旅游收入是多少"),
         ("那上半年呢", "旅游收入是多少", "上半年 旅游收入是多少"),
+        # Nothing of the form of one that went on before it.
+        ("第二条呢", "那押金呢？", "押金 第二条"),
     ],
 )
 def test_a_year_a_place_or_an_item_is_added_where_none_was_named(question, former, meant):
