@@ -161,12 +161,6 @@ def rounded(counts: Counts, bits: int) -> Counts:
     return found
 
 
-def rounded_one(count: int, bits: int) -> int:
-    """The same of one number."""
-    without = max(count.bit_length() - bits, 0)
-    return count + (1 << without >> 1) >> without << without
-
-
 def distinct(values: Keys) -> Keys:
     """The values once each, ascending. They are sorted in place."""
     values.sort()

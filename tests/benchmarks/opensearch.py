@@ -9,8 +9,10 @@ line, compressed by gzip), as `scale.py` does, indexes it here, and in the clust
 - bulk: bodies that are made while they are sent, and the same ones ready made, through the same
   client, by turns: passages a second of each, and the median of their ratio;
 - what the cluster keeps, and what stays here, beside the text;
-- milliseconds of a search, of all that an answer takes, of the same tokens in a bare `match` query
-  for ten hits, and of the search and the answer here, each question with all of them by turns;
+- milliseconds of a search for the fifty candidates of an answer, of all that an answer takes, of
+  bare `match` queries (the tokens of the passages alone, ten hits; and all the tokens that the
+  search has, those of documents too, fifty hits of each kind with what names them, both at once),
+  and of the search and the answer here, each question with all of them by turns;
 - how often the first passage and the best ten are those of the index here.
 
 `tests/opensearch/nodes.py FOLDER` starts a node.
@@ -22,6 +24,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,7 @@ from retrieval.engines.opensearch.cluster import Cluster
 from retrieval.engines.opensearch.loading import place, refresh
 from retrieval.engines.opensearch.mapping import KINDS, Bodies
 from retrieval.engines.opensearch.tokens import token
+from retrieval.excerpts.finder import CANDIDATES
 from retrieval.index.terms import pair_key, term_key
 from retrieval.indexing.bodies import bodies
 
@@ -116,18 +120,24 @@ def raw_requests(cluster: Cluster, whole: Sequence[Bodies]) -> list[bytes]:
     return found
 
 
-def bare(question: Question) -> dict[str, Any]:
-    """The terms of a question as a match query of the engine's own."""
+def bare(question: Question, kind: str, size: int) -> dict[str, Any]:
+    """The terms of a question for that kind of texts as match queries of the engine's own."""
     terms = {"words": question.words, "bigrams": question.bigrams, "pairs": question.pairs}
     said = {
-        name: " ".join(token((pair_key if name == "pairs" else term_key)(t)) for t in own)
-        for name, own in terms.items()
+        name: " ".join(token((pair_key if name == "pairs" else term_key)(t)) for t in terms[name])
+        for name in KINDS[kind]
     }
     return {
-        "size": BEST,
+        "size": size,
         "_source": False,
         "query": {"bool": {"should": [{"match": {n: text}} for n, text in said.items() if text]}},
     }
+
+
+def named(body: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The same, with what names the hits."""
+    columns = ["document", "at" if kind == "documents" else "number"]
+    return {**body, "stored_fields": "_none_", "docvalue_fields": columns}
 
 
 def timed(times: list[float], what: Callable[[], Any]) -> Any:
@@ -137,22 +147,26 @@ def timed(times: list[float], what: Callable[[], Any]) -> Any:
     return found
 
 
-def compare(here: Library, there: Library, client: Client, alias: str, texts: list[str]) -> None:
+def compare(here: Library, there: Library, cluster: Cluster, texts: list[str]) -> None:
     """Print how fast both are, and whether they find the same."""
-    columns = ("search", "answer", "bare", "search here", "answer here")
+    columns = ("search", "answer", "bare ten", "bare", "search here", "answer here")
+    client = cluster.client
     times: dict[str, list[float]] = {name: [] for name in columns}
     first = best = 0.0
     for number, text in enumerate(texts):
         asked = understand(text, here._analyzer)
-        query = bare(asked)
+        ten = bare(asked, "passages", BEST)
+        both = {kind: named(bare(asked, kind, CANDIDATES), kind) for kind in KINDS}
+        requests = [partial(client.search, cluster.alias(k), query) for k, query in both.items()]
 
         def ranked(library: Library, asked: Question = asked) -> list[tuple[str, int]]:
             searcher = library._finder.searcher
-            hits = searcher.search(asked, 50)
+            hits = searcher.search(asked, CANDIDATES)
             return [(searcher.documents.path(h.document), h.passage) for h in hits[:BEST]]
 
         runs: dict[str, Callable[[], Any]] = {
-            "bare": lambda q=query: client.search(alias, q),
+            "bare ten": partial(client.search, cluster.alias("passages"), ten),
+            "bare": partial(client.at_once, requests),
             "search": lambda: ranked(there),
             "search here": lambda: ranked(here),
             "answer": lambda t=text: there.ask(t),
@@ -167,9 +181,9 @@ def compare(here: Library, there: Library, client: Client, alias: str, texts: li
     for name, own in times.items():
         cut = statistics.quantiles(own, n=20)
         print(f"{name}: p50 {1e3 * statistics.median(own):.1f} ms, p95 {1e3 * cut[18]:.1f} ms")
-    beside = statistics.median(times["bare"])
-    for name in ("search", "answer"):
-        print(f"{name} / bare: {statistics.median(times[name]) / beside:.2f}")
+    for name in ("bare ten", "bare"):
+        beside = statistics.median(times["search"]) / statistics.median(times[name])
+        print(f"search / {name}: {beside:.2f}")
     print(f"the same first {first / len(texts):.3f}, of the best ten {best / len(texts):.3f}")
 
 
@@ -204,7 +218,7 @@ def main() -> None:
     left = size(folder / f"there-{args.shards}")
     print(f"here besides: {left / 1e6:.1f} MB, {left / text:.2f} × the text", flush=True)
     texts = [each.text for each in made(source, args.questions, SEED)]
-    compare(here, there, client, cluster.alias("passages"), texts)
+    compare(here, there, cluster, texts)
     loading(client, here, args.shards)
 
 

@@ -7,18 +7,23 @@ what was not seen could still be better.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain
-from math import fsum
+from heapq import nlargest
+from itertools import chain, count
 from typing import Any, NamedTuple, Protocol
 
 from retrieval.engines.opensearch.mapping import KINDS
-from retrieval.engines.opensearch.scores import ScoredTerm, SearchedTerm
+from retrieval.engines.opensearch.scores import Group, ScoredTerms
 
 # Passages and documents that are fetched at first, for each that is wanted; and how much more of
 # them each time that it was too few.
-_AT_FIRST = 1
+_AT_FIRST = {"passages": 50, "documents": 50}
 _MORE = 4
-_MOST = 4000
+# No search gives more.
+_WINDOW = 10_000
+# Of a column that a text has not got.
+_NONE = (0,)
+# Of a document that was not seen; no score is less.
+_UNKNOWN = (0.0, "")
 # What rounded lengths can make of a score that the engine has for less.
 _ROUNDED = 1.02
 # Documents that one search names with their scores: it may have 1,024 clauses in all.
@@ -26,20 +31,30 @@ _NAMED = 100
 MOST_TERMS = 900
 """Of a query, for each kind of texts."""
 
-Group = Sequence[SearchedTerm]
-"""Terms of which a text scores the best; one alone for itself."""
-Scored = Callable[[str], Sequence[ScoredTerm]]
-"""What the terms of a kind of texts score, in the order of their groups; waits for the counts."""
+Scored = Callable[[str], ScoredTerms]
+"""What the terms of a kind of texts score; waits for their counts."""
 Asked = tuple[str, dict[str, Any]]
 """A search: the kind of texts, and its body."""
-Found = Mapping[str, float]
-"""The scores of some terms, by their numbers in the query, as the engine names them."""
+
+
+class Seen(NamedTuple):
+    """What a search found: columns of each text, and its score here; the score there of the last if
+    there may be more texts, else 0."""
+
+    texts: list[Mapping[str, Any]]
+    scores: list[float]
+    lowest: float
 
 
 class RunSearches(Protocol):
-    """Runs searches, each of a kind of texts, all at once, with the statistics of all shards."""
+    """Runs searches, each of a kind of texts, all at once, with the statistics of all shards.
 
-    def __call__(self, searches: Sequence[Asked]) -> list[dict[str, Any]]: ...
+    Each answer is read as soon as it is there, with its kind and the size that was asked for.
+    """
+
+    def __call__(
+        self, searches: Sequence[Asked], read: Callable[[str, int, dict[str, Any]], Seen]
+    ) -> list[Seen]: ...
 
 
 class Candidate(NamedTuple):
@@ -63,77 +78,98 @@ class Parts:
         self._groups = groups
         self._scored = scored
         self._among = among
-        self._terms = {kind: _numbered(own) for kind, own in groups.items()}
         self._looked_into: set[str] = set()
-        self.documents: dict[str, float] = {}
-        self.passages: dict[tuple[str, int], tuple[float, str]] = {}
+        self._documents: dict[str, tuple[float, str]] = {}
+        self._passages: dict[tuple[str, int], float] = {}
 
     def best(self, search: RunSearches, limit: int) -> list[Candidate]:
         """The `limit` best, and those that are as good as the last of them."""
         if not self._groups["passages"]:
             return []
-        size = _AT_FIRST * limit
+        sizes = {kind: min(limit + more, _WINDOW) for kind, more in _AT_FIRST.items()}
         while True:
-            bounds = self._deeper(search, size, limit)
-            found = self._ordered()
-            last = found[limit - 1].score if len(found) >= limit else 0.0
-            if bounds <= last or size >= _MOST:
-                return found
-            size *= _MORE
+            unseen = self._deeper(search, sizes, limit)
+            if unseen <= self._reached(limit) or min(sizes.values()) >= _WINDOW:
+                return sorted(self._known(), key=lambda each: -each.score)
+            sizes = {kind: min(_MORE * size, _WINDOW) for kind, size in sizes.items()}
 
-    def _deeper(self, search: RunSearches, size: int, limit: int) -> float:
-        """See so many of each part; what no passage that was not seen can be above."""
-        first = [(kind, self._body(kind, size)) for kind in KINDS if self._groups[kind]]
-        lowest = self._see_all(search, first)
-        new = [document for document in self.documents if document not in self._looked_into]
-        self._looked_into.update(new)
-        then = []
-        for start in range(0, len(new), _NAMED):
-            named = {document: self.documents[document] for document in new[start : start + _NAMED]}
-            then.append(("passages", self._body("passages", limit, named)))
-        others = sorted({document for document, _ in self.passages} - self.documents.keys())
-        if others and self._groups["documents"]:
-            then.append(("documents", self._body("documents", len(others), others)))
-        self._see_all(search, then)
+    def _deeper(self, search: RunSearches, sizes: Mapping[str, int], limit: int) -> float:
+        """See so many of each part, and what may be among the best of what goes with them; what no
+        passage that was not seen can be above."""
+        kinds = [kind for kind in KINDS if self._groups[kind]]
+        found = self._see(search, [(kind, self._best(kind, sizes[kind])) for kind in kinds])
+        lowest = dict.fromkeys(KINDS, 0.0)
+        lowest |= {kind: _ROUNDED * score for kind, score in zip(kinds, found, strict=True)}
+        reached = self._reached(limit)
+        near = [
+            (document, score)
+            for document, (score, _) in self._documents.items()
+            if document not in self._looked_into
+            and lowest["passages"]
+            and score + lowest["passages"] >= reached
+        ]
+        self._looked_into.update(document for document, _ in near)
+        then = [
+            ("passages", self._within(dict(near[n : n + _NAMED]), limit, reached))
+            for n in range(0, len(near), _NAMED)
+        ]
+        others = {
+            document
+            for (document, _), score in self._passages.items()
+            if document not in self._documents and score + lowest["documents"] >= reached
+        }
+        if others:
+            then.append(("documents", self._of(sorted(others))))
+        self._see(search, then)
         # With all passages seen, there is none that was not.
-        has_more = dict(zip((kind for kind, _ in first), lowest, strict=True))["passages"] > 0
-        return _ROUNDED * sum(lowest) if has_more else 0.0
+        return sum(lowest.values()) if lowest["passages"] else 0.0
 
-    def _see_all(self, search: RunSearches, searches: Sequence[Asked]) -> list[float]:
-        """Take in what comes back; of each search the lowest score there, if there may be more."""
-        answers = search(searches)
-        return [
-            self._see(kind, answer, body["size"])
-            for (kind, body), answer in zip(searches, answers, strict=True)
+    def _reached(self, limit: int) -> float:
+        """What the last of the best passages scores, or more; 0 if there are fewer."""
+        known = self._documents
+        sums = (score + known.get(name, _UNKNOWN)[0] for (name, _), score in self._passages.items())
+        best = nlargest(limit, sums)
+        return best[-1] if len(best) >= limit else 0.0
+
+    def _known(self) -> Iterator[Candidate]:
+        """The passages of documents that were seen too."""
+        for (document, number), score in self._passages.items():
+            if document in self._documents:
+                whole, at = self._documents[document]
+                yield Candidate(document, at, number, score + whole)
+
+    def _best(self, kind: str, size: int) -> dict[str, Any]:
+        """A search for the best of a kind."""
+        return self._body(kind, size, {"must": self._sought(kind)})
+
+    def _within(self, named: Mapping[str, float], size: int, reached: float) -> dict[str, Any]:
+        """A search for the best passages of documents with these scores, together with which they
+        score no less than what is `reached`."""
+        scores = [
+            {"constant_score": {"filter": {"term": {"document": name}}, "boost": score}}
+            for name, score in named.items()
+            if score > 0
         ]
+        filters = [{"terms": {"document": [*named]}}]
+        query = {"must": self._sought("passages"), "should": scores, "filter": filters}
+        body = self._body("passages", size, query)
+        return {**body, "min_score": reached / _ROUNDED} if reached else body
 
-    def _ordered(self) -> list[Candidate]:
-        found = [
-            Candidate(document, at, number, score + self.documents.get(document, 0.0))
-            for (document, number), (score, at) in self.passages.items()
-        ]
-        return sorted(found, key=lambda each: -each.score)
+    def _of(self, named: Sequence[str]) -> dict[str, Any]:
+        """A search for documents, whatever they score."""
+        filters = [{"terms": {"document": named}}]
+        query = {"should": self._sought("documents"), "filter": filters}
+        return self._body("documents", len(named), query)
 
-    def _body(
-        self, kind: str, size: int, named: Sequence[str] | Mapping[str, float] | None = None
-    ) -> dict[str, Any]:
-        groups = self._groups[kind]
-        numbers = iter(range(sum(map(len, groups))))
-        own = {"bool": {"should": [_clause(group, numbers) for group in groups]}}
-        query: dict[str, Any] = {"must": own}
-        filters = [self._among] if self._among else []
-        if named is not None:
-            filters.append({"terms": {"document": [*named]}})
-        if isinstance(named, Mapping):
-            query["should"] = [
-                {"constant_score": {"filter": {"term": {"document": name}}, "boost": score}}
-                for name, score in named.items()
-                if score > 0
-            ]
-        if filters:
-            query["filter"] = filters
-        columns = ["document", "at", *(["number"] if kind == "passages" else [])]
-        names = dict.fromkeys(each.field for each in chain.from_iterable(groups))
+    def _sought(self, kind: str) -> dict[str, Any]:
+        numbers = count()
+        return {"bool": {"should": [_clause(group, numbers) for group in self._groups[kind]]}}
+
+    def _body(self, kind: str, size: int, query: dict[str, Any]) -> dict[str, Any]:
+        if self._among:
+            query = {**query, "filter": [*query.get("filter", ()), self._among]}
+        columns = ["document", "at" if kind == "documents" else "number"]
+        names = dict.fromkeys(each.field for each in chain.from_iterable(self._groups[kind]))
         columns += [f"{name}_{told}" for name in names for told in ("length", "sent")]
         return {
             "size": size,
@@ -144,40 +180,33 @@ class Parts:
             "track_total_hits": False,
         }
 
-    def _see(self, kind: str, response: Mapping[str, Any], size: int) -> float:
-        """Take in what came back; the lowest score if there may be more, 0 if there are none."""
-        hits = response.get("hits", {}).get("hits", ())
-        for hit in hits:
-            columns = {name: values[0] for name, values in hit["fields"].items()}
-            score = self._score(kind, hit.get("matched_queries", {}), columns)
-            if kind == "documents":
-                self.documents[columns["document"]] = score
-            else:
-                place = columns["document"], columns["number"]
-                self.passages[place] = score, columns["at"]
-        return hits[-1]["_score"] if len(hits) >= size else 0.0
+    def _see(self, search: RunSearches, searches: Sequence[Asked]) -> list[float]:
+        """Take in what is found; of each search the lowest score there, if there may be more."""
+        every = search(searches, self._read)
+        for (kind, _), seen in zip(searches, every, strict=True):
+            for text, score in zip(seen.texts, seen.scores, strict=True):
+                (document,) = text["document"]
+                if kind == "documents":
+                    self._documents[document] = score, text["at"][0]
+                else:
+                    self._passages[document, text["number"][0]] = score
+        return [seen.lowest for seen in every]
 
-    def _score(self, kind: str, found: Found, columns: Mapping[str, Any]) -> float:
-        """What the terms score here that scored so much there."""
-        weighed: dict[str, tuple[float, float]] = {}
-        best: dict[int, float] = {}
-        terms, every = self._terms[kind], self._scored(kind)
-        for name, theirs in found.items():
-            group, field = terms[int(name)]
-            scored = every[int(name)]
-            if field not in weighed:
-                length = columns[f"{field}_length"]
-                sent = columns.get(f"{field}_sent", length)
-                weighed[field] = scored.field.weighed(length, sent)
-            score = scored.score(theirs, weighed[field])
-            best[group] = max(score, best.get(group, 0.0))
-        # In whatever order they come.
-        return fsum(best.values())
-
-
-def _numbered(groups: Sequence[Group]) -> list[tuple[int, str]]:
-    """The number of the group and the field of each term; what it is searched under is its own."""
-    return [(number, term.field) for number, group in enumerate(groups) for term in group]
+    def _read(self, kind: str, size: int, answer: Mapping[str, Any]) -> Seen:
+        hits = answer.get("hits", {}).get("hits", ())
+        terms = self._scored(kind)
+        texts = [hit["fields"] for hit in hits]
+        lengths = [
+            [text.get(column, _NONE)[0] for text in texts]
+            for column in (f"{name}_length" for name in terms.fields)
+        ]
+        sent = [
+            [text[column][0] if column in text else n for text, n in zip(texts, own, strict=True)]
+            for column, own in zip((f"{name}_sent" for name in terms.fields), lengths, strict=True)
+        ]
+        found = [hit.get("matched_queries", {}) for hit in hits]
+        scores = terms.scores(found, lengths, sent).tolist()
+        return Seen(texts, scores, hits[-1]["_score"] if len(hits) >= size else 0.0)
 
 
 def _clause(group: Group, numbers: Iterator[int]) -> dict[str, Any]:

@@ -73,7 +73,9 @@ class Client:
 
     def at_once(self, requests: Iterable[Callable[[], T]]) -> list[T]:
         """What these give, each of which asks something, and none this; raises what one raises."""
-        return [*self._pool.map(lambda request: request(), requests)]
+        every = [*requests]
+        rest = [self._pool.submit(each) for each in every[1:]]
+        return [*(each() for each in every[:1]), *(each.result() for each in rest)]
 
     def soon(self, request: Callable[[], T]) -> Callable[[], T]:
         """Begins a request that gives something, and asks nothing by this; what is returned waits

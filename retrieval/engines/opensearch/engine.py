@@ -10,17 +10,26 @@ import numpy as np
 
 from retrieval.analysis.analyzer import bigrams, joined
 from retrieval.engines.engine import WEIGHTS, PassageHit, TermQuery, Weights
-from retrieval.engines.opensearch.candidates import MOST_TERMS, Candidate, Group, Parts, Scored
+from retrieval.engines.opensearch.candidates import (
+    MOST_TERMS,
+    Asked,
+    Candidate,
+    Parts,
+    Scored,
+    Seen,
+)
+from retrieval.engines.opensearch.client import Param
 from retrieval.engines.opensearch.cluster import Amount, Cluster, Watch
 from retrieval.engines.opensearch.mapping import KINDS, content_id
 from retrieval.engines.opensearch.scores import (
+    Group,
     ScoredField,
-    ScoredTerm,
+    ScoredTerms,
     SearchedTerm,
     TextStatistics,
 )
 from retrieval.engines.opensearch.segments import RemoteSegment
-from retrieval.engines.opensearch.statistics import AllStatistics, Statistics
+from retrieval.engines.opensearch.statistics import AllStatistics, Statistics, frequencies
 from retrieval.engines.opensearch.tokens import token
 from retrieval.index.arrays import Flags, Floats, Ids
 from retrieval.index.file_table import DocumentRef, FileTable
@@ -178,23 +187,21 @@ class OpenSearchEngine:
         return [ref for *_, ref in sorted(found)[:limit]]
 
     def _scored(self, groups: Mapping[str, Sequence[Group]], known: _Known) -> Scored:
-        """What the terms score. In how many texts they stand is asked meanwhile, with one request
-        a kind."""
+        """What the terms score. In how many texts they stand is asked meanwhile."""
         fields = {
-            (kind, name): ScoredField(kind, texts, self._ours[_field(kind, name)])
-            for kind in KINDS
-            for name, texts in known[kind].texts().items()
+            kind: {
+                name: ScoredField(texts, self._ours[_field(kind, name)])
+                for name, texts in own.texts().items()
+            }
+            for kind, own in known.items()
         }
-        counting = {
-            kind: self._client.soon(partial(known[kind].frequencies, _tokens(own)))
-            for kind, own in groups.items()
-        }
+        wanted = [(known[kind], _tokens(own)) for kind, own in groups.items()]
+        counting = self._client.soon(partial(frequencies, wanted))
 
         @cache
-        def scored(kind: str) -> list[ScoredTerm]:
-            counts = counting[kind]()
-            terms = chain.from_iterable(groups[kind])
-            return [fields[kind, t.field].scored(t, counts[t.field, t.token]) for t in terms]
+        def scored(kind: str) -> ScoredTerms:
+            counts = dict(zip(groups, counting(), strict=True))
+            return ScoredTerms.of(kind, fields[kind], groups[kind], counts[kind])
 
         return scored
 
@@ -244,11 +251,14 @@ class OpenSearchEngine:
         """The first `limit` candidates that are there as hits, in order: the highest first, then by
         path, then by place in the document."""
         hits: list[PassageHit] = []
+        refs: dict[str, DocumentRef | None] = {}
         for each in found:
             score = round(each.score, _DIGITS)
             if len(hits) >= limit and score < hits[-1].score:
                 break
-            if (ref := self._ref({"document": each.document, "at": each.at})) is not None:
+            if each.document not in refs:
+                refs[each.document] = self._ref({"document": each.document, "at": each.at})
+            if (ref := refs[each.document]) is not None:
                 hits.append(PassageHit(ref, each.number, score))
         hits.sort(key=lambda h: (-h.score, self._files.name(h.document), h.passage))
         return hits[:limit]
@@ -266,29 +276,33 @@ class OpenSearchEngine:
         return ref if is_same else None
 
     def _searches(
-        self, known: _Known, searches: Sequence[tuple[str, dict[str, Any]]]
-    ) -> list[dict[str, Any]]:
-        """The answers to some searches, all at once, of the indices whose statistics are known."""
-        answers = self._client.at_once(partial(self._search, *own) for own in searches)
-        for (kind, _), answer in zip(searches, answers, strict=True):
-            known[kind].check(hit["_index"] for hit in answer.get("hits", {}).get("hits", ()))
-        return answers
+        self,
+        known: _Known,
+        searches: Sequence[Asked],
+        read: Callable[[str, int, dict[str, Any]], Seen],
+    ) -> list[Seen]:
+        """What is read of some searches, all at once, of the indices whose statistics are known."""
 
-    def _search(self, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        answer: dict[str, Any] = self._client.search(
-            self._cluster.alias(kind),
-            body,
-            search_type="dfs_query_then_fetch",
-            include_named_queries_score=True,
-            filter_path=_TOLD,
-        )
+        def seen(kind: str, body: Mapping[str, Any]) -> Seen:
+            answer = self._search(kind, body, known[kind].is_parted)
+            known[kind].check(hit["_index"] for hit in answer.get("hits", {}).get("hits", ()))
+            return read(kind, body["size"], answer)
+
+        return self._client.at_once(partial(seen, *each) for each in searches)
+
+    def _search(self, kind: str, body: Mapping[str, Any], is_parted: bool) -> dict[str, Any]:
+        # One shard has the statistics of all.
+        more: dict[str, Param] = {"search_type": "dfs_query_then_fetch"} if is_parted else {}
+        alias = self._cluster.alias(kind)
+        told: dict[str, Param] = {"include_named_queries_score": True, "filter_path": _TOLD}
+        answer: dict[str, Any] = self._client.search(alias, body, **told, **more)
         return answer
 
     def _columns(self, kind: str, body: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The columns of what a search finds, with the score."""
         columns = ["document", "at"]
         more = {"docvalue_fields": columns, "_source": False, "track_total_hits": False}
-        answer = self._search(kind, {**body, **more})
+        answer = self._search(kind, {**body, **more}, is_parted=False)
         hits = answer.get("hits", {}).get("hits", ())
         return [
             {"_score": hit.get("_score"), **{name: own[0] for name, own in hit["fields"].items()}}

@@ -5,11 +5,16 @@ K = k1 · (1 − b + b · L / average). From what it scored there follows tf, si
 known; from tf what it scores here, with the length as it is.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from math import log1p
 from typing import NamedTuple
 
-from retrieval.index.postings import FREQUENCIES, rounded_one
+import numpy as np
+
+from retrieval.index.arrays import Floats, Ids
+from retrieval.index.postings import FREQUENCIES, rounded
 from retrieval.weights import DOCUMENT_B, K1, B
 
 _EXACT = 24
@@ -36,10 +41,6 @@ class TextStatistics(NamedTuple):
         """Of a term that so many of them hold, by the formula of Lucene, which is ours."""
         return log1p((self.number - frequency + 0.5) / (frequency + 0.5))
 
-    def weighed(self, length: float, b: float) -> float:
-        """K of a text of this length."""
-        return K1 * (1 - b + b * length / (self.average or 1.0))
-
 
 class SearchedTerm(NamedTuple):
     """A term of a query, in the field of that name, and what it counts beside its idf."""
@@ -49,35 +50,87 @@ class SearchedTerm(NamedTuple):
     weight: float
 
 
-class ScoredField(NamedTuple):
-    """A field of terms: of passages or of documents, as the engine has it and as it is."""
+Group = Sequence[SearchedTerm]
+"""Terms of which a text scores the best; one alone for itself."""
+Lengths = Sequence[Sequence[int]]
+"""How long texts are in each field."""
+Found = Mapping[str, float]
+"""What the engine says that some terms score in a text, by their numbers in the query."""
 
-    kind: str
+
+class ScoredField(NamedTuple):
+    """A field of terms, as the engine has it and as it is."""
+
     theirs: TextStatistics
     ours: TextStatistics
 
-    def scored(self, term: SearchedTerm, frequency: int) -> "ScoredTerm":
-        """A term that so many texts hold."""
-        most = term.weight * (K1 + 1)
-        own = self.ours.idf(min(frequency, self.ours.number))
-        return ScoredTerm(self, most * self.theirs.idf(frequency), most * own)
 
-    def weighed(self, length: int, sent: int) -> tuple[float, float]:
-        """K of a text of that length, of which `sent` terms were sent: there and here."""
+class ScoredTerms(NamedTuple):
+    """The terms of a query for one kind of texts, with the numbers of their `groups` and of their
+    `fields`, and the most that each scores, there and here."""
+
+    kind: str
+    fields: Mapping[str, ScoredField]
+    numbers: Ids
+    groups: Ids
+    theirs: Floats
+    ours: Floats
+
+    @classmethod
+    def of(
+        cls,
+        kind: str,
+        fields: Mapping[str, ScoredField],
+        groups: Sequence[Group],
+        counts: Mapping[tuple[str, str], int],
+    ) -> "ScoredTerms":
+        """Those of `groups`, of which so many texts hold each by its field and token."""
+        places = {name: number for number, name in enumerate(fields)}
+        numbers, owners, theirs, ours = [], [], [], []
+        for group, terms in enumerate(groups):
+            for name, token, weight in terms:
+                field, count = fields[name], counts[name, token]
+                numbers.append(places[name])
+                owners.append(group)
+                theirs.append(weight * (K1 + 1) * field.theirs.idf(count))
+                ours.append(weight * (K1 + 1) * field.ours.idf(min(count, field.ours.number)))
+        places_of, groups_of = (np.array(each, np.intp) for each in (numbers, owners))
+        return cls(kind, fields, places_of, groups_of, np.array(theirs), np.array(ours))
+
+    def scores(
+        self,
+        found: Sequence[Found],
+        lengths: Sequence[Sequence[int]],
+        sent: Sequence[Sequence[int]],
+    ) -> Floats:
+        """What texts score here in which the engine has `found` so much. Of each field, `lengths`
+        says how long the texts are, and `sent` how many of their terms were sent."""
+        texts = np.repeat(np.arange(len(found)), [*map(len, found)])
+        terms = np.array([*map(int, chain.from_iterable(found))], np.intp)
+        said = np.array([*chain.from_iterable(each.values() for each in found)], np.float64)
+        there, here = self._weighed(lengths, sent)
+        places = self.numbers[terms], texts
+        left = np.maximum(self.theirs[terms] - said, _TINY)
+        frequencies = np.maximum(np.rint(said * there[places] / left), 1.0)
+        if self.kind == "documents":
+            frequencies = rounded(frequencies.astype(np.int64), FREQUENCIES)
+        scores = self.ours[terms] * frequencies / (frequencies + here[places])
+        best = np.zeros((len(found), self.groups.max(initial=-1) + 1))
+        np.maximum.at(best, (texts, self.groups[terms]), scores)
+        summed: Floats = best.sum(axis=1)
+        return summed
+
+    def _weighed(self, lengths: Lengths, sent: Lengths) -> tuple[Floats, Floats]:
+        """K of each field in each text: there and here."""
         b = DOCUMENT_B if self.kind == "documents" else B
-        return self.theirs.weighed(kept(sent), b), self.ours.weighed(length, b)
-
-
-class ScoredTerm(NamedTuple):
-    """A term of a query: the most that it scores, there and here."""
-
-    field: ScoredField
-    theirs: float
-    ours: float
-
-    def score(self, theirs: float, weighed: tuple[float, float]) -> float:
-        """What it scores in a text of these K where the engine says that it scores so much."""
-        frequency = max(round(theirs * weighed[0] / max(self.theirs - theirs, _TINY)), 1)
-        if self.field.kind == "documents":
-            frequency = rounded_one(frequency, FREQUENCIES)
-        return self.ours * frequency / (frequency + weighed[1])
+        as_kept = [[*map(kept, own)] for own in sent]
+        fields = self.fields.values()
+        averages = (
+            [field.theirs.average or 1.0 for field in fields],
+            [field.ours.average or 1.0 for field in fields],
+        )
+        there, here = (
+            K1 * (1 - b + b * np.array(own, np.float64) / np.array(average)[:, None])
+            for own, average in zip((as_kept, lengths), averages, strict=True)
+        )
+        return there, here

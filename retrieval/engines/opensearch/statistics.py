@@ -1,6 +1,7 @@
 """In how many texts terms stand, in all shards of an index in the engine."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, islice
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -25,6 +26,11 @@ _TIMES = 4
 
 T = TypeVar("T")
 
+Tokens = Mapping[str, Iterable[str]]
+"""Tokens by the names of fields."""
+Frequencies = dict[tuple[str, str], int]
+"""Of the token in the field of that name."""
+
 
 class Replaced(Exception):
     """Another index answers than the one whose statistics are known."""
@@ -39,7 +45,7 @@ class Statistics:
     """
 
     def __init__(self, client: Client, alias: str, kind: str) -> None:
-        self._client = client
+        self.client = client
         self._alias = alias
         self._kind = kind
         self._index = ""
@@ -54,6 +60,11 @@ class Statistics:
         if any(index != self._index for index in indices):
             raise Replaced
 
+    @property
+    def is_parted(self) -> bool:
+        """Whether the index has several shards, each with statistics of its own."""
+        return len(self._shards()) > 1
+
     def texts(self) -> Mapping[str, TextStatistics]:
         """How many texts each field has, and how long they are on average, as the engine sees
         them."""
@@ -65,29 +76,37 @@ class Statistics:
         # Of a field of which no term is asked for, nothing is told.
         asked = {name: ["-" * SIZE] for name in KINDS[self._kind]}
         counts: dict[str, tuple[int, int]] = dict.fromkeys(asked, (0, 0))
-        for shard in self._ask(asked):
+        for shard in self._vectors(_ask(self.client, self._texts_with(asked))):
             for name, told in shard.items():
                 found = told["field_statistics"]
                 texts, terms = counts[name]
                 counts[name] = texts + found["doc_count"], terms + found["sum_ttf"]
         return {name: TextStatistics(n, terms / max(n, 1)) for name, (n, terms) in counts.items()}
 
-    def frequencies(self, tokens: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], int]:
-        """In how many texts each of some tokens stands, by the names of fields."""
+    def frequencies(self, tokens: Tokens) -> Frequencies:
+        """In how many texts each of some tokens stands."""
+        return frequencies([(self, tokens)])[0]
+
+    def remembered(self, tokens: Tokens) -> tuple[Frequencies, list[tuple[str, str]]]:
+        """The same as far as it is known, and which are not."""
         wanted = dict.fromkeys((name, token) for name, own in tokens.items() for token in own)
         known = self._known
         found = {each: known[each] for each in wanted if each in known}
-        missing = [each for each in wanted if each not in found]
-        for start in range(0, len(missing), _AT_ONCE):
-            found |= self._look_up(missing[start : start + _AT_ONCE])
-        return found
+        return found, [each for each in wanted if each not in found]
 
-    def _look_up(self, missing: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        asked: dict[str, list[str]] = {}
+    def asked(self, missing: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+        """What is to be asked for tokens by the names of their fields: one text for each shard."""
+        tokens: dict[str, list[str]] = {}
         for name, token in missing:
-            asked.setdefault(name, []).append(token)
+            tokens.setdefault(name, []).append(token)
+        return self._texts_with(tokens) if tokens else []
+
+    def learn(
+        self, missing: Sequence[tuple[str, str]], shards: Sequence[Mapping[str, Any]]
+    ) -> Frequencies:
+        """Remembers what was answered to that."""
         found = dict.fromkeys(missing, 0)
-        for shard in self._ask(asked):
+        for shard in self._vectors(shards):
             for name, told in shard.items():
                 for token, own in told.get("terms", {}).items():
                     found[name, token] += own.get("doc_freq", 0)
@@ -96,20 +115,21 @@ class Statistics:
             self._known = kept | found
         return found
 
-    def _ask(self, asked: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
-        """What each shard says of a text that holds these tokens, and is nowhere."""
+    def _texts_with(self, tokens: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+        """For each shard a text that holds these tokens, and is nowhere."""
         one = {
-            "doc": {name: " ".join(own) for name, own in asked.items()},
-            "fields": [*asked],
+            "_index": self._alias,
+            "doc": {name: " ".join(own) for name, own in tokens.items()},
+            "fields": [*tokens],
             "term_statistics": True,
             "field_statistics": True,
             **dict.fromkeys(("positions", "offsets", "payloads"), False),
         }
-        body = {"docs": [{**one, "routing": route} for route in self._shards()]}
-        path, told = f"/{self._alias}/_mtermvectors", {"filter_path": _TOLD}
-        answer = self._client.ask("POST", path, body, told, check=lambda a: check_each(a["docs"]))
-        self.check(each["_index"] for each in answer["docs"])
-        return [each.get("term_vectors", {}) for each in answer["docs"]]
+        return [{**one, "routing": route} for route in self._shards()]
+
+    def _vectors(self, shards: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        self.check(each["_index"] for each in shards)
+        return [each.get("term_vectors", {}) for each in shards]
 
     def _shards(self) -> list[str]:
         """A value for each shard that routes a text to it."""
@@ -120,7 +140,7 @@ class Statistics:
 
     def _find_routes(self) -> None:
         path = f"/{self._alias}/_search_shards"
-        shards = self._client.ask("GET", path, check=_check_shards)["shards"]
+        shards = self.client.ask("GET", path, check=_check_shards)["shards"]
         if not shards:
             raise EngineNotLoaded
         self._index = shards[0][0]["index"]
@@ -129,11 +149,33 @@ class Statistics:
             if len(found) == len(shards):
                 break
             params = {"routing": str(number)}
-            told = self._client.ask("GET", path, params=params, check=_check_shards)["shards"]
+            told = self.client.ask("GET", path, params=params, check=_check_shards)["shards"]
             shard = told[0][0]
             self.check([shard["index"]])
             found.setdefault(shard["shard"], str(number))
         self._routes = [*found.values()]
+
+
+def frequencies(every: Sequence[tuple[Statistics, Tokens]]) -> list[Frequencies]:
+    """In how many texts of each of some kinds the tokens stand, with one request for those that are
+    not known, unless they are very many."""
+    found, missing = map(list, zip(*(own.remembered(tokens) for own, tokens in every), strict=True))
+    for start in range(0, max(map(len, missing)), _AT_ONCE):
+        parts = [own[start : start + _AT_ONCE] for own in missing]
+        asked = [own.asked(part) for (own, _), part in zip(every, parts, strict=True)]
+        answers = iter(_ask(every[0][0].client, [*chain.from_iterable(asked)]))
+        for number, (own, _) in enumerate(every):
+            shards = [*islice(answers, len(asked[number]))]
+            found[number] |= own.learn(parts[number], shards)
+    return found
+
+
+def _ask(client: Client, texts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    told = {"filter_path": _TOLD}
+    check: Callable[[Any], None] = lambda answer: check_each(answer["docs"])  # noqa: E731
+    answer = client.ask("POST", "/_mtermvectors", {"docs": [*texts]}, told, check=check)
+    found: list[dict[str, Any]] = answer["docs"]
+    return found
 
 
 def _check_shards(answer: Mapping[str, Any]) -> None:
