@@ -30,6 +30,7 @@ from retrieval.indexing.bodies import bodies
 from retrieval.indexing.progress import Progress, Stage
 from retrieval.indexing.segment_writer import build
 from retrieval.reading import VERSION
+from retrieval.weights import DOCUMENT_B, K1, B
 
 
 class RemoteStore(IndexStore):
@@ -178,8 +179,9 @@ def _documents(state: IndexState, names: Iterable[str]) -> Iterator[WantedDocume
 def _cluster(folder: Path, analysis: str) -> Cluster:
     """What the cluster that the environment names holds of the library with the index in `folder`,
     for one analysis."""
-    # With other readers, cut otherwise or kept otherwise, it is another index.
-    told = f"{folder.resolve()}\0{FORMAT} {VERSION} {analysis}".encode("utf-8", "surrogatepass")
+    # With other readers, cut otherwise, kept or scored otherwise, it is another index.
+    made = f"{FORMAT} {VERSION} {analysis} {K1} {B} {DOCUMENT_B}"
+    told = f"{folder.resolve()}\0{made}".encode("utf-8", "surrogatepass")
     name = f"wenju-{blake2b(told, digest_size=8).hexdigest()}"
     access = Access.from_environment(os.environ)
     return Cluster(_client(access), name, access.shards, access.replicas)
