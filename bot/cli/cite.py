@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import retrieval
@@ -85,6 +86,9 @@ def _draw(path: str, library: "Library", statuses: "Sequence[CitationStatus]", t
     own = texts.history
     if len(statuses) > 1:
         return fail(own.picture_one_id)
+    place = Path(path)
+    if place.suffix.lower() not in ("", ".png"):
+        return fail(own.picture_kind.format(path=place.with_suffix(".png")))
     try:
         found = map(library.picture, statuses[0].places)
         picture = next(filter(None, found), None)

@@ -26,6 +26,7 @@ class ChangeTexts(NamedTuple):
     ask_replace_all: str
     ask_remove: str
     ask_rename: str
+    in_private: str
     usage_remove: str
     usage_rename: str
     same_name: str
@@ -86,6 +87,7 @@ ZH = ChangeTexts(
     ask_replace_all="都加入吗？同名的可以替换（旧的移到 .wenju/trash，引用过它的编号仍查得到），也可以两份都留。",
     ask_remove="删除 {title}（{path}）吗？它会移到 .wenju/trash，一天之内可以撤销；引用过它的编号仍查得到。",
     ask_rename="把 {path} 改名为 {name} 吗？",
+    in_private="改文库请在和我的私聊里说。",
     usage_remove="请写文档编号，例如 <code>/remove 1</code>（编号见 /docs），或者回复我的答案并发 /remove。",
     usage_rename="请写文档编号和新的文件名，例如 <code>/rename 1 开放时间的通知</code>（编号见 /docs），或者回复我的答案并发 <code>/rename 新名字</code>。",
     same_name="已有同名的文件：{path}",
@@ -134,6 +136,7 @@ EN = ChangeTexts(
     ask_replace_all="Add all? Those of the same name can be replaced (the old ones go to .wenju/trash; citations of them can still be looked up), or both kept.",
     ask_remove="Remove {title} ({path})? It goes to .wenju/trash, and for a day this can be undone; citations of it can still be looked up.",
     ask_rename="Rename {path} to {name}?",
+    in_private="Tell me in private what to change in the library.",
     usage_remove="Write the number of a document, for example <code>/remove 1</code> (numbers: /docs), or reply to an answer of mine with /remove.",
     usage_rename="Write the number of a document and its new name, for example <code>/rename 1 opening hours</code> (numbers: /docs), or reply to an answer of mine with <code>/rename new name</code>.",
     same_name="There is a file of that name: {path}",

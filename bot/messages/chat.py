@@ -34,6 +34,7 @@ class ChatTexts(NamedTuple):
     allowed: str
     allowed_none: str
     disallowed: str
+    disallowed_none: str
     open_to_all: str
     slow_down: str
     not_found_hint: str
@@ -109,6 +110,7 @@ ZH = ChatTexts(
     allowed="用 /allow 允许的：{ids}",
     allowed_none="无",
     disallowed="已收回。WENJU_USERS 和 WENJU_CHATS 里写的不变。",
+    disallowed_none="没有用 /allow 允许过，不用收回。",
     open_to_all="WENJU_USERS 和 WENJU_CHATS 都空着：现在人人可用，/allow 不起作用。",
     slow_down="问得太快了，请稍等一分钟。",
     not_found_hint="换个说法，或用文档里的词再问一次。",
@@ -184,6 +186,7 @@ EN = ChatTexts(
     allowed="Let in by /allow: {ids}",
     allowed_none="nobody",
     disallowed="Taken back. What WENJU_USERS and WENJU_CHATS name is as it was.",
+    disallowed_none="Nothing to take back: /allow never let them in.",
     open_to_all="WENJU_USERS and WENJU_CHATS are both empty: everybody may ask, and /allow changes nothing.",
     slow_down="That was a little fast: please wait a minute.",
     not_found_hint="Try other words, best those of the documents.",

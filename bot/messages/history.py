@@ -34,6 +34,7 @@ class HistoryTexts(NamedTuple):
     picture_none: str
     picture_one_id: str
     picture_unwritable: str
+    picture_kind: str
 
     def outcome(self, status: CitationStatus) -> str:
         """What became of the words, in a sentence, or why there are none."""
@@ -86,6 +87,7 @@ ZH = HistoryTexts(
     picture_none="画不了：只有 PDF 里的引文能画出所在的页",
     picture_one_id="--picture 一次只画一条引文，请只写一个编号",
     picture_unwritable="写不了 {path}：{reason}",
+    picture_kind="--picture 只画 PNG：请写 {path}",
 )
 
 EN = HistoryTexts(
@@ -123,4 +125,5 @@ EN = HistoryTexts(
     picture_none="no picture: only of citations in a PDF can the page be drawn",
     picture_one_id="--picture draws one citation: name one ID",
     picture_unwritable="cannot write {path}: {reason}",
+    picture_kind="--picture draws PNG: name it {path}",
 )

@@ -183,8 +183,8 @@ async def _allow(services: Services, update: Update, context: Context, *, allow:
         store.allow(named)
         lines = []
     else:
+        lines = [own.disallowed if named & store.allowed() else own.disallowed_none]
         store.disallow(named)
-        lines = [own.disallowed]
     ids = ", ".join(f"<code>{number}</code>" for number in sorted(store.allowed())[:LISTED])
     lines.append(own.allowed.format(ids=ids or own.allowed_none))
     if not services.settings.users and not services.settings.chats:

@@ -318,6 +318,7 @@ def test_where_there_is_no_page_to_draw_the_reason_is_said(services, law, tmp_pa
         ([CITED], picture, "no picture"),
         ([law["id"], CITED], picture, "one ID"),
         ([law["id"]], tmp_path / "none" / "page.png", "cannot write"),
+        ([law["id"]], tmp_path / "page.jpg", f"draws PNG: name it {picture}"),
     ):
         ran = services.run("cite", *ids, "--picture", place, "--lang", "en")
         assert ran.code == 2

@@ -126,6 +126,19 @@ async def test_a_command_that_names_no_document_is_explained(
                 )
 
 
+async def test_in_a_group_an_owner_is_led_to_the_private_chat(
+    run: Run, filled: Path, telegram: FakeTelegram, ada: User
+) -> None:
+    async with run() as bot:
+        room = telegram.supergroup("Room", members=[ada, bot.me])
+        for command in ("remove", "rename"):
+            called = await ada.says(f"/{command}@{bot.me.username} 1", in_=room)
+            assert (await bot.answer(called)).text == OWN.in_private
+            # Another bot may be meant.
+            await bot.silence(await ada.says(f"/{command} 1", in_=room))
+        assert seen(filled) == {"用水.txt": KEPT, NAME: TEXT}
+
+
 async def test_a_name_that_is_taken_changes_nothing(run: Run, filled: Path, ada: User) -> None:
     async with run() as bot:
         question = await asked(bot, ada, "/rename 1 用水.TXT")
@@ -192,7 +205,7 @@ async def test_only_owners_change_anything_and_only_in_private(
         assert "/rename" not in helped.text
         assert "/rename" in (await bot.answer(await ada.says("/help"))).text
         room = telegram.supergroup("Room", members=[ada, eve, bot.me])
-        await bot.silence(await ada.says("/remove@wenju_bot 1", in_=room))
+        await bot.silence(await eve.says("/remove@wenju_bot 1", in_=room))
         question = await asked(bot, ada, "/remove 1")
         data = question.button(OWN.button_remove).data
         other = await asked(bot, bob, "/remove 2")

@@ -48,7 +48,10 @@ async def test_the_owner_lets_in_a_person_and_a_group(
         assert str(bob.id) in told.text
         assert FOUND in (await bot.answer(await bob.says(QUESTION))).text
         taken = await bot.answer(await ada.says(f"/disallow {bob.id}"))
+        assert taken.text.startswith(ZH.chat.disallowed)
         assert str(bob.id) not in taken.text
+        again = await bot.answer(await ada.says(f"/disallow {bob.id}"))
+        assert again.text.startswith(ZH.chat.disallowed_none)
         refused = await bot.answer(await bob.says(QUESTION))
         assert refused.text.startswith(ZH.chat.not_allowed)
         assert str(room.id) in (await bot.answer(await ada.says("/allow", in_=room))).text

@@ -54,7 +54,12 @@ async def on_command(services: Services, update: Update, context: Context) -> No
     message = update.message
     if message is None or not await is_owners(services, update, context):
         return
-    if message.chat.type in GROUPS or await refuse(services, message):
+    if message.chat.type in GROUPS:
+        # Other bots have commands of these names.
+        if "@" in (message.text or "").split(maxsplit=1)[0]:
+            await reply_to(message, Reply(texts_of(services, message).changes.in_private))
+        return
+    if await refuse(services, message):
         return
     renames = (message.text or "").lower().startswith("/rename")
     kind: ChangeKind = "rename" if renames else "remove"
