@@ -85,10 +85,15 @@ async def _refresh(services: Services, texts: Texts, said: str) -> str:
             known = set(map(str, (*before.skipped, *before.damaged)))
             for skipped in (*library.skipped, *library.damaged):
                 if str(skipped) not in known:
-                    log.warning("%s", texts.error(skipped))
+                    log.warning("%s", _as_text(texts.error(skipped)))
     if wrong and wrong != said:
-        log.warning("%s", wrong)
+        log.warning("%s", _as_text(wrong))
     return wrong
+
+
+def _as_text(line: str) -> str:
+    """A line without what is no text in it: names of files are bytes in any encoding."""
+    return line.encode("utf-8", "replace").decode("utf-8")
 
 
 def _watch(root: Path, texts: Texts, tell: Callable[[], None], ended: Event) -> None:

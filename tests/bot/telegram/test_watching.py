@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from samples import REPORT, SEEDS
 
 from bot.messages.texts import texts_in
 from bot.telegram import watching
-from retrieval import Library
+from retrieval import DocumentUnreadable, Library
 from retrieval.paths import index_folder
 
 ZH = texts_in("zh")
@@ -185,6 +186,20 @@ async def test_a_name_that_is_no_text_does_not_end_the_watching(
     notice.unlink()
     (folder / "library.txt").write_text(TEXT.format("七点"), "utf-8")
     await talk.until(ASKED, holds="七点开门")
+
+
+async def test_a_name_that_is_no_text_is_logged_as_text(caplog: pytest.LogCaptureFixture) -> None:
+    library = {"damaged": (), "unread": {}, "documents": (), "trouble": None}
+    services = SimpleNamespace(library=SimpleNamespace(skipped=(), **library))
+    gone = DocumentUnreadable(Path("library/\udcce\u013c\udcfe.txt"), "gone")
+
+    async def refresh() -> None:
+        services.library = SimpleNamespace(skipped=(gone,), **library)
+
+    services.refresh = refresh
+    await watching._refresh(services, ZH, "")
+    (line,) = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
+    assert "library/?\u013c?.txt" in line
 
 
 async def test_a_damaged_index_is_made_anew_whatever_is_asked(talk: Talk, folder: Path) -> None:
