@@ -1,8 +1,8 @@
-"""A bot that runs against the Bot API server in `fake_telegram`, nothing patched."""
+"""A bot that runs against the Bot API server in `fake_telegram`, nothing patched but one time."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from fake_telegram import Bot, FakeTelegram, Limits, Message, User
 
 from bot.messages.texts import texts_in
 from bot.settings.settings import Settings
+from bot.telegram.handlers import sending
 from bot.telegram.services import Opener
 from bot.telegram.serving import GRACE, Webhook, serve
 from retrieval import Library
@@ -43,6 +44,14 @@ class RunningBot:
 
 
 Start = Callable[..., AbstractAsyncContextManager[RunningBot]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unhurried() -> Iterator[None]:
+    """On a slow machine too, silence is silence: nobody is seen typing for what takes long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sending, "TYPING_AFTER", 3600.0)
+        yield
 
 
 @pytest.fixture(scope="session")
