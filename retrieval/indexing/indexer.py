@@ -36,6 +36,7 @@ from retrieval.indexing.scan import Changes, File
 from retrieval.indexing.segment_merger import merge_segments
 from retrieval.indexing.segment_writer import MOST, build
 from retrieval.models import Document
+from retrieval.reading import TEXTS
 from retrieval.reading.reader import read_volumes
 from retrieval.reading.recognition import Told, lacking_for, silent
 from retrieval.structure.outline import NOTHING_OPEN, Opened
@@ -49,8 +50,8 @@ _UNKNOWN = -1 << 63
 # Passages whose terms are sorted at once: more would take more memory than is sure to be there.
 _AT_ONCE = 1 << 16
 # Code points of the volumes of a file whose terms are.
-_VOLUMES_AT_ONCE = 1 << 19
-# Bytes of a file from which on it is worth it to begin other processes for its volumes.
+_VOLUMES_AT_ONCE = 1 << 17
+# Bytes of a text from which on it is worth it to begin other processes for its volumes.
 _WORTH_IT = 8 << 20
 
 
@@ -78,7 +79,7 @@ Keep = Callable[[Mapping[str, Array | Chunks], Mapping[str, Any]], Segment]
 
 
 Apart = Callable[[Iterable[Sequence[SplitDocument]]], Iterable[Segment]]
-"""Makes segments of groups of volumes (`Indexer.segment`), in their order, in other processes."""
+"""Makes segments of groups of volumes (`Indexer.segment`), in their order, in several processes."""
 
 
 def in_memory(arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any]) -> Segment:
@@ -97,7 +98,7 @@ class Indexer:
     """Reads files and makes segments of them; what `state` has cut into words is used again.
 
     `keep` makes the segments: on disk (`IndexStore.write`) or `in_memory`. Those of the volumes of
-    a large file are made `apart` where that can be.
+    a huge file are made `apart` where that can be.
     """
 
     def __init__(
@@ -121,7 +122,7 @@ class Indexer:
                 if known := _unchanged(self._state, read.first):
                     touched[name] = _entry(file, known.ref, *read.said, known.volumes)
                 elif read.is_large:
-                    made = self._volumes(read, tell, is_huge=file.size >= _WORTH_IT)
+                    made = self._volumes(read, tell, self._apart if is_huge(file) else None)
                     ref = segments.add_segment(made)
                     indexed[name] = _entry(file, ref, *read.said, made.documents)
                 else:
@@ -161,10 +162,9 @@ class Indexer:
         arrays = build([self._encoded(each) for each in volumes])
         return self._keep(arrays, arrays.facts)
 
-    def _volumes(self, read: "FileRead", told: "_Told", *, is_huge: bool) -> Segment:
+    def _volumes(self, read: "FileRead", told: "_Told", apart: Apart | None) -> Segment:
         """The volumes of a large file as one segment: few of them are in memory at a time."""
         groups = _groups(read, told)
-        apart = self._apart if is_huge else None
         made = [*(apart(groups) if apart else map(self.segment, groups))]
         if not any(len(each.arrays["ids"]) for each in made):
             raise DocumentEmpty(Path(read.first.path))
@@ -224,6 +224,12 @@ class _Segments:
         """All of them."""
         self.finish()
         return tuple(self._made)
+
+
+def is_huge(file: File) -> bool:
+    """Whether several processes are to index the file together: if it is a long text. What other
+    formats take time for is to be read."""
+    return file.size >= _WORTH_IT and file.path.lower().endswith((*TEXTS,))
 
 
 def batches(files: Mapping[str, File], size: int) -> Iterator[dict[str, File]]:

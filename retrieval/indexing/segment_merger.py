@@ -230,7 +230,8 @@ def _all_of(sources: Sequence[Lexicon], held: Sequence[Flags]) -> tuple[Keys, li
     """The keys that any source has, ascending, once each, and where those of each are among them;
     of each the terms that are `held`."""
     found: list[Keys] = []
-    places: list[list[Numbers]] = [[] for _ in sources]
+    places = [np.empty(int(own.sum()), np.int32) for own in held]
+    filled = [0] * len(sources)
     before = 0
     for low in range(0, 1 << BITS, _RANGE):
         keys = [
@@ -238,10 +239,12 @@ def _all_of(sources: Sequence[Lexicon], held: Sequence[Flags]) -> tuple[Keys, li
             for each, own in zip(sources, held, strict=True)
         ]
         found.append(distinct(np.concatenate(keys)))
-        for own, where in zip(keys, places, strict=True):
-            where.append((found[-1].searchsorted(own) + before).astype(np.int32))
+        for number, own in enumerate(keys):
+            past = filled[number] + len(own)
+            places[number][filled[number] : past] = found[-1].searchsorted(own) + before
+            filled[number] = past
         before += len(found[-1])
-    return np.concatenate(found), [np.concatenate(own) for own in places]
+    return np.concatenate(found), places
 
 
 def _field(name: str, sources: Sequence[_Source], keys: Keys) -> dict[str, Array | Chunks]:

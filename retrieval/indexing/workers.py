@@ -58,26 +58,30 @@ class WorkerPool:
             yield number, self.store.segment(name)
 
     def volumes(self, groups: Iterable[Sequence[SplitDocument]]) -> Iterator[Segment]:
-        """The segments of groups of volumes, in order; of the groups one for each process, and one
-        more, are in memory at a time."""
-        waiting: deque[tuple[Sequence[SplitDocument], Future[str] | None]] = deque()
-        with self._processes() as (pool, _):
+        """The segments of groups of volumes, in order. This process, which reads them, is one of
+        those that make them; for each of the others a group is in memory, and one more."""
+        others = self.options.workers - 1
+        waiting: deque[tuple[Sequence[SplitDocument], Future[str]]] = deque()
+        alone = self._alone
+        with self._processes(others) as (pool, _):
             for group in groups:
-                try:
-                    waiting.append((group, _submitted(pool, _Worker.volumes, group)))
-                except (BrokenProcessPool, OSError):
-                    waiting.append((group, None))
-                if len(waiting) > self.options.workers:
-                    yield self._made(*waiting.popleft())
+                if sum(not future.done() for _, future in waiting) > others:
+                    waiting.append(((), _done(alone.volumes(group))))
+                else:
+                    waiting.append((group, _given(pool, group)))
+                while waiting and waiting[0][1].done():
+                    yield self._made(alone, *waiting.popleft())
             while waiting:
-                yield self._made(*waiting.popleft())
+                yield self._made(alone, *waiting.popleft())
 
-    def _made(self, group: Sequence[SplitDocument], future: "Future[str] | None") -> Segment:
+    def _made(
+        self, alone: "_Worker", group: Sequence[SplitDocument], future: "Future[str]"
+    ) -> Segment:
         """The segment of some volumes; made by this process if no other can."""
         try:
-            name = future.result() if future else self._alone.volumes(group)
+            name = future.result()
         except (BrokenProcessPool, OSError):
-            name = self._alone.volumes(group)
+            name = alone.volumes(group)
         return self.store.segment(name)
 
     @property
@@ -99,7 +103,7 @@ class WorkerPool:
                 yield number, task(worker, what)
 
     def _in_parallel(self, task: Task, planned: Mapping[int, Any]) -> Iterator[tuple[int, Any]]:
-        with self._processes() as (pool, counts):
+        with self._processes(self.options.workers) as (pool, counts):
             shown = (0, 0)
             left = {_submitted(pool, task, each): n for n, each in planned.items()}
             while left:
@@ -111,13 +115,13 @@ class WorkerPool:
                     yield left.pop(future), future.result()
 
     @contextmanager
-    def _processes(self) -> Iterator[tuple[ProcessPoolExecutor, tuple[Any, Any]]]:
-        """The processes, and the counts of files and bytes that they have done."""
+    def _processes(self, count: int) -> Iterator[tuple[ProcessPoolExecutor, tuple[Any, Any]]]:
+        """So many processes, and the counts of files and bytes that they have done."""
         context = get_context("spawn")  # a copy of a process with threads may hold locks for ever
         counts = (context.Value("q", 0), context.Value("q", 0))
         hold, held = context.Pipe(duplex=False)
         what = (hold, counts, self.root, self.analyzer.version, self.store)
-        with ProcessPoolExecutor(self.options.workers, context, _begin, what) as pool:
+        with ProcessPoolExecutor(count, context, _begin, what) as pool:
             try:
                 yield pool, counts
             finally:
@@ -131,6 +135,22 @@ def _submitted(pool: ProcessPoolExecutor, task: Task, what: Any) -> "Future[Any]
     """What `task` is going to make; a process may be begun for it."""
     with _deaf_to_ctrl_c():
         return pool.submit(_do, task, what)
+
+
+def _given(pool: ProcessPoolExecutor, group: Sequence[SplitDocument]) -> "Future[str]":
+    """The name of the segment of some volumes, or why no other process can make it."""
+    try:
+        return _submitted(pool, _Worker.volumes, group)
+    except (BrokenProcessPool, OSError) as error:
+        failed = Future[str]()
+        failed.set_exception(error)
+        return failed
+
+
+def _done(name: str) -> "Future[str]":
+    done = Future[str]()
+    done.set_result(name)
+    return done
 
 
 @contextmanager

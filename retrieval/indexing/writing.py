@@ -17,6 +17,7 @@ from retrieval.indexing.indexer import (
     Indexer,
     batches,
     in_memory,
+    is_huge,
     joined,
     newer,
     without,
@@ -133,12 +134,14 @@ class IndexWriter:
 
     def _batches(self, state: IndexState, planned: Sequence[dict[str, File]]) -> Iterator[Batch]:
         """What comes of each of those that are planned, in any order."""
+        alone = [*planned]
         if self.options.workers > 1 and len(planned) > 1:
-            yield from self._pool().index(planned)
-            return
+            # One process would take long for a large file, and all of them together less memory.
+            alone = [files for files in planned if any(map(is_huge, files.values()))]
+            yield from self._pool().index([files for files in planned if files not in alone])
         apart = self._apart if self.options.workers > 1 else None
         indexer = Indexer(state, self.analyzer, self.store.write, apart)
-        for files in planned:
+        for files in alone:
             yield indexer.index(files, self.options.progress.advance)
 
     def _merged(self, planned: Sequence[Pieces]) -> Made:
@@ -151,7 +154,7 @@ class IndexWriter:
             self.options.progress.advance(len(pieces), 0)
 
     def _apart(self, groups: Iterable[Sequence[SplitDocument]]) -> Iterator[Segment]:
-        """The segments of the volumes of a large file, made in other processes."""
+        """The segments of the volumes of a huge file, made in several processes."""
         return self._pool().volumes(groups)
 
     def _pool(self) -> "WorkerPool":

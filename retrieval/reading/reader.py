@@ -1,9 +1,10 @@
 """Reads a file by its format: its bytes, its text, its document."""
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,6 +81,31 @@ class _Opened(NamedTuple):
         """What is made of `text`, which is of the file's."""
         return replace(self.extracted, blocks=_lines(text, self.kind).blocks)
 
+    def parts(self) -> "_Parts":
+        """The same in parts, where it is large. What they are made of is given away with them."""
+        if self.text is not None:
+            pieces = [*volumes.pieces(self.text)]
+            lines = self._replace(text=None).lines
+            texts = deque(piece.text for piece in pieces)
+            every = (texts.popleft() for _ in range(len(texts)))
+            cuts = tuple(piece.cut for piece in pieces)
+            return _Parts(self.kind, map(lines, every), hash_of(texts), signature(self.end), cuts)
+        blocks = self.extracted.blocks
+        parts = (replace(self.extracted, blocks=own) for own in volumes.groups(blocks))
+        sha256 = hash_of(f"\n{each.text}" if n else each.text for n, each in enumerate(blocks))
+        return _Parts(self.kind, parts, sha256, signature(self.end), None)
+
+
+class _Parts(NamedTuple):
+    """What is in a large file, in parts; the hash of its text, what the signature says with which
+    it ends, and of parts with lines, where they are cut (`volumes.Piece.cut`)."""
+
+    kind: str
+    parts: Iterator[Extracted]
+    sha256: str
+    signature: Mapping[str, str]
+    cuts: Sequence[int | None] | None
+
 
 def read_document(path: Path, name: str) -> Document:
     """The document in the file at `path`, to be known as `name` (relative, forward slashes).
@@ -110,7 +136,9 @@ def read_volumes(
     if opened.length <= volumes.LONGEST:
         read = _whole(opened, path, name)
         return ReadVolumes(iter((read.document,)), read.unreadable)
-    documents = volumes.numbered(_portions(opened, path, name), opened.text)
+    parts = opened.parts()
+    cuts = repeat(None) if parts.cuts is None else parts.cuts
+    documents = volumes.numbered(_portions(parts, path, name), cuts, gap=parts.cuts is None)
     return ReadVolumes(documents, opened.extracted.unreadable)
 
 
@@ -119,22 +147,13 @@ def _whole(opened: _Opened, path: Path, name: str) -> ReadDocument:
     return ReadDocument(_described(extracted, path, name, opened.kind), extracted.unreadable)
 
 
-def _portions(opened: _Opened, path: Path, name: str) -> Iterator[Document]:
-    """The documents of the pieces of a large file."""
-    extracted, text = opened.extracted, opened.text
-    parts: Iterable[Extracted]
-    if text is None:
-        parts = (replace(extracted, blocks=own) for own in volumes.groups(extracted.blocks))
-        blocks = enumerate(extracted.blocks)
-        sha256 = hash_of(f"\n{each.text}" if number else each.text for number, each in blocks)
-    else:
-        parts = map(opened.lines, volumes.pieces(text))
-        sha256 = hash_of(volumes.pieces(text))
-    portion = Portion(True, False, sha256, Metadata(), signature=signature(opened.end))
-    for part, behind in pairwise(chain(parts, (None,))):
+def _portions(read: _Parts, path: Path, name: str) -> Iterator[Document]:
+    """The documents of the parts of a large file."""
+    portion = Portion(True, False, read.sha256, Metadata(), signature=read.signature)
+    for part, behind in pairwise(chain(read.parts, (None,))):
         if part is not None:
             portion = portion._replace(last=behind is None)
-            document = _described(part, path, name, opened.kind, portion)
+            document = _described(part, path, name, read.kind, portion)
             yield document
             in_table = document.paragraphs[-1:] != () and document.paragraphs[-1].kind is Kind.ROW
             portion = portion._replace(first=False, metadata=document.metadata, in_table=in_table)

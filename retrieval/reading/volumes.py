@@ -8,6 +8,7 @@ formats without lines the end of a line stands between two.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from retrieval.models import Document
 from retrieval.reading.formats.frame import Block
@@ -34,15 +35,24 @@ _BLANK = re.compile(r"\s*")
 _NEAR = 40
 
 
-def pieces(text: str) -> Iterator[str]:
+class Piece(NamedTuple):
+    """A part of a text; `cut` is the number of the id (`retrieval.text.ids`) of the line in which
+    it ends, None if it ends with one."""
+
+    text: str
+    cut: int | None
+
+
+def pieces(text: str) -> Iterator[Piece]:
     """A text in pieces of about `SIZE`, which are all of it; none begins with white space inside a
     line."""
-    start = 0
+    start, cut = 0, None
     while len(text) - start > SIZE + SIZE // 2:
         end = _end(text, start)
-        yield text[start:end]
+        cut = _cut(text, start, end, cut)
+        yield Piece(text[start:end], cut)
         start = end
-    yield text[start:]
+    yield Piece(text[start:], None)
 
 
 def groups(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
@@ -67,30 +77,33 @@ def _end(text: str, start: int) -> int:
     return behind.end() if behind else most
 
 
-def numbered(documents: Iterable[Document], text: str | None = None) -> Iterator[Document]:
-    """The documents of the pieces of one file as its volumes: their paragraphs are numbered through
-    the file. `text` is that of a file with lines, in which pieces may end."""
+def _cut(text: str, start: int, end: int, begun: int | None) -> int | None:
+    """What `Piece.cut` is of the piece of `text` from `start` to `end`; `begun` is that of the one
+    before."""
+    if end >= len(text) or text[end - 1] == "\n":
+        return None
+    behind = text.rfind("\n", start, end)
+    if begun is not None and behind < 0:
+        return begun
+    past = text.find("\n", end)
+    return key_of(text[max(behind + 1, start) : past if past >= 0 else len(text)])
+
+
+def numbered(
+    documents: Iterable[Document], cuts: Iterable[int | None], *, gap: bool
+) -> Iterator[Document]:
+    """The documents of the parts of one file as its volumes: their paragraphs are numbered through
+    the file. `cuts` are those of its pieces (`Piece.cut`); in the `gap` between two parts stands
+    the end of a line, if there is one."""
     volume = WHOLE
-    for document in documents:
-        end = volume.offset + len(document.text)
-        key = None if text is None else _cut(text, end, document.text, volume)
+    for document, key in zip(documents, cuts, strict=False):
         last = document.paragraphs[-1] if document.paragraphs else None
         torn = key is not None and last is not None and "\n" not in document.text[last.end :]
         volume = volume._replace(unended=key if torn else None)
         before = volume.paragraphs
         own = tuple(p._replace(number=before + p.number) for p in document.paragraphs)
         yield (placed := replace(document, paragraphs=own, volume=volume))
-        volume = _behind(placed, key, gap=text is None)
-
-
-def _cut(text: str, end: int, piece: str, volume: Volume) -> int | None:
-    """The number of the id of the line of `text` that a `piece` is cut in; None if in none."""
-    if end >= len(text) or text[end - 1] == "\n":
-        return None
-    if volume.begun is not None and "\n" not in piece:
-        return volume.begun
-    past = text.find("\n", end)
-    return key_of(text[text.rfind("\n", 0, end) + 1 : past if past >= 0 else len(text)])
+        volume = _behind(placed, key, gap=gap)
 
 
 def _behind(document: Document, key: int | None, *, gap: bool) -> Volume:

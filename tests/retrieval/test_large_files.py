@@ -23,7 +23,7 @@ from retrieval import (
 from retrieval.analysis.segmenter import Segmenter
 from retrieval.citing.fate import CitationOutcome
 from retrieval.evaluation.file_checks import check
-from retrieval.indexing import indexer, workers
+from retrieval.indexing import indexer, workers, writing
 from retrieval.indexing.indexer import Indexer
 from retrieval.models import Document, Kind
 from retrieval.reading import volumes
@@ -265,7 +265,7 @@ def test_where_nothing_can_be_written_a_large_file_is_kept_in_memory(cut, tmp_pa
 )
 def test_pieces_are_all_of_a_text_and_none_begins_with_blanks_inside_a_line(text, monkeypatch):
     monkeypatch.setattr(volumes, "SIZE", 300)
-    found = [*volumes.pieces(text)]
+    found = [piece.text for piece in volumes.pieces(text)]
     assert "".join(found) == text
     assert max(map(len, found)) <= max(450, 301 + len(text) - len(text.lstrip()))
     for before, piece in pairwise(found):
@@ -274,7 +274,7 @@ def test_pieces_are_all_of_a_text_and_none_begins_with_blanks_inside_a_line(text
 
 def test_pieces_end_before_headings_and_behind_sentences_where_they_can(monkeypatch):
     monkeypatch.setattr(volumes, "SIZE", 600)
-    inner = [*volumes.pieces(TEXT)][:-1]
+    inner = [piece.text for piece in volumes.pieces(TEXT)][:-1]
     assert all(piece.endswith(("。\n", "。\n\n", "。")) for piece in inner)
     assert sum(piece.startswith("第") for piece in inner) > len(inner) // 2
 
@@ -363,12 +363,20 @@ def test_a_large_file_without_a_word_is_none(cut):
 
 
 def test_several_processes_make_of_a_large_file_what_one_makes(cut, tmp_path, monkeypatch):
-    counted = []
-    monkeypatch.setattr(indexer, "_WORTH_IT", 0)
-    monkeypatch.setattr(Indexer, "segment", lambda *_: counted.append(1))
+    """This process, which reads it, is one of them. Other files are none of its concern."""
+    made = []
+    segment, submitted = Indexer.segment, workers._submitted
+    monkeypatch.setattr(indexer, "_WORTH_IT", len(TEXT))
+    monkeypatch.setattr(writing, "BATCH", len(TEXT))
+    monkeypatch.setattr(Indexer, "segment", lambda *a: made.append("here") or segment(*a))
+    monkeypatch.setattr(
+        workers, "_submitted", lambda *a: made.append(a[1].__name__) or submitted(*a)
+    )
     options = IndexOptions(workers=2)
     library = Library.open(cut.root, index=tmp_path / "several", options=options)
-    assert not counted
+    assert made.count("here") > 0
+    assert made.count("volumes") > 1
+    assert made.count("index") == 1
     assert [d.text for d in parts(library)] == [d.text for d in parts(cut)]
     question = f"{station(119)}的费用是多少"
     assert [told(e) for e in library.ask(question).excerpts] == [
