@@ -76,33 +76,33 @@ def merge_segments(pieces: Pieces) -> MergedSegment:
     """The segment of these documents, in this order. IndexDamaged if the file of a segment is not
     what was written: what is wrong in it must not live on."""
     segments = [segment for segment, _ in pieces]
-    for segment in segments:
-        path = segment.arrays.path
+    sources = [segment.arrays for segment in segments]
+    for path in (each.path for each in sources):
         if path is not None and not is_whole(path):
             raise IndexDamaged(path)
     documents = numbered([_flags(segment.documents, own) for segment, own in pieces])
     passages = numbered([d.kept[s.owners] for s, d in zip(segments, documents, strict=True)])
     facts: dict[str, Any] = {"lengths": {}}
-    if told := [own for s in segments if (own := s.arrays.facts.get(ELSEWHERE))]:
+    if told := [own for each in sources if (own := each.facts.get(ELSEWHERE))]:
         facts[ELSEWHERE] = [sum(own) for own in zip(*told, strict=True)]
     whole = MergedSegment(_owned(segments, documents, passages), facts)
     for name, fields in LEXICONS.items():
         texts = {field: documents if is_of_documents(field) else passages for field in fields}
-        found = lexicon(name, [segment.arrays for segment in segments], texts)
+        found = lexicon(name, sources, texts)
         whole.arrays.update(found.arrays)
         whole.facts["lengths"].update(found.facts["lengths"])
-        _release(segments)
+        _release(sources)
     facts[TOPIC] = topic_parts(whole.arrays)
     whole.arrays.update(_cited(segments, documents))
     for name in KEYED:
         whole.arrays.update(_keyed(name, segments, documents))
     whole.arrays.update(_recorded(segments, documents))
-    _release(segments)
-    arrays = {name: _releasing(each, segments) for name, each in whole.arrays.items()}
+    _release(sources)
+    arrays = {name: _releasing(each, sources) for name, each in whole.arrays.items()}
     return whole._replace(arrays=arrays)
 
 
-def _releasing(array: Array | Chunks, segments: Sequence[Segment]) -> Array | Chunks:
+def _releasing(array: Array | Chunks, sources: Sequence[Arrays]) -> Array | Chunks:
     """The same, after each piece of which nothing that was read for it stays in memory."""
     if not isinstance(array, Chunks):
         return array
@@ -110,14 +110,14 @@ def _releasing(array: Array | Chunks, segments: Sequence[Segment]) -> Array | Ch
     def made() -> Iterator[Array]:
         for piece in array.made():
             yield piece
-            _release(segments)
+            _release(sources)
 
     return array._replace(made=made)
 
 
-def _release(segments: Iterable[Segment]) -> None:
-    for segment in segments:
-        segment.arrays.release()
+def _release(sources: Iterable[Arrays]) -> None:
+    for each in sources:
+        each.release()
 
 
 def numbered(kept: Sequence[Flags]) -> list[MergedTexts]:
@@ -148,8 +148,7 @@ def lexicon(
     }
     *_, last = fields.values()
     held = [source.sizes() > 0 for source in last]
-    lexicons = [Lexicon(each[f"{name}.keys"], each[f"{name}.buckets"]) for each in sources]
-    keys, places = _all_of(lexicons, held)
+    keys, places = _all_of(name, sources, held)
     whole = MergedSegment(
         {f"{name}.keys": lower_bits(keys), f"{name}.buckets": buckets_of(keys)}, {"lengths": {}}
     )
@@ -226,17 +225,21 @@ class _Source:
         return edges(np.concatenate(counts)).astype(np.uint32)
 
 
-def _all_of(sources: Sequence[Lexicon], held: Sequence[Flags]) -> tuple[Keys, list[Numbers]]:
-    """The keys that any source has, ascending, once each, and where those of each are among them;
-    of each the terms that are `held`."""
+def _all_of(
+    name: str, sources: Sequence[Arrays], held: Sequence[Flags]
+) -> tuple[Keys, list[Numbers]]:
+    """The keys that any source's lexicon has, ascending, once each, and where those of each are
+    among them; of each the terms that are `held`."""
+    lexicons = [Lexicon(each[f"{name}.keys"], each[f"{name}.buckets"]) for each in sources]
     found: list[Keys] = []
     places = [np.empty(int(own.sum()), np.int32) for own in held]
     filled = [0] * len(sources)
     before = 0
     for low in range(0, 1 << BITS, _RANGE):
+        _release(sources)
         keys = [
             each.between(low, low + _RANGE)[own[slice(*each.numbers_between(low, low + _RANGE))]]
-            for each, own in zip(sources, held, strict=True)
+            for each, own in zip(lexicons, held, strict=True)
         ]
         found.append(distinct(np.concatenate(keys)))
         for number, own in enumerate(keys):

@@ -1,12 +1,12 @@
 """Reads a file by its format: its bytes, its text, its document."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain, pairwise, repeat
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from retrieval.errors import (
     DocumentError,
@@ -39,6 +39,8 @@ from retrieval.reading.sidecar import SidecarUnreadable, described
 LIMITS = Limits()
 # What is looked at for the signature of a large file: code points, and blocks.
 _NEAR, _LAST = 2000, 40
+
+_Given = TypeVar("_Given")
 
 
 class ReadDocument(NamedTuple):
@@ -82,18 +84,25 @@ class _Opened(NamedTuple):
         return replace(self.extracted, blocks=_lines(text, self.kind).blocks)
 
     def parts(self) -> "_Parts":
-        """The same in parts, where it is large. What they are made of is given away with them."""
+        """The same in parts, where it is large, which are in memory until they are asked for."""
+        blocks = self.extracted.blocks
+        rest = self._replace(text=None, extracted=replace(self.extracted, blocks=()))
+        end = signature(self.end)
         if self.text is not None:
             pieces = [*volumes.pieces(self.text)]
-            lines = self._replace(text=None).lines
-            texts = deque(piece.text for piece in pieces)
-            every = (texts.popleft() for _ in range(len(texts)))
-            cuts = tuple(piece.cut for piece in pieces)
-            return _Parts(self.kind, map(lines, every), hash_of(texts), signature(self.end), cuts)
-        blocks = self.extracted.blocks
-        parts = (replace(self.extracted, blocks=own) for own in volumes.groups(blocks))
+            sha256 = hash_of(piece.text for piece in pieces)
+            lines = map(rest.lines, _given_away(piece.text for piece in pieces))
+            return _Parts(self.kind, lines, sha256, end, [piece.cut for piece in pieces])
         sha256 = hash_of(f"\n{each.text}" if n else each.text for n, each in enumerate(blocks))
-        return _Parts(self.kind, parts, sha256, signature(self.end), None)
+        own = _given_away(volumes.groups(blocks))
+        groups = (replace(rest.extracted, blocks=each) for each in own)
+        return _Parts(self.kind, groups, sha256, end, None)
+
+
+def _given_away(parts: Iterable[_Given]) -> Iterator[_Given]:
+    """The same, each in memory until it is asked for."""
+    left = deque(parts)
+    return (left.popleft() for _ in range(len(left)))
 
 
 class _Parts(NamedTuple):

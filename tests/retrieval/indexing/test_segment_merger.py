@@ -134,12 +134,13 @@ def test_more_lengths_than_two_bytes_count_are_told_apart(tmp_path):
     ids, lengths = np.arange(70_000, dtype=np.uint64), np.arange(70_000)
     halves = slice(35_000), slice(35_000, None)
     packed = ids % np.uint64(9) << np.uint64(ID_BITS)
-    sources = [searched("pairs", packed[half] | ids[:35_000], lengths[half]) for half in halves]
+    found = [searched("pairs", packed[half] | ids[:35_000], lengths[half]) for half in halves]
+    sources = [Arrays(each, {}) for each in found]
     texts = numbered([np.ones(35_000, np.bool_)] * 2)
     write_arrays(tmp_path / "merged", *lexicon("pairs", sources, {"pairs": texts}))
-    found, expected = open_arrays(tmp_path / "merged"), searched("pairs", packed | ids, lengths)
+    merged, expected = open_arrays(tmp_path / "merged"), searched("pairs", packed | ids, lengths)
     assert expected["pairs.rows"].dtype == np.uint32
-    assert_same(found, Arrays(expected, {"lengths": {"pairs": int(lengths.sum())}}))
+    assert_same(merged, Arrays(expected, {"lengths": {"pairs": int(lengths.sum())}}))
 
 
 def test_a_damaged_segment_is_not_carried_on(tmp_path):
