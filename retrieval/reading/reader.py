@@ -107,7 +107,7 @@ def _given_away(parts: Iterable[_Given]) -> Iterator[_Given]:
 
 class _Parts(NamedTuple):
     """What is in a large file, in parts; the hash of its text, what the signature says with which
-    it ends, and of parts with lines, where they are cut (`volumes.Piece.cut`)."""
+    it ends, and of parts with lines, where they are cut (`volumes.TextPart.cut`)."""
 
     kind: str
     parts: Iterator[Extracted]

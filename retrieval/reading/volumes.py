@@ -35,7 +35,7 @@ _BLANK = re.compile(r"\s*")
 _NEAR = 40
 
 
-class Piece(NamedTuple):
+class TextPart(NamedTuple):
     """A part of a text; `cut` is the number of the id (`retrieval.text.ids`) of the line in which
     it ends, None if it ends with one."""
 
@@ -43,16 +43,16 @@ class Piece(NamedTuple):
     cut: int | None
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> Iterator[TextPart]:
     """A text in pieces of about `SIZE`, which are all of it; none begins with white space inside a
     line."""
     start, cut = 0, None
     while len(text) - start > SIZE + SIZE // 2:
         end = _end(text, start)
         cut = _cut(text, start, end, cut)
-        yield Piece(text[start:end], cut)
+        yield TextPart(text[start:end], cut)
         start = end
-    yield Piece(text[start:], None)
+    yield TextPart(text[start:], None)
 
 
 def groups(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
@@ -78,8 +78,8 @@ def _end(text: str, start: int) -> int:
 
 
 def _cut(text: str, start: int, end: int, begun: int | None) -> int | None:
-    """What `Piece.cut` is of the piece of `text` from `start` to `end`; `begun` is that of the one
-    before."""
+    """What `TextPart.cut` is of the piece of `text` from `start` to `end`; `begun` is that of the
+    one before."""
     if end >= len(text) or text[end - 1] == "\n":
         return None
     behind = text.rfind("\n", start, end)
@@ -93,8 +93,8 @@ def numbered(
     documents: Iterable[Document], cuts: Iterable[int | None], *, gap: bool
 ) -> Iterator[Document]:
     """The documents of the parts of one file as its volumes: their paragraphs are numbered through
-    the file. `cuts` are those of its pieces (`Piece.cut`); in the `gap` between two parts stands
-    the end of a line, if there is one."""
+    the file. `cuts` are those of its pieces (`TextPart.cut`). In the `gap` between two parts, if
+    there is one, stands the end of a line."""
     volume = WHOLE
     for document, key in zip(documents, cuts, strict=False):
         last = document.paragraphs[-1] if document.paragraphs else None
