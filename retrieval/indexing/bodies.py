@@ -1,18 +1,25 @@
 """What an engine is sent of documents: one body for each of them, one for each of their passages.
 
 A body has the terms as tokens (`tokens`), which the engine searches and does not keep, and what
-comes back with a hit: which document it is, and how many terms it has. The engine rounds that, and
-counts in what a passage only implies.
+comes back with a hit (`columns`). How many terms there are the engine rounds, and counts in what a
+passage only implies.
 """
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.engines.opensearch.mapping import Bodies, Body, content_id, passage_id
+from retrieval.engines.opensearch.columns import packed
+from retrieval.engines.opensearch.mapping import (
+    KINDS,
+    Bodies,
+    Body,
+    Fields,
+    content_id,
+    passage_id,
+)
 from retrieval.engines.opensearch.tokens import Tokens, grouped
 from retrieval.index.arrays import Counts, Ints, Keys
 from retrieval.index.keyed import pairs_of
@@ -51,48 +58,64 @@ def bodies(segment: Segment, documents: Sequence[int]) -> Iterator[Bodies]:
 def _bodies(segment: Segment, stored: Sequence[StoredDocument], numbers: Sequence[int]) -> Bodies:
     texts = [each.texts() for each in stored]
     owners = np.repeat(np.arange(len(texts)), [each.passages for each in texts])
-    own: list[dict[str, Any]] = [{} for _ in owners]
-    whole: list[dict[str, Any]] = [{} for _ in texts]
+    own: list[Fields] = [{} for _ in owners]
+    whole: list[Fields] = [{} for _ in texts]
+    counts: dict[str, _Counts] = {kind: _Counts([], []) for kind in KINDS}
     for name, cut in CUTS.items():
         found = gather(texts, cut)
-        _add(own, name, _of_passages(found, len(owners)), found.lengths)
+        counts["passages"].add(own, name, _of_passages(found, len(owners)), found.lengths)
         if f"document_{name}" in LEXICONS[name]:
             lengths = np.bincount(owners, found.lengths, len(texts)).astype(np.int64)
             lengths = rounded(lengths + found.title_lengths * TITLE_REPEATED, LENGTHS)
-            _add(whole, name, _of_documents(found, owners, len(texts)), lengths)
+            sent = _of_documents(found, owners, len(texts))
+            counts["documents"].add(whole, name, sent, lengths)
     # A segment whose texts are there has none.
     is_here = ELSEWHERE not in segment.arrays.facts
     pairs = _held_joints(segment, numbers) if is_here else joints(stored, texts)
     joined = grouped(pairs >> _SHIFT, (pairs & _MASK).astype(np.intp), len(texts)).texts
-    documents = []
-    for each, text, fields, joint in zip(stored, texts, whole, joined, strict=True):
-        path, volume, sha256 = each.facts["path"], each.volume.number, each.facts["sha256"]
+    facts = [(each.facts["path"], each.volume.number, each.facts["sha256"]) for each in stored]
+    ids = [content_id(*each) for each in facts]
+    starts = np.cumsum([0, *(each.passages for each in texts)])
+    inside = np.arange(len(owners)) - starts[owners]
+    of_passages = [ids[owner] for owner in owners.tolist()]
+    counts["documents"].tell("documents", whole, ids, np.zeros(len(ids), np.intp))
+    counts["passages"].tell("passages", own, of_passages, inside)
+    for each, text, fields, joint, (path, volume, _) in zip(
+        stored, texts, whole, joined, facts, strict=True
+    ):
         fields |= {
-            "document": content_id(path, volume, sha256),
             "at": f"{volume}:{path}",
             "joints": joint,
             "characters": _characters(text),
             "record": b64encode(each.content).decode(),
         }
-        documents.append(Body(fields["document"], fields))
-    firsts = np.cumsum([0, *(each.passages for each in texts)]).tolist()
-    for (first, past), document in zip(pairwise(firsts), documents, strict=True):
-        for number, fields in enumerate(own[first:past]):
-            fields |= {"document": document.id, "at": document.fields["at"], "number": number}
-    passages = [Body(passage_id(each["document"], each["number"]), each) for each in own]
-    return Bodies(documents, passages)
+    numbered = zip(of_passages, inside.tolist(), own, strict=True)
+    return Bodies(
+        [*map(Body, ids, whole)],
+        [Body(passage_id(document, number), each) for document, number, each in numbered],
+    )
 
 
-def _add(fields: Sequence[dict[str, Any]], name: str, sent: Tokens, lengths: Counts) -> None:
-    """Put the terms of a field into the bodies, and how many they are: by our count, and by the
-    engine's where that is another."""
-    for own, text, there, counted in zip(
-        fields, sent.texts, sent.counts.tolist(), lengths.tolist(), strict=True
-    ):
-        own[name] = text
-        own[f"{name}_length"] = counted
-        if there != counted:
-            own[f"{name}_sent"] = there
+class _Counts(NamedTuple):
+    """How many terms texts have: field by field, by our count, and as many as are sent."""
+
+    lengths: list[Counts]
+    sent: list[Counts]
+
+    def add(self, bodies: Sequence[Fields], name: str, sent: Tokens, lengths: Counts) -> None:
+        """Put the terms of a field into the bodies."""
+        for body, text in zip(bodies, sent.texts, strict=True):
+            body[name] = text
+        self.lengths.append(lengths)
+        self.sent.append(sent.counts)
+
+    def tell(
+        self, kind: str, bodies: Sequence[Fields], documents: Sequence[str], numbers: Ints
+    ) -> None:
+        """Put into the bodies which texts they are of, and how many terms these have."""
+        told = packed(kind, documents, numbers, self.lengths, self.sent)
+        for body, document, columns in zip(bodies, documents, told, strict=True):
+            body |= {"document": document, "columns": columns}
 
 
 def _of_passages(found: FoundTerms, count: int) -> Tokens:

@@ -17,7 +17,7 @@ import numpy as np
 from retrieval.engines.opensearch.access import Access
 from retrieval.engines.opensearch.client import Client
 from retrieval.engines.opensearch.cluster import Amount, Cluster
-from retrieval.engines.opensearch.mapping import KINDS, Bodies
+from retrieval.engines.opensearch.mapping import KINDS, LAYOUT, Bodies
 from retrieval.engines.opensearch.segments import RemoteSegment
 from retrieval.engines.opensearch.status import Status, status
 from retrieval.errors import EngineNotLoaded
@@ -180,7 +180,7 @@ def _cluster(folder: Path, analysis: str) -> Cluster:
     """What the cluster that the environment names holds of the library with the index in `folder`,
     for one analysis."""
     # With other readers, cut otherwise, kept or scored otherwise, it is another index.
-    made = f"{FORMAT} {VERSION} {analysis} {K1} {B} {DOCUMENT_B}"
+    made = f"{FORMAT} {LAYOUT} {VERSION} {analysis} {K1} {B} {DOCUMENT_B}"
     told = f"{folder.resolve()}\0{made}".encode("utf-8", "surrogatepass")
     name = f"wenju-{blake2b(told, digest_size=8).hexdigest()}"
     access = Access.from_environment(os.environ)

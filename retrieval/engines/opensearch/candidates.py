@@ -8,9 +8,10 @@ what was not seen could still be better.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import nlargest
-from itertools import chain, count
+from itertools import count
 from typing import Any, NamedTuple, Protocol
 
+from retrieval.engines.opensearch.columns import unpacked
 from retrieval.engines.opensearch.mapping import KINDS
 from retrieval.engines.opensearch.scores import Group, ScoredTerms
 
@@ -21,8 +22,6 @@ _AT_FIRST = {"passages": 40, "documents": 40}
 _MORE = 4
 # No search gives more.
 _WINDOW = 10_000
-# Of a column that a text has not got.
-_NONE = (0,)
 # Of a document that was not seen; no score is less.
 _UNKNOWN = (0.0, "")
 # What rounded lengths can make of a score that the engine has for less.
@@ -39,11 +38,12 @@ Asked = tuple[str, dict[str, Any]]
 
 
 class Seen(NamedTuple):
-    """What a search found: columns of each text, and its score here; the score there of the last if
-    there may be more texts, else 0."""
+    """What a search found: of each text its document, its number in that or, of a document, where
+    it is, and its score here; the score there of the last if there may be more texts, else 0."""
 
-    texts: list[Mapping[str, Any]]
-    scores: list[float]
+    documents: Sequence[str]
+    places: Sequence[Any]
+    scores: Sequence[float]
     lowest: float
 
 
@@ -169,13 +169,10 @@ class Parts:
     def _body(self, kind: str, size: int, query: dict[str, Any]) -> dict[str, Any]:
         if self._among:
             query = {**query, "filter": [*query.get("filter", ()), self._among]}
-        columns = ["document", "at" if kind == "documents" else "number"]
-        names = dict.fromkeys(each.field for each in chain.from_iterable(self._groups[kind]))
-        columns += [f"{name}_{told}" for name in names for told in ("length", "sent")]
         return {
             "size": size,
             "query": {"bool": query},
-            "docvalue_fields": columns,
+            "docvalue_fields": ["columns", "at"] if kind == "documents" else ["columns"],
             "_source": False,
             "stored_fields": "_none_",
             "track_total_hits": False,
@@ -184,30 +181,27 @@ class Parts:
     def _see(self, search: RunSearches, searches: Sequence[Asked]) -> list[float]:
         """Take in what is found; of each search the lowest score there, if there may be more."""
         every = search(searches, self._read)
-        for (kind, _), seen in zip(searches, every, strict=True):
-            for text, score in zip(seen.texts, seen.scores, strict=True):
-                (document,) = text["document"]
-                if kind == "documents":
-                    self._documents[document] = score, text["at"][0]
-                else:
-                    self._passages[document, text["number"][0]] = score
+        for (kind, _), (documents, places, scores, _) in zip(searches, every, strict=True):
+            if kind == "documents":
+                told = zip(scores, places, strict=True)
+                self._documents.update(zip(documents, told, strict=True))
+            else:
+                named = zip(documents, places, strict=True)
+                self._passages.update(zip(named, scores, strict=True))
         return [seen.lowest for seen in every]
 
     def _read(self, kind: str, size: int, answer: Mapping[str, Any]) -> Seen:
         hits = answer.get("hits", {}).get("hits", ())
         terms = self._scored(kind)
-        texts = [hit["fields"] for hit in hits]
-        lengths = [
-            [text.get(column, _NONE)[0] for text in texts]
-            for column in (f"{name}_length" for name in terms.fields)
-        ]
-        sent = [
-            [text[column][0] if column in text else n for text, n in zip(texts, own, strict=True)]
-            for column, own in zip((f"{name}_sent" for name in terms.fields), lengths, strict=True)
-        ]
+        columns = unpacked(kind, [hit["fields"]["columns"][0] for hit in hits])
+        rows = [KINDS[kind].index(name) for name in terms.fields]
         found = [hit.get("matched_queries", {}) for hit in hits]
-        scores = terms.scores(found, lengths, sent).tolist()
-        return Seen(texts, scores, hits[-1]["_score"] if len(hits) >= size else 0.0)
+        scores = terms.scores(found, columns.lengths[rows], columns.sent[rows]).tolist()
+        places: Sequence[Any] = columns.numbers
+        if kind == "documents":
+            places = [hit["fields"]["at"][0] for hit in hits]
+        lowest = hits[-1]["_score"] if len(hits) >= size else 0.0
+        return Seen(columns.documents, places, scores, lowest)
 
 
 def _clause(group: Group, numbers: Iterator[int]) -> dict[str, Any]:

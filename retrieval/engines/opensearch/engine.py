@@ -300,7 +300,7 @@ class OpenSearchEngine:
 
     def _columns(self, kind: str, body: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The columns of what a search finds, with the score."""
-        columns = ["document", "at"]
+        columns = ["document", "at"] if kind == "documents" else ["document"]
         more = {"docvalue_fields": columns, "_source": False, "track_total_hits": False}
         answer = self._search(kind, {**body, **more}, is_parted=False)
         hits = answer.get("hits", {}).get("hits", ())

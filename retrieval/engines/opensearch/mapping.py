@@ -1,7 +1,8 @@
 """What the indices of a library are like, one of passages and one of documents, and their ids.
 
 Terms come cut (`tokens`); their scores are BM25 with our k1 and b for each kind of text. What comes
-back with a hit are columns; nothing of a passage is kept besides, and of a document its record.
+back with a hit are its `columns`; nothing of a passage is kept besides, and of a document its
+record.
 """
 
 from hashlib import blake2b
@@ -24,9 +25,10 @@ _TERMS = {
     "similarity": "ours",
 }
 _HELD = {"type": "text", "analyzer": "whitespace", "index_options": "docs", "norms": False}
-_COLUMN = {"index": False, "doc_values": True}
-# Bytes of an id.
-_ID = 15
+LAYOUT = 2
+"""Of indices: what was sent for another is not for this one."""
+ID = 15
+"""Bytes of a content id."""
 # Filters name their documents one by one.
 _MOST_NAMED = 1 << 20
 
@@ -37,15 +39,12 @@ def definition(kind: str, shards: int, replicas: int) -> Definition:
     similarity = {"type": "BM25", "k1": K1, "b": DOCUMENT_B if of_documents else B}
     properties: dict[str, Any] = {
         "document": {"type": "keyword"},
-        "at": {"type": "keyword", **_COLUMN},
+        "columns": {"type": "binary", "doc_values": True},
+        **dict.fromkeys(KINDS[kind], _TERMS),
     }
-    for name in KINDS[kind]:
-        properties[name] = _TERMS
-        properties[f"{name}_length"] = properties[f"{name}_sent"] = {"type": "integer", **_COLUMN}
     if of_documents:
+        properties["at"] = {"type": "keyword", "index": False, "doc_values": True}
         properties |= {"joints": _HELD, "characters": _HELD, "record": {"type": "binary"}}
-    else:
-        properties["number"] = {"type": "integer", **_COLUMN}
     settings = {
         "number_of_shards": shards,
         "number_of_replicas": replicas,
@@ -58,11 +57,15 @@ def definition(kind: str, shards: int, replicas: int) -> Definition:
     return Definition(settings, mappings)
 
 
+Fields = dict[str, Any]
+"""What is sent of a text, by the names of the mapping."""
+
+
 class Body(NamedTuple):
     """What is sent under an id."""
 
     id: str
-    fields: dict[str, Any]
+    fields: Fields
 
 
 class Bodies(NamedTuple):
@@ -76,7 +79,7 @@ def content_id(path: str, volume: int, sha256: str) -> str:
     """The id of a document, which depends on what it says and on where it lies: who sends it twice
     changes nothing."""
     told = f"{path}\0{volume}\0{sha256}".encode("utf-8", "surrogatepass")
-    return blake2b(told, digest_size=_ID).hexdigest()
+    return blake2b(told, digest_size=ID).hexdigest()
 
 
 def passage_id(document: str, number: int) -> str:

@@ -6,14 +6,13 @@ known; from tf what it scores here, with the length as it is.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import chain
 from math import log1p
 from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.index.arrays import Floats, Ids
+from retrieval.index.arrays import Counts, Floats, Ids
 from retrieval.index.postings import FREQUENCIES, rounded
 from retrieval.weights import DOCUMENT_B, K1, B
 
@@ -22,13 +21,13 @@ _BITS = 4
 _TINY = 1e-9
 
 
-@lru_cache(maxsize=1 << 14)
-def kept(length: int) -> int:
-    """What Lucene keeps of how long a text is, in a byte: up to 40 all of it, above four bits of
+def kept(lengths: Counts) -> Counts:
+    """What Lucene keeps of how long texts are, in a byte: up to 40 all of it, above four bits of
     what is over 24 (Lucene 9, ``org.apache.lucene.util.SmallFloat.intToByte4``)."""
-    over = length - _EXACT
-    shift = over.bit_length() - _BITS
-    return length if over < 0 or shift <= 0 else _EXACT + (over >> shift << shift)
+    over = np.maximum(lengths - _EXACT, 0)
+    _, bits = np.frexp(over)
+    shift = np.maximum(bits - _BITS, 0)
+    return np.where(lengths < _EXACT, lengths, _EXACT + (over >> shift << shift))
 
 
 class TextStatistics(NamedTuple):
@@ -52,8 +51,6 @@ class SearchedTerm(NamedTuple):
 
 Group = Sequence[SearchedTerm]
 """Terms of which a text scores the best; one alone for itself."""
-Lengths = Sequence[Sequence[int]]
-"""How long texts are in each field."""
 Found = Mapping[str, float]
 """What the engine says that some terms score in a text, by their numbers in the query."""
 
@@ -97,14 +94,9 @@ class ScoredTerms(NamedTuple):
         places_of, groups_of = (np.array(each, np.intp) for each in (numbers, owners))
         return cls(kind, fields, places_of, groups_of, np.array(theirs), np.array(ours))
 
-    def scores(
-        self,
-        found: Sequence[Found],
-        lengths: Sequence[Sequence[int]],
-        sent: Sequence[Sequence[int]],
-    ) -> Floats:
-        """What texts score here in which the engine has `found` so much. Of each field, `lengths`
-        says how long the texts are, and `sent` how many of their terms were sent."""
+    def scores(self, found: Sequence[Found], lengths: Counts, sent: Counts) -> Floats:
+        """What texts score here in which the engine has `found` so much. By field and text,
+        `lengths` says how long they are, and `sent` how many of their terms were sent."""
         texts = np.repeat(np.arange(len(found)), [*map(len, found)])
         terms = np.array([*map(int, chain.from_iterable(found))], np.intp)
         said = np.array([*chain.from_iterable(each.values() for each in found)], np.float64)
@@ -120,17 +112,16 @@ class ScoredTerms(NamedTuple):
         summed: Floats = best.sum(axis=1)
         return summed
 
-    def _weighed(self, lengths: Lengths, sent: Lengths) -> tuple[Floats, Floats]:
+    def _weighed(self, lengths: Counts, sent: Counts) -> tuple[Floats, Floats]:
         """K of each field in each text: there and here."""
         b = DOCUMENT_B if self.kind == "documents" else B
-        as_kept = [[*map(kept, own)] for own in sent]
         fields = self.fields.values()
         averages = (
             [field.theirs.average or 1.0 for field in fields],
             [field.ours.average or 1.0 for field in fields],
         )
         there, here = (
-            K1 * (1 - b + b * np.array(own, np.float64) / np.array(average)[:, None])
-            for own, average in zip((as_kept, lengths), averages, strict=True)
+            K1 * (1 - b + b * own / np.array(average)[:, None])
+            for own, average in zip((kept(sent), lengths), averages, strict=True)
         )
         return there, here

@@ -49,15 +49,16 @@ class Index:
         for name in named:
             whole, passages = self._documents[name]
             if kind == "documents":
-                texts.append((self._rough(name, whole), whole, {"document": [name], "at": ["0:a"]}))
+                texts.append((self._rough(name, whole), whole, name, "0:a"))
                 continue
             for number, score in enumerate(passages):
                 there = self._rough((name, number), score) + more.get(name, 0.0)
-                texts.append((there, score, {"document": [name], "number": [number]}))
+                texts.append((there, score, name, number))
         least = body.get("min_score", 0.0)
         texts = sorted((t for t in texts if t[0] >= least), key=lambda text: -text[0])[:size]
         lowest = texts[-1][0] if len(texts) >= size else 0.0
-        return Seen([text[2] for text in texts], [text[1] for text in texts], lowest)
+        _, scores, names, places = zip(*texts, strict=True) if texts else ((),) * 4
+        return Seen(names, places, scores, lowest)
 
     def best(self, limit):
         """What the best passages score."""
