@@ -38,12 +38,6 @@ SHORT, ENOUGH = 0.3, 30.0
 
 
 @pytest.fixture
-def server():
-    with FaultServer() as server:
-        yield server
-
-
-@pytest.fixture
 def client_of():
     clients = []
 

@@ -1,10 +1,8 @@
 """What is seen of what is there: too little, another index, a part that has just gone."""
 
 import pytest
-from opensearch.faults import FaultServer, says
+from opensearch.faults import says
 
-from retrieval.engines.opensearch.access import Access
-from retrieval.engines.opensearch.client import Client
 from retrieval.engines.opensearch.cluster import Amount, Watch
 from retrieval.engines.opensearch.segments import Records
 from retrieval.engines.opensearch.statistics import AllStatistics, Replaced, Statistics
@@ -12,19 +10,6 @@ from retrieval.errors import EngineNotLoaded, EngineRed
 
 GONE = {"type": "no_shard_available_action_exception", "reason": "none"}
 RECORD = {"_id": "a", "_source": {"record": "eA=="}}
-
-
-@pytest.fixture
-def server():
-    with FaultServer() as server:
-        yield server
-
-
-@pytest.fixture
-def client(server):
-    client = Client(Access((server.url,), timeout=30))
-    yield client
-    client.close()
 
 
 def shards(index):

@@ -1,25 +1,9 @@
 """What is counted of an index that was built, before it answers."""
 
 import numpy as np
-import pytest
-from opensearch.faults import FaultServer, says
+from opensearch.faults import says
 
 from retrieval.engines.opensearch import rebuilding
-from retrieval.engines.opensearch.access import Access
-from retrieval.engines.opensearch.client import Client
-
-
-@pytest.fixture
-def server():
-    with FaultServer() as server:
-        yield server
-
-
-@pytest.fixture
-def client(server):
-    client = Client(Access((server.url,), timeout=30))
-    yield client
-    client.close()
 
 
 def counted(count, failed=0):
