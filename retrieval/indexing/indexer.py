@@ -49,9 +49,10 @@ _JUST_NOW = 2_000_000_000
 _UNKNOWN = -1 << 63
 # Passages whose terms are sorted at once: more would take more memory than is sure to be there.
 _AT_ONCE = 1 << 16
-# Code points of the volumes of a file whose terms are.
-_VOLUMES_AT_ONCE = 1 << 17
-# Bytes of a text from which on it is worth it to begin other processes for its volumes.
+# Bytes of the volumes of a file whose terms are; or such a part of all so far, since each group of
+# them becomes an open file, of which some systems give 256.
+_VOLUMES_AT_ONCE, _OF_ALL = 3 << 17, 64
+# Bytes of a file from which on it is worth it to begin other processes for its volumes.
 _WORTH_IT = 8 << 20
 
 
@@ -78,8 +79,12 @@ Keep = Callable[[Mapping[str, Array | Chunks], Mapping[str, Any]], Segment]
 """Makes a segment of arrays, some of which may be made meanwhile, and what is said of them."""
 
 
-Apart = Callable[[Iterable[Sequence[SplitDocument]]], Iterable[Segment]]
-"""Makes segments of groups of volumes (`Indexer.segment`), in their order, in several processes."""
+Apart = Callable[
+    [Iterable[Sequence[SplitDocument]], Callable[[Sequence[SplitDocument]], Segment]],
+    Iterable[Segment],
+]
+"""Makes segments of groups of volumes in their order, in several processes; in this one by what it
+is given for that."""
 
 
 def in_memory(arrays: Mapping[str, Array | Chunks], facts: Mapping[str, Any]) -> Segment:
@@ -122,7 +127,9 @@ class Indexer:
                 if known := _unchanged(self._state, read.first):
                     touched[name] = _entry(file, known.ref, *read.said, known.volumes)
                 elif read.is_large:
-                    made = self._volumes(read, tell, self._apart if is_huge(file) else None)
+                    made = self._volumes(
+                        read, tell, self._apart if file.size >= _WORTH_IT else None
+                    )
                     ref = segments.add_segment(made)
                     indexed[name] = _entry(file, ref, *read.said, made.documents)
                 else:
@@ -165,7 +172,7 @@ class Indexer:
     def _volumes(self, read: "FileRead", told: "_Told", apart: Apart | None) -> Segment:
         """The volumes of a large file as one segment: few of them are in memory at a time."""
         groups = _groups(read, told)
-        made = [*(apart(groups) if apart else map(self.segment, groups))]
+        made = [*(apart(groups, self.segment) if apart else map(self.segment, groups))]
         if not any(len(each.arrays["ids"]) for each in made):
             raise DocumentEmpty(Path(read.first.path))
         if sum(each.passages for each in made) > MOST:
@@ -176,14 +183,15 @@ class Indexer:
 def _groups(read: "FileRead", told: "_Told") -> Iterator[list[SplitDocument]]:
     """The volumes of a large file, so many at a time."""
     group: list[SplitDocument] = []
-    filled = 0
+    filled = before = 0
     for split_document in divided(read):
-        text = split_document.document.text
+        size = len(split_document.document.text.encode("utf-8", "surrogatepass"))
         group.append(split_document)
-        filled += len(text)
-        told.more(text)
-        if filled >= _VOLUMES_AT_ONCE:
+        filled += size
+        told.more(size)
+        if filled >= max(_VOLUMES_AT_ONCE, before // _OF_ALL):
             yield group
+            before += filled
             group, filled = [], 0
     if group:
         yield group
@@ -226,9 +234,9 @@ class _Segments:
         return tuple(self._made)
 
 
-def is_huge(file: File) -> bool:
-    """Whether several processes are to index the file together: if it is a long text. What other
-    formats take time for is to be read."""
+def is_long_text(file: File) -> bool:
+    """Whether it is not the reading of the file that takes most of the time, but what follows, and
+    that so much that several processes are to share it."""
     return file.size >= _WORTH_IT and file.path.lower().endswith((*TEXTS,))
 
 
@@ -286,13 +294,10 @@ class _Told:
         self._size, self._done = file.size, done
 
     def __call__(self, share: float) -> None:
-        self._tell(int(share * self._size))
+        self.more(int(share * self._size))
 
-    def more(self, text: str) -> None:
-        """That so much text is done."""
-        self._tell(len(text.encode("utf-8", "surrogatepass")))
-
-    def _tell(self, size: int) -> None:
+    def more(self, size: int) -> None:
+        """That so many bytes of text are done."""
         size = min(size, self._size - self.bytes)
         self.bytes += size
         self._done(0, size)

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import wait as wait_for
@@ -31,6 +31,8 @@ _TOLD = 0.2
 
 Task = Callable[["_Worker", Any], Any]
 """What a process does with a piece of the work."""
+Make = Callable[[Sequence[SplitDocument]], Segment]
+"""Makes the segment of some volumes of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +59,44 @@ class WorkerPool:
         for number, name in self._each(_Worker.merge, named):
             yield number, self.store.segment(name)
 
-    def volumes(self, groups: Iterable[Sequence[SplitDocument]]) -> Iterator[Segment]:
+    def volumes(self, groups: Iterable[Sequence[SplitDocument]], make: Make) -> Iterator[Segment]:
         """The segments of groups of volumes, in order. This process, which reads them, is one of
-        those that make them; for each of the others a group is in memory, and one more."""
-        others = self.options.workers - 1
-        waiting: deque[tuple[Sequence[SplitDocument], Future[str]]] = deque()
-        alone = self._alone
-        with self._processes(others) as (pool, _):
+        those that make them, by `make`; for each of the others a group is in memory, and one more.
+        """
+        waiting: deque[tuple[Sequence[SplitDocument], Future[str] | Segment]] = deque()
+        with self._others() as pool:
             for group in groups:
-                if sum(not future.done() for _, future in waiting) > others:
-                    waiting.append(((), _done(alone.volumes(group))))
+                given = sum(len(each) > 0 for each, _ in waiting)
+                if given < self.options.workers and (future := _given(pool, group)):
+                    waiting.append((group, future))
                 else:
-                    waiting.append((group, _given(pool, group)))
-                while waiting and waiting[0][1].done():
-                    yield self._made(alone, *waiting.popleft())
+                    waiting.append(((), make(group)))
+                while waiting and _is_done(waiting[0][1]):
+                    yield self._made(*waiting.popleft(), make)
             while waiting:
-                yield self._made(alone, *waiting.popleft())
+                yield self._made(*waiting.popleft(), make)
 
     def _made(
-        self, alone: "_Worker", group: Sequence[SplitDocument], future: "Future[str]"
+        self, group: Sequence[SplitDocument], made: "Future[str] | Segment", make: Make
     ) -> Segment:
         """The segment of some volumes; made by this process if no other can."""
+        if isinstance(made, Segment):
+            return made
         try:
-            name = future.result()
+            return self.store.segment(made.result())
         except (BrokenProcessPool, OSError):
-            name = alone.volumes(group)
-        return self.store.segment(name)
+            return make(group)
+
+    @contextmanager
+    def _others(self) -> Iterator[ProcessPoolExecutor | None]:
+        """Processes beside this one, where the system has any to give."""
+        with ExitStack() as stack:
+            try:
+                pool, _ = stack.enter_context(self._processes(self.options.workers - 1))
+            except OSError:
+                yield None
+            else:
+                yield pool
 
     @property
     def _alone(self) -> "_Worker":
@@ -137,20 +151,18 @@ def _submitted(pool: ProcessPoolExecutor, task: Task, what: Any) -> "Future[Any]
         return pool.submit(_do, task, what)
 
 
-def _given(pool: ProcessPoolExecutor, group: Sequence[SplitDocument]) -> "Future[str]":
-    """The name of the segment of some volumes, or why no other process can make it."""
+def _given(
+    pool: ProcessPoolExecutor | None, group: Sequence[SplitDocument]
+) -> "Future[str] | None":
+    """The name of the segment of some volumes, if another process can make it."""
     try:
-        return _submitted(pool, _Worker.volumes, group)
-    except (BrokenProcessPool, OSError) as error:
-        failed = Future[str]()
-        failed.set_exception(error)
-        return failed
+        return _submitted(pool, _Worker.volumes, group) if pool else None
+    except (BrokenProcessPool, OSError):
+        return None
 
 
-def _done(name: str) -> "Future[str]":
-    done = Future[str]()
-    done.set_result(name)
-    return done
+def _is_done(made: "Future[str] | Segment") -> bool:
+    return isinstance(made, Segment) or made.done()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from retrieval.indexing.indexer import (
     Indexer,
     batches,
     in_memory,
-    is_huge,
+    is_long_text,
     joined,
     newer,
     without,
@@ -29,7 +29,7 @@ from retrieval.indexing.segment_merger import Pieces, merge_segments
 from retrieval.reading.formats.workers import reading_process, recognising_process
 
 if TYPE_CHECKING:
-    from retrieval.indexing.workers import WorkerPool
+    from retrieval.indexing.workers import Make, WorkerPool
 
 # Bytes of files that become a segment at first: several of those fill one to the brim.
 BATCH = 2 << 20
@@ -136,8 +136,9 @@ class IndexWriter:
         """What comes of each of those that are planned, in any order."""
         alone = [*planned]
         if self.options.workers > 1 and len(planned) > 1:
-            # One process would take long for a large file, and all of them together less memory.
-            alone = [files for files in planned if any(map(is_huge, files.values()))]
+            # One process would take twice as long for the only long text, and several at a time
+            # several times the memory.
+            alone = [files for files in planned if any(map(is_long_text, files.values()))]
             yield from self._pool().index([files for files in planned if files not in alone])
         apart = self._apart if self.options.workers > 1 else None
         indexer = Indexer(state, self.analyzer, self.store.write, apart)
@@ -153,9 +154,9 @@ class IndexWriter:
             yield number, self.store.write(*merge_segments(pieces))
             self.options.progress.advance(len(pieces), 0)
 
-    def _apart(self, groups: Iterable[Sequence[SplitDocument]]) -> Iterator[Segment]:
+    def _apart(self, groups: Iterable[Sequence[SplitDocument]], make: "Make") -> Iterator[Segment]:
         """The segments of the volumes of a huge file, made in several processes."""
-        return self._pool().volumes(groups)
+        return self._pool().volumes(groups, make)
 
     def _pool(self) -> "WorkerPool":
         # Most changes are too few for several processes, which take 15 ms to import.

@@ -89,10 +89,10 @@ class _Opened(NamedTuple):
         rest = self._replace(text=None, extracted=replace(self.extracted, blocks=()))
         end = signature(self.end)
         if self.text is not None:
-            pieces = [*volumes.pieces(self.text)]
-            sha256 = hash_of(piece.text for piece in pieces)
-            lines = map(rest.lines, _given_away(piece.text for piece in pieces))
-            return _Parts(self.kind, lines, sha256, end, [piece.cut for piece in pieces])
+            parts = [*volumes.parts(self.text)]
+            sha256 = hash_of(part.text for part in parts)
+            lines = map(rest.lines, _given_away(part.text for part in parts))
+            return _Parts(self.kind, lines, sha256, end, [part.cut for part in parts])
         sha256 = hash_of(f"\n{each.text}" if n else each.text for n, each in enumerate(blocks))
         own = _given_away(volumes.groups(blocks))
         groups = (replace(rest.extracted, blocks=each) for each in own)

@@ -43,8 +43,8 @@ class TextPart(NamedTuple):
     cut: int | None
 
 
-def pieces(text: str) -> Iterator[TextPart]:
-    """A text in pieces of about `SIZE`, which are all of it; none begins with white space inside a
+def parts(text: str) -> Iterator[TextPart]:
+    """A text in parts of about `SIZE`, which are all of it; none begins with white space inside a
     line."""
     start, cut = 0, None
     while len(text) - start > SIZE + SIZE // 2:
@@ -67,7 +67,7 @@ def groups(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
 
 
 def _end(text: str, start: int) -> int:
-    """Where the piece ends that begins at `start`."""
+    """Where the part ends that begins at `start`."""
     late, most = start + SIZE * 3 // 4, start + SIZE
     for ends in _ENDS:
         if found := [match.end() for match in ends.finditer(text, late, most)]:
@@ -78,7 +78,7 @@ def _end(text: str, start: int) -> int:
 
 
 def _cut(text: str, start: int, end: int, begun: int | None) -> int | None:
-    """What `TextPart.cut` is of the piece of `text` from `start` to `end`; `begun` is that of the
+    """What `TextPart.cut` is of the part of `text` from `start` to `end`; `begun` is that of the
     one before."""
     if end >= len(text) or text[end - 1] == "\n":
         return None
@@ -93,7 +93,7 @@ def numbered(
     documents: Iterable[Document], cuts: Iterable[int | None], *, gap: bool
 ) -> Iterator[Document]:
     """The documents of the parts of one file as its volumes: their paragraphs are numbered through
-    the file. `cuts` are those of its pieces (`TextPart.cut`). In the `gap` between two parts, if
+    the file. `cuts` say where it is cut (`TextPart.cut`). In the `gap` between two parts, if
     there is one, stands the end of a line."""
     volume = WHOLE
     for document, key in zip(documents, cuts, strict=False):

@@ -136,7 +136,7 @@ def bare(question: Question, kind: str, size: int) -> dict[str, Any]:
 
 def named(body: dict[str, Any], kind: str) -> dict[str, Any]:
     """The same, with what names the hits."""
-    columns = ["document", "at" if kind == "documents" else "number"]
+    columns = ["document", "at"] if kind == "documents" else ["columns"]
     return {**body, "stored_fields": "_none_", "docvalue_fields": columns}
 
 

@@ -24,7 +24,8 @@ from retrieval.analysis.segmenter import Segmenter
 from retrieval.citing.fate import CitationOutcome
 from retrieval.evaluation.file_checks import check
 from retrieval.indexing import indexer, workers, writing
-from retrieval.indexing.indexer import Indexer
+from retrieval.indexing.indexer import Indexer, is_long_text
+from retrieval.indexing.scan import File
 from retrieval.models import Document, Kind
 from retrieval.reading import volumes
 from retrieval.reading.formats import plain
@@ -265,7 +266,7 @@ def test_where_nothing_can_be_written_a_large_file_is_kept_in_memory(cut, tmp_pa
 )
 def test_pieces_are_all_of_a_text_and_none_begins_with_blanks_inside_a_line(text, monkeypatch):
     monkeypatch.setattr(volumes, "SIZE", 300)
-    found = [piece.text for piece in volumes.pieces(text)]
+    found = [part.text for part in volumes.parts(text)]
     assert "".join(found) == text
     assert max(map(len, found)) <= max(450, 301 + len(text) - len(text.lstrip()))
     for before, piece in pairwise(found):
@@ -274,7 +275,7 @@ def test_pieces_are_all_of_a_text_and_none_begins_with_blanks_inside_a_line(text
 
 def test_pieces_end_before_headings_and_behind_sentences_where_they_can(monkeypatch):
     monkeypatch.setattr(volumes, "SIZE", 600)
-    inner = [piece.text for piece in volumes.pieces(TEXT)][:-1]
+    inner = [part.text for part in volumes.parts(TEXT)][:-1]
     assert all(piece.endswith(("。\n", "。\n\n", "。")) for piece in inner)
     assert sum(piece.startswith("第") for piece in inner) > len(inner) // 2
 
@@ -392,3 +393,32 @@ def test_a_large_file_is_indexed_though_processes_are_ended(cut, tmp_path, monke
     monkeypatch.setattr(workers, "_submitted", ended)
     library = Library.open(cut.root, index=tmp_path / "alone", options=IndexOptions(workers=2))
     assert [d.text for d in parts(library)] == [d.text for d in parts(cut)]
+
+
+def test_a_large_file_is_indexed_though_the_system_has_no_process_to_give(
+    cut, tmp_path, monkeypatch
+):
+    def none(*_):
+        raise OSError("no shared memory")
+
+    monkeypatch.setattr(indexer, "_WORTH_IT", 0)
+    monkeypatch.setattr(workers, "get_context", none)
+    library = Library.open(cut.root, index=tmp_path / "alone", options=IndexOptions(workers=2))
+    assert [d.text for d in parts(library)] == [d.text for d in parts(cut)]
+
+
+def test_the_larger_a_file_the_larger_the_groups_of_its_volumes(cut, tmp_path, monkeypatch):
+    """Each becomes an open file until all are one."""
+    sizes = []
+    segment = Indexer.segment
+    monkeypatch.setattr(indexer, "_OF_ALL", 2)
+    monkeypatch.setattr(Indexer, "segment", lambda *a: sizes.append(len(a[1])) or segment(*a))
+    Library.open(cut.root, index=tmp_path / "alone")
+    assert max(sizes) >= 3 * sizes[0]
+
+
+def test_processes_share_a_long_text_and_not_what_takes_time_to_read():
+    size = indexer._WORTH_IT
+    assert is_long_text(File("A.TXT", size, 0))
+    assert not is_long_text(File("a.pdf", size, 0))
+    assert not is_long_text(File("a.txt", size - 1, 0))

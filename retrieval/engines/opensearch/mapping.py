@@ -1,8 +1,8 @@
 """What the indices of a library are like, one of passages and one of documents, and their ids.
 
 Terms come cut (`tokens`); their scores are BM25 with our k1 and b for each kind of text. What comes
-back with a hit are its `columns`; nothing of a passage is kept besides, and of a document its
-record.
+back with a hit are its `columns`, and where a document is; nothing of a passage is kept besides,
+and of a document its record.
 """
 
 from hashlib import blake2b
