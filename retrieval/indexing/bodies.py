@@ -1,8 +1,8 @@
 """What an engine is sent of documents: one body for each of them, one for each of their passages.
 
 A body has the terms as tokens (`tokens`), which the engine searches and does not keep, and what
-comes back with a hit (`columns`). How many terms there are the engine rounds, and counts in what a
-passage only implies.
+comes back with a hit (`mapping.Columns`). How many terms there are the engine rounds, and counts in
+what a passage only implies.
 """
 
 from base64 import b64encode
@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.engines.opensearch.columns import packed
 from retrieval.engines.opensearch.mapping import (
     KINDS,
     Bodies,
     Body,
     Fields,
     content_id,
+    packed,
     passage_id,
 )
 from retrieval.engines.opensearch.tokens import Tokens, grouped

@@ -11,8 +11,7 @@ from heapq import nlargest
 from itertools import count
 from typing import Any, NamedTuple, Protocol
 
-from retrieval.engines.opensearch.columns import unpacked
-from retrieval.engines.opensearch.mapping import KINDS
+from retrieval.engines.opensearch.mapping import KINDS, unpacked
 from retrieval.engines.opensearch.scores import Group, ScoredTerms
 
 # So many more passages and documents than are wanted are fetched at first: with 40 six in ten

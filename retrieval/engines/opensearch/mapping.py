@@ -5,10 +5,15 @@ back with a hit are its `columns`, and where a document is; nothing of a passage
 and of a document its record.
 """
 
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from retrieval.engines.opensearch.rebuilding import Definition
+from retrieval.index.arrays import Array, Counts
 from retrieval.index.segments import LEXICONS
 from retrieval.weights import DOCUMENT_B, K1, B
 
@@ -85,3 +90,52 @@ def content_id(path: str, volume: int, sha256: str) -> str:
 def passage_id(document: str, number: int) -> str:
     """The id of a passage of the document with that id, by its number among those searched."""
     return f"{document}.{number:x}"
+
+
+class Columns(NamedTuple):
+    """What comes back with hits: the content ids of their documents, their numbers in these, and by
+    field (as `KINDS` has them) and text how many terms they have, by our count and as many as were
+    sent. They are bytes of one column: with several it took longer to fetch and to read them."""
+
+    documents: list[str]
+    numbers: list[int]
+    lengths: Counts
+    sent: Counts
+
+
+def _layout(kind: str) -> np.dtype[np.void]:
+    fields = (len(KINDS[kind]),)
+    counts = [("lengths", "<u4", fields), ("sent", "<u4", fields)]
+    names = np.dtype([("document", "u1", (ID,)), ("number", "<u4"), *counts])
+    # In base 64 each is as it is with others beside it.
+    return np.dtype([("row", names), ("", "u1", (-names.itemsize % 3,))])
+
+
+_LAYOUTS = {kind: _layout(kind) for kind in KINDS}
+
+
+def packed(
+    kind: str,
+    documents: Sequence[str],
+    numbers: Array,
+    lengths: Sequence[Array],
+    sent: Sequence[Array],
+) -> list[str]:
+    """What to send of each text; the arguments are as in `Columns`."""
+    every = np.zeros(len(documents), _LAYOUTS[kind])
+    rows = every["row"]
+    ids = np.frombuffer(bytes.fromhex("".join(documents)), np.uint8)
+    rows["document"] = ids.reshape(len(documents), ID)
+    rows["number"] = numbers
+    rows["lengths"], rows["sent"] = np.transpose(lengths), np.transpose(sent)
+    told, size = every.tobytes(), every.itemsize
+    return [b64encode(told[at : at + size]).decode() for at in range(0, len(told), size)]
+
+
+def unpacked(kind: str, told: Sequence[str]) -> Columns:
+    """What was sent of some texts."""
+    rows = np.frombuffer(b64decode("".join(told)), _LAYOUTS[kind])["row"]
+    ids, size = rows["document"].tobytes().hex(), 2 * ID
+    documents = [ids[at : at + size] for at in range(0, len(ids), size)]
+    lengths, sent = (rows[name].T.astype(np.int64) for name in ("lengths", "sent"))
+    return Columns(documents, rows["number"].tolist(), lengths, sent)

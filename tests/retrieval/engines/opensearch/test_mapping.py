@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.engines.opensearch.columns import packed, unpacked
-from retrieval.engines.opensearch.mapping import KINDS, content_id
+from retrieval.engines.opensearch.mapping import KINDS, content_id, packed, unpacked
 
 NUMBER = st.integers(0, 2**32 - 1)
 
