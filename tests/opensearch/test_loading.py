@@ -1,6 +1,7 @@
 """Loading real nodes: nothing twice, nothing lost, and no question in a gap."""
 
 import threading
+import time
 import uuid
 
 import pytest
@@ -53,6 +54,12 @@ def names(numbers):
     return [name for name, _ in documents(*numbers)]
 
 
+def segments(client, alias):
+    """How many of them each shard has."""
+    [index] = client.ask("GET", f"/{alias}/_segments")["indices"].values()
+    return [len(copy["segments"]) for copies in index["shards"].values() for copy in copies]
+
+
 def built(client, alias):
     """The indices there are for an alias, each with its aliases."""
     return {name: [*each["aliases"]] for name, each in client.ask("GET", f"/{alias}-*").items()}
@@ -78,6 +85,15 @@ def test_what_is_built_answers_as_it_was_defined(client, alias, small):
     assert index["settings"]["index"]["number_of_shards"] == "2"
     assert "refresh_interval" not in index["settings"]["index"]
     assert index["mappings"]["properties"] == WORDS
+
+
+def test_what_bulks_have_left_in_pieces_becomes_one(client, alias, small):
+    rebuild(client, alias, PLAIN, documents(*range(100)))
+    until = time.monotonic() + 60
+    while (left := segments(client, alias)) != [1, 1] and time.monotonic() < until:
+        time.sleep(0.05)
+    assert left == [1, 1]
+    assert found(client, alias) == names(range(100))
 
 
 def test_a_library_that_was_never_built(client, alias):

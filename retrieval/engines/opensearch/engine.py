@@ -39,11 +39,6 @@ from retrieval.index.terms import pair_key, term_key
 from retrieval.index.topic import topic_of
 from retrieval.text.folding import fold
 
-# What of an answer is read.
-_TOLD = (
-    "took,timed_out,_shards.failed,"
-    "hits.hits._index,hits.hits._score,hits.hits.fields,hits.hits.matched_queries"
-)
 # Bigrams of a long text that are looked for, the rarest; documents that are seen for each wanted.
 _RAREST = 96
 _SEEN = 20
@@ -78,6 +73,7 @@ class OpenSearchEngine:
         self._client = cluster.client
         self._segments = tuple(segments)
         self._files = files
+        self._refs: dict[str, DocumentRef | None] = {}
         self._there = [files.documents(n) for n in range(len(self._segments))]
         self._statistics = AllStatistics(cluster.client, {k: cluster.alias(k) for k in KINDS})
         self._watch = Watch(cluster.amount, self._amount, now, self._statistics.forget)
@@ -148,7 +144,7 @@ class OpenSearchEngine:
         ]
         flags = [np.zeros(segment.documents, np.bool_) for segment in self._segments]
         for columns in self._all("documents", {"bool": {"filter": held}}):
-            if (ref := self._ref(columns)) is not None:
+            if (ref := self._ref(columns["document"], columns["at"])) is not None:
                 flags[ref.segment][ref.document] = True
         return flags
 
@@ -182,7 +178,7 @@ class OpenSearchEngine:
         best = {c["document"]: c["_score"] for c in self._columns("passages", within)}
         found = []
         for document, (score, columns) in scores.items():
-            if (ref := self._ref(columns)) is not None:
+            if (ref := self._ref(columns["document"], columns["at"])) is not None:
                 found.append((-score - best.get(document, 0.0), self._files.name(ref), ref))
         return [ref for *_, ref in sorted(found)[:limit]]
 
@@ -251,29 +247,31 @@ class OpenSearchEngine:
         """The first `limit` candidates that are there as hits, in order: the highest first, then by
         path, then by place in the document."""
         hits: list[PassageHit] = []
-        refs: dict[str, DocumentRef | None] = {}
         for each in found:
             score = round(each.score, _DIGITS)
             if len(hits) >= limit and score < hits[-1].score:
                 break
-            if each.document not in refs:
-                refs[each.document] = self._ref({"document": each.document, "at": each.at})
-            if (ref := refs[each.document]) is not None:
+            if (ref := self._ref(each.document, each.at)) is not None:
                 hits.append(PassageHit(ref, each.number, score))
         hits.sort(key=lambda h: (-h.score, self._files.name(h.document), h.passage))
         return hits[:limit]
 
-    def _ref(self, columns: Mapping[str, Any]) -> DocumentRef | None:
-        """Where a document is, or None: the engine may have what is gone."""
-        volume, _, path = columns["at"].partition(":")
+    def _ref(self, document: str, at: str) -> DocumentRef | None:
+        """Where a document is, by its id and by where it lay when it was sent; None if it is gone,
+        which the engine may have still."""
+        if document not in self._refs:
+            self._refs[document] = self._found(document, at)
+        return self._refs[document]
+
+    def _found(self, document: str, at: str) -> DocumentRef | None:
+        volume, _, path = at.partition(":")
         entry = self._files.get(path)
         refs = entry.refs if entry else []
         if int(volume) >= len(refs):
             return None
         ref = refs[int(volume)]
         sha256 = self._segments[ref.segment].sha256(ref.document)
-        is_same = content_id(path, int(volume), sha256) == columns["document"]
-        return ref if is_same else None
+        return ref if content_id(path, int(volume), sha256) == document else None
 
     def _searches(
         self,
@@ -294,8 +292,9 @@ class OpenSearchEngine:
         # One shard has the statistics of all.
         more: dict[str, Param] = {"search_type": "dfs_query_then_fetch"} if is_parted else {}
         alias = self._cluster.alias(kind)
-        told: dict[str, Param] = {"include_named_queries_score": True, "filter_path": _TOLD}
-        answer: dict[str, Any] = self._client.search(alias, body, **told, **more)
+        answer: dict[str, Any] = self._client.search(
+            alias, body, include_named_queries_score=True, **more
+        )
         return answer
 
     def _columns(self, kind: str, body: Mapping[str, Any]) -> list[dict[str, Any]]:
