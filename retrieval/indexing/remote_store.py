@@ -43,6 +43,7 @@ class RemoteStore(IndexStore):
         """Asks nothing yet. EngineError where the environment says too little of the cluster."""
         self.cluster = _cluster(folder, analysis)
         self._analysis = analysis
+        self._loaded = 0
         super().__init__(folder, f"{analysis} {self.cluster.name}")
 
     def __reduce__(self) -> tuple[type["RemoteStore"], tuple[Path, str]]:
@@ -109,7 +110,11 @@ class RemoteStore(IndexStore):
             self.cluster.load(chain.from_iterable(every))
             for number in new:
                 segments[number] = self.add(without_texts(segments[number]))
+                self._loaded += segments[number].passages
         saved = super().save(state._replace(segments=tuple(segments)))
+        if saved.complete and 2 * self._loaded > saved.passages:
+            self._loaded = 0
+            self.cluster.merge()
         if before is not None:
             self._remove(before, saved)
         return saved

@@ -10,7 +10,7 @@ from retrieval import errors
 from retrieval.engines.opensearch import loading, rebuilding
 from retrieval.engines.opensearch.access import Access
 from retrieval.engines.opensearch.client import Client
-from retrieval.engines.opensearch.loading import Loaded, add, refresh, remove
+from retrieval.engines.opensearch.loading import Loaded, add, merge, refresh, remove
 from retrieval.engines.opensearch.rebuilding import Definition, kind_of, rebuild
 
 WORDS = {"words": {"type": "text", "analyzer": "whitespace"}}
@@ -87,8 +87,13 @@ def test_what_is_built_answers_as_it_was_defined(client, alias, small):
     assert index["mappings"]["properties"] == WORDS
 
 
-def test_what_bulks_have_left_in_pieces_becomes_one(client, alias, small):
-    rebuild(client, alias, PLAIN, documents(*range(100)))
+def test_what_bulks_have_left_in_pieces_becomes_one(client, alias):
+    rebuild(client, alias, PLAIN, [])
+    for first in range(0, 100, 20):
+        add(client, alias, documents(*range(first, first + 20)))
+        refresh(client, alias)
+    assert segments(client, alias) != [1, 1]
+    merge(client, alias)
     until = time.monotonic() + 60
     while (left := segments(client, alias)) != [1, 1] and time.monotonic() < until:
         time.sleep(0.05)

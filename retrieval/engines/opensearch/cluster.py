@@ -7,7 +7,15 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from retrieval.engines.opensearch.client import Client, Param
-from retrieval.engines.opensearch.loading import Body, Progress, place, refresh, remove, silent
+from retrieval.engines.opensearch.loading import (
+    Body,
+    Progress,
+    merge,
+    place,
+    refresh,
+    remove,
+    silent,
+)
 from retrieval.engines.opensearch.mapping import KINDS, Bodies, definition, passage_id
 from retrieval.engines.opensearch.rebuilding import Plan, kind_of, rebuild_together
 from retrieval.engines.opensearch.segments import Records
@@ -89,6 +97,12 @@ class Cluster:
 
         plans = [Plan(self.alias(k), defined, of(k)) for k, defined in self._definitions.items()]
         rebuild_together(self.client, plans, progress)
+        self.merge()
+
+    def merge(self) -> None:
+        """Begin to make few segments of all that was loaded."""
+        for kind in KINDS:
+            merge(self.client, self.alias(kind))
 
     def amount(self) -> Amount:
         """How much it holds. EngineNotLoaded if there is no index."""

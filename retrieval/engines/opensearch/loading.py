@@ -9,7 +9,9 @@ each in the place of what has its id.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from http import HTTPStatus
+from itertools import chain
 from threading import Event
 from typing import NamedTuple
 
@@ -31,6 +33,10 @@ _REQUESTS = 2
 # which waiting without anything written ends it.
 _LIMIT = 120.0
 _FIRST, _LONGEST, _PATIENCE = 0.25, 15.0, 300.0
+
+# Bytes of a segment. Lucene merges none that is above five GiB by itself, however much of it is
+# deleted.
+_SEGMENT = 4 << 30
 
 _DONE = range(200, 300)
 _ITEMS = "items.*.status,items.*.error.type,items.*.error.reason"
@@ -97,6 +103,22 @@ def remove(client: Client, alias: str, names: Iterable[str]) -> Loaded:
 def refresh(client: Client, alias: str) -> None:
     """Let all that was added be found, and nothing that was removed."""
     client.ask("POST", f"/{alias}/_refresh", timeout=_LIMIT)
+
+
+def merge(client: Client, alias: str) -> None:
+    """Begin to make few segments of what bulks have left in dozens, among which a question takes
+    longer. That is not waited for, nor insisted on: what is found is the same."""
+    with suppress(EngineError):
+        told = client.ask("GET", f"/{alias}/_stats/store", params={"level": "shards"})
+        copies = chain.from_iterable(
+            shard for index in told["indices"].values() for shard in index["shards"].values()
+        )
+        largest = max(copy["store"]["size_in_bytes"] for copy in copies)
+        few: dict[str, Param] = {
+            "max_num_segments": largest // _SEGMENT + 1,
+            "wait_for_completion": False,
+        }
+        client.ask("POST", f"/{alias}/_forcemerge", params=few, timeout=_LIMIT)
 
 
 def _action(kind: str, name: str, alias: str = "") -> bytes:

@@ -11,7 +11,6 @@ import re
 import time
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -28,7 +27,7 @@ from retrieval.engines.opensearch.loading import (
     remove,
     silent,
 )
-from retrieval.errors import EngineError, EngineMismatched
+from retrieval.errors import EngineMismatched
 from retrieval.index.arrays import Keys
 
 # Under this name the mapping says what kind of index it belongs to.
@@ -114,7 +113,6 @@ def _built(
     refresh(client, building)
     _settle(client, building, np.unique(np.frombuffer(names, np.uint64)))
     _restore(client, building, definition)
-    _merge(client, building)
     return done
 
 
@@ -202,15 +200,6 @@ def _restore(client: Client, building: str, definition: Definition) -> None:
         if health["active_shards"] >= there * health["active_primary_shards"]:
             return
         time.sleep(_LOOK)
-
-
-def _merge(client: Client, building: str) -> None:
-    """Begins to make one segment of what bulks have left in dozens, which takes the cluster a
-    minute for a million passages and is not waited for: a question then takes half as long."""
-    told: dict[str, Param] = {"max_num_segments": 1, "wait_for_completion": False}
-    # What it answers is the same before and after.
-    with suppress(EngineError):
-        client.ask("POST", f"/{building}/_forcemerge", params=told, timeout=_LIMIT)
 
 
 def _swap(client: Client, aliases: Iterable[str]) -> None:

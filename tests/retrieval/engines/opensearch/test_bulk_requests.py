@@ -11,7 +11,7 @@ from retrieval.engines.opensearch import loading
 from retrieval.engines.opensearch.access import Access
 from retrieval.engines.opensearch.breaker import Breaker
 from retrieval.engines.opensearch.client import Client
-from retrieval.engines.opensearch.loading import Loaded, add, remove
+from retrieval.engines.opensearch.loading import Loaded, add, merge, remove
 
 
 @pytest.fixture
@@ -188,3 +188,22 @@ def test_who_interrupts_it_does_not_wait_for_the_cluster(server, client, monkeyp
     with pytest.raises(KeyboardInterrupt):
         add(client, "laws", stream())
     assert sent_to(server) == [["d0"]]
+
+
+@pytest.mark.parametrize(("gib", "few"), [(1, "1"), (9, "3")])
+def test_no_segment_becomes_so_large_that_it_would_never_be_merged_again(server, client, gib, few):
+    sizes = [{"store": {"size_in_bytes": size << 30}} for size in (0, gib)]
+    shards = {str(number): [each] for number, each in enumerate(sizes)}
+    server.faults += [says({"indices": {"laws-000001": {"shards": shards}}}), says({"task": "1"})]
+    merge(client, "laws")
+    method, path, _, _ = server.asked[-1]
+    assert method == "POST"
+    assert path.startswith("/laws/_forcemerge?")
+    assert f"max_num_segments={few}&" in f"{path}&"
+    assert "wait_for_completion=false" in path
+
+
+def test_what_is_loaded_is_there_though_the_cluster_will_not_merge_it(server, client):
+    server.faults += [status(400, "illegal_argument_exception", "unrecognized parameter")]
+    merge(client, "laws")
+    assert not server.faults
