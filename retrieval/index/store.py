@@ -13,7 +13,7 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -120,6 +120,10 @@ class IndexStore:
 
     def clear(self, state: IndexState) -> None:
         """Remove texts that are not those of `state`, which was saved. Only while writing."""
+
+    def compact(self, begin: Callable[[int], None]) -> None:
+        """Merge what was saved, where it is elsewhere, for whoever has time: nothing else is found
+        then, and faster. `begin` is told first of how many indices."""
 
     def is_last(self, state: IndexState) -> bool:
         """Whether nobody has saved another since `state` was."""

@@ -5,7 +5,7 @@ what nobody asks for yet; who begins again sends it once more, under the same id
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
 from itertools import chain
@@ -100,6 +100,13 @@ class RemoteStore(IndexStore):
             return RemoteSegment(arrays, self.cluster.records)
         return Segment(arrays)
 
+    def compact(self, begin: Callable[[int], None]) -> None:
+        """See `IndexStore.compact`: if most of what is there has been saved since."""
+        if self._loaded and 2 * self._loaded > self.cluster.amount().passages:
+            begin(len(KINDS))
+            self.cluster.merge()
+        self._loaded = 0
+
     def save(self, state: IndexState) -> IndexState:
         """See `IndexStore.save`: once its texts are in the cluster, and can be found there."""
         before = self.load()
@@ -112,9 +119,6 @@ class RemoteStore(IndexStore):
                 segments[number] = self.add(without_texts(segments[number]))
                 self._loaded += segments[number].passages
         saved = super().save(state._replace(segments=tuple(segments)))
-        if saved.complete and 2 * self._loaded > saved.passages:
-            self._loaded = 0
-            self.cluster.merge()
         if before is not None:
             self._remove(before, saved)
         return saved

@@ -106,6 +106,10 @@ class IndexWriter:
                 state = merge(state, groups, self._merged)
             if not state.mark:
                 state = self.store.save(state)
+            if patient:
+                self.store.compact(
+                    lambda count: self.options.progress.begin(Stage.MERGING, count, 0)
+                )
         except IndexUnwritable as error:
             if patient or not self.store.is_here:
                 raise

@@ -100,7 +100,7 @@ class Cluster:
         self.merge()
 
     def merge(self) -> None:
-        """Begin to make few segments of all that was loaded."""
+        """Make few segments of all that is there, as far as the cluster will."""
         for kind in KINDS:
             merge(self.client, self.alias(kind))
 

@@ -32,6 +32,8 @@ _REQUESTS = 2
 # Seconds that a request may take; that are waited after a refusal, at first and at most; after
 # which waiting without anything written ends it.
 _LIMIT = 120.0
+# Seconds that a cluster may take to merge: a minute and a half for a million passages.
+_MERGING = 6 * 3600.0
 _FIRST, _LONGEST, _PATIENCE = 0.25, 15.0, 300.0
 
 # Bytes of a segment. Lucene merges none that is above five GiB by itself, however much of it is
@@ -106,19 +108,16 @@ def refresh(client: Client, alias: str) -> None:
 
 
 def merge(client: Client, alias: str) -> None:
-    """Begin to make few segments of what bulks have left in dozens, among which a question takes
-    longer. That is not waited for, nor insisted on: what is found is the same."""
+    """Make few segments of what bulks have left in dozens, among which a question takes longer.
+    That is not insisted on: what is found is the same, and Lucene merges in time."""
     with suppress(EngineError):
         told = client.ask("GET", f"/{alias}/_stats/store", params={"level": "shards"})
         copies = chain.from_iterable(
             shard for index in told["indices"].values() for shard in index["shards"].values()
         )
         largest = max(copy["store"]["size_in_bytes"] for copy in copies)
-        few: dict[str, Param] = {
-            "max_num_segments": largest // _SEGMENT + 1,
-            "wait_for_completion": False,
-        }
-        client.ask("POST", f"/{alias}/_forcemerge", params=few, timeout=_LIMIT)
+        few: dict[str, Param] = {"max_num_segments": largest // _SEGMENT + 1}
+        client.ask("POST", f"/{alias}/_forcemerge", params=few, timeout=_MERGING)
 
 
 def _action(kind: str, name: str, alias: str = "") -> bytes:
