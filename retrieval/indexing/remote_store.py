@@ -32,6 +32,9 @@ from retrieval.indexing.segment_writer import build
 from retrieval.reading import VERSION
 from retrieval.weights import DOCUMENT_B, K1, B
 
+# Passages that are found as fast in whatever number of segments.
+_FEW = 50_000
+
 
 class RemoteStore(IndexStore):
     """See `IndexStore`. Also raises EngineError where something is saved or looked after, or texts
@@ -101,8 +104,8 @@ class RemoteStore(IndexStore):
         return Segment(arrays)
 
     def compact(self, begin: Callable[[int], None]) -> None:
-        """See `IndexStore.compact`: if most of what is there has been saved since."""
-        if self._loaded and 2 * self._loaded > self.cluster.amount().passages:
+        """See `IndexStore.compact`: if most of what is there, and much, has been saved since."""
+        if self._loaded > _FEW and 2 * self._loaded > self.cluster.amount().passages:
             begin(len(KINDS))
             self.cluster.merge()
         self._loaded = 0

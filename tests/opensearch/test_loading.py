@@ -86,7 +86,8 @@ def test_what_is_built_answers_as_it_was_defined(client, alias, small):
     assert index["mappings"]["properties"] == WORDS
 
 
-def test_what_bulks_have_left_in_pieces_becomes_one(client, alias):
+def test_what_bulks_have_left_in_pieces_becomes_one(client, alias, monkeypatch):
+    monkeypatch.setattr(loading, "_SETTLING", 0.0)
     rebuild(client, alias, PLAIN, [])
     for first in range(0, 100, 20):
         add(client, alias, documents(*range(first, first + 20)))

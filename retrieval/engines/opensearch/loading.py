@@ -6,6 +6,7 @@ whatever was interrupted begins again from the start: `add` leaves what is there
 each in the place of what has its id.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -34,6 +35,9 @@ _REQUESTS = 2
 _LIMIT = 120.0
 # Seconds that a cluster may take to merge: a minute and a half for a million passages.
 _MERGING = 6 * 3600.0
+# Seconds that are waited until nodes have told each other what they have, which they do twice a
+# minute; between two looks.
+_SETTLING, _LOOK = 60.0, 1.0
 _FIRST, _LONGEST, _PATIENCE = 0.25, 15.0, 300.0
 
 # Bytes of a segment. Lucene merges none that is above five GiB by itself, however much of it is
@@ -111,13 +115,31 @@ def merge(client: Client, alias: str) -> None:
     """Make few segments of what bulks have left in dozens, among which a question takes longer.
     That is not insisted on: what is found is the same, and Lucene merges in time."""
     with suppress(EngineError):
-        told = client.ask("GET", f"/{alias}/_stats/store", params={"level": "shards"})
-        copies = chain.from_iterable(
-            shard for index in told["indices"].values() for shard in index["shards"].values()
-        )
+        client.ask("POST", f"/{alias}/_flush", timeout=_LIMIT)
+        until = time.monotonic() + _SETTLING
+        while not all(map(_is_settled_for_good, copies := _copies(client, alias))):
+            if time.monotonic() >= until:
+                break
+            time.sleep(_LOOK)
         largest = max(copy["store"]["size_in_bytes"] for copy in copies)
         few: dict[str, Param] = {"max_num_segments": largest // _SEGMENT + 1}
         client.ask("POST", f"/{alias}/_forcemerge", params=few, timeout=_MERGING)
+        refresh(client, alias)
+
+
+def _copies(client: Client, alias: str) -> list[Json]:
+    """What is said of each copy of each shard."""
+    told = client.ask("GET", f"/{alias}/_stats/store", params={"level": "shards"})
+    shards = chain.from_iterable(index["shards"].values() for index in told["indices"].values())
+    return [*chain.from_iterable(shards)]
+
+
+def _is_settled_for_good(copy: Json) -> bool:
+    """Whether no other copy can ask for what was written: until then a merge takes along what
+    documents were sent as, which is three times what they take else."""
+    last = copy.get("seq_no", {}).get("max_seq_no", -1)
+    leases = copy.get("retention_leases", {}).get("leases", ())
+    return all(lease["retaining_seq_no"] > last for lease in leases)
 
 
 def _action(kind: str, name: str, alias: str = "") -> bytes:

@@ -22,11 +22,16 @@ def test_each_folder_and_each_analysis_has_an_index_of_its_own(tmp_path, monkeyp
     assert len({RemoteStore(*place).cluster.name for place in places}) == len(places)
 
 
-@pytest.mark.parametrize(("loaded", "is_merged"), [(0, False), (50, False), (51, True)])
-def test_what_was_loaded_for_the_most_part_is_merged_once(tmp_path, monkeypatch, loaded, is_merged):
+@pytest.mark.parametrize(
+    ("loaded", "few", "is_merged"), [(50, 20, False), (51, 20, True), (51, 60, False)]
+)
+def test_much_that_was_loaded_for_the_most_part_is_merged_once(
+    tmp_path, monkeypatch, loaded, few, is_merged
+):
     monkeypatch.setenv("WENJU_OPENSEARCH_URL", "http://127.0.0.1:9")
     store = RemoteStore(tmp_path, "words")
     merged, told = [], []
+    monkeypatch.setattr(remote_store, "_FEW", few)
     monkeypatch.setattr(store.cluster, "amount", lambda: Amount(10, 100))
     monkeypatch.setattr(store.cluster, "merge", lambda: merged.append(list(told)))
     store._loaded = loaded

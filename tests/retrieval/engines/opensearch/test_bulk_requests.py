@@ -194,14 +194,30 @@ def test_who_interrupts_it_does_not_wait_for_the_cluster(server, client, monkeyp
 def test_no_segment_becomes_so_large_that_it_would_never_be_merged_again(server, client, gib, few):
     sizes = [{"store": {"size_in_bytes": size << 30}} for size in (0, gib)]
     shards = {str(number): [each] for number, each in enumerate(sizes)}
-    server.faults += [says({"indices": {"laws-000001": {"shards": shards}}}), says({"_shards": {}})]
+    told = says({"indices": {"laws-000001": {"shards": shards}}})
+    server.faults += [says({}), told, says({}), says({})]
     merge(client, "laws")
-    method, path, _, _ = server.asked[-1]
-    assert method == "POST"
-    assert path == f"/laws/_forcemerge?max_num_segments={few}"
+    assert server.asked[-4][1] == "/laws/_flush"
+    paths = [path for _, path, _, _ in server.asked[-2:]]
+    assert paths == [f"/laws/_forcemerge?max_num_segments={few}", "/laws/_refresh"]
 
 
 def test_what_is_loaded_is_there_though_the_cluster_will_not_merge_it(server, client):
     server.faults += [status(400, "illegal_argument_exception", "unrecognized parameter")]
     merge(client, "laws")
     assert not server.faults
+
+
+def test_nothing_is_merged_as_long_as_another_copy_may_ask_for_it(server, client, monkeypatch):
+    monkeypatch.setattr(loading, "_LOOK", 0.0)
+
+    def copy(retaining):
+        leases = {"leases": [{"retaining_seq_no": retaining}]}
+        told = {"store": {"size_in_bytes": 1}, "seq_no": {"max_seq_no": 9}}
+        shards = {"0": [told | {"retention_leases": leases}]}
+        return says({"indices": {"laws-000001": {"shards": shards}}})
+
+    server.faults += [says({}), copy(0), copy(9), copy(10), says({}), says({})]
+    merge(client, "laws")
+    assert not server.faults
+    assert "_forcemerge" in server.asked[-2][1]
