@@ -5,8 +5,11 @@ another. Whatever is cut into words once is used again as long as it is on disk,
 has moved to.
 """
 
+import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from ctypes import CDLL
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -50,8 +53,8 @@ _UNKNOWN = -1 << 63
 # Passages whose terms are sorted at once: more would take more memory than is sure to be there.
 _AT_ONCE = 1 << 16
 # Bytes of the volumes of a file whose terms are; or such a part of all so far, since each group of
-# them becomes an open file, of which some systems give 256.
-_VOLUMES_AT_ONCE, _OF_ALL = 3 << 17, 64
+# them becomes an open file, of which systems give 256 or 1,024: a text of 150 MB becomes 230.
+_VOLUMES_AT_ONCE, _OF_ALL = 3 << 17, 96
 # Bytes of a file from which on it is worth it to begin other processes for its volumes.
 _WORTH_IT = 8 << 20
 
@@ -166,7 +169,12 @@ class Indexer:
 
     def segment(self, volumes: Sequence[SplitDocument]) -> Segment:
         """A segment of these volumes of a file."""
-        arrays = build([self._encoded(each) for each in volumes])
+        made = self._kept([self._encoded(each) for each in volumes])
+        _give_back()
+        return made
+
+    def _kept(self, records: Sequence[bytes]) -> Segment:
+        arrays = build(records)
         return self._keep(arrays, arrays.facts)
 
     def _volumes(self, read: "FileRead", told: "_Told", apart: Apart | None) -> Segment:
@@ -178,6 +186,14 @@ class Indexer:
         if sum(each.passages for each in made) > MOST:
             raise DocumentTooLong(Path(read.first.path), MOST)
         return self._keep(*merge_segments([(each, range(each.documents)) for each in made]))
+
+
+def _give_back() -> None:
+    """Let the system have the memory that the allocator holds for what comes: of two processes that
+    index a large text 15 MiB of 370, in no time. Only glibc knows how."""
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):
+            CDLL(None).malloc_trim(0)
 
 
 def _groups(read: "FileRead", told: "_Told") -> Iterator[list[SplitDocument]]:
