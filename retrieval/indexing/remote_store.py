@@ -32,7 +32,7 @@ from retrieval.indexing.segment_writer import build
 from retrieval.reading import VERSION
 from retrieval.weights import DOCUMENT_B, K1, B
 
-# Passages that are found as fast in whatever number of segments.
+# Passages for which nobody is to wait until they are merged.
 _FEW = 50_000
 
 
@@ -96,6 +96,8 @@ class RemoteStore(IndexStore):
                 yield from bodies(segment, used)
 
         self.cluster.rebuild(every, progress.advance)
+        self._loaded = state.passages
+        self.compact(lambda count: progress.begin(Stage.MERGING, count, 0))
 
     def reading(self, arrays: Arrays) -> Segment:
         """What reads a segment of these arrays."""

@@ -140,8 +140,8 @@ class IndexWriter:
         """What comes of each of those that are planned, in any order."""
         alone = [*planned]
         if self.options.workers > 1 and len(planned) > 1:
-            # One process would take twice as long for the only long text, and several at a time
-            # several times the memory.
+            # One process would take half as long again for the only long text, and several at a
+            # time several times the memory.
             alone = [files for files in planned if any(map(is_long_text, files.values()))]
             yield from self._pool().index([files for files in planned if files not in alone])
         apart = self._apart if self.options.workers > 1 else None

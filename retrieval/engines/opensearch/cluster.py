@@ -97,7 +97,6 @@ class Cluster:
 
         plans = [Plan(self.alias(k), defined, of(k)) for k, defined in self._definitions.items()]
         rebuild_together(self.client, plans, progress)
-        self.merge()
 
     def merge(self) -> None:
         """Make few segments of all that is there, as far as the cluster will."""
