@@ -17,6 +17,10 @@ in the records of an index (wenju), to files on disk. Load and "one question": a
 loads the index (and jieba, for the others) and answers one question; wenju's is `wenju ask`, which
 looks for changed files, reads documents and prints excerpts, too. Memory is the most that no other
 process shared, with the mapped pages of index files in brackets.
+
+`--before DIR` adds an earlier checkout of the project, whose Python is in its `.venv`: its own
+program makes its index, and it and this checkout rank in processes of their own, by turns with the
+others. An excerpt is the same if its words are.
 """
 
 import argparse
@@ -33,11 +37,12 @@ from pathlib import Path
 from scale import ours, report, results
 from scale.agreement import agreement
 from scale.building import Corpus, build_all, folder_of, in_child
+from scale.checkout import alike
 from scale.corpus import grow, read_folder, read_news
 from scale.latency import latencies
 from scale.processes import SLOW, environment, median, memory, walls
 from scale.questions import Question, made, read
-from scale.registry import ENGINES, find
+from scale.registry import APART, BEFORE, ENGINES, compare_with, find
 from scale.results import Results, Row, Scale
 from scale.throughput import REPEATED, cores, throughput
 
@@ -70,7 +75,8 @@ class Bench:
         documents = grow(self.source, passages, work / "library", args.seed)
         size = sum(path.stat().st_size for path in (work / "library").rglob("*.txt"))
         scale = Scale(passages, 0, len(documents), size, len(self.questions), busy)
-        scale.rows = {name: Row(find(name).name) for name in args.engines or ENGINES}
+        names = [*(args.engines or ENGINES), *(compare_with(args.before) if args.before else ())]
+        scale.rows = {name: Row(find(name).name) for name in names}
         self._mark_missing(scale)
         corpus = Corpus(work / "library", work / "index")
         self._index(scale, corpus)
@@ -137,6 +143,8 @@ class Bench:
         say("asking by turns")
         for name, latency in latencies(engines, self.questions, 1, args.budget, 1).items():
             scale.rows[name].by_turns = latency.p50
+        if {APART, BEFORE} <= engines.keys():
+            scale.rows[BEFORE].alike = alike(engines[APART], engines[BEFORE], self.questions)
         if scale.paragraphs <= SMALL:
             for name, words in agreement(engines, self.questions).items():
                 scale.rows[name].agreement = words
@@ -165,6 +173,12 @@ def parsed_arguments() -> argparse.Namespace:
     parser.add_argument("--passages", type=size, nargs="+", default=[10_000, SMALL])
     parser.add_argument(
         "--engines", nargs="+", choices=ENGINES, help="(default: all but slow ones)"
+    )
+    parser.add_argument(
+        "--before",
+        type=Path,
+        metavar="DIR",
+        help="an earlier checkout, with .venv, to compare with",
     )
     parser.add_argument("--questions", type=Path, metavar="FILE", help='JSON lines, "question"')
     parser.add_argument("--count", type=int, default=300, help="questions (default: 300)")

@@ -3,7 +3,6 @@
 import gc
 import random
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,7 +65,7 @@ def _turn(engine: Any, questions: Sequence[Question], budget: float) -> Turn:
     queries = {n: engine.query(question) for n, question in enumerate(questions)}
     engine.search(queries[0], K)  # compiles, and maps what it maps
     chosen = list(queries)[:: max(len(queries) // LEAST_QUESTIONS, 1)]
-    spent = sum(_timed(engine, queries[n]) for n in chosen) / len(chosen) / 1e9
+    spent = sum(engine.timed(queries[n], K) for n in chosen) / len(chosen) / 1e9
     count = max(min(int(budget / spent), len(queries)), LEAST_QUESTIONS)
     step = len(queries) / min(count, len(queries))
     kept = {int(n * step) for n in range(min(count, len(queries)))}
@@ -84,14 +83,8 @@ def _round(
             turn = turns[name]
             for number in range(start, start + at_once):
                 if number in turn.queries:
-                    spent[name].append(_timed(turn.engine, turn.queries[number]))
+                    spent[name].append(turn.engine.timed(turn.queries[number], K))
     return spent
-
-
-def _timed(engine: Any, query: Any) -> int:
-    began = time.perf_counter_ns()
-    engine.search(query, K)
-    return time.perf_counter_ns() - began
 
 
 def _latency(times: list[int], questions: int) -> Latency:

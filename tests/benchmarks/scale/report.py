@@ -1,16 +1,19 @@
 """Tables in Markdown and a plot in SVG, from results."""
 
 from collections.abc import Iterator
-from itertools import cycle
+from itertools import chain, cycle
 from pathlib import Path
 
 from scale.ratios import growth, ratios
+from scale.registry import APART, BEFORE
 from scale.results import Results, Row, Scale
 
 HEADER = (
     "| | p50 ms | p99 ms | p50 by turns | build s | disk MiB | memory MiB (of it mapped) | load ms "
     "| one question, ms |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|"
 )
+# Of an earlier checkout, each a ratio.
+COMPARED = {"p50": "p50", "p99": "p99", "by_turns": "p50 by turns", "disk": "disk"}
 OURS = "#c8102e"
 # Dark enough for their names on white; far from ours.
 OTHERS = (
@@ -54,9 +57,26 @@ def _table(scale: Scale) -> Iterator[str]:
     if scale.throughput:
         rates = (f"{name} {rate:.2f}" for name, rate in scale.throughput.items())
         yield f"\nRaw text, MB of UTF-8 a second: {', '.join(rates)}."
+    yield from _sizes(scale)
     agreed = [f"{row.title}: {row.agreement}" for row in rows if row.agreement]
     if agreed:
         yield f"\nBeside rank_bm25 with the same parameters: {'; '.join(agreed)}."
+
+
+def _sizes(scale: Scale) -> Iterator[str]:
+    """What an index takes, and what this checkout takes beside an earlier one."""
+    whole, apart, before = (scale.rows.get(name) for name in ("recipe", APART, BEFORE))
+    if whole and whole.disk:
+        yield f"\nThe index as it ranks: {whole.disk / scale.bytes:.3f} × the text."
+    if apart and before and apart.p50 and before.p50:
+        ratios = (getattr(apart, name) / getattr(before, name) for name in COMPARED)
+        figures = (
+            f"{what} {ratio:.2f} ×" for what, ratio in zip(COMPARED.values(), ratios, strict=True)
+        )
+        yield (
+            f"\nBeside {before.title}: {', '.join(figures)}; the same first excerpt for "
+            f"{before.alike:.1%} of the questions."
+        )
 
 
 def _line(row: Row, questions: int) -> str:
@@ -118,7 +138,8 @@ def plot(results: Results, path: Path) -> None:
 
 def _lines(results: Results) -> Iterator[tuple[str, list[int], list[float]]]:
     scales = sorted(results.scales, key=lambda scale: scale.passages)
-    titles = dict.fromkeys(row.title for scale in scales for row in scale.rows.values())
+    rows = chain.from_iterable(scale.rows.items() for scale in scales)
+    titles = dict.fromkeys(row.title for name, row in rows if name not in (APART, BEFORE))
     for title in titles:
         points = [
             (scale.passages, row.p50)

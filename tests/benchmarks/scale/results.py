@@ -18,7 +18,8 @@ class Row:
     """One engine at one size: seconds and bytes, but milliseconds of latency; `by_turns` is the
     median where the engines take turns at every question.
 
-    None where nothing was measured; `problem` says why there is nothing at all.
+    `alike` is the share of the questions for which an earlier checkout shows the same first excerpt
+    as this one. None where nothing was measured; `problem` says why there is nothing at all.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Row:
     mapped: int | None = None
     load: float | None = None
     start: float | None = None
+    alike: float | None = None
     agreement: str = ""
     problem: str = ""
 
