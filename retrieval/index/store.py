@@ -13,14 +13,21 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
-from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexUnreadable, IndexUnwritable
+from retrieval.errors import (
+    EngineError,
+    IndexBusy,
+    IndexDamaged,
+    IndexForeign,
+    IndexUnreadable,
+    IndexUnwritable,
+)
 from retrieval.index.arrays import (
     MODE,
     Array,
@@ -45,6 +52,7 @@ _SEGMENT, _FILES = ".segment", ".files"
 _LOCK = "writer.lock"
 # The names of what is written here; nothing else is ever removed.
 _TABLE = lazy(r"[0-9a-f]{16}\.files")
+_MANIFEST = lazy(r"manifest-([0-9a-f]{16})\.json")
 _OURS = lazy(r"[0-9a-f]{16}\.(segment|files)|manifest-[0-9a-f]{16}\.json(\.[0-9]+\.new)?")
 # Analyzers whose segments are kept.
 _KEPT = 2
@@ -98,8 +106,10 @@ class IndexStore:
 
     def __init__(self, folder: Path, analysis: str) -> None:
         self.folder = folder
-        name = blake2b(f"{FORMAT} {VERSION} {analysis}".encode(), digest_size=8).hexdigest()
-        self._manifest = folder / f"manifest-{name}.json"
+        told = f"{FORMAT} {VERSION} {analysis}".encode()
+        self.form = blake2b(told, digest_size=8).hexdigest()
+        """Of the indices in one folder, each has another."""
+        self._manifest = folder / f"manifest-{self.form}.json"
 
     def load(self) -> IndexState | None:
         """The last state that was saved; None if there is none. IndexDamaged if it is not whole."""
@@ -124,6 +134,9 @@ class IndexStore:
     def compact(self, begin: Callable[[int], None]) -> None:
         """Merge what was saved, where it is elsewhere, for whoever has time: nothing else is found
         then, and faster. `begin` is told first of how many indices."""
+
+    def forget(self, forms: Iterable[str]) -> None:
+        """Remove what is elsewhere of indices of other forms, which go."""
 
     def is_last(self, state: IndexState) -> bool:
         """Whether nobody has saved another since `state` was."""
@@ -270,14 +283,16 @@ class IndexStore:
         """Remove what is called so and what neither this manifest nor the newest others name.
 
         Only while writing. Other processes' segments stay until writing ends: no manifest names
-        them yet.
+        them yet. Where what is elsewhere cannot be removed, all stays for another time.
         """
-        with suppress(OSError, IndexUnreadable):
+        with suppress(OSError, IndexUnreadable, EngineError):
             kept = self._kept()
-            for path in list(self.folder.iterdir()):
-                if names.fullmatch(path.name) and path.name not in kept:
-                    with suppress(OSError):  # a system that does not remove what somebody has open
-                        path.unlink()
+            ours = [path for path in self.folder.iterdir() if names.fullmatch(path.name)]
+            gone = [path for path in ours if path.name not in kept]
+            self.forget(found[1] for path in gone if (found := _MANIFEST.fullmatch(path.name)))
+            for path in gone:
+                with suppress(OSError):  # a system that does not remove what somebody has open
+                    path.unlink()
 
     def _kept(self) -> set[str]:
         """The names of the manifests that are kept, and of all the files that they name."""

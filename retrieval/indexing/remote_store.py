@@ -25,11 +25,10 @@ from retrieval.index.arrays import Arrays
 from retrieval.index.postings import edges
 from retrieval.index.records import facts_of
 from retrieval.index.segments import ELSEWHERE, FIELDS, TOPIC, Segment
-from retrieval.index.store import FORMAT, Checked, IndexState, IndexStore
+from retrieval.index.store import Checked, IndexState, IndexStore
 from retrieval.indexing.bodies import bodies
 from retrieval.indexing.progress import Progress, Stage
 from retrieval.indexing.segment_writer import build
-from retrieval.reading import VERSION
 from retrieval.weights import DOCUMENT_B, K1, B
 
 # Passages for which nobody is to wait until they are merged.
@@ -44,14 +43,28 @@ class RemoteStore(IndexStore):
 
     def __init__(self, folder: Path, analysis: str) -> None:
         """Asks nothing yet. EngineError where the environment says too little of the cluster."""
-        self.cluster = _cluster(folder, analysis)
+        # Kept or scored otherwise, or asked for from elsewhere, it is another index.
+        made = f"{analysis} {LAYOUT} {K1} {B} {DOCUMENT_B} {_library(folder)}"
+        super().__init__(folder, made)
+        self.cluster = self._cluster(self.form)
         self._analysis = analysis
         self._loaded = 0
-        super().__init__(folder, f"{analysis} {self.cluster.name}")
 
     def __reduce__(self) -> tuple[type["RemoteStore"], tuple[Path, str]]:
         """In another process it is opened anew."""
         return RemoteStore, (self.folder, self._analysis)
+
+    def _cluster(self, form: str) -> Cluster:
+        """What the cluster that the environment names holds of the library, for an index of that
+        form."""
+        access = Access.from_environment(os.environ)
+        name = f"{access.prefix}-{_library(self.folder)}-{form}"
+        return Cluster(_client(access), name, access.shards, access.replicas)
+
+    def forget(self, forms: Iterable[str]) -> None:
+        """See `IndexStore.forget`."""
+        for form in forms:
+            self._cluster(form).delete()
 
     def checked(self, state: IndexState) -> Checked:
         """See `IndexStore.checked`."""
@@ -190,15 +203,10 @@ def _documents(state: IndexState, names: Iterable[str]) -> Iterator[WantedDocume
                 yield WantedDocument(segment.id(ref.document), name, past - first)
 
 
-def _cluster(folder: Path, analysis: str) -> Cluster:
-    """What the cluster that the environment names holds of the library with the index in `folder`,
-    for one analysis."""
-    # With other readers, cut otherwise, kept or scored otherwise, it is another index.
-    made = f"{FORMAT} {LAYOUT} {VERSION} {analysis} {K1} {B} {DOCUMENT_B}"
-    told = f"{folder.resolve()}\0{made}".encode("utf-8", "surrogatepass")
-    name = f"wenju-{blake2b(told, digest_size=8).hexdigest()}"
-    access = Access.from_environment(os.environ)
-    return Cluster(_client(access), name, access.shards, access.replicas)
+def _library(folder: Path) -> str:
+    """What the library with its index in `folder` is called in a cluster: after where that is."""
+    told = str(folder.resolve()).encode("utf-8", "surrogatepass")
+    return blake2b(told, digest_size=8).hexdigest()
 
 
 @cache

@@ -50,7 +50,7 @@ def test_a_cluster_is_told_with_what_it_lacks(folder, index, served):
     well = asked(folder, index)
     assert (well.code, well.err) == (0, "")
     assert re.search(
-        r"Passages: wenju-\w+-passages-000001, 1 shards, \d+ held, 0 deleted", well.out
+        r"Passages: wenju-\w+-\w+-passages-000001, 1 shards, \d+ held, 0 deleted", well.out
     )
     assert "Nothing is missing or behind." in well.out
     [lost, _] = forget(library, 2)

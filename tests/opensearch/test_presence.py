@@ -9,7 +9,11 @@ from opensearch.test_same_answers import compare, fill, said, text
 from shell import wenju, wenju_process
 
 from retrieval import IndexOptions, Library, Progress, errors
+from retrieval.analysis.vocabulary import FOLDER, USER_DICTIONARY
 from retrieval.engines.opensearch import rebuilding
+from retrieval.engines.opensearch.cluster import Cluster
+from retrieval.engines.opensearch.mapping import KINDS
+from retrieval.engines.opensearch.rebuilding import kind_of
 from retrieval.indexing.bodies import bodies
 from retrieval.indexing.remote_store import RemoteStore
 from retrieval.indexing.segment_merger import merge_segments
@@ -219,6 +223,49 @@ def test_what_cannot_be_loaded_leaves_the_state_before(here, folder, index, serv
     assert "1 files that changed" in ran.complaint
     cluster.client.ask("PUT", path, dict.fromkeys(block))
     assert len(opened(folder, index).documents) == 21
+
+
+def indexed_with(word, folder, index):
+    """What the cluster has of a library with this word in its dictionary."""
+    (folder / FOLDER).mkdir(exist_ok=True)
+    (folder / FOLDER / USER_DICTIONARY).write_text(word, "utf-8")
+    return store_of(opened(folder, index)).cluster
+
+
+def are_there(clusters):
+    """Of each, whether all, or none, of what it has is there."""
+    kinds = [{kind_of(each.client, each.alias(k)) is not None for k in KINDS} for each in clusters]
+    return [own for [own] in kinds]
+
+
+def test_of_the_own_words_of_a_library_the_last_two_keep_their_index(folder, index, served):
+    clusters = [indexed_with(word, folder, index) for word in ("青河镇", "白水镇", "东岭镇")]
+    assert are_there(clusters) == [False, True, True]
+    assert indexed_with("白水镇", folder, index).name == clusters[1].name
+    assert are_there(clusters) == [False, True, True]
+    assert len(list(index.glob("manifest-*.json"))) == 2
+
+
+def test_what_cannot_be_removed_from_the_cluster_is_removed_another_time(folder, index, served):
+    def fail(_):
+        raise errors.EngineRed("http://one:9200", "no master")
+
+    with served.context() as failing:
+        failing.setattr(Cluster, "delete", fail)
+        clusters = [indexed_with(word, folder, index) for word in ("青河镇", "白水镇", "东岭镇")]
+        assert are_there(clusters) == [True, True, True]
+    fill(folder, [20])
+    assert wenju("index", *commands(folder, index)).code == 0
+    assert are_there(clusters) == [False, True, True]
+
+
+def test_each_prefix_has_an_index_of_its_own(folder, index, served):
+    first = store_of(opened(folder, index)).cluster
+    served.setenv("WENJU_OPENSEARCH_PREFIX", "archive")
+    other = store_of(opened(folder, index)).cluster
+    assert other.alias("passages").startswith("archive-")
+    other.delete()
+    assert are_there([first, other]) == [True, False]
 
 
 def test_pieces_are_merged_as_they_are_here(folder, index, served):

@@ -16,10 +16,13 @@ CA_FILE = "WENJU_OPENSEARCH_CA_FILE"
 TIMEOUT = "WENJU_OPENSEARCH_TIMEOUT"
 SHARDS = "WENJU_OPENSEARCH_SHARDS"
 REPLICAS = "WENJU_OPENSEARCH_REPLICAS"
+PREFIX = "WENJU_OPENSEARCH_PREFIX"
 
-VARIABLES = (URL, USER_FILE, PASSWORD_FILE, CA_FILE, TIMEOUT, SHARDS, REPLICAS)
+VARIABLES = (URL, USER_FILE, PASSWORD_FILE, CA_FILE, TIMEOUT, SHARDS, REPLICAS, PREFIX)
 
 _BETWEEN, _BEHIND = re.compile(r"[\s,，]+"), re.compile(r"[?#]")
+# What a name of an index may begin with.
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _LONGEST = 600.0
 # An index is in so many parts at most; of each there are so many more copies at most.
 _MOST_SHARDS, _MOST_REPLICAS = 1024, 16
@@ -29,7 +32,8 @@ _MOST_SHARDS, _MOST_REPLICAS = 1024, 16
 class Access:
     """The addresses of nodes, any of which will do; who asks, and what its certificate is checked
     against (None: what the system trusts). A node has `timeout` seconds for an answer. What is
-    loaded is in so many `shards`, each with so many `replicas` on other nodes.
+    loaded is in so many `shards`, each with so many `replicas` on other nodes, under names that
+    begin with `prefix`.
     """
 
     urls: tuple[str, ...]
@@ -39,6 +43,7 @@ class Access:
     timeout: float = 5.0
     shards: int = 1
     replicas: int = 1
+    prefix: str = "wenju"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Access":
@@ -61,6 +66,7 @@ class Access:
             timeout=_seconds(given.get(TIMEOUT, "5")),
             shards=_whole(SHARDS, given.get(SHARDS, "1"), 1, _MOST_SHARDS),
             replicas=_whole(REPLICAS, given.get(REPLICAS, "1"), 0, _MOST_REPLICAS),
+            prefix=_name(given.get(PREFIX, "wenju")),
         )
 
 
@@ -113,6 +119,12 @@ def _seconds(said: str) -> float:
     if not 0 < seconds <= _LONGEST:
         raise EngineMisconfigured(TIMEOUT, "value", f"{said} (0–{_LONGEST:.0f})")
     return seconds
+
+
+def _name(said: str) -> str:
+    if not _NAME.fullmatch(said):
+        raise EngineMisconfigured(PREFIX, "value", f"{said} (a–z 0–9 . _ -)")
+    return said
 
 
 def _whole(name: str, said: str, least: int, most: int) -> int:

@@ -17,7 +17,7 @@ from retrieval.engines.opensearch.loading import (
     silent,
 )
 from retrieval.engines.opensearch.mapping import KINDS, Bodies, definition, passage_id
-from retrieval.engines.opensearch.rebuilding import Plan, kind_of, rebuild_together
+from retrieval.engines.opensearch.rebuilding import Plan, delete, kind_of, rebuild_together
 from retrieval.engines.opensearch.segments import Records
 from retrieval.errors import EngineNotLoaded
 
@@ -97,6 +97,11 @@ class Cluster:
 
         plans = [Plan(self.alias(k), defined, of(k)) for k, defined in self._definitions.items()]
         rebuild_together(self.client, plans, progress)
+
+    def delete(self) -> None:
+        """Both indices, and what was to be one."""
+        for kind in KINDS:
+            delete(self.client, self.alias(kind))
 
     def merge(self) -> None:
         """Make few segments of all that is there, as far as the cluster will."""

@@ -226,6 +226,11 @@ def _grace(client: Client) -> float:
     return client.timeout
 
 
+def delete(client: Client, alias: str) -> None:
+    """All that was ever built for an alias, ready or not."""
+    _delete(client, [each.name for each in indices(client, alias)])
+
+
 def indices(client: Client, alias: str) -> list[Index]:
     """The indices that were ever built for an alias and are there, in the order of their making."""
     found = client.ask("GET", f"/{alias}-*", timeout=_LIMIT)

@@ -3,23 +3,29 @@
 import pytest
 
 from retrieval.engines.opensearch.cluster import Amount
+from retrieval.index import store
 from retrieval.indexing import remote_store
 from retrieval.indexing.remote_store import RemoteStore
 
+KEPT = [(store, "FORMAT"), (store, "VERSION"), (remote_store, "LAYOUT")]
+SCORED = [(remote_store, "K1"), (remote_store, "B"), (remote_store, "DOCUMENT_B")]
 
-@pytest.mark.parametrize("part", ["FORMAT", "LAYOUT", "VERSION", "K1", "B", "DOCUMENT_B"])
+
+@pytest.mark.parametrize("part", KEPT + SCORED, ids=lambda part: part[1])
 def test_what_was_kept_or_scored_otherwise_is_another_index(tmp_path, monkeypatch, part):
     monkeypatch.setenv("WENJU_OPENSEARCH_URL", "http://127.0.0.1:9")
     before = RemoteStore(tmp_path, "words").cluster.name
     assert RemoteStore(tmp_path, "words").cluster.name == before
-    monkeypatch.setattr(remote_store, part, 0.123)
+    monkeypatch.setattr(*part, 0.123)
     assert RemoteStore(tmp_path, "words").cluster.name != before
 
 
 def test_each_folder_and_each_analysis_has_an_index_of_its_own(tmp_path, monkeypatch):
     monkeypatch.setenv("WENJU_OPENSEARCH_URL", "http://127.0.0.1:9")
     places = [(tmp_path / "a", "words"), (tmp_path / "b", "words"), (tmp_path / "a", "others")]
-    assert len({RemoteStore(*place).cluster.name for place in places}) == len(places)
+    names = {RemoteStore(*place).cluster.name for place in places}
+    monkeypatch.setenv("WENJU_OPENSEARCH_PREFIX", "archive")
+    assert len(names | {RemoteStore(*place).cluster.name for place in places}) == 6
 
 
 @pytest.mark.parametrize(
@@ -29,12 +35,12 @@ def test_much_that_was_loaded_for_the_most_part_is_merged_once(
     tmp_path, monkeypatch, loaded, few, is_merged
 ):
     monkeypatch.setenv("WENJU_OPENSEARCH_URL", "http://127.0.0.1:9")
-    store = RemoteStore(tmp_path, "words")
+    own = RemoteStore(tmp_path, "words")
     merged, told = [], []
     monkeypatch.setattr(remote_store, "_FEW", few)
-    monkeypatch.setattr(store.cluster, "amount", lambda: Amount(10, 100))
-    monkeypatch.setattr(store.cluster, "merge", lambda: merged.append(list(told)))
-    store._loaded = loaded
+    monkeypatch.setattr(own.cluster, "amount", lambda: Amount(10, 100))
+    monkeypatch.setattr(own.cluster, "merge", lambda: merged.append(list(told)))
+    own._loaded = loaded
     for _ in range(2):
-        store.compact(told.append)
+        own.compact(told.append)
     assert merged == [[2]] * is_merged

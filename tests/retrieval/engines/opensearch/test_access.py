@@ -36,6 +36,7 @@ def test_all_is_read(files):
         PASSWORD_FILE="password",
         CA_FILE="ca.pem",
         TIMEOUT="2.5",
+        PREFIX="archive.2",
     )
     found = Access.from_environment(environ | {"OTHER": "x"})
     assert found == Access(
@@ -44,6 +45,7 @@ def test_all_is_read(files):
         password=SECRET,
         ca=files / "ca.pem",
         timeout=2.5,
+        prefix="archive.2",
     )
     assert SECRET not in repr(found)
     assert "档案局" not in repr(found)
@@ -76,6 +78,10 @@ def test_an_address_is_enough_and_an_empty_variable_is_none(files):
         ({"TIMEOUT": "soon"}, access.TIMEOUT, "value"),
         ({"TIMEOUT": "0"}, access.TIMEOUT, "value"),
         ({"TIMEOUT": "nan"}, access.TIMEOUT, "value"),
+        ({"PREFIX": "-a"}, access.PREFIX, "value"),
+        ({"PREFIX": "Archive"}, access.PREFIX, "value"),
+        ({"PREFIX": "a*"}, access.PREFIX, "value"),
+        ({"PREFIX": "档案"}, access.PREFIX, "value"),
     ],
 )
 def test_what_cannot_be_used_is_named(said, name, fault, files):
