@@ -1,6 +1,7 @@
 """Requests to a cluster, by whichever of its nodes answers."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -27,8 +28,9 @@ Json = Any
 Param = str | int | bool
 T = TypeVar("T")
 
-# Versions of OpenSearch whose answers are known here.
-_MAJOR = ("2", "3")
+# The versions of OpenSearch that are known here: from the first that tells what each named query
+# scores, and before the one whose BM25 has another factor (`scores`).
+_FIRST, _PAST = (2, 13), (3, 0)
 # Requests that are under way at the same time, of all who ask.
 _AT_ONCE = 32
 # Seconds before all nodes are asked once more: one has gone, and the others are about to know.
@@ -132,9 +134,14 @@ class Client:
         version = answer.get("version") if isinstance(answer, Mapping) else None
         said = version if isinstance(version, Mapping) else {}
         number = str(said.get("number", ""))
-        if said.get("distribution") != "opensearch" or number.split(".")[0] not in _MAJOR:
+        if said.get("distribution") != "opensearch" or not _is_known(number):
             raise EngineForeign("", number)
         self._known = True
+
+
+def _is_known(version: str) -> bool:
+    found = re.match(r"([0-9]{1,4})\.([0-9]{1,4})(?![0-9])", version)
+    return found is not None and _FIRST <= (int(found[1]), int(found[2])) < _PAST
 
 
 def _persistent(once: Callable[[], Json], seconds: float) -> Json:

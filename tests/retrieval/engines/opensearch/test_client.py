@@ -135,11 +135,24 @@ def test_each_fault_has_its_name_and_tells_no_secret(name, server, client_of, ca
             assert secret not in text
 
 
+def opensearch(number):
+    return {"version": {"distribution": "opensearch", "number": number}}
+
+
+@pytest.mark.parametrize("version", ["2.13.0", "2.19.6", "2.20.0-SNAPSHOT"])
+def test_a_version_that_scores_as_ours_reads_it_is_asked(version, server, client_of):
+    server.info = says(opensearch(version))
+    assert client_of(server.url).search("laws", ASKED) == FOUND
+
+
 @pytest.mark.parametrize(
     ("answer", "version"),
     [
-        ({"version": {"distribution": "opensearch", "number": "1.3.20"}}, "1.3.20"),
-        ({"version": {"distribution": "opensearch", "number": "4.0.0"}}, "4.0.0"),
+        *(
+            (opensearch(number), number)
+            for number in ("1.3.20", "2.2.1", "2.12.0", "3.0.0", "3.0.0-beta1", "22.13.0")
+        ),
+        *((opensearch(number), number) for number in ("2", "2.x", "x2.19.6", "2." + "9" * 5000)),
         ({"version": {"number": "8.15.0", "build_flavor": "default"}}, "8.15.0"),
         ({"hello": "world"}, ""),
         ([1], ""),
