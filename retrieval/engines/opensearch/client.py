@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 from retrieval.engines.opensearch.access import Access
@@ -92,11 +93,13 @@ class Client:
         params: Mapping[str, Param] | None = None,
         timeout: float | None = None,
         check: Callable[[Json], None] = _any,
+        guarded: bool = True,
     ) -> Json:
         """The answer to one request, from JSON; bytes are sent as they are, other bodies as JSON.
 
         A node has `timeout` seconds for it (default: those of the access). An answer for which
-        `check` raises an EngineError is as good as none. Raises EngineError.
+        `check` raises an EngineError is as good as none. What is not `guarded` is asked of a
+        cluster that is left alone too, and counts for nothing when it fails. Raises EngineError.
         """
         sent = body if body is None or isinstance(body, bytes) else encoded(body)
         seconds = timeout or self.timeout
@@ -106,7 +109,7 @@ class Client:
             check(answer)
             return answer
 
-        with self._breaker:
+        with self._breaker if guarded else nullcontext():
             if not self._known:
                 self._check_version(seconds)
             return _persistent(once, seconds)

@@ -4,6 +4,9 @@ A document's id is made of its text and of where it lies. So every request may b
 whatever was interrupted begins again from the start: `add` leaves what is there already, and
 `place`, which is for documents of which something else may have changed, their title perhaps, puts
 each in the place of what has its id.
+
+Who loads waits for the cluster by himself. So nothing here is guarded by the client's breaker,
+which is for those who ask.
 """
 
 import time
@@ -31,7 +34,7 @@ Progress = Callable[[int, int], None]
 _BYTES, _DOCUMENTS = 4 << 20, 4000
 _REQUESTS = 2
 # Seconds that a request may take; that are waited after a refusal, at first and at most; after
-# which waiting without anything written ends it.
+# which without anything written it ends.
 _LIMIT = 120.0
 # Seconds that a cluster may take to merge: a minute and a half for a million passages.
 _MERGING = 6 * 3600.0
@@ -39,6 +42,7 @@ _MERGING = 6 * 3600.0
 # minute; between two looks.
 _SETTLING, _LOOK = 60.0, 1.0
 _FIRST, _LONGEST, _PATIENCE = 0.25, 15.0, 300.0
+_clock = time.monotonic
 
 # Bytes of a segment. Lucene merges none that is above five GiB by itself, however much of it is
 # deleted.
@@ -108,14 +112,14 @@ def remove(client: Client, alias: str, names: Iterable[str]) -> Loaded:
 
 def refresh(client: Client, alias: str) -> None:
     """Let all that was added be found, and nothing that was removed."""
-    client.ask("POST", f"/{alias}/_refresh", timeout=_LIMIT)
+    client.ask("POST", f"/{alias}/_refresh", timeout=_LIMIT, guarded=False)
 
 
 def merge(client: Client, alias: str) -> None:
     """Make few segments of what bulks have left in dozens, among which a question takes longer.
     That is not insisted on: what is found is the same, and Lucene merges in time."""
     with suppress(EngineError):
-        client.ask("POST", f"/{alias}/_flush", timeout=_LIMIT)
+        client.ask("POST", f"/{alias}/_flush", timeout=_LIMIT, guarded=False)
         until = time.monotonic() + _SETTLING
         while not all(map(_is_settled_for_good, copies := _copies(client, alias))):
             if time.monotonic() >= until:
@@ -123,13 +127,15 @@ def merge(client: Client, alias: str) -> None:
             time.sleep(_LOOK)
         largest = max(copy["store"]["size_in_bytes"] for copy in copies)
         few: dict[str, Param] = {"max_num_segments": largest // _SEGMENT + 1}
-        client.ask("POST", f"/{alias}/_forcemerge", params=few, timeout=_MERGING)
+        path = f"/{alias}/_forcemerge"
+        client.ask("POST", path, params=few, timeout=_MERGING, guarded=False)
         refresh(client, alias)
 
 
 def _copies(client: Client, alias: str) -> list[Json]:
     """What is said of each copy of each shard."""
-    told = client.ask("GET", f"/{alias}/_stats/store", params={"level": "shards"})
+    params: dict[str, Param] = {"level": "shards"}
+    told = client.ask("GET", f"/{alias}/_stats/store", params=params, guarded=False)
     shards = chain.from_iterable(index["shards"].values() for index in told["indices"].values())
     return [*chain.from_iterable(shards)]
 
@@ -193,9 +199,9 @@ def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
 
 
 def _persistent(client: Client, alias: str, chunk: list[_Item], given_up: Event) -> Loaded:
-    """Sends what a chunk holds until all of it is done or `given_up`, with longer and longer
-    pauses."""
-    written, known, pause, waited = 0, 0, _FIRST, 0.0
+    """Sends what a chunk holds until all of it is done, or it is `given_up`, or nothing was written
+    for long; with longer and longer pauses."""
+    written, known, pause, since = 0, 0, _FIRST, _clock()
     while True:
         left, settled, fault = _once(client, alias, chunk)
         known += settled
@@ -203,10 +209,9 @@ def _persistent(client: Client, alias: str, chunk: list[_Item], given_up: Event)
         if fault is None:
             return Loaded(written, known)
         if len(left) < len(chunk):
-            pause, waited = _FIRST, 0.0
-        if waited >= _PATIENCE or _wait(given_up, pause):
+            pause, since = _FIRST, _clock()
+        if _clock() - since >= _PATIENCE or _wait(given_up, pause):
             raise fault
-        waited += pause
         chunk, pause = left, min(2 * pause, _LONGEST)
 
 
@@ -225,7 +230,8 @@ def _once(
     # Else an index that is gone would be made anew, of whatever mapping.
     params: dict[str, Param] = {"require_alias": True, "filter_path": _ITEMS}
     try:
-        answer = client.ask("POST", f"/{alias}/_bulk" if alias else "/_bulk", body, params, _LIMIT)
+        path = f"/{alias}/_bulk" if alias else "/_bulk"
+        answer = client.ask("POST", path, body, params, _LIMIT, guarded=False)
     except PASSING as error:
         return chunk, 0, error
     left, settled, passing = [], 0, None

@@ -4,14 +4,14 @@ import json
 import threading
 
 import pytest
-from opensearch.faults import FLOOD_STAGE, FaultServer, drops, says, status
+from opensearch.faults import FLOOD_STAGE, FOUND, FaultServer, drops, says, status
 
 from retrieval import errors
 from retrieval.engines.opensearch import loading
 from retrieval.engines.opensearch.access import Access
-from retrieval.engines.opensearch.breaker import Breaker
+from retrieval.engines.opensearch.breaker import LIMIT, Breaker
 from retrieval.engines.opensearch.client import Client
-from retrieval.engines.opensearch.loading import Loaded, add, merge, remove
+from retrieval.engines.opensearch.loading import Loaded, add, merge, refresh, remove
 
 
 @pytest.fixture
@@ -22,9 +22,8 @@ def server():
 
 
 @pytest.fixture
-def client(server, request):
-    pauses = request.getfixturevalue("paused") if "paused" in request.fixturenames else []
-    client = Client(Access((server.url,), timeout=30), Breaker(lambda: sum(pauses)))
+def client(server):
+    client = Client(Access((server.url,), timeout=30), Breaker(lambda: 0.0))
     yield client
     client.close()
 
@@ -34,7 +33,16 @@ def paused(monkeypatch):
     """How long was waited each time, without the waiting."""
     pauses = []
     monkeypatch.setattr(loading, "_wait", lambda _, pause: pauses.append(pause))
+    monkeypatch.setattr(loading, "_clock", lambda: sum(pauses))
     return pauses
+
+
+@pytest.fixture
+def taken(monkeypatch, paused):
+    """How long the server took for each answer, without the taking; time is this and the pauses."""
+    seconds = []
+    monkeypatch.setattr(loading, "_clock", lambda: sum(seconds) + sum(paused))
+    return seconds
 
 
 def documents(count, words="水库"):
@@ -124,6 +132,63 @@ def test_it_ends_when_nothing_is_written_for_long(server, client, paused):
     assert loading._PATIENCE <= sum(paused) <= loading._PATIENCE + loading._LONGEST
     assert max(paused) == loading._LONGEST
     assert paused == sorted(paused)
+
+
+def late(fault, taken, seconds):
+    """The same after so many seconds."""
+
+    def handle(handler):
+        taken.append(seconds)
+        fault(handler)
+
+    return handle
+
+
+def test_it_ends_as_soon_when_the_cluster_takes_its_time_to_write_nothing(
+    server, client, taken, paused
+):
+    server.always = late(status(408), taken, loading._LIMIT)
+    with pytest.raises(errors.EngineSlow):
+        add(client, "laws", documents(2))
+    over = sum(taken) + sum(paused) - loading._PATIENCE
+    assert 0 <= over <= loading._LIMIT + loading._LONGEST
+
+
+def test_it_goes_on_as_long_as_anything_is_written(server, client, taken):
+    server.always = late(takes(201, *[429] * 9), taken, loading._LIMIT)
+    assert add(client, "laws", documents(10)) == Loaded(10, 0)
+    assert sum(taken) > 2 * loading._PATIENCE
+
+
+def busy(part):
+    """Rejects what is asked under a path with this in it; finds nothing where else it is asked."""
+
+    def handle(handler):
+        fault = status(429) if part in handler.path else says(FOUND)
+        fault(handler)
+
+    return handle
+
+
+def test_who_asks_is_answered_though_nothing_can_be_written(server, client, paused):
+    server.always = busy("_bulk")
+    with pytest.raises(errors.EngineBusy):
+        add(client, "laws", documents(2))
+    assert len(sent_to(server)) > LIMIT
+    assert client.search("laws", {}) == FOUND
+
+
+def test_who_loads_goes_on_though_whoever_asks_is_turned_away(server, client, paused):
+    server.always = busy("_search")
+    for _ in range(LIMIT):
+        with pytest.raises(errors.EngineBusy):
+            client.search("laws", {})
+    server.always = takes_all
+    with pytest.raises(errors.EngineBusy):
+        client.search("laws", {})
+    assert add(client, "laws", documents(2)) == Loaded(2, 0)
+    refresh(client, "laws")
+    assert not paused
 
 
 @pytest.mark.parametrize(
