@@ -25,7 +25,7 @@ DESCRIPTION = """Say which engine serves the library, how it is, and what it hol
 documents and passages, and the size of the index beside that of the text; in a cluster of
 OpenSearch, its health, version and nodes, the shards, documents and bytes of both indices, and what
 it lacks. How many files are newer than the index is said too; none is indexed. Exit code: 0 if all
-is well, 1 if something is missing or behind, 130 when interrupted, 2 for an error."""
+is well, 1 if something is missing, behind or unknown, 130 when interrupted, 2 for an error."""
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -56,9 +56,9 @@ def run(args: argparse.Namespace) -> int:
         return fail(texts.error(error))
     if args.json:
         encoding = sys.stdout.encoding.lower() if sys.stdout else "utf-8"
-        print(one_line(health_shape(found), encoding))
+        print(one_line(health_shape(found, texts.error), encoding))
     else:
-        for line in texts.health.lines(found, sized):
+        for line in texts.health.lines(found, sized, texts.error):
             print(visible_line(line))
     return FOUND if found.is_well else NOT_FOUND
 

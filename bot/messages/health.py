@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.errors import EngineError
+
 if TYPE_CHECKING:
     from retrieval.evaluation.engine_checks import (
         EngineCheck,
         IndexHere,
         IndexStatus,
         IndexThere,
+        Lacking,
         Status,
     )
 
@@ -17,7 +20,7 @@ class HealthTexts(NamedTuple):
     """The sentences of one language. Braces name what `str.format` fills in.
 
     `states` stand under OpenSearch's words for them, `kinds` under the kinds of texts. `missing` to
-    `well` are what it comes to.
+    `well_but_copies` are what it comes to.
     """
 
     here: str
@@ -34,21 +37,30 @@ class HealthTexts(NamedTuple):
     table: str
     missing: str
     strays: str
+    lacking_unknown: str
     newer: str
     well: str
+    well_but_copies: str
     rebuilt: str
     nothing_to_rebuild: str
 
-    def lines(self, found: "EngineCheck", sized: Callable[[float], str]) -> Iterator[str]:
-        """A few lines; `sized` writes a number of bytes, without the B."""
+    def lines(
+        self,
+        found: "EngineCheck",
+        sized: Callable[[float], str],
+        told: Callable[[EngineError], str],
+    ) -> Iterator[str]:
+        """A few lines; `sized` writes a number of bytes, without the B, and `told` an error."""
         if found.here:
             yield from self._here(found, found.here, sized)
         if found.there:
             yield from self._there(found, found.there, sized)
+            yield from self._lacking(found.there.lacking, told)
         if found.newer:
             yield self.newer.format(newer=found.newer)
         if found.is_well:
-            yield self.well
+            only_copies = found.there and "yellow" in found.there.states
+            yield self.well_but_copies if only_copies else self.well
 
     def _here(
         self, found: "EngineCheck", here: "IndexHere", sized: Callable[[float], str]
@@ -70,10 +82,17 @@ class HealthTexts(NamedTuple):
         for kind, name in self.kinds.items():
             yield from self._index(name, there.status[kind], sized)
         yield self.table.format(documents=found.documents, passages=found.passages)
-        if there.documents or there.passages:
-            yield self.missing.format(documents=there.documents, passages=there.passages)
-        if there.strays:
-            yield self.strays.format(count=there.strays)
+
+    def _lacking(
+        self, lacking: "Lacking | EngineError", told: Callable[[EngineError], str]
+    ) -> Iterator[str]:
+        if isinstance(lacking, EngineError):
+            yield self.lacking_unknown.format(reason=told(lacking))
+            return
+        if lacking.documents or lacking.passages:
+            yield self.missing.format(documents=lacking.documents, passages=lacking.passages)
+        if lacking.strays:
+            yield self.strays.format(count=lacking.strays)
 
     def _index(self, name: str, status: "Status", sized: Callable[[float], str]) -> Iterator[str]:
         if status.answering is None:
@@ -117,8 +136,10 @@ ZH = HealthTexts(
     table="文件表里有 {documents} 份文档，{passages} 个段落",
     missing="集群里缺 {documents} 份文档、{passages} 个段落。请运行 wenju index 补齐。",
     strays="集群里多出 {count} 份没有人用的文档，下次 wenju index 时清除。",
+    lacking_unknown="现在无法得知缺什么。{reason}",
     newer="{newer} 个文件有变动，索引尚未收录。请运行 wenju index。",
-    well="齐全，没有落后。",
+    well="这个文档库齐全，没有落后。",
+    well_but_copies="这个文档库内容齐全，没有落后，只是有副本没有放下。",
     rebuilt="已重建。",
     nothing_to_rebuild="--rebuild 只用于集群（WENJU_ENGINE=opensearch）；这个文档库的索引在本机。",
 )
@@ -142,8 +163,10 @@ EN = HealthTexts(
     table="The table of files names {documents} documents with {passages} passages",
     missing="The cluster lacks {documents} documents and {passages} passages. Run wenju index to load them.",
     strays="The cluster holds {count} documents that nobody needs; wenju index removes them.",
+    lacking_unknown="What the cluster lacks cannot be said just now. {reason}",
     newer="{newer} files changed and are not in the index yet. Run wenju index.",
-    well="Nothing is missing or behind.",
+    well="Nothing of this library is missing or behind.",
+    well_but_copies="Nothing of this library is missing or behind, but for copies that are on no node.",
     rebuilt="Built anew.",
     nothing_to_rebuild="--rebuild is for a cluster (WENJU_ENGINE=opensearch); the index of this library is on this machine.",
 )

@@ -1,13 +1,16 @@
 """What serves a library, as JSON."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from retrieval.errors import EngineError
+
 if TYPE_CHECKING:
-    from retrieval.evaluation.engine_checks import EngineCheck, IndexStatus, IndexThere
+    from retrieval.evaluation.engine_checks import EngineCheck, IndexStatus, IndexThere, Lacking
 
 
-def health_shape(found: "EngineCheck") -> dict[str, Any]:
-    """The object of `wenju engine --json`."""
+def health_shape(found: "EngineCheck", told: Callable[[EngineError], str]) -> dict[str, Any]:
+    """The object of `wenju engine --json`, with an error as it is `told`."""
     shape = {
         "engine": found.engine,
         "well": found.is_well,
@@ -19,10 +22,10 @@ def health_shape(found: "EngineCheck") -> dict[str, Any]:
         ratio = round(here.size / here.text, 2) if here.text else None
         own = {"index": str(here.folder), "bytes": here.size, "text_bytes": here.text}
         return shape | own | {"ratio": ratio}
-    return shape | _there(found.there) if found.there else shape
+    return shape | _there(found.there, told) if found.there else shape
 
 
-def _there(there: "IndexThere") -> dict[str, Any]:
+def _there(there: "IndexThere", told: Callable[[EngineError], str]) -> dict[str, Any]:
     whole = there.status["passages"]
     return {
         "cluster": whole.cluster,
@@ -33,9 +36,18 @@ def _there(there: "IndexThere") -> dict[str, Any]:
             kind: {"answering": _index(one.answering), "building": _index(one.building)}
             for kind, one in there.status.items()
         },
-        "missing": {"documents": there.documents, "passages": there.passages},
-        "strays": there.strays,
+        **_lacking(there.lacking, told),
     }
+
+
+def _lacking(
+    lacking: "Lacking | EngineError", told: Callable[[EngineError], str]
+) -> dict[str, Any]:
+    """Null is what nobody can say just now."""
+    if isinstance(lacking, EngineError):
+        return {"missing": None, "strays": None, "error": told(lacking)}
+    missing = {"documents": lacking.documents, "passages": lacking.passages}
+    return {"missing": missing, "strays": lacking.strays, "error": None}
 
 
 def _index(index: "IndexStatus | None") -> dict[str, Any] | None:
@@ -43,6 +55,7 @@ def _index(index: "IndexStatus | None") -> dict[str, Any] | None:
         return None
     return {
         "name": index.index.name,
+        "health": index.health,
         "documents": index.documents,
         "deleted": index.deleted,
         "bytes": index.size,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from retrieval.analysis.vocabulary import read_analyzer
-from retrieval.errors import EngineNotLoaded
+from retrieval.errors import EngineError, EngineNotLoaded
 from retrieval.index.records import StoredDocument
 from retrieval.index.store import IndexState
 from retrieval.indexing.indexer import newer
@@ -28,20 +28,33 @@ class IndexHere(NamedTuple):
     text: int
 
 
-class IndexThere(NamedTuple):
-    """A cluster: its `status` for each kind of texts; how many `documents` and `passages` it has
-    not got of those that the table of files names, and how many documents besides, of which nobody
-    knows (`strays`). Each volume of a large file is a document there."""
+class Lacking(NamedTuple):
+    """How many documents and passages a cluster has not got of those that the table of files names,
+    and how many documents besides, of which nobody knows (`strays`). Each volume of a large file is
+    a document there."""
 
-    status: "dict[str, Status]"
     documents: int
     passages: int
     strays: int
 
+
+class IndexThere(NamedTuple):
+    """A cluster: its `status` for each kind of texts, and what it lacks, or why nobody can say."""
+
+    status: "dict[str, Status]"
+    lacking: Lacking | EngineError
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Those of the indices that answer for the library: others may be worse off."""
+        return frozenset(one.answering.health for one in self.status.values() if one.answering)
+
     @property
     def is_well(self) -> bool:
-        """Whether nothing is missing."""
-        return not (self.documents or self.passages)
+        """Whether nothing is missing but copies."""
+        if "red" in self.states or isinstance(self.lacking, EngineError):
+            return False
+        return not (self.lacking.documents or self.lacking.passages)
 
 
 class EngineCheck(NamedTuple):
@@ -75,9 +88,17 @@ def check_engine(place: Path, index: Path | None = None) -> EngineCheck:
         here = IndexHere(kept.store.folder, size, text)
         return EngineCheck(EMBEDDED, documents, passages, changed, here, None)
     store = cast("RemoteStore", kept.store)
-    presence = store.presence(state)
-    there = IndexThere(store.status(), *presence.missing, len(presence.strays))
+    # First: a cluster that cannot be searched still tells how it is.
+    there = IndexThere(store.status(), _lacking(store, state))
     return EngineCheck(OPENSEARCH, documents, passages, changed, None, there)
+
+
+def _lacking(store: "RemoteStore", state: IndexState) -> Lacking | EngineError:
+    try:
+        presence = store.presence(state)
+    except EngineError as error:
+        return error
+    return Lacking(*presence.missing, len(presence.strays))
 
 
 def rebuild_engine(place: Path, index: Path | None, progress: Progress) -> bool:

@@ -20,12 +20,13 @@ class NodeStatus(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What answers for a library, or is going to: its documents that can be found, those that were
-    deleted and still take room, its bytes without and with copies, its shards without copies, and
-    those that are on no node, copies too.
+    """What answers for a library, or is going to: its state, its documents that can be found, those
+    that were deleted and still take room, its bytes without and with copies, its shards without
+    copies, and those that are on no node, copies too.
     """
 
     index: Index
+    health: str
     documents: int
     deleted: int
     size: int
@@ -85,6 +86,7 @@ def _index(client: Client, index: Index) -> IndexStatus:
     health = client.ask("GET", f"/_cluster/health/{index.name}")
     return IndexStatus(
         index,
+        health["status"],
         counted["primaries"].get("docs", {}).get("count", 0),
         counted["primaries"].get("docs", {}).get("deleted", 0),
         counted["primaries"].get("store", {}).get("size_in_bytes", 0),
