@@ -108,7 +108,7 @@ class RemoteStore(IndexStore):
                     self.cluster.records.expect(map(segment.id, used))
                 yield from bodies(segment, used)
 
-        self.cluster.rebuild(every, progress.advance)
+        self.cluster.rebuild(state.mark, every, progress.advance)
         self._loaded = state.passages
         self.compact(lambda count: progress.begin(Stage.MERGING, count, 0))
 

@@ -5,12 +5,12 @@ from datetime import date
 
 import numpy as np
 import pytest
-from opensearch.test_same_answers import compare, fill, said, text
+from opensearch.test_same_answers import QUESTIONS, compare, fill, said, text
 from shell import wenju, wenju_process
 
 from retrieval import IndexOptions, Library, Progress, errors
 from retrieval.analysis.vocabulary import FOLDER, USER_DICTIONARY
-from retrieval.engines.opensearch import rebuilding
+from retrieval.engines.opensearch import rebuilding, statistics
 from retrieval.engines.opensearch.cluster import Cluster
 from retrieval.engines.opensearch.mapping import KINDS
 from retrieval.engines.opensearch.rebuilding import kind_of
@@ -115,6 +115,76 @@ def test_what_is_said_beside_a_document_takes_its_place(folder, index, served, m
     assert document.text == notice.read_text("utf-8")
     presence = store_of(library).presence(library._state)
     assert (presence.lost, presence.strays) == ([], set())
+
+
+def title_answer(library, folder, title):
+    """Give what answers another title."""
+    answer = library.ask(QUESTION)
+    [best, *_] = answer.excerpts or answer.nearest
+    (folder / f"{best.document.path}.toml").write_text(f'title = "{title}"\n', "utf-8")
+
+
+def cited(folder, index):
+    """What a fresh process answers."""
+    return wenju_process("ask", QUESTION, *map(str, commands(folder, index))).out
+
+
+def test_a_title_is_the_new_one_in_the_process_that_sends_it(folder, index, served):
+    # By the old record it is seen that the text is the same.
+    title_answer(opened(folder, index), folder, "珊瑚标本名录")
+    assert "珊瑚标本名录" in cited(folder, index)
+
+
+class Interrupting(Progress):
+    """Interrupts when the second of both indices is written."""
+
+    def __init__(self):
+        self._told = []
+
+    def advance(self, files, size):
+        self._told.append(files)
+        if len(self._told) == len(KINDS):
+            raise KeyboardInterrupt
+
+
+def test_an_index_of_other_documents_that_was_interrupted_is_not_gone_on_with(
+    folder, index, served
+):
+    library = opened(folder, index)
+    store = store_of(library)
+    with pytest.raises(KeyboardInterrupt):
+        store.rebuild(store.load(), Interrupting())
+    title_answer(library, folder, "珊瑚标本名录")
+    opened(folder, index)
+    assert wenju("engine", "--rebuild", *commands(folder, index)).code == 0
+    assert "珊瑚标本名录" in cited(folder, index)
+
+
+def test_an_index_that_somebody_else_has_made_gives_way(here, folder, index, served):
+    library = opened(folder, index)
+    cluster = store_of(library).cluster
+    for kind in KINDS:
+        alias = cluster.alias(kind)
+        cluster.client.ask("DELETE", f"/{alias}-000001")
+        cluster.client.ask("PUT", f"/{alias}-000001", {"aliases": {alias: {}}})
+        cluster.client.ask("PUT", f"/{alias}/_doc/a?refresh", {"document": "a", "words": "水库"})
+    ran = wenju("ask", QUESTION, *commands(folder, index))
+    assert ran.code == 2
+    assert wenju("index", *commands(folder, index)).code == 0
+    compare(here, opened(folder, index))
+
+
+def test_texts_that_the_cluster_has_merged_away_count_no_more(here, folder, index, served):
+    (folder / "more.txt").write_text("\n".join(text(n) for n in range(40)), "utf-8")
+    library = opened(folder, index)
+    (folder / "more.txt").unlink()
+    left = opened(folder, index)
+    for question in QUESTIONS:
+        said(left, question)
+    cluster = store_of(library).cluster
+    cluster.merge()
+    served.setattr(statistics, "_FRESH", 0.0)
+    compare(here, left)
 
 
 def test_what_nobody_needs_is_removed(folder, index, served):

@@ -45,7 +45,7 @@ def test_what_a_cluster_holds_and_how_it_is(client, node):
     assert 0 < one.heap < 100
     assert one.free > 0
     answering = now.answering
-    assert answering.index == (f"{alias}-000001", {alias}, COPIED.kind)
+    assert answering.index == (f"{alias}-000001", {alias}, COPIED.kind, "")
     assert answering.health == "yellow"
     assert (answering.documents, answering.shards, answering.unassigned) == (5, 2, 2)
     assert 0 < answering.size <= answering.whole_size

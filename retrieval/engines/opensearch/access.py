@@ -25,7 +25,7 @@ _BETWEEN, _BEHIND = re.compile(r"[\s,，]+"), re.compile(r"[?#]")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _LONGEST = 600.0
 # An index is in so many parts at most; of each there are so many more copies at most.
-_MOST_SHARDS, _MOST_REPLICAS = 1024, 16
+_MOST_SHARDS, _MOST_REPLICAS = 256, 16
 
 
 @dataclass(frozen=True, slots=True)

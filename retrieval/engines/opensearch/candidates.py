@@ -210,9 +210,3 @@ def _clause(group: Group, numbers: Iterator[int]) -> dict[str, Any]:
         for t in group
     ]
     return terms[0] if len(terms) == 1 else {"dis_max": {"queries": terms}}
-
-
-def at(told: str) -> tuple[str, int]:
-    """The path and the volume of a document, from how the engine has them."""
-    volume, _, path = told.partition(":")
-    return path, int(volume)

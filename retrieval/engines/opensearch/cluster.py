@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from functools import partial
 from threading import Lock
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from retrieval.engines.opensearch.loading import (
 from retrieval.engines.opensearch.mapping import KINDS, Bodies, definition, passage_id
 from retrieval.engines.opensearch.rebuilding import Plan, delete, kind_of, rebuild_together
 from retrieval.engines.opensearch.segments import Records
-from retrieval.errors import EngineNotLoaded
+from retrieval.errors import EngineError, EngineMismatched, EngineNotLoaded
 
 # Documents that are counted, and that are removed, with one request; seconds for that.
 _PAGE, _REMOVED = 50_000, 1000
@@ -54,11 +55,11 @@ class Cluster:
         return f"{self.name}-{kind}"
 
     def prepare(self) -> None:
-        """Make the indices that are not there."""
+        """Make the indices that are not there, or that we have not made."""
         plans = [
             Plan(self.alias(kind), defined, ())
             for kind, defined in self._definitions.items()
-            if kind_of(self.client, self.alias(kind)) is None
+            if not kind_of(self.client, self.alias(kind))
         ]
         if plans:
             rebuild_together(self.client, plans)
@@ -88,14 +89,20 @@ class Cluster:
                 path = f"/{self.alias(kind)}/_delete_by_query"
                 self.client.ask("POST", path, query, told, _LIMIT)
 
-    def rebuild(self, every: Callable[[], Iterable[Bodies]], progress: Progress = silent) -> None:
-        """Both indices anew, of what `every` gives each time, while those that are there answer."""
+    def rebuild(
+        self, source: str, every: Callable[[], Iterable[Bodies]], progress: Progress = silent
+    ) -> None:
+        """Both indices anew, of what `every` gives each time, while those that are there answer.
+        For the same `source` it is the same, and what was interrupted is gone on with."""
 
         def of(kind: str) -> Iterator[tuple[str, Body]]:
             for own in every():
                 yield from own.documents if kind == "documents" else own.passages
 
-        plans = [Plan(self.alias(k), defined, of(k)) for k, defined in self._definitions.items()]
+        plans = [
+            Plan(self.alias(kind), defined, of(kind), source)
+            for kind, defined in self._definitions.items()
+        ]
         rebuild_together(self.client, plans, progress)
 
     def delete(self) -> None:
@@ -117,7 +124,7 @@ class Cluster:
 
     def held(self, kind: str) -> dict[str, int]:
         """How many texts of a kind it holds of each document, by content ids; none if there is no
-        index."""
+        index, or one that we have not made."""
         found: dict[str, int] = {}
         pages: dict[str, Any] = {
             "size": _PAGE,
@@ -127,7 +134,7 @@ class Cluster:
         while True:
             try:
                 page = self.client.search(self.alias(kind), body)["aggregations"]["held"]
-            except EngineNotLoaded:
+            except (EngineNotLoaded, EngineMismatched):
                 return {}
             found |= {each["key"]["document"]: each["doc_count"] for each in page["buckets"]}
             if "after_key" not in page:
@@ -167,17 +174,29 @@ class Watch:
         self._clock = clock
         self._until = 0.0
         self._before: Amount | None = None
+        self._fault: EngineError | None = None
         self._lock = Lock()
 
     def look(self) -> None:
-        """Raises EngineNotLoaded as long as there is too little."""
+        """Raises EngineNotLoaded as long as there is too little, and EngineError if the cluster
+        does not say. Who waited while another looked takes what that one found."""
+        asked_at = self._clock()
         with self._lock:
+            if self._fault and asked_at < self._until:
+                raise copy(self._fault)
             if self._clock() < self._until:
                 return
-            there = self._there()
-            if self._before not in (None, there):
-                self._changed()
-            self._before = there
-            if not there.covers(self._own()) and not there.covers(wanted := self._now()):
-                raise EngineNotLoaded("", f"{there.documents}/{wanted.documents}")
-            self._until = self._clock() + _OFTEN
+            try:
+                self._see()
+            except EngineError as error:
+                self._fault, self._until = error, self._clock()
+                raise
+            self._fault, self._until = None, self._clock() + _OFTEN
+
+    def _see(self) -> None:
+        there = self._there()
+        if self._before not in (None, there):
+            self._changed()
+        self._before = there
+        if not there.covers(self._own()) and not there.covers(wanted := self._now()):
+            raise EngineNotLoaded("", f"{there.documents}/{wanted.documents}")

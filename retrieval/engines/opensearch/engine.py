@@ -197,7 +197,8 @@ class OpenSearchEngine:
         @cache
         def scored(kind: str) -> ScoredTerms:
             counts = dict(zip(groups, counting(), strict=True))
-            return ScoredTerms.of(kind, fields[kind], groups[kind], counts[kind])
+            of_kind = fields[kind], groups[kind], counts[kind]
+            return ScoredTerms.of(kind, *of_kind, doubted=known[kind].is_old)
 
         return scored
 

@@ -4,7 +4,8 @@
     laws.building   the alias of what is not ready -> laws-000004
 
 What is interrupted stays under the second alias, and is gone on with if it is to become the same
-kind of index. When all is in it, both aliases change in one step; what they left is deleted.
+kind of index of the same documents. When all is in it, both aliases change in one step; what they
+left is deleted.
 """
 
 import re
@@ -30,8 +31,8 @@ from retrieval.engines.opensearch.loading import (
 from retrieval.errors import EngineMismatched
 from retrieval.index.arrays import Keys
 
-# Under this name the mapping says what kind of index it belongs to.
-_KIND = "wenju_kind"
+# Under these names the mapping says what kind of index it belongs to, and what that is made of.
+_KIND, _SOURCE = "wenju_kind", "wenju_source"
 # Seconds for a change of the cluster; after which copies are waited for no longer; between looks.
 _LIMIT, _COPIES, _LOOK = 60.0, 900.0, 0.5
 # Ids that are looked at in one request.
@@ -55,11 +56,13 @@ class Definition(NamedTuple):
 
 
 class Index(NamedTuple):
-    """An index that is there, its aliases, and the `Definition.kind` that it was made by."""
+    """An index that is there, its aliases, and the `Definition.kind` and the `Plan.source` that it
+    was made by; "" for one that we have not made."""
 
     name: str
     aliases: frozenset[str]
     kind: str
+    source: str
 
 
 def building_of(alias: str) -> str:
@@ -88,44 +91,45 @@ def rebuild(
 
 
 class Plan(NamedTuple):
-    """An index that is to be: see `rebuild`."""
+    """An index that is to be: see `rebuild`. Those with the same `source` have the same documents:
+    of another, an id may be there with another body."""
 
     alias: str
     definition: Definition
     documents: Documents
+    source: str = ""
 
 
 def rebuild_together(client: Client, plans: Sequence[Plan], progress: Progress = silent) -> Loaded:
     """The same for several, one after the other; all begin to answer in one step."""
-    done = [_built(client, *plan, progress) for plan in plans]
+    done = [_built(client, plan, progress) for plan in plans]
     _swap(client, [plan.alias for plan in plans])
     return Loaded(*map(sum, zip(*done, strict=True)))
 
 
-def _built(
-    client: Client, alias: str, definition: Definition, documents: Documents, progress: Progress
-) -> Loaded:
+def _built(client: Client, plan: Plan, progress: Progress) -> Loaded:
     """What was written of an index that is ready then."""
-    building = building_of(alias)
+    building = building_of(plan.alias)
     names = array("Q")
-    _begin(client, alias, definition, indices(client, alias))
-    done = add(client, building, _noted(documents, names), progress)
+    _begin(client, plan, indices(client, plan.alias))
+    done = add(client, building, _noted(plan.documents, names), progress)
     refresh(client, building)
     _settle(client, building, np.unique(np.frombuffer(names, np.uint64)))
-    _restore(client, building, definition)
+    _restore(client, building, plan.definition)
     return done
 
 
-def _begin(client: Client, alias: str, definition: Definition, before: Sequence[Index]) -> None:
+def _begin(client: Client, plan: Plan, before: Sequence[Index]) -> None:
     """Finds the index that is to be gone on with, or makes one; deletes what nobody needs."""
-    building = building_of(alias)
-    of_use = [i for i in before if building in i.aliases and i.kind == definition.kind][-1:]
+    alias, definition, _, source = plan
+    building, made_by = building_of(alias), (definition.kind, source)
+    of_use = [i for i in before if building in i.aliases and (i.kind, i.source) == made_by][-1:]
     _delete(client, [i.name for i in before if alias not in i.aliases and i not in of_use])
     if of_use:
         return
     number = max((int(each.name.rpartition("-")[2]) for each in before), default=0) + 1
     mappings = {**definition.mappings}
-    mappings["_meta"] = {**mappings.get("_meta", {}), _KIND: definition.kind}
+    mappings["_meta"] = {**mappings.get("_meta", {}), _KIND: definition.kind, _SOURCE: source}
     # Copies are made of what is ready, and nobody looks before.
     settings = {"index": {**definition.settings, "number_of_replicas": 0, "refresh_interval": -1}}
     made = {"settings": settings, "mappings": mappings, "aliases": {building: {}}}
@@ -235,13 +239,10 @@ def indices(client: Client, alias: str) -> list[Index]:
     """The indices that were ever built for an alias and are there, in the order of their making."""
     found = client.ask("GET", f"/{alias}-*", timeout=_LIMIT)
     ours = [name for name in sorted(found) if re.fullmatch(r"-\d{6,}", name.removeprefix(alias))]
+    said = {name: found[name]["mappings"].get("_meta", {}) for name in ours}
     return [
-        Index(
-            name,
-            frozenset(found[name]["aliases"]),
-            found[name]["mappings"].get("_meta", {}).get(_KIND, ""),
-        )
-        for name in ours
+        Index(name, frozenset(found[name]["aliases"]), own.get(_KIND, ""), own.get(_SOURCE, ""))
+        for name, own in said.items()
     ]
 
 

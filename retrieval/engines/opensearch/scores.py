@@ -2,7 +2,8 @@
 
 A term that stands tf times in a text of length L scores w · idf · (k1 + 1) · tf / (tf + K), where
 K = k1 · (1 − b + b · L / average). From what it scored there follows tf, since all the rest is
-known; from tf what it scores here, with the length as it is.
+known; from tf what it scores here, with the length as it is. A tf that is no whole number tells
+that what was known is so no more: the engine has merged, and counts deleted texts no longer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,13 @@ from retrieval.weights import DOCUMENT_B, K1, B
 _EXACT = 24
 _BITS = 4
 _TINY = 1e-9
+# The highest tf that must be whole, and how far it may be from it: the engine's scores have seven
+# digits, which give that of 16 to a hundredth.
+_WHOLE, _OFF = 16, 0.25
+
+
+class Replaced(Exception):
+    """What answers is other than what the statistics are of."""
 
 
 def kept(lengths: Counts) -> Counts:
@@ -64,7 +72,8 @@ class ScoredField(NamedTuple):
 
 class ScoredTerms(NamedTuple):
     """The terms of a query for one kind of texts, with the numbers of their `groups` and of their
-    `fields`, and the most that each scores, there and here."""
+    `fields`, and the most that each scores, there and here. `doubted` if what is known of the
+    engine's texts may be so no more."""
 
     kind: str
     fields: Mapping[str, ScoredField]
@@ -72,6 +81,7 @@ class ScoredTerms(NamedTuple):
     groups: Ids
     theirs: Floats
     ours: Floats
+    doubted: bool = False
 
     @classmethod
     def of(
@@ -80,6 +90,8 @@ class ScoredTerms(NamedTuple):
         fields: Mapping[str, ScoredField],
         groups: Sequence[Group],
         counts: Mapping[tuple[str, str], int],
+        *,
+        doubted: bool = False,
     ) -> "ScoredTerms":
         """Those of `groups`, of which so many texts hold each by its field and token."""
         places = {name: number for number, name in enumerate(fields)}
@@ -92,18 +104,25 @@ class ScoredTerms(NamedTuple):
                 theirs.append(weight * (K1 + 1) * field.theirs.idf(count))
                 ours.append(weight * (K1 + 1) * field.ours.idf(min(count, field.ours.number)))
         places_of, groups_of = (np.array(each, np.intp) for each in (numbers, owners))
-        return cls(kind, fields, places_of, groups_of, np.array(theirs), np.array(ours))
+        most = np.array(theirs), np.array(ours)
+        return cls(kind, fields, places_of, groups_of, *most, doubted)
 
     def scores(self, found: Sequence[Found], lengths: Counts, sent: Counts) -> Floats:
         """What texts score here in which the engine has `found` so much. By field and text,
-        `lengths` says how long they are, and `sent` how many of their terms were sent."""
+        `lengths` says how long they are, and `sent` how many of their terms were sent.
+
+        Raises Replaced where they cannot be what the engine has scored, if that is doubted.
+        """
         texts = np.repeat(np.arange(len(found)), [*map(len, found)])
         terms = np.array([*map(int, chain.from_iterable(found))], np.intp)
         said = np.array([*chain.from_iterable(each.values() for each in found)], np.float64)
         there, here = self._weighed(lengths, sent)
         places = self.numbers[terms], texts
         left = np.maximum(self.theirs[terms] - said, _TINY)
-        frequencies = np.maximum(np.rint(said * there[places] / left), 1.0)
+        told = said * there[places] / left
+        frequencies = np.maximum(np.rint(told), 1.0)
+        if self.doubted and np.any((np.abs(told - frequencies) > _OFF) & (frequencies < _WHOLE)):
+            raise Replaced
         if self.kind == "documents":
             frequencies = rounded(frequencies.astype(np.int64), FREQUENCIES)
         scores = self.ours[terms] * frequencies / (frequencies + here[places])

@@ -15,6 +15,7 @@ from retrieval.engines.opensearch.faults import check_each
 from retrieval.engines.opensearch.mapping import content_id
 from retrieval.errors import EngineNotLoaded
 from retrieval.index.arrays import Arrays
+from retrieval.index.records import facts_of
 from retrieval.index.segments import Segment
 
 # Records that are kept in memory, and fetched at a time.
@@ -37,11 +38,13 @@ class Records:
         with self._lock:
             self._expected = ids
 
-    def of(self, document: str) -> bytes | None:
-        """The record of a document; None if the engine has not got it."""
+    def of(self, document: str, facts: memoryview | None = None) -> bytes | None:
+        """The record of a document; None if the engine has not got it. One that is kept is fetched
+        again unless its `facts` are these (`index.records.facts_of`): the id stays when the title
+        or the date of a document changes."""
         with self._lock:
             found = self._kept.get(document)
-            if found is not None:
+            if found is not None and (facts is None or facts_of(found) == facts):
                 self._kept.move_to_end(document)
                 return found
             wanted = [
@@ -72,7 +75,7 @@ class RemoteSegment(Segment):
 
     def content(self, document: int) -> memoryview:
         """See `Segment.content`: fetched. EngineNotLoaded if the engine has not got it."""
-        content = self._records.of(self.id(document))
+        content = self._records.of(self.id(document), self.held(document))
         if content is None:
             raise EngineNotLoaded("", self.facts(document).facts["path"])
         return memoryview(content)

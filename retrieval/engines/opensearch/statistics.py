@@ -1,5 +1,6 @@
 """In how many texts terms stand, in all shards of an index in the engine."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, islice
 from threading import Lock
@@ -8,9 +9,9 @@ from typing import Any, TypeVar
 from retrieval.engines.opensearch.client import Client
 from retrieval.engines.opensearch.faults import check_each
 from retrieval.engines.opensearch.mapping import KINDS
-from retrieval.engines.opensearch.scores import TextStatistics
+from retrieval.engines.opensearch.scores import Replaced, TextStatistics
 from retrieval.engines.opensearch.tokens import SIZE
-from retrieval.errors import EngineNotLoaded, EngineRed
+from retrieval.errors import EngineMismatched, EngineNotLoaded, EngineRed
 
 # Tokens that are asked for in one request; those that are remembered.
 _AT_ONCE = 4000
@@ -21,6 +22,8 @@ _TOLD = (
     "docs._index,docs.error,docs.term_vectors.*.field_statistics,"
     "docs.term_vectors.*.terms.*.doc_freq"
 )
+# Seconds for which statistics are believed: copies of one shard may differ for good.
+_FRESH = 2.0
 # An index takes the place of another as often as that while a question is answered.
 _TIMES = 4
 
@@ -32,10 +35,6 @@ Frequencies = dict[tuple[str, str], int]
 """Of the token in the field of that name."""
 
 
-class Replaced(Exception):
-    """Another index answers than the one whose statistics are known."""
-
-
 class Statistics:
     """Those of the one index that answers for a kind of texts when it is first asked. Threads may
     share them.
@@ -44,8 +43,15 @@ class Statistics:
     scores. Raises Replaced when another answers.
     """
 
-    def __init__(self, client: Client, alias: str, kind: str) -> None:
+    def __init__(
+        self,
+        client: Client,
+        alias: str,
+        kind: str,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.client = client
+        self._clock, self._begun = clock, clock()
         self._alias = alias
         self._kind = kind
         self._index = ""
@@ -59,6 +65,11 @@ class Statistics:
         are."""
         if any(index != self._index for index in indices):
             raise Replaced
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the engine may have merged since."""
+        return self._clock() - self._begun > _FRESH
 
     @property
     def is_parted(self) -> bool:
@@ -153,6 +164,8 @@ class Statistics:
             shard = told[0][0]
             self.check([shard["index"]])
             found.setdefault(shard["shard"], str(number))
+        if len(found) < len(shards):
+            raise EngineMismatched("", f"{len(found)} / {len(shards)}")
         self._routes = [*found.values()]
 
 
@@ -202,7 +215,8 @@ class AllStatistics:
 
     def lasting(self, work: Callable[[Mapping[str, Statistics]], T]) -> T:
         """What `work` makes of statistics that are the same from its beginning to its end: when an
-        index takes the place of another meanwhile, it is done once more."""
+        index takes the place of another meanwhile, or is found to have merged, it is done once
+        more."""
         for _ in range(_TIMES):
             used = self._now
             try:

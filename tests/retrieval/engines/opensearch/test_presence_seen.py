@@ -1,12 +1,26 @@
 """What is seen of what is there: too little, another index, a part that has just gone."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
 import pytest
 from opensearch.faults import says
 
+from retrieval.engines.opensearch import statistics
 from retrieval.engines.opensearch.cluster import Amount, Watch
+from retrieval.engines.opensearch.scores import (
+    Replaced,
+    ScoredField,
+    ScoredTerms,
+    SearchedTerm,
+    TextStatistics,
+)
 from retrieval.engines.opensearch.segments import Records
-from retrieval.engines.opensearch.statistics import AllStatistics, Replaced, Statistics
-from retrieval.errors import EngineNotLoaded, EngineRed
+from retrieval.engines.opensearch.statistics import AllStatistics, Statistics
+from retrieval.errors import EngineMismatched, EngineNotLoaded, EngineRed
+from retrieval.weights import K1
 
 GONE = {"type": "no_shard_available_action_exception", "reason": "none"}
 RECORD = {"_id": "a", "_source": {"record": "eA=="}}
@@ -63,6 +77,47 @@ def test_statistics_say_it_themselves_when_another_index_answers(server, client)
         Statistics(client, "laws", "passages").frequencies({"words": ["t"]})
 
 
+def test_shards_to_which_nothing_is_routed_are_no_index_of_ours(server, client, monkeypatch):
+    monkeypatch.setattr(statistics, "_ROUTES", 3)
+    two = says({"shards": [[{"index": "laws-1", "shard": n}] for n in range(2)]})
+    server.faults += [two, *[shards("laws-1")] * 3]
+    with pytest.raises(EngineMismatched, match="1 / 2"):
+        Statistics(client, "laws", "passages").frequencies({"words": ["t"]})
+
+
+def scored(asked, known, *, doubted):
+    """What a text scores, by the statistics `known`, for which the engine scored it so much by
+    those that it has `asked`."""
+    ours = TextStatistics(100, 20.0)
+    [there, here] = [{"words": ScoredField(each, ours)} for each in (asked, known)]
+    terms = [[SearchedTerm("words", "t", 1.0)]]
+    counts = {("words", "t"): 3}
+    lengths = np.array([[20]])
+    [most] = ScoredTerms.of("passages", there, terms, counts).theirs
+    told = most * 5 / (5 + K1)  # five times, in a text of average length
+    of_known = ScoredTerms.of("passages", here, terms, counts, doubted=doubted)
+    [found] = of_known.scores([{"0": told}], lengths, lengths)
+    return found
+
+
+def test_a_frequency_that_is_no_number_tells_that_the_engine_has_merged():
+    before, after = TextStatistics(1000, 20.0), TextStatistics(700, 20.0)
+    right = scored(after, after, doubted=True)
+    assert right == pytest.approx(TextStatistics(100, 20.0).idf(3) * (K1 + 1) * 5 / (5 + K1))
+    with pytest.raises(Replaced):
+        scored(after, before, doubted=True)
+    # What was asked just now is the best that there is.
+    assert scored(after, before, doubted=False) != right
+
+
+def test_statistics_are_doubted_when_they_are_old(client):
+    now = [0.0]
+    known = Statistics(client, "laws", "passages", lambda: now[0])
+    assert not known.is_old
+    now[0] = 60.0
+    assert known.is_old
+
+
 def test_an_index_that_changes_again_and_again_is_a_fault_that_passes(server, client):
     every = AllStatistics(client, {"passages": "laws"})
     with pytest.raises(EngineRed):
@@ -74,7 +129,7 @@ class Seen:
 
     def __init__(self, there):
         self.there, self.now = there, Amount(2, 20)
-        self.time, self.changes, self.looks = 0.0, 0, 0
+        self.time, self.changes, self.looks, self.times = 0.0, 0, 0, 0
         self.watch = Watch(
             self.look, lambda: Amount(2, 20), lambda: self.now, self.change, self.clock
         )
@@ -87,6 +142,7 @@ class Seen:
         self.changes += 1
 
     def clock(self):
+        self.times += 1
         return self.time
 
 
@@ -109,6 +165,32 @@ def test_it_is_looked_for_now_and_then():
     seen.time, seen.there = 60.0, Amount(3, 30)
     seen.watch.look()
     assert (seen.looks, seen.changes) == (2, 1)
+
+
+def test_who_waited_while_another_looked_takes_what_that_found():
+    seen = Seen(Amount(1, 10))
+    looking, waiting = threading.Event(), threading.Event()
+
+    def look():
+        seen.looks += 1
+        looking.set()
+        waiting.wait(60)
+        seen.time += 1.0
+        raise EngineRed
+
+    seen.watch._there = look
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(seen.watch.look)
+        assert looking.wait(60)
+        before = seen.times
+        others = [pool.submit(seen.watch.look) for _ in range(3)]
+        while seen.times < before + len(others):
+            time.sleep(0.001)
+        waiting.set()
+        for each in (first, *others):
+            with pytest.raises(EngineRed):
+                each.result()
+    assert seen.looks == 1
 
 
 def test_what_others_have_removed_is_not_missing():
