@@ -182,6 +182,11 @@ class Services:
             self.fault = type(error)
             log.error("%s", self.own_texts.error(error))
 
+    def excuse(self, error: EngineError, texts: Texts) -> str:
+        """What to tell who asks, in their language, of what is logged."""
+        self.log_fault(error)
+        return texts.engine.for_asker(error)
+
     @property
     def own_texts(self) -> Texts:
         """The sentences in the language of whoever runs the bot."""

@@ -177,7 +177,7 @@ EN = EngineTexts(
         "value": "{name}: cannot be {reason}",
     },
     reasons={},
-    ask_later="The documents cannot be reached just now: please ask again in a few minutes.",
+    ask_later="The documents cannot be reached: ask again in a few minutes.",
     ask_soon="Too many questions at once: please ask again in a moment.",
-    ask_owner="The documents cannot be used just now; their owner has to see to it.",
+    ask_owner="The documents cannot be used until their owner sees to it.",
 )

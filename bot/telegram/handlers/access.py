@@ -12,6 +12,7 @@ from bot.telegram.rendering.answers import Reply
 from bot.telegram.rendering.html import plain
 from bot.telegram.services import Services
 from bot.telegram.transport.rate_limiter import TooBusy, besides_answers
+from retrieval.errors import EngineError
 
 Follow = Callable[[Services, CallbackQuery, Message | None, Texts], Awaitable[str | None]]
 """Does what a pressed button says; what to tell the person, if anything."""
@@ -88,6 +89,8 @@ async def follow_press(services: Services, update: Update, follow: Follow) -> No
             notice = refused or await follow(services, query, message, texts)
     except TooBusy:
         notice = texts.chat.slow_down
+    except EngineError as error:
+        notice = services.excuse(error, texts)
     finally:
         await stop_spinner(query, notice)
 

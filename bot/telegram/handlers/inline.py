@@ -23,6 +23,7 @@ from bot.telegram.rendering.html import clipped
 from bot.telegram.rendering.occurrences import Counted
 from bot.telegram.services import Context, Services
 from retrieval import Answer, Excerpt, Library, QuestionError
+from retrieval.errors import EngineError
 
 # Before the words of which every place is wanted.
 _FIND = re.compile(
@@ -45,7 +46,10 @@ async def on_inline(services: Services, update: Update, _: Context) -> None:
         return
     texts = services.texts(None, query.from_user)
     first = min(int(query.offset), MOST) if query.offset.isdecimal() else 0
-    found, label, uncertain = await _found(services, query, first, texts)
+    try:
+        found, label, uncertain = await _found(services, query, first, texts)
+    except EngineError as error:
+        found, label, uncertain = (), services.excuse(error, texts), False
     cards = [
         _card(excerpt, number, services.me.username, texts, uncertain=uncertain)
         for number, excerpt in enumerate(found[:CARDS], start=first)

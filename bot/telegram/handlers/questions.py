@@ -38,6 +38,7 @@ from retrieval import (
     is_question,
     without_filters,
 )
+from retrieval.errors import EngineError
 
 EDITABLE = timedelta(minutes=2)
 _SENTENCE_END = re.compile(r"[。！!；;\n]+")
@@ -249,9 +250,11 @@ async def _reply(services: Services, message: Message, question: _Asked) -> _Res
         due = question.hearing is Hearing.CALLED and not _is_quiet(services, message)
         async with typing(message) if due else nullcontext():
             answer = await services.ask(asked)
+        unfiltered = await _unfiltered(services, message, asked, answer)
     except QuestionError as error:
         return _Response(Reply(texts.error(error)))
-    unfiltered = await _unfiltered(services, message, asked, answer)
+    except EngineError as error:
+        return _Response(Reply(services.excuse(error, texts)))
     followed = asked if question.followed else None
     shown = _shown(answer)
     if none := nothing_yet(services, message):

@@ -7,11 +7,12 @@ from telegram import Message, Update
 from telegram.ext import filters
 
 from bot.telegram.addressing import Me
-from bot.telegram.handlers.access import admits
+from bot.telegram.handlers.access import admits, texts_of
 from bot.telegram.handlers.questions import EDITABLE
 from bot.telegram.handlers.sending import edit_by_id, reply_to
 from bot.telegram.rendering.answers import Reply
 from bot.telegram.services import Context, Services
+from retrieval.errors import EngineError
 
 
 def called(command: str) -> filters.BaseFilter:
@@ -39,7 +40,7 @@ class Replying:
         if message is None or words is None or not await admits(services, message):
             return
         async with services.answering(message):
-            sent = await reply_to(message, await self._reply(services, message, words))
+            sent = await reply_to(message, await self._said(services, message, words))
             _remember(services, message, sent.message_id)
 
     async def on_edited(self, services: Services, update: Update, _: Context) -> None:
@@ -54,9 +55,15 @@ class Replying:
             answered = services.store.answer_to(message.chat_id, message.message_id)
             if answered is None or not await admits(services, message):
                 return
-            reply = await self._reply(services, message, words)
+            reply = await self._said(services, message, words)
             await edit_by_id(message, answered.message_id, reply)
             _remember(services, message, answered.message_id)
+
+    async def _said(self, services: Services, message: Message, words: str) -> Reply:
+        try:
+            return await self._reply(services, message, words)
+        except EngineError as error:
+            return Reply(services.excuse(error, texts_of(services, message)))
 
 
 def _remember(services: Services, message: Message, answer_id: int) -> None:

@@ -17,6 +17,7 @@ from retrieval import Library
 __all__ = ["node"]
 
 QUESTION = "青石桥图书馆几点开门"
+LATER = "资料库暂时连不上，请过几分钟再问。"
 
 
 class Gate:
@@ -105,17 +106,22 @@ def test_a_shell_is_told_in_one_line_and_served_when_it_is_back(gate, library, t
     assert opened.ask(QUESTION).found
 
 
-async def test_a_chat_is_told_kindly_and_served_when_it_is_back(
-    gate, library, start, me, ada, caplog
-):
+async def test_a_chat_is_told_kindly_and_served_when_it_is_back(gate, library, start, ada, caplog):
     caplog.set_level(logging.INFO, "bot")
     own = Library.open(library)
-    async with start(me, open_library=lambda _: own, place=library) as bot:
-        assert "八点" in (await bot.answer(await ada.says(QUESTION))).text
+    async with start(open_library=lambda _: own, place=library) as bot:
+        question = await ada.says(QUESTION)
+        answer = await bot.answer(question)
+        assert "八点" in answer.text
+        counted = await bot.answer(await ada.says("/find 图书馆"))
         gate.close()
         for text in ("青石桥图书馆何时开门", "青石桥图书馆哪天开门", "图书馆几点开门"):
             told = await bot.answer(await ada.says(text))
-            assert told.text == "资料库暂时连不上，请过几分钟再问。"
+            assert told.text == LATER
+        assert (await ada.asks_inline("青石桥图书馆")).button["text"] == LATER
+        assert (await (await ada.presses(counted, "逐处看")).answered()).text == LATER
+        await ada.edits(question, "青石桥图书馆何时开门")
+        assert (await bot.me.edits(answer)).text == LATER
         gate.open()
         while "八点" not in (await bot.answer(await ada.says("青石桥图书馆几点开门？"))).text:
             await asyncio.sleep(0.5)

@@ -1,19 +1,23 @@
 """A cluster that cannot answer: who asks is told kindly, the log which node, and it goes on."""
 
 import logging
+from contextlib import contextmanager
 
 import pytest
 
+from bot.messages.texts import texts_in
+from bot.telegram.handlers.inline import MAX_TITLE
 from retrieval import Library
 from retrieval.errors import EngineBusy, EngineFull, EngineRed
 
 QUESTION = "满都拉口岸的货运量是多少"
+LATER = "资料库暂时连不上，请过几分钟再问。"
 
 
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        (EngineRed("search1:9200"), "资料库暂时连不上，请过几分钟再问。"),
+        (EngineRed("search1:9200"), LATER),
         (EngineBusy("search1:9200"), "现在提问的人太多，请稍等片刻再问。"),
         (EngineFull("search1:9200"), "资料库现在用不了，要等管理员处理好才能回答。"),
     ],
@@ -34,6 +38,88 @@ async def test_a_question_that_the_cluster_cannot_answer(
         assert "search1:9200" in line.getMessage()
         assert line.exc_info is None
         assert "满都拉" in (await bot.answer(await ada.says(QUESTION))).text
+
+
+@pytest.fixture
+def fails(monkeypatch):
+    """The cluster answers nothing while this lasts."""
+
+    def fail(*_, **__):
+        raise EngineRed("search1:9200")
+
+    @contextmanager
+    def failing():
+        with monkeypatch.context() as patch:
+            for name in ("ask", "cite", "find", "restore"):
+                patch.setattr(Library, name, fail)
+            yield
+
+    return failing
+
+
+@pytest.mark.parametrize("query", [QUESTION, "find 满都拉", "b7qk2-m4x9d"])
+async def test_who_types_in_any_chat_reads_it_above_no_cards(query, start, ada, fails, caplog):
+    async with start():
+        with fails():
+            told = await ada.asks_inline(query)
+        assert (told.results, told.button["text"], told.cache_time) == ([], LATER, 0)
+        [line] = [each for each in caplog.records if each.levelno >= logging.ERROR]
+        assert "search1:9200" in line.getMessage()
+        assert (await ada.asks_inline(QUESTION)).results
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("fault", [EngineRed, EngineBusy, EngineFull])
+def test_what_stands_above_cards_is_short(language, fault):
+    assert len(texts_in(language).engine.for_asker(fault(""))) <= MAX_TITLE
+
+
+async def test_who_presses_a_button_reads_it_at_once(start, me, ada, fails, caplog):
+    async with start(me) as bot:
+        answer = await bot.answer(await ada.says(QUESTION))
+        places = await bot.answer(await ada.says("/find 满都拉口岸"))
+        with fails():
+            for shown, label in ((answer, "1 上下文"), (answer, "1 出处"), (places, "逐处看")):
+                assert (await (await ada.presses(shown, label)).answered()).text == LATER
+        [line] = [each for each in caplog.records if each.levelno >= logging.ERROR]
+        assert "search1:9200" in line.getMessage()
+        assert not (await (await ada.presses(answer, "1 上下文")).answered()).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "edited"), [(QUESTION, f"请问{QUESTION}"), ("/find 满都拉", "/find 满都拉口岸")]
+)
+async def test_it_takes_the_place_of_an_answer_and_an_answer_its_place(
+    asked, edited, start, me, ada, fails
+):
+    async with start(me) as bot:
+        question = await ada.says(asked)
+        answer = await bot.answer(question)
+        with fails():
+            await ada.edits(question, edited)
+            told = await me.edits(answer)
+            assert (told.text, told.buttons) == (LATER, [])
+            other = await ada.says(asked)
+            excuse = await bot.answer(other)
+        for said, place in ((question, answer), (other, excuse)):
+            await ada.edits(said, f"{asked}？")
+            assert "满都拉" in (await me.edits(place)).text
+
+
+async def test_in_a_group_who_asks_is_told_and_who_only_talks_is_not(start, telegram, ada, fails):
+    nosy = telegram.bot("wenju_bot", can_read_all_group_messages=True)
+    room = telegram.supergroup("Room", members=[ada, nosy])
+    async with start(nosy) as bot:
+        answer = await bot.answer(await ada.says(f"@wenju_bot {QUESTION}", in_=room))
+        with fails():
+            for asked in (
+                await ada.says(f"@wenju_bot {QUESTION}", in_=room),
+                await ada.says("满都拉口岸的过货量是多少？", in_=room, reply_to=answer),
+            ):
+                assert (await bot.answer(asked)).text == LATER
+            talk = "满都拉口岸的过货量已经写进报告"
+            await bot.silence(await ada.says(talk, in_=room, reply_to=answer))
+            await bot.silence(await ada.says(QUESTION, in_=room))
 
 
 async def test_who_refreshes_hears_that_the_cluster_cannot_answer(start, me, ada, monkeypatch):
