@@ -148,6 +148,8 @@ class Bench:
         if scale.paragraphs <= SMALL:
             for name, words in agreement(engines, self.questions).items():
                 scale.rows[name].agreement = words
+        for engine in engines.values():
+            engine.close()
 
 
 def _sound(scale: Scale) -> list[str]:

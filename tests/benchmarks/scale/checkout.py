@@ -43,6 +43,10 @@ class Apart(Engine):
         """The id of the first excerpt of the answer, or None."""
         return self._told("ask", question.text)
 
+    def close(self):
+        with self._process:
+            self._process.stdin.close()
+
     def _told(self, what, text, k=0):
         print(json.dumps([what, text, k]), file=self._process.stdin, flush=True)
         if line := self._process.stdout.readline():
@@ -76,6 +80,6 @@ class Before(Apart):
 
 
 def alike(one, other, questions):
-    """The share of the questions for which both show the same first excerpt."""
+    """The share of the questions for which both show the same first excerpt, or none."""
     same = sum(one.first(question) == other.first(question) for question in questions)
     return same / len(questions)

@@ -62,6 +62,9 @@ class Engine:
         self.search(query, k)
         return time.perf_counter_ns() - began
 
+    def close(self):
+        """Let go of what was loaded elsewhere."""
+
     def command(self, python, start, name, folder, question):
         """The command that loads the index and answers one question."""
         return [python, start, name, folder, question]
