@@ -20,7 +20,7 @@ from retrieval.engines.opensearch.candidates import (
 )
 from retrieval.engines.opensearch.client import Param
 from retrieval.engines.opensearch.cluster import Amount, Cluster, Watch
-from retrieval.engines.opensearch.mapping import KINDS, content_id
+from retrieval.engines.opensearch.mapping import KINDS, MOST_NAMED, content_id
 from retrieval.engines.opensearch.scores import (
     Group,
     ScoredField,
@@ -227,15 +227,18 @@ class OpenSearchEngine:
             rest.append(np.zeros(len(own), np.bool_))
             rest[-1][there] = ~own[there]
         if sum(map(np.count_nonzero, among)) <= sum(map(np.count_nonzero, rest)):
-            return {"terms": {"document": self._ids(among)}}
-        return {"bool": {"must_not": {"terms": {"document": self._ids(rest)}}}}
+            return {"bool": {"should": self._named(among)}}
+        return {"bool": {"must_not": self._named(rest)}}
 
-    def _ids(self, flagged: Sequence[Flags]) -> list[str]:
-        return [
+    def _named(self, flagged: Sequence[Flags]) -> list[dict[str, Any]]:
+        """Clauses of which each document meets one."""
+        ids = [
             self._id(DocumentRef(number, document))
             for number, flags in enumerate(flagged)
             for document in np.flatnonzero(flags).tolist()
         ]
+        parts = (ids[start : start + MOST_NAMED] for start in range(0, len(ids), MOST_NAMED))
+        return [{"terms": {"document": part}} for part in parts]
 
     def _id(self, ref: DocumentRef) -> str:
         """The content id of a document, which its record says too, and not as soon."""

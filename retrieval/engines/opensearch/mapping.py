@@ -34,8 +34,8 @@ LAYOUT = 2
 """Of indices: what was sent for another is not for this one."""
 ID = 15
 """Bytes of a content id."""
-# Filters name their documents one by one.
-_MOST_NAMED = 1 << 20
+MOST_NAMED = 1 << 20
+"""Of documents that a filter names one by one, in one clause."""
 
 
 def definition(kind: str, shards: int, replicas: int) -> Definition:
@@ -54,7 +54,7 @@ def definition(kind: str, shards: int, replicas: int) -> Definition:
         "number_of_shards": shards,
         "number_of_replicas": replicas,
         "similarity": {"ours": similarity},
-        "max_terms_count": _MOST_NAMED,
+        "max_terms_count": MOST_NAMED,
         "codec": "best_compression" if of_documents else "default",
     }
     source = {"includes": ["record"]} if of_documents else {"enabled": False}
