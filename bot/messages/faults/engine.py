@@ -137,6 +137,7 @@ ZH = EngineTexts(
         "No route to host": "到不了这台主机",
         "Bad Gateway": "中间的代理连不上它",
         "what it answers is no JSON": "回答的不是 JSON",
+        "what it answers is no answer of OpenSearch": "回答的不是 OpenSearch 的内容",
         "self-signed certificate": "自签名证书",
         "self-signed certificate in certificate chain": "证书链中有自签名证书",
         "unable to get local issuer certificate": "不知道是谁签发的",

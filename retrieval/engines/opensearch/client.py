@@ -45,9 +45,9 @@ def _any(_: Json) -> None:
 class Client:
     """Asks a cluster. Every request may be repeated: none does more when it is done twice.
 
-    What one node fails at is put to the others, and again after short pauses; after faults in a row
-    it fails at once for some seconds (`breaker`). Then it is tried again, so that service returns
-    as the cluster does. May be shared by threads.
+    What one node fails at is put to another, and what may mend by waiting again after short pauses;
+    after faults in a row it fails at once for some seconds (`breaker`). Then it is tried again, so
+    that service returns as the cluster does. May be shared by threads.
     """
 
     def __init__(self, access: Access, breaker: Breaker | None = None) -> None:
@@ -92,22 +92,21 @@ class Client:
         body: Json = None,
         params: Mapping[str, Param] | None = None,
         timeout: float | None = None,
-        check: Callable[[Json], None] = _any,
+        check: Callable[[Json], object] = _any,
         guarded: bool = True,
     ) -> Json:
         """The answer to one request, from JSON; bytes are sent as they are, other bodies as JSON.
 
         A node has `timeout` seconds for it (default: those of the access). An answer for which
-        `check` raises an EngineError is as good as none. What is not `guarded` is asked of a
-        cluster that is left alone too, and counts for nothing when it fails. Raises EngineError.
+        `check` raises an EngineError, or that it cannot read, is as good as none. What is not
+        `guarded` is asked of a cluster that is left alone too, and counts for nothing when it
+        fails. Raises EngineError.
         """
         sent = body if body is None or isinstance(body, bytes) else encoded(body)
         seconds = timeout or self.timeout
 
         def once() -> Json:
-            answer = self._nodes.ask(method, path, params or {}, sent, seconds)
-            check(answer)
-            return answer
+            return self._nodes.ask(method, path, params or {}, sent, seconds, check)
 
         with self._breaker if guarded else nullcontext():
             if not self._known:
@@ -119,7 +118,8 @@ class Client:
         seconds = self.timeout
         whole: dict[str, Param] = {
             "allow_partial_search_results": False,
-            "cancel_after_time_interval": f"{seconds * 1000:.0f}ms",
+            # So that what a node says of it comes in time.
+            "cancel_after_time_interval": f"{seconds * 900:.0f}ms",
         }
 
         def check(answer: Json) -> None:
@@ -133,7 +133,7 @@ class Client:
 
     def _check_version(self, seconds: float) -> None:
         """Raises EngineForeign unless an OpenSearch of a version that is known answers."""
-        answer = _persistent(lambda: self._nodes.ask("GET", "/", {}, None, seconds), seconds)
+        answer = _persistent(lambda: self._nodes.ask("GET", "/", {}, None, seconds, _any), seconds)
         version = answer.get("version") if isinstance(answer, Mapping) else None
         said = version if isinstance(version, Mapping) else {}
         number = str(said.get("number", ""))

@@ -125,6 +125,8 @@ def merge(client: Client, alias: str) -> None:
             if time.monotonic() >= until:
                 break
             time.sleep(_LOOK)
+        if not copies:
+            return
         largest = max(copy["store"]["size_in_bytes"] for copy in copies)
         few: dict[str, Param] = {"max_num_segments": largest // _SEGMENT + 1}
         path = f"/{alias}/_forcemerge"
@@ -226,23 +228,27 @@ def _once(
 
     Raises EngineError for an item that no waiting mends.
     """
+
+    def told(answer: Json) -> list[tuple[_Item, int, Json]]:
+        results = [said for each in answer["items"] for said in each.values()]
+        return [(item, said["status"], said) for item, said in zip(chunk, results, strict=True)]
+
     body = b"".join(item.lines for item in chunk)
     # Else an index that is gone would be made anew, of whatever mapping.
     params: dict[str, Param] = {"require_alias": True, "filter_path": _ITEMS}
     try:
         path = f"/{alias}/_bulk" if alias else "/_bulk"
-        answer = client.ask("POST", path, body, params, _LIMIT, guarded=False)
+        answer = client.ask("POST", path, body, params, _LIMIT, told, guarded=False)
     except PASSING as error:
         return chunk, 0, error
     left, settled, passing = [], 0, None
-    for item, result in zip(chunk, answer["items"], strict=True):
-        [said] = result.values()
-        if said["status"] in _DONE:
+    for item, status, said in told(answer):
+        if status in _DONE:
             continue
-        if said["status"] == item.settled and _is_settled(said):
+        if status == item.settled and _is_settled(said):
             settled += 1
             continue
-        fault = fault_of(said["status"], said.get("error"), "", _LIMIT)
+        fault = fault_of(status, said.get("error"), "", _LIMIT)
         if not isinstance(fault, PASSING):
             raise fault
         passing = fault

@@ -5,24 +5,26 @@ Its name for what fails is no cause of ours, and it logs nothing: both tell what
 
 import logging
 import ssl
+import time
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+from secrets import randbelow
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
-from opensearchpy import JSONSerializer, Transport, Urllib3HttpConnection
+from opensearchpy import Urllib3HttpConnection
 from opensearchpy.exceptions import (
     ConnectionError as NoConnection,
 )
 from opensearchpy.exceptions import (
     ConnectionTimeout,
-    SerializationError,
-    SSLError,
     TransportError,
 )
 
 from retrieval.engines.opensearch.access import CA_FILE, Access
+from retrieval.engines.opensearch.breaker import PASSING
 from retrieval.engines.opensearch.faults import fault_of
 from retrieval.errors import (
     EngineError,
@@ -37,108 +39,163 @@ for _name in ("opensearch", "opensearchpy.trace"):
 
 # Connections to one node that are kept.
 _CONNECTIONS = 32
-# Seconds for which a node that failed is not asked unless all have; they double up to three times.
-_DEAD, _DOUBLED = 2.0, 3
+# Seconds for which a node that failed is asked after all others; they double up to three times.
+_ASIDE, _DOUBLED = 2.0, 3
+# So many nodes speak for the cluster.
+_WORD = 2
 _PORTS = {"https": 443, "http": 9200}
 NO_JSON = "what it answers is no JSON"
+STRANGE = "what it answers is no answer of OpenSearch"
+
+Check = Callable[[Any], object]
+"""Raises an EngineError for an answer that is as good as none, and whatever for one that it cannot
+read."""
 
 
 class Nodes:
-    """The nodes of a cluster, asked by turns; one that fails leaves its question to the next."""
+    """The nodes of a cluster, asked by turns; what one fails at, another is asked."""
 
     def __init__(self, access: Access) -> None:
         """Asks nothing yet. Raises EngineMisconfigured for a file without a certificate."""
-        several = len(access.urls) > 1
-        self._transport = Transport(
-            [_host(url) for url in access.urls],
-            connection_class=_Node,
-            serializer=_Json(),
-            headers=_authorization(access),
-            ssl_context=_context(access),
-            max_retries=len(access.urls) - 1,
-            retry_on_timeout=several,
-            # Not 503: what one node says of the cluster, the others say too.
-            retry_on_status=(502, 504),
-            pool_maxsize=_CONNECTIONS,
-            dead_timeout=_DEAD,
-            timeout_cutoff=_DOUBLED,
-        )
+        headers, context = _authorization(access), _context(access)
+        self._nodes = [_Node(url, headers, context) for url in access.urls]
+        self._turns = count(randbelow(len(self._nodes)))
 
     def close(self) -> None:
         """Close the connections that are open."""
-        self._transport.close()
+        for node in self._nodes:
+            node.close()
 
     def ask(
-        self, method: str, path: str, params: Mapping[str, Any], body: bytes | None, seconds: float
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any],
+        body: bytes | None,
+        seconds: float,
+        check: Check,
     ) -> Any:
         """The JSON that one of the nodes answers, each of which has so many seconds.
 
-        Raises EngineError.
+        None is asked twice. Where no other could mend it, or all have failed, raises EngineError:
+        what a node said last of the cluster, or that nobody answers.
         """
+        away: list[EngineError] = []
+        said: list[EngineError] = []
+        for node in self._by_turns():
+            try:
+                return node.ask(method, path, _spelt(params), body, seconds, check)
+            except EngineUnreachable as error:
+                away.append(error)
+            except PASSING as error:
+                said.append(error)
+            # What two say of the cluster, the others would say too, and each may take its time.
+            if len(said) == _WORD:
+                break
+        raise [*away, *said][-1]
+
+    def _by_turns(self) -> "list[_Node]":
+        """All of them, each time from another on, and last those that are set aside."""
+        now = time.monotonic()
+        aside = sorted((n for n in self._nodes if n.until > now), key=lambda node: node.until)
+        sound = [node for node in self._nodes if node not in aside]
+        first = next(self._turns) % len(sound) if sound else 0
+        return [*sound[first:], *sound[:first], *aside]
+
+
+class _Node:
+    """One node: what fails is marked with its address, and sets it aside where asking it again
+    would cost time."""
+
+    def __init__(self, url: str, headers: Mapping[str, str], context: ssl.SSLContext) -> None:
+        host = _host(url)
+        self._connection = _Connection(
+            **host, headers=headers, ssl_context=context, pool_maxsize=_CONNECTIONS
+        )
+        self._name = urlsplit(self._connection.host).netloc
+        self._faults = 0
+        self.until = 0.0
+        """When it is asked as the others are."""
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str],
+        body: bytes | None,
+        seconds: float,
+        check: Check,
+    ) -> Any:
+        """See `Nodes.ask`."""
         try:
-            answer = self._transport.perform_request(
-                method, path, params=_spelt(params), body=body, timeout=seconds
-            )
+            answer = self._connection.perform_request(method, path, params, body, timeout=seconds)
+            content = _read(answer[2], check)
         except TransportError as error:
-            raise _translated(error, seconds) from None
-        except SerializationError:
-            answer = ""
-        if isinstance(answer, str):
-            raise EngineUnreachable("", NO_JSON)
-        return answer
+            fault = _translated(error, self._name, seconds)
+        except EngineError as error:
+            fault = type(error)(self._name, error.reason)
+        else:
+            self._faults, self.until = 0, 0.0
+            return content
+        now = time.monotonic()
+        # Those that fail at the same time count once.
+        if isinstance(fault, EngineUnreachable | EngineSlow) and self.until <= now:
+            self.until = now + _ASIDE * 2 ** min(self._faults, _DOUBLED)
+            self._faults += 1
+        raise fault
 
 
-class _Json(JSONSerializer):
-    """Of a search's answer among a million passages, read in a fifth of the time."""
-
-    def loads(self, s: str) -> Any:
-        try:
-            return orjson.loads(s)
-        except ValueError as error:
-            raise SerializationError(s, error) from error
-
-
-class _Node(Urllib3HttpConnection):
-    """One node: what fails is marked with its address."""
-
-    def perform_request(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().perform_request(*args, **kwargs)
-        except TransportError as error:
-            error.node = urlsplit(self.host).netloc  # type: ignore[attr-defined]
-            raise
-
+class _Connection(Urllib3HttpConnection):
     def _raise_warnings(self, warning_headers: Any) -> None:
         """What is deprecated is for whoever writes requests, not for who asks."""
 
 
-def _translated(error: TransportError, seconds: float) -> EngineError:
-    node: str = getattr(error, "node", "")
+def _read(said: str, check: Check) -> Any:
+    try:
+        # Of a search's answer among a million passages, read in a fifth of the time of `json`.
+        answer = orjson.loads(said)
+    except ValueError:
+        raise EngineUnreachable("", NO_JSON) from None
+    try:
+        check(answer)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise EngineUnreachable("", STRANGE) from None
+    return answer
+
+
+def _translated(error: TransportError, node: str, seconds: float) -> EngineError:
     match error:
         case ConnectionTimeout():
             return EngineSlow(node, f"{seconds:g}")
-        case SSLError():
-            return EngineUntrusted(node, _reason(error.info))
         case NoConnection():
-            return EngineUnreachable(node, _reason(error.info))
+            return _unanswered(error.info, node)
         case _:
             said = error.info.get("error") if isinstance(error.info, Mapping) else error.error
             return fault_of(int(error.status_code), said, node, seconds)
 
 
-def _reason(error: object) -> str:
-    """The system's word for what failed, below what libraries have wrapped it in."""
-    found = ""
-    seen: list[object] = [error]
+def _unanswered(error: object, node: str) -> EngineError:
+    reason = ""
+    for each in _causes(error):
+        if isinstance(each, ssl.SSLCertVerificationError):
+            return EngineUntrusted(node, each.verify_message)
+        if isinstance(each, OSError) and each.strerror:
+            # The system's word.
+            reason = each.strerror
+    return EngineUnreachable(node, reason or type(error).__name__)
+
+
+def _causes(error: object) -> Iterator[BaseException]:
+    """An error, and what libraries have wrapped in it."""
+    seen = [error]
     while seen:
         each = seen.pop()
-        if isinstance(each, ssl.SSLCertVerificationError):
-            return each.verify_message
-        if isinstance(each, OSError) and each.strerror:
-            found = each.strerror
-        elif isinstance(each, BaseException):
+        if isinstance(each, BaseException):
+            yield each
             seen += [*each.args, each.__cause__, each.__context__]
-    return found or type(error).__name__
 
 
 def _spelt(params: Mapping[str, Any]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.messages.texts import texts_in
 from retrieval import errors
+from retrieval.engines.opensearch import transport
 
 NODE = "search1:9200"
 FAULTS = [
@@ -73,6 +74,13 @@ def test_the_owner_reads_the_systems_reason_in_his_language_and_when_no_node_is_
     assert "（连接超时）" in texts_in("zh").error(
         errors.EngineUnreachable(NODE, "Connection timed out")
     )
+
+
+@pytest.mark.parametrize("reason", [transport.NO_JSON, transport.STRANGE])
+def test_our_own_reasons_are_told_in_both_languages(reason):
+    error = errors.EngineUnreachable(NODE, reason)
+    assert f"({reason})" in texts_in("en").error(error)
+    assert reason not in texts_in("zh").error(error)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -34,6 +34,7 @@ def paused(monkeypatch):
     pauses = []
     monkeypatch.setattr(loading, "_wait", lambda _, pause: pauses.append(pause))
     monkeypatch.setattr(loading, "_clock", lambda: sum(pauses))
+    monkeypatch.setattr("retrieval.engines.opensearch.client._PAUSES", ())
     return pauses
 
 
@@ -118,7 +119,24 @@ def test_only_what_failed_is_sent_again_and_later_each_time(server, client, paus
     assert paused == [first, first * 2, first]
 
 
-@pytest.mark.parametrize("fault", [status(429), status(503), drops, says(b"{")])
+def of_another_shape(*items):
+    return says({"items": [*items]})
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        status(429),
+        status(503),
+        drops,
+        says(b"{"),
+        says({}),
+        of_another_shape(),
+        of_another_shape({"create": {"status": 201}}),
+        of_another_shape({"create": {"status": 201}}, {"create": {}}),
+        of_another_shape(201, 201),
+    ],
+)
 def test_a_request_that_failed_is_sent_again(fault, server, client, paused):
     server.faults += [fault] * 6
     assert add(client, "laws", documents(2)) == Loaded(2, 0)
@@ -265,6 +283,15 @@ def test_no_segment_becomes_so_large_that_it_would_never_be_merged_again(server,
     assert server.asked[-4][1] == "/laws/_flush"
     paths = [path for _, path, _, _ in server.asked[-2:]]
     assert paths == [f"/laws/_forcemerge?max_num_segments={few}", "/laws/_refresh"]
+
+
+def test_nothing_is_merged_where_no_copy_has_begun(server, client):
+    server.faults += [says({}), says({"indices": {}})]
+    merge(client, "laws")
+    assert [path.partition("?")[0] for _, path, _, _ in server.asked[-2:]] == [
+        "/laws/_flush",
+        "/laws/_stats/store",
+    ]
 
 
 def test_what_is_loaded_is_there_though_the_cluster_will_not_merge_it(server, client):

@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import traceback
+from contextlib import ExitStack
 
 import pytest
 from cryptography import x509
@@ -26,6 +27,7 @@ from opensearch.faults import (
 )
 
 from retrieval import errors
+from retrieval.engines.opensearch import transport
 from retrieval.engines.opensearch.access import Access
 from retrieval.engines.opensearch.breaker import FIRST, LIMIT, Breaker
 from retrieval.engines.opensearch.client import Client
@@ -57,6 +59,9 @@ def shards_failed(kind, reason=""):
 
 
 ALL_FAILED = "search_phase_execution_exception"
+PART = says(FOUND | {"_shards": {"total": 3, "failed": 1}})
+CUT_SHORT = says(FOUND | {"timed_out": True})
+CANCELLED = status(500, ALL_FAILED, **shards_failed("task_cancelled_exception"))
 FAULTS = {
     "wrong password": (status(401), errors.EngineRefused),
     "no right": (status(403, "security_exception", "no permissions for"), errors.EngineForbidden),
@@ -95,10 +100,7 @@ FAULTS = {
         errors.EngineRed,
     ),
     "no manager": (status(503, "cluster_manager_not_discovered_exception"), errors.EngineRed),
-    "cancelled": (
-        status(500, ALL_FAILED, **shards_failed("task_cancelled_exception")),
-        errors.EngineSlow,
-    ),
+    "cancelled": (CANCELLED, errors.EngineSlow),
     "a proxy waits": (lambda handler: handler.answer(504, b"", "text/html"), errors.EngineSlow),
     "a proxy finds nobody": (
         lambda handler: handler.answer(502, b"", "text/html"),
@@ -111,8 +113,13 @@ FAULTS = {
     "garbage": (says(b'{"hits":'), errors.EngineUnreachable),
     "a page": (says(b"<html>", "text/html"), errors.EngineUnreachable),
     "silent": (is_silent, errors.EngineSlow),
-    "a part": (says(FOUND | {"_shards": {"total": 3, "failed": 1}}), errors.EngineRed),
-    "a part in time": (says(FOUND | {"timed_out": True}), errors.EngineSlow),
+    "a part": (PART, errors.EngineRed),
+    "a part in time": (CUT_SHORT, errors.EngineSlow),
+    "no answer": (says(None), errors.EngineUnreachable),
+    "a word": (says("maintenance"), errors.EngineUnreachable),
+    "another answer": (says({"status": "maintenance"}), errors.EngineUnreachable),
+    "an answer of another kind": (says([FOUND]), errors.EngineUnreachable),
+    "shards of another kind": (says(FOUND | {"_shards": 3}), errors.EngineUnreachable),
 }
 
 
@@ -166,11 +173,13 @@ def test_what_is_no_known_version_is_asked_nothing(answer, version, server, clie
     assert server.searches == 0
 
 
-def test_an_error_names_the_node(server, client_of):
-    server.faults += [status(401)]
-    with pytest.raises(errors.EngineRefused) as raised:
-        client_of(server.url).search("laws", ASKED)
+@pytest.mark.parametrize("fault", [status(401), CUT_SHORT, PART, says([]), says(b"{")])
+def test_an_error_names_the_node(fault, server, client_of):
+    server.always = fault
+    with pytest.raises(errors.EngineError) as raised:
+        client_of(server.url, timeout=SHORT).search("laws", ASKED)
     assert raised.value.node == server.url.removeprefix("http://")
+    assert raised.value.node in str(raised.value)
 
 
 def test_nobody_there_is_said_with_the_systems_reason(client_of):
@@ -182,18 +191,73 @@ def test_nobody_there_is_said_with_the_systems_reason(client_of):
     assert raised.value.reason == "Connection refused"
 
 
-@pytest.mark.parametrize("fault", [drops, breaks_off, is_silent, status(502), status(503)])
-def test_what_one_node_fails_at_another_answers(fault, server, client_of):
-    with FaultServer() as broken:
-        broken.always = fault
-        client = client_of(broken.url, server.url, timeout=1.0)
-        for _ in range(6):
-            assert client.search("laws", ASKED) == FOUND
-        assert broken.asked
-        assert server.searches == 6
+COSTLY = [drops, breaks_off, is_silent, status(502), status(408), CUT_SHORT, CANCELLED, says([])]
+CHEAP = [status(503), status(429), PART]
 
 
-PART = says(FOUND | {"_shards": {"total": 3, "failed": 1}})
+@pytest.fixture
+def broken(monkeypatch):
+    """Another server; which has failed is asked last for as long as a test takes."""
+    monkeypatch.setattr(transport, "_ASIDE", 600.0)
+    with FaultServer() as server:
+        yield server
+
+
+@pytest.mark.parametrize("fault", [*COSTLY, *CHEAP])
+def test_what_one_node_fails_at_another_answers(fault, server, broken, client_of):
+    broken.always = fault
+    client = client_of(broken.url, server.url, timeout=1.0)
+    for _ in range(6):
+        assert client.search("laws", ASKED) == FOUND
+    assert server.searches == 6
+    assert broken.searches == (1 if fault in COSTLY else 3)
+
+
+def test_a_node_that_was_away_is_asked_again_after_a_while(server, broken, client_of, monkeypatch):
+    monkeypatch.setattr(transport, "_ASIDE", 0.0)
+    broken.always = drops
+    client = client_of(broken.url, server.url)
+    for _ in range(4):
+        client.search("laws", ASKED)
+    broken.always = None
+    before = server.searches
+    for _ in range(4):
+        client.search("laws", ASKED)
+    assert server.searches == before + 2
+
+
+def servers(stack, *faults):
+    """Servers that answer everything with these faults."""
+    made = [stack.enter_context(FaultServer()) for _ in faults]
+    for server, fault in zip(made, faults, strict=True):
+        server.always = fault
+    return made
+
+
+@pytest.mark.parametrize("fault", [is_silent, CANCELLED, status(429)])
+def test_what_two_nodes_have_no_time_for_no_other_is_asked(fault, client_of):
+    with ExitStack() as stack:
+        four = servers(stack, *[fault] * 4)
+        with pytest.raises((errors.EngineSlow, errors.EngineBusy)):
+            client_of(*(each.url for each in four), timeout=SHORT).search("laws", ASKED)
+        assert sorted(each.searches for each in four) == [0, 0, 1, 1]
+
+
+def test_one_sound_node_is_found_among_many_that_are_away(server, client_of):
+    with ExitStack() as stack:
+        away = servers(stack, drops, drops, drops, drops)
+        client = client_of(*(each.url for each in away), server.url)
+        assert [client.search("laws", ASKED) for _ in range(5)] == [FOUND] * 5
+        assert [each.searches for each in away] == [1] * 4
+
+
+def test_what_a_node_says_is_told_rather_than_that_another_is_away(server, broken, client_of):
+    server.always, broken.always = status(429), drops
+    client = client_of(broken.url, server.url)
+    for _ in range(3):
+        with pytest.raises(errors.EngineBusy) as raised:
+            client.search("laws", ASKED)
+        assert raised.value.node == server.url.removeprefix("http://")
 
 
 @pytest.mark.parametrize("fault", [drops, status(503, ALL_FAILED, "all shards failed"), PART])
@@ -241,11 +305,11 @@ def test_all_threads_are_answered(server, client_of):
     assert found == [FOUND] * 16
 
 
-def test_a_search_asks_for_all_or_nothing_and_for_no_more_than_its_time(server, client_of):
+def test_a_search_asks_for_all_or_nothing_and_for_less_than_its_time(server, client_of):
     client_of(server.url).search("laws", ASKED, search_type="dfs_query_then_fetch")
     path = server.asked[-1][1]
     assert "allow_partial_search_results=false" in path
-    assert "cancel_after_time_interval=30000ms" in path
+    assert "cancel_after_time_interval=27000ms" in path
     assert "search_type=dfs_query_then_fetch" in path
 
 
