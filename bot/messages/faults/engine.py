@@ -138,6 +138,7 @@ ZH = EngineTexts(
         "Bad Gateway": "中间的代理连不上它",
         "what it answers is no JSON": "回答的不是 JSON",
         "what it answers is no answer of OpenSearch": "回答的不是 OpenSearch 的内容",
+        "it speaks no TLS; its address may begin with http://": "它不用 TLS，网址也许应以 http:// 开头",
         "self-signed certificate": "自签名证书",
         "self-signed certificate in certificate chain": "证书链中有自签名证书",
         "unable to get local issuer certificate": "不知道是谁签发的",

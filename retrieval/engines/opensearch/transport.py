@@ -46,6 +46,9 @@ _WORD = 2
 _PORTS = {"https": 443, "http": 9200}
 NO_JSON = "what it answers is no JSON"
 STRANGE = "what it answers is no answer of OpenSearch"
+NO_TLS = "it speaks no TLS; its address may begin with http://"
+# How ssl says that, before OpenSSL 3.2 and since.
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
 
 Check = Callable[[Any], object]
 """Raises an EngineError for an answer that is as good as none, and whatever for one that it cannot
@@ -182,6 +185,8 @@ def _unanswered(error: object, node: str) -> EngineError:
     for each in _causes(error):
         if isinstance(each, ssl.SSLCertVerificationError):
             return EngineUntrusted(node, each.verify_message)
+        if isinstance(each, ssl.SSLError) and each.reason in _NO_TLS:
+            return EngineUnreachable(node, NO_TLS)
         if isinstance(each, OSError) and each.strerror:
             # The system's word.
             reason = each.strerror

@@ -76,7 +76,7 @@ def test_the_owner_reads_the_systems_reason_in_his_language_and_when_no_node_is_
     )
 
 
-@pytest.mark.parametrize("reason", [transport.NO_JSON, transport.STRANGE])
+@pytest.mark.parametrize("reason", [transport.NO_JSON, transport.STRANGE, transport.NO_TLS])
 def test_our_own_reasons_are_told_in_both_languages(reason):
     error = errors.EngineUnreachable(NODE, reason)
     assert f"({reason})" in texts_in("en").error(error)

@@ -5,10 +5,11 @@ import ipaddress
 import logging
 import pickle
 import socket
+import socketserver
 import ssl
 import threading
 import traceback
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from cryptography import x509
@@ -349,6 +350,30 @@ def test_a_certificate_is_trusted_when_its_file_is_named(tmp_path, client_of):
         assert raised.value.reason == "self-signed certificate"
         assert not server.asked
         assert client_of(server.url, ca=ca).search("laws", ASKED) == FOUND
+
+
+@contextmanager
+def speaking(reply):
+    """The address, as of https, of who says this whatever is said to him."""
+
+    class Speaker(socketserver.BaseRequestHandler):
+        def handle(self):
+            self.request.recv(4096)
+            self.request.sendall(reply)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Speaker) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"https://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_plain"), [(b"HTTP/1.1 400 Bad Request\r\n\r\n", True), (b"", False)]
+)
+def test_who_speaks_no_tls_is_not_called_untrusted(reply, is_plain, client_of):
+    with speaking(reply) as url, pytest.raises(errors.EngineUnreachable) as raised:
+        client_of(url, timeout=SHORT).ask("GET", "/")
+    assert (raised.value.reason == transport.NO_TLS) is is_plain
 
 
 def test_a_file_without_a_certificate_is_named(tmp_path, client_of):
