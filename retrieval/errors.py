@@ -14,12 +14,13 @@
     │   ├── IndexForeign       the folder for it holds something else
     │   └── IndexUnwritable    the system refused to write it
     ├── EngineError            the cluster that ranks in place of this process cannot be used
+    │   ├── EnginePassing      what may go by without anybody's doing here
+    │   │   ├── EngineUnreachable  nobody answers there
+    │   │   ├── EngineSlow     no answer in time
+    │   │   ├── EngineRed      parts of what it holds are on no node just now
+    │   │   └── EngineBusy     it has more to do than it can
     │   ├── EngineMisconfigured a setting of it cannot be used
-    │   ├── EngineUnreachable  nobody answers there
     │   ├── EngineUntrusted    who answers cannot prove who it is
-    │   ├── EngineSlow         no answer in time
-    │   ├── EngineRed          parts of what it holds are on no node just now
-    │   ├── EngineBusy         it has more to do than it can
     │   ├── EngineFull         its disk is full: it writes nothing any more
     │   ├── EngineRefused      it does not know the user by this password
     │   ├── EngineForbidden    it gives the user no right to this
@@ -213,6 +214,10 @@ class EngineError(WenjuError):
         self.reason = reason
 
 
+class EnginePassing(EngineError):
+    """The cluster cannot be used just now; whoever waits may find that it can."""
+
+
 SettingFault = Literal[
     "missing", "address", "credentials", "unreadable", "empty", "certificate", "alone", "value"
 ]
@@ -227,7 +232,7 @@ class EngineMisconfigured(EngineError):
         self.node, self.name, self.fault = "", name, fault
 
 
-class EngineUnreachable(EngineError):
+class EngineUnreachable(EnginePassing):
     """No node answers; `node` is the last that was tried."""
 
 
@@ -235,15 +240,15 @@ class EngineUntrusted(EngineError):
     """The certificate of the node is not one that is trusted."""
 
 
-class EngineSlow(EngineError):
+class EngineSlow(EnginePassing):
     """No answer came in time; `reason` is in how many seconds."""
 
 
-class EngineRed(EngineError):
+class EngineRed(EnginePassing):
     """Parts of the index are on no node just now, or the nodes have not found each other."""
 
 
-class EngineBusy(EngineError):
+class EngineBusy(EnginePassing):
     """The cluster has more to do than it can, or not the memory for it."""
 
 

@@ -44,7 +44,7 @@ from retrieval import (
     read_filters,
     without_filters,
 )
-from retrieval.errors import EngineError, IndexDamaged
+from retrieval.errors import EngineError, EnginePassing, IndexDamaged
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,8 @@ Opener = Callable[[IndexOptions], Library]
 
 T = TypeVar("T")
 
+# Seconds between attempts to start.
+FIRST_PAUSE, LAST_PAUSE = 1.0, 30.0
 # Seconds before the start from which on a group's questions are no longer waited for.
 STALE = 300.0
 # Seconds between two words to a group that it is not let in.
@@ -116,9 +118,18 @@ class Services:
         return self._library
 
     async def open(self, open_library: Opener) -> None:
-        """Open the library, off the event loop. Raises what `open_library` raises."""
+        """Open the library, off the event loop, however long its cluster is away: that is logged
+        once. Raises what `open_library` raises besides."""
+        pause = FIRST_PAUSE
         try:
-            self._library = await in_background(partial(open_library, self._options()))
+            while self._library is None:
+                try:
+                    self._library = await in_background(partial(open_library, self._options()))
+                except EnginePassing as error:
+                    self.log_fault(error)
+                    await asyncio.sleep(pause)
+                    pause = min(2 * pause, LAST_PAUSE)
+            self._log_again()
         finally:
             self._opened.set()
 
@@ -171,9 +182,7 @@ class Services:
                 question, limit=limit, max_chars=max_chars, filters=given, exact=exact
             )
         )
-        if self.fault:
-            self.fault = None
-            log.info("%s", self.own_texts.engine.again)
+        self._log_again()
         return answer
 
     def log_fault(self, error: EngineError) -> None:
@@ -181,6 +190,12 @@ class Services:
         if self.fault is not type(error):
             self.fault = type(error)
             log.error("%s", self.own_texts.error(error))
+
+    def _log_again(self) -> None:
+        """Log that what was wrong with the cluster is over, if anything was."""
+        if self.fault:
+            self.fault = None
+            log.info("%s", self.own_texts.engine.again)
 
     def excuse(self, error: EngineError, texts: Texts) -> str:
         """What to tell who asks, in their language, of what is logged."""

@@ -23,7 +23,7 @@ from bot.telegram.admission import Admission
 from bot.telegram.app import UPDATES, build_application
 from bot.telegram.handlers.library.changes import go_on, unfinished
 from bot.telegram.introduction import introduce
-from bot.telegram.services import Opener, Services
+from bot.telegram.services import FIRST_PAUSE, LAST_PAUSE, Opener, Services
 from bot.telegram.store import Store, StoreError
 from bot.telegram.transport.chat_queue import WAITING
 from bot.telegram.transport.errors import StrictRequest
@@ -41,9 +41,8 @@ App = Application[Any, Any, Any, Any, Any, Any]
 ENDED, FAILED = 0, 2
 # What ends the bot: the last one is Ctrl-Break, or a window that is closed, on Windows.
 SIGNALS = ("SIGTERM", "SIGINT", "SIGBREAK")
-# Seconds: what being stopped leaves for answers under way; pauses between attempts to start.
+# Seconds that being stopped leaves for answers under way.
 GRACE = 10.0
-FIRST_PAUSE, LAST_PAUSE = 1.0, 30.0
 LIBRARY_THREADS = 2
 # Notices and presses that may wait in a chat besides the answers to all questions of a minute.
 BESIDES = 8

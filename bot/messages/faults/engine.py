@@ -13,6 +13,7 @@ from retrieval.errors import (
     EngineMismatched,
     EngineNeedsLibrary,
     EngineNotLoaded,
+    EnginePassing,
     EngineRed,
     EngineRefused,
     EngineRejected,
@@ -93,7 +94,7 @@ class EngineTexts(NamedTuple):
         match error:
             case EngineBusy():
                 return self.ask_soon
-            case EngineUnreachable() | EngineSlow() | EngineRed():
+            case EnginePassing():
                 return self.ask_later
             case _:
                 return self.ask_owner

@@ -10,8 +10,16 @@ from fake_telegram import PATIENCE, Bot, FakeTelegram
 from samples import SEEDS
 
 from bot.messages.index import ZH
+from bot.telegram import services
 from bot.telegram.services import Ended
 from retrieval import IndexOptions, Library, LibraryEmpty, Progress, Stage
+from retrieval.errors import (
+    EngineForeign,
+    EngineMisconfigured,
+    EngineRed,
+    EngineRefused,
+    EngineUnreachable,
+)
 from retrieval.index.locks import locked
 
 NAME = "wenju_bot"
@@ -49,11 +57,21 @@ async def test_questions_wait_for_the_library(
         assert FOUND in (await bot.answer(question)).text
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        LibraryEmpty(SEEDS),
+        EngineRefused("search1:9200"),
+        EngineForeign("search1:9200", "1.3.20"),
+        EngineMisconfigured("WENJU_OPENSEARCH_URL", "missing"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
 async def test_a_library_that_cannot_be_opened_ends_the_bot_at_once(
-    start: Any, telegram: FakeTelegram, seeds: Library
+    error: Exception, start: Any, telegram: FakeTelegram, seeds: Library
 ) -> None:
     me, ada = telegram.bot(NAME), telegram.user("Ada", language_code="zh-hans")
-    door = Door(seeds, LibraryEmpty(SEEDS))
+    door = Door(seeds, error)
 
     async def run() -> None:
         async with start(me, open_library=door, grace=LONG) as bot:
@@ -63,8 +81,55 @@ async def test_a_library_that_cannot_be_opened_ends_the_bot_at_once(
             await asyncio.wait([bot.task], timeout=PATIENCE)
             assert bot.task.done()
 
-    with pytest.raises(LibraryEmpty):
+    with pytest.raises(type(error)):
         await run()
+    await _answered_by_the_next(start, me)
+
+
+async def test_the_bot_waits_for_a_cluster_that_is_away(
+    start: Any,
+    telegram: FakeTelegram,
+    seeds: Library,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(services, "FIRST_PAUSE", 0.01)
+    ada, back = telegram.user("Ada", language_code="zh-hans"), Event()
+
+    def opened(_: IndexOptions) -> Library:
+        if not back.is_set():
+            raise EngineUnreachable("search1:9200", "Connection refused")
+        return seeds
+
+    with caplog.at_level("INFO"):
+        async with start(open_library=opened) as bot:
+            question = await ada.says(QUESTION)
+            await bot.me.rests()
+            assert not telegram.calls("sendMessage")
+            back.set()
+            assert FOUND in (await bot.answer(question)).text
+    said = [each.getMessage() for each in caplog.records]
+    assert len([line for line in said if "search1:9200" in line]) == 1
+    assert "OpenSearch 恢复了，提问照常回答。" in said
+
+
+async def test_the_bot_ends_at_once_while_it_waits_for_a_cluster(
+    start: Any, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "FIRST_PAUSE", LONG)
+    me, ada = telegram.bot(NAME), telegram.user("Ada", language_code="zh-hans")
+    asked = Event()
+
+    def opened(_: IndexOptions) -> Library:
+        asked.set()
+        raise EngineRed("search1:9200")
+
+    async with start(me, open_library=opened, grace=LONG) as bot:
+        await ada.says(QUESTION)
+        await me.rests()
+        assert await asyncio.to_thread(asked.wait, LONG)
+        bot.stop.set()
+        assert await asyncio.wait_for(bot.task, PATIENCE) == 0
     await _answered_by_the_next(start, me)
 
 
