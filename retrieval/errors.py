@@ -293,8 +293,7 @@ class FolderUnwritable(FolderError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
+        self.path, self.reason = path, reason
 
 
 class NameTaken(FolderError):
@@ -318,8 +317,7 @@ class DocumentError(WenjuError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
+        self.path, self.reason = path, reason
 
 
 class DocumentUnreadable(DocumentError):
@@ -408,8 +406,7 @@ class QuestionTooLong(QuestionError):
 
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(f"{length} characters, more than {limit}")
-        self.length = length
-        self.limit = limit
+        self.length, self.limit = length, limit
 
 
 class QuotationError(WenjuError):
@@ -417,8 +414,7 @@ class QuotationError(WenjuError):
 
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(f"{length} characters, where the limit is {limit}")
-        self.length = length
-        self.limit = limit
+        self.length, self.limit = length, limit
 
 
 class QuotationTooShort(QuotationError):
@@ -434,8 +430,7 @@ class HistoryError(WenjuError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
+        self.path, self.reason = path, reason
 
 
 class DatesReversed(QuestionError):
