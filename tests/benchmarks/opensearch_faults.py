@@ -94,7 +94,7 @@ class Run:
         return sum(said(self._library, each) != self._expected[each] for each in self.wrong)
 
     def _count_faults(self) -> None:
-        once = transport._Node.perform_request
+        once = transport._Connection.perform_request
 
         def counted(node: Any, *given: Any, **more: Any) -> Any:
             try:
@@ -104,7 +104,7 @@ class Run:
                     self.again += 1
                 raise
 
-        transport._Node.perform_request = counted  # type: ignore[method-assign]
+        transport._Connection.perform_request = counted  # type: ignore[method-assign]
 
 
 def run(folder: Path, cluster: Cluster, count: int, threads: int, work: Path) -> Run:
