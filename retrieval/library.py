@@ -64,8 +64,8 @@ _ORDER = (Standing.NONE, Standing.PERHAPS, Standing.ANSWER)
 class Library:
     """The documents of a folder, indexed. Immutable once open; may be shared by threads.
 
-    `root` is the folder, and `place` what was opened: the folder, or one file in it, whose history
-    (`retrieval.citing.history`) is its own.
+    `root` is the folder, `index` that of its index, and `place` what was opened: the folder, or one
+    file in it, whose history (`retrieval.citing.history`) is its own.
     `skipped` are files that could not be read, `damaged` those that were, with U+FFFD for what
     could not be, and `passed` are those of formats that are not known, each with its kind: what its
     name ends in, "/" for a link to a folder; `unread` is how many there are by kind. `newer` is how
@@ -84,7 +84,8 @@ class Library:
         self.newer = indexed.newer
         self.trouble = indexed.trouble
         self._state = indexed.state
-        self._folder = home.store.folder
+        self.index = home.store.folder
+        self._store = home.store
         self._options = options
         self._analyzer = analyzer
         self._finder = Finder(home.searcher(indexed.state.segments, indexed.state.files))
@@ -125,17 +126,16 @@ class Library:
 
         With the options that it was opened with, unless there are others.
         """
-        library = Library.open(self.place, index=self._folder, options=options or self._options)
+        library = Library.open(self.place, index=self.index, options=options or self._options)
         one, other = (
             (x._state.mark, x.newer, [*map(str, x.skipped)], dict(x.passed))
             for x in (self, library)
         )
         return self if self._state.mark and one == other else library
 
-    @property
-    def index(self) -> Path:
-        """The folder of its index."""
-        return self._folder
+    def compact(self) -> None:
+        """Have a cluster merge what was loaded for this, if it is much: for whoever has minutes."""
+        self._store.compact(lambda _: None)
 
     @property
     def searched(self) -> int:

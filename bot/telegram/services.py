@@ -124,7 +124,7 @@ class Services:
         try:
             while self._library is None:
                 try:
-                    self._library = await in_background(partial(open_library, self._options()))
+                    self._take(await in_background(partial(open_library, self._options())))
                 except EnginePassing as error:
                     self.log_fault(error)
                     await asyncio.sleep(pause)
@@ -132,6 +132,12 @@ class Services:
             self._log_again()
         finally:
             self._opened.set()
+
+    def _take(self, library: Library) -> None:
+        """Answer from `library` from now on, while a cluster merges what was loaded for it."""
+        if library is not self._library:
+            self._library = library
+            Thread(target=_compact, args=(library,), name="compact", daemon=True).start()
 
     async def opened(self) -> bool:
         """Whether there is a library, known when its opening has ended or is given up."""
@@ -227,7 +233,7 @@ class Services:
         """
         async with self._refreshing:
             before = self.library
-            self._library = await in_background(partial(before.refresh, self._options()))
+            self._take(await in_background(partial(before.refresh, self._options())))
             return self._library is not before
 
     def _options(self) -> IndexOptions:
@@ -252,7 +258,7 @@ class Services:
         """The library in place of one whose index is damaged, which opening makes anew: once."""
         with self._rebuilding:
             if self._library is library:
-                self._library = library.refresh(self._options())
+                self._take(library.refresh(self._options()))
                 log.warning("%s", self.own_texts.error(error))
             return self.library
 
@@ -337,6 +343,12 @@ class _UntilEnded(Progress):
         """Raises Ended at the end."""
         if self._ended.is_set():
             raise Ended
+
+
+def _compact(library: Library) -> None:
+    # What is found is the same without it.
+    with suppress(EngineError):
+        library.compact()
 
 
 async def in_background(work: Callable[[], T]) -> T:

@@ -28,6 +28,7 @@ from retrieval import (
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.questions import understand
 from retrieval.errors import DocumentEmpty
+from retrieval.index.store import IndexStore
 from retrieval.models import Kind
 from retrieval.text.sentences import sentences, units
 from retrieval.weights import RUN
@@ -369,3 +370,20 @@ def test_two_questions_with_the_same_excerpts_keep_their_turns(tmp_path):
     answer = Library.open(tmp_path).ask("北门和南门的电话分别是多少", max_chars=20)
     shown = [(each.part, each.text) for each in (*answer.excerpts, *answer.nearest)]
     assert shown == [(1, "北门的电话是5551111。"), (2, "南门的电话是5552222。")]
+
+
+def test_what_opening_has_loaded_is_merged_for_who_has_time_and_not_before(tmp_path, monkeypatch):
+    saving, merging, save = [], [], IndexStore.save
+
+    def saved(store, state):
+        saving.append(store)
+        return save(store, state)
+
+    monkeypatch.setattr(IndexStore, "save", saved)
+    monkeypatch.setattr(IndexStore, "compact", lambda store, _: merging.append(store))
+    put(tmp_path / "library", "a.txt", BODY)
+    library = Library.open(tmp_path / "library", index=tmp_path / "index")
+    assert merging == []
+    library.compact()
+    # The one that knows what it has saved.
+    assert merging == saving[-1:] != []

@@ -2,8 +2,10 @@
 
 import logging
 from contextlib import contextmanager
+from threading import Event
 
 import pytest
+from libraries import put
 
 from bot.messages.texts import texts_in
 from bot.telegram.handlers.inline import MAX_TITLE
@@ -120,6 +122,33 @@ async def test_in_a_group_who_asks_is_told_and_who_only_talks_is_not(start, tele
             talk = "满都拉口岸的过货量已经写进报告"
             await bot.silence(await ada.says(talk, in_=room, reply_to=answer))
             await bot.silence(await ada.says(QUESTION, in_=room))
+
+
+async def test_nobody_waits_until_what_was_loaded_is_merged(start, me, ada, tmp_path, monkeypatch):
+    """Nor does a cluster matter that cannot merge it."""
+    merging, ended, folder = [], Event(), tmp_path / "library"
+    put(folder, "a.txt", "通知\n\n青石桥图书馆每天上午八点开门。")
+
+    def compact(library):
+        merging.append(len(library.documents))
+        ended.wait()
+        raise EngineRed("search1:9200")
+
+    monkeypatch.setattr(Library, "compact", compact)
+    index = tmp_path / "index"
+
+    def opened(options):
+        return Library.open(folder, index=index, options=options)
+
+    given = {"open_library": opened, "place": folder, "owners": frozenset({ada.id})}
+    async with start(me, **given) as bot:
+        assert "八点" in (await bot.answer(await ada.says("青石桥图书馆几点开门"))).text
+        put(folder, "b.txt", "通知\n\n白水镇图书馆每天上午九点开门。")
+        for _ in range(2):  # the second time nothing is new
+            assert "2 份文档" in (await bot.answer(await ada.says("/refresh"))).text
+        assert merging == [1, 2]
+        ended.set()
+        assert "九点" in (await bot.answer(await ada.says("白水镇图书馆几点开门"))).text
 
 
 async def test_who_refreshes_hears_that_the_cluster_cannot_answer(start, me, ada, monkeypatch):
