@@ -6,10 +6,7 @@ from copy import copy
 from threading import Lock
 from types import TracebackType
 
-from retrieval.errors import EngineBusy, EngineError, EngineRed, EngineSlow, EngineUnreachable
-
-PASSING = (EngineUnreachable, EngineSlow, EngineRed, EngineBusy)
-"""Faults that go by without anybody's doing here."""
+from retrieval.errors import EngineError, EnginePassing
 
 # So many faults in a row open it; for so many seconds at first, twice as long at each further one.
 LIMIT = 5
@@ -46,7 +43,7 @@ class Breaker:
         trace: TracebackType | None,
     ) -> None:
         with self._lock:
-            if isinstance(error, PASSING):
+            if isinstance(error, EnginePassing):
                 self._fault = error
                 self._faults += 1
                 self._wait()

@@ -19,10 +19,9 @@ from itertools import chain
 from threading import Event
 from typing import NamedTuple
 
-from retrieval.engines.opensearch.breaker import PASSING
 from retrieval.engines.opensearch.client import Client, Json, Param, encoded
 from retrieval.engines.opensearch.faults import fault_of
-from retrieval.errors import EngineError
+from retrieval.errors import EngineError, EnginePassing
 
 Body = Mapping[str, Json] | bytes
 """A document: as JSON has it, or JSON in one line."""
@@ -239,7 +238,7 @@ def _once(
     try:
         path = f"/{alias}/_bulk" if alias else "/_bulk"
         answer = client.ask("POST", path, body, params, _LIMIT, told, guarded=False)
-    except PASSING as error:
+    except EnginePassing as error:
         return chunk, 0, error
     left, settled, passing = [], 0, None
     for item, status, said in told(answer):
@@ -249,7 +248,7 @@ def _once(
             settled += 1
             continue
         fault = fault_of(status, said.get("error"), "", _LIMIT)
-        if not isinstance(fault, PASSING):
+        if not isinstance(fault, EnginePassing):
             raise fault
         passing = fault
         left.append(item)

@@ -24,11 +24,11 @@ from opensearchpy.exceptions import (
 )
 
 from retrieval.engines.opensearch.access import CA_FILE, Access
-from retrieval.engines.opensearch.breaker import PASSING
 from retrieval.engines.opensearch.faults import fault_of
 from retrieval.errors import (
     EngineError,
     EngineMisconfigured,
+    EnginePassing,
     EngineSlow,
     EngineUnreachable,
     EngineUntrusted,
@@ -90,7 +90,7 @@ class Nodes:
                 return node.ask(method, path, _spelt(params), body, seconds, check)
             except EngineUnreachable as error:
                 away.append(error)
-            except PASSING as error:
+            except EnginePassing as error:
                 said.append(error)
             # What two say of the cluster, the others would say too, and each may take its time.
             if len(said) == _WORD:
