@@ -6,6 +6,7 @@ what nobody asks for yet; who begins again sends it once more, under the same id
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from itertools import chain
@@ -20,7 +21,7 @@ from retrieval.engines.opensearch.cluster import Amount, Cluster
 from retrieval.engines.opensearch.mapping import KINDS, LAYOUT, Bodies
 from retrieval.engines.opensearch.segments import RemoteSegment
 from retrieval.engines.opensearch.status import Status, status
-from retrieval.errors import EngineNotLoaded
+from retrieval.errors import EngineError, EngineNotLoaded
 from retrieval.index.arrays import Arrays
 from retrieval.index.postings import edges
 from retrieval.index.records import facts_of
@@ -119,11 +120,13 @@ class RemoteStore(IndexStore):
         return Segment(arrays)
 
     def compact(self, begin: Callable[[int], None]) -> None:
-        """See `IndexStore.compact`: if most of what is there, and much, has been saved since."""
-        if self._loaded > _FEW and 2 * self._loaded > self.cluster.amount().passages:
-            begin(len(KINDS))
-            self.cluster.merge()
-        self._loaded = 0
+        """See `IndexStore.compact`: if most of what is there, and much, has been saved since. What
+        was saved is found without it, so that no fault is raised."""
+        loaded, self._loaded = self._loaded, 0
+        with suppress(EngineError):
+            if loaded > _FEW and 2 * loaded > self.cluster.amount().passages:
+                begin(len(KINDS))
+                self.cluster.merge()
 
     def save(self, state: IndexState) -> IndexState:
         """See `IndexStore.save`: once its texts are in the cluster, and can be found there."""

@@ -28,7 +28,7 @@ from retrieval.engines.opensearch.loading import (
     remove,
     silent,
 )
-from retrieval.errors import EngineMismatched
+from retrieval.errors import EngineMismatched, EngineNotLoaded
 from retrieval.index.arrays import Keys
 
 # Under these names the mapping says what kind of index it belongs to, and what that is made of.
@@ -212,7 +212,9 @@ def _swap(client: Client, aliases: Iterable[str]) -> None:
     old: list[str] = []
     for alias in aliases:
         there = indices(client, alias)
-        [new] = [each.name for each in there if building_of(alias) in each.aliases]
+        new = next((each.name for each in there if building_of(alias) in each.aliases), None)
+        if new is None:  # somebody has deleted it
+            raise EngineNotLoaded("", building_of(alias))
         left = [each.name for each in there if alias in each.aliases]
         for name, leaves in [*((name, alias) for name in left), (new, building_of(alias))]:
             told = {"index": name, "alias": leaves, "must_exist": False}

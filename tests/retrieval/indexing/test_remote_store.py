@@ -44,3 +44,10 @@ def test_much_that_was_loaded_for_the_most_part_is_merged_once(
     for _ in range(2):
         own.compact(told.append)
     assert merged == [[2]] * is_merged
+
+
+def test_what_was_saved_is_not_lost_to_a_cluster_that_cannot_merge(tmp_path, monkeypatch):
+    monkeypatch.setenv("WENJU_OPENSEARCH_URL", "http://127.0.0.1:9")
+    own = RemoteStore(tmp_path, "words")
+    own._loaded = 1 << 30
+    own.compact(lambda _: None)
