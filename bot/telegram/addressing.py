@@ -146,7 +146,14 @@ def awaits_answer(message: Message, me: Me) -> bool:
     if message.chat.type not in GROUPS:
         return is_person(message)
     heard = (question_in, quotation_in, words_in)
-    return any(each(message, me) is not None for each in heard)
+    return _is_named(message, me) or any(each(message, me) is not None for each in heard)
+
+
+def _is_named(message: Message, me: Me) -> bool:
+    """Whether a person gives a command to this bot by name."""
+    command = _command(message)
+    told = _parsed(message, command).partition("@")[2] if command else ""
+    return told == me.username.lower() and is_person(message)
 
 
 def _command(message: Message) -> MessageEntity | None:
@@ -158,9 +165,14 @@ def _command(message: Message) -> MessageEntity | None:
 
 def _is(wanted: str, message: Message, me: Me, entity: MessageEntity) -> bool:
     """Whether `entity` is the command `wanted`, to this bot."""
-    parse = message.parse_entity if message.text else message.parse_caption_entity
-    command, _, username = parse(entity).lower().partition("@")
+    command, _, username = _parsed(message, entity).partition("@")
     return command == wanted and username in ("", me.username.lower())
+
+
+def _parsed(message: Message, entity: MessageEntity) -> str:
+    """The text of an entity of the text or the caption, in small letters."""
+    parse = message.parse_entity if message.text else message.parse_caption_entity
+    return parse(entity).lower()
 
 
 def _mentions(message: Message, me: Me) -> list[MessageEntity]:

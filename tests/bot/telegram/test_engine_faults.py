@@ -52,7 +52,7 @@ def fails(monkeypatch):
     @contextmanager
     def failing():
         with monkeypatch.context() as patch:
-            for name in ("ask", "cite", "find", "restore"):
+            for name in ("ask", "cite", "find", "restore", "status"):
                 patch.setattr(Library, name, fail)
             yield
 
@@ -117,11 +117,13 @@ async def test_in_a_group_who_asks_is_told_and_who_only_talks_is_not(start, tele
             for asked in (
                 await ada.says(f"@wenju_bot {QUESTION}", in_=room),
                 await ada.says("满都拉口岸的过货量是多少？", in_=room, reply_to=answer),
+                await ada.says("/cite@wenju_bot b7qk2-m4x9d", in_=room),
             ):
                 assert (await bot.answer(asked)).text == LATER
             talk = "满都拉口岸的过货量已经写进报告"
             await bot.silence(await ada.says(talk, in_=room, reply_to=answer))
             await bot.silence(await ada.says(QUESTION, in_=room))
+            await bot.silence(await ada.says("/cite@other_bot b7qk2-m4x9d", in_=room))
 
 
 async def test_nobody_waits_until_what_was_loaded_is_merged(start, me, ada, tmp_path, monkeypatch):
